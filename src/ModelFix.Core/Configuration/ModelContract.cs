@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Shapes;
+
+namespace ModelFix.Core.Configuration;
+
+/// <summary>What a model's forward is called with.</summary>
+/// <param name="Inputs">Shape and dtype of each parameter of forward, by the parameter's name.</param>
+/// <param name="Arguments">Constructor arguments by name: a long, a double, a bool or a string.</param>
+internal sealed record ModelContract(
+    ImmutableDictionary<string, InputContract> Inputs,
+    ImmutableDictionary<string, object> Arguments);
+
+/// <summary>One input: <c>float32[N, 3, 256, 512]</c>.</summary>
+internal sealed record InputContract(TensorShape Shape, ElementType Type);

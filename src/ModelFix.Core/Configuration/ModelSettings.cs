@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Targets;
+
+namespace ModelFix.Core.Configuration;
+
+/// <summary>What a project says about its models: from the .editorconfig keys <c>modelfix_*</c> and from modelfix.json.</summary>
+internal sealed record ModelSettings
+{
+    public static readonly ModelSettings Default = new();
+
+    /// <summary>The exporter or runtime that the models go to.</summary>
+    public Target Target { get; init; } = Target.Portable;
+
+    /// <summary><c>modelfix_scope = all</c>: every method counts as exported code, not only forward and what it reaches.</summary>
+    public bool WholeProgram { get; init; }
+
+    /// <summary>Metadata names of the models; where there are any, only modules that they can contain are exported.</summary>
+    public ImmutableArray<string> Roots { get; init; } = ImmutableArray<string>.Empty;
+
+    /// <summary>Class names, with * for any text, that are never exported.</summary>
+    public ImmutableArray<string> Exclude { get; init; } = ImmutableArray.Create("*Loss", "*Criterion", "*Metric", "*Assigner");
+
+    /// <summary>Input contracts by the metadata name of the model.</summary>
+    public ImmutableDictionary<string, ModelContract> Models { get; init; } = ImmutableDictionary<string, ModelContract>.Empty;
+
+    public bool IsExcluded(string className) => Exclude.Any(pattern => NamePattern.Matches(pattern, className));
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>
+/// The size of one dimension, as a polynomial with integer coefficients over symbols: 3, N, C * H * W, (H - 1) / 2 + 1.
+/// </summary>
+/// <remarks>
+/// Kept in normal form (monomials sorted, no zero coefficients), so that two dims are equal exactly when their normal forms are.
+/// Unequal normal forms say nothing: H and W may be the same number. Ask <see cref="IsKnownDifferent"/> for a proven difference.
+/// </remarks>
+internal sealed class Dim : IEquatable<Dim>
+{
+    public static readonly Dim Zero = Of(0);
+    public static readonly Dim One = Of(1);
+
+    private readonly ImmutableArray<Monomial> _terms;
+    private readonly string _text;
+
+    private Dim(ImmutableArray<Monomial> terms)
+    {
+        _terms = terms;
+        _text = Render(terms);
+    }
+
+    /// <summary>The constant, or null where the dim depends on a symbol or does not fit 64 bits.</summary>
+    public long? Constant => _terms.Length switch
+    {
+        0 => 0,
+        1 when _terms[0].Symbols.IsEmpty => _terms[0].Coefficient,
+        _ => null,
+    };
+
+    public bool IsConstant => Constant is not null;
+
+    public static Dim Of(long value) =>
+        new(value == 0 ? ImmutableArray<Monomial>.Empty : ImmutableArray.Create(new Monomial(value, ImmutableArray<string>.Empty)));
+
+    /// <summary>A dim that is only known by name. The same name is the same size.</summary>
+    public static Dim Symbol(string name) => new(ImmutableArray.Create(new Monomial(1, ImmutableArray.Create(name))));
+
+    public static Dim operator +(Dim left, Dim right) => Normal(left._terms.Concat(right._terms));
+
+    public static Dim operator -(Dim left, Dim right) => left + Of(-1) * right;
+
+    public static Dim operator *(Dim left, Dim right) =>
+        Normal(left._terms.SelectMany(l => right._terms.Select(r => l.Times(r))));
+
+    /// <summary>floor(this / divisor): exact where the divisor divides every coefficient, else a symbol that stands for the quotient.</summary>
+    /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
+    public Dim FloorDivide(Dim divisor)
+    {
+        if (divisor.Constant == 0) throw new DivideByZeroException($"dim {this} divided by zero");
+        if (Equals(divisor)) return One;
+        if (Constant is { } n && divisor.Constant is { } d) return Of(FloorDivide(n, d));
+        if (divisor.Constant is { } k && _terms.All(t => t.Coefficient % k == 0))
+            return Normal(_terms.Select(t => t with { Coefficient = t.Coefficient / k }));
+        if (Quotient(divisor) is { } exact) return exact;
+        return Symbol($"({this})/{Parenthesised(divisor)}");
+    }
+
+    /// <summary>this / divisor where the division leaves no remainder whatever the symbols are, else null.</summary>
+    public Dim? Quotient(Dim divisor)
+    {
+        if (divisor._terms.Length != 1 || divisor.Constant == 0) return null;
+        var by = divisor._terms[0];
+        var quotients = ImmutableArray.CreateBuilder<Monomial>(_terms.Length);
+        foreach (var term in _terms)
+        {
+            if (term.DividedBy(by) is not { } quotient) return null;
+            quotients.Add(quotient);
+        }
+
+        return Normal(quotients);
+    }
+
+    /// <summary>True where the two differ whatever the symbols are: their difference is a constant other than zero.</summary>
+    public bool IsKnownDifferent(Dim other) => (this - other).Constant is { } difference && difference != 0;
+
+    /// <summary>The names that this dim depends on.</summary>
+    public IEnumerable<string> Symbols => _terms.SelectMany(t => t.Symbols).Distinct();
+
+    public bool Equals(Dim? other) => other is not null && _text == other._text;
+
+    public override bool Equals(object? obj) => Equals(obj as Dim);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+
+    public override string ToString() => _text;
+
+    private static long FloorDivide(long n, long d) => n / d - (n % d != 0 && (n < 0) != (d < 0) ? 1 : 0);
+
+    private static string Parenthesised(Dim dim) => dim._terms.Length > 1 || dim._terms[0].Symbols.Length > 1 ? $"({dim})" : dim.ToString();
+
+    private static Dim Normal(IEnumerable<Monomial> terms)
+    {
+        var merged = terms
+            .GroupBy(t => string.Join("*", t.Symbols), StringComparer.Ordinal)
+            .Select(g => g.First() with { Coefficient = g.Aggregate(0L, (sum, t) => checked(sum + t.Coefficient)) })
+            .Where(t => t.Coefficient != 0)
+            .OrderByDescending(t => t.Symbols.Length)
+            .ThenBy(t => string.Join("*", t.Symbols), StringComparer.Ordinal);
+        return new Dim(merged.ToImmutableArray());
+    }
+
+    private static string Render(ImmutableArray<Monomial> terms)
+    {
+        if (terms.IsEmpty) return "0";
+        var text = new StringBuilder();
+        foreach (var term in terms)
+        {
+            if (text.Length > 0) text.Append(term.Coefficient < 0 ? " - " : " + ");
+            else if (term.Coefficient < 0) text.Append('-');
+            text.Append(term.Magnitude);
+        }
+
+        return text.ToString();
+    }
+
+    private sealed record Monomial(long Coefficient, ImmutableArray<string> Symbols)
+    {
+        public string Magnitude
+        {
+            get
+            {
+                var size = Math.Abs(Coefficient);
+                var symbols = string.Join("*", Symbols);
+                if (Symbols.IsEmpty) return size.ToString(CultureInfo.InvariantCulture);
+                return size == 1 ? symbols : $"{size.ToString(CultureInfo.InvariantCulture)}*{symbols}";
+            }
+        }
+
+        public Monomial Times(Monomial other) => new(
+            checked(Coefficient * other.Coefficient),
+            Symbols.AddRange(other.Symbols).Sort(StringComparer.Ordinal));
+
+        public Monomial? DividedBy(Monomial other)
+        {
+            if (Coefficient % other.Coefficient != 0) return null;
+            var rest = Symbols;
+            foreach (var symbol in other.Symbols)
+            {
+                var at = rest.IndexOf(symbol);
+                if (at < 0) return null;
+                rest = rest.RemoveAt(at);
+            }
+
+            return new Monomial(Coefficient / other.Coefficient, rest);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>
+/// A tensor's shape: all dims, or only the last ones with any number of dims before them (as in [..., C, H, W]).
+/// </summary>
+/// <param name="HasLeading">True where an unknown number of dims comes before <paramref name="Dims"/>; the rank is unknown then.</param>
+/// <param name="Dims">The dims that are known to exist, the last one last.</param>
+internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
+{
+    /// <summary>Nothing is known: any rank, any size.</summary>
+    public static readonly TensorShape Unknown = new(true, ImmutableArray<Dim>.Empty);
+
+    public static TensorShape Of(params Dim[] dims) => new(false, dims.ToImmutableArray());
+
+    public static TensorShape Of(IEnumerable<Dim> dims) => new(false, dims.ToImmutableArray());
+
+    public int? Rank => HasLeading ? null : Dims.Length;
+
+    /// <summary>The tensor has at least this many dims.</summary>
+    public int MinRank => Dims.Length;
+
+    /// <summary>The product of all dims, or null where the rank is unknown.</summary>
+    public Dim? ElementCount => HasLeading ? null : Dims.Aggregate(Dim.One, (product, dim) => product * dim);
+
+    /// <summary>The size of a dim (negative: counted from the end), or null where it is not known or does not exist.</summary>
+    public Dim? this[long dim]
+    {
+        get
+        {
+            if (dim >= 0 && HasLeading) return null;
+            var at = dim >= 0 ? dim : dim + Dims.Length;
+            return at >= 0 && at < Dims.Length ? Dims[(int)at] : null;
+        }
+    }
+
+    /// <summary>The dim counted from the front, or null where that needs a rank that is unknown or the dim is out of range.</summary>
+    public int? FromFront(long dim)
+    {
+        if (dim >= 0) return Rank is not { } rank || dim < rank ? (int)dim : null;
+        return Rank is { } known && dim + known >= 0 ? (int)(dim + known) : null;
+    }
+
+    public bool Equals(TensorShape? other) =>
+        other is not null && HasLeading == other.HasLeading && Dims.SequenceEqual(other.Dims);
+
+    public override int GetHashCode() => Dims.Aggregate(HasLeading ? 17 : 31, (hash, dim) => hash * 31 + dim.GetHashCode());
+
+    public override string ToString() =>
+        "[" + (HasLeading ? Dims.IsEmpty ? "..." : "..., " : "") + string.Join(", ", Dims) + "]";
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ModelFix.Core.TorchSharp;
+
+/// <summary>The arguments of a call by canonical parameter name (<see cref="ParameterNames"/>), in whatever order and style they were written.</summary>
+internal sealed class TorchArguments
+{
+    private readonly ImmutableArray<IArgumentOperation> _arguments;
+
+    public TorchArguments(ImmutableArray<IArgumentOperation> arguments) => _arguments = arguments;
+
+    /// <summary>The argument's value as it was written, without the conversions that binding added; null where the call leaves it out.</summary>
+    public IOperation? this[string name] => Find(name) is { ArgumentKind: not ArgumentKind.DefaultValue } argument
+        ? argument.Value.WithoutConversions()
+        : null;
+
+    /// <summary>The argument list entry, or null where the argument is left out or is a params array.</summary>
+    public ArgumentSyntax? Syntax(string name) => Find(name)?.Syntax as ArgumentSyntax;
+
+    /// <summary>True where the method that was bound has such a parameter.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>The parameter's name in the version of TorchSharp that the code is bound against, or null where there is none.</summary>
+    public string? NameInSource(string name) => Find(name)?.Parameter?.Name;
+
+    /// <summary>The value of a literal or constant argument or, where it is left out, the parameter's default; null where it is not constant.</summary>
+    public Optional<object?> Constant(string name)
+    {
+        if (Find(name) is not { } argument) return default;
+        if (argument.Value.WithoutConversions().ConstantValue is { HasValue: true } constant) return constant;
+        return argument.Value.ConstantValue;
+    }
+
+    /// <summary>The constant argument as an integer; null where it is not constant, not an integer or not there.</summary>
+    public long? Integer(string name) => Constant(name).Value switch
+    {
+        int n => n,
+        long n => n,
+        _ => null,
+    };
+
+    /// <summary>The entries of a params array, an array creation or a collection expression; the value itself where it is one; empty where left out.</summary>
+    public ImmutableArray<IOperation> Elements(string name) => Find(name) switch
+    {
+        null => ImmutableArray<IOperation>.Empty,
+        { Value: var value } => value.Elements(),
+    };
+
+    private IArgumentOperation? Find(string name)
+    {
+        foreach (var argument in _arguments)
+            if (argument.Parameter is { } parameter && ParameterNames.Canonical(parameter.Name) == name) return argument;
+        return null;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+
+using ModelFix.Core.Configuration;
+using ModelFix.Core.Shapes;
+
+namespace ModelFix.Core.TorchSharp;
+
+/// <summary>Everything that is known of one compilation's TorchSharp code. Thread-safe; answers do not depend on the order of questions.</summary>
+internal sealed class TorchCompilation
+{
+    private readonly ShapeFlow _shapes;
+
+    private TorchCompilation(Compilation compilation, TorchSymbols symbols, ModelSettings settings)
+    {
+        Compilation = compilation;
+        Symbols = symbols;
+        Settings = settings;
+        Exported = new ExportedCode(compilation, symbols, settings);
+        Layers = new LayerFields(compilation, symbols);
+        _shapes = new ShapeFlow(compilation, symbols, Layers, settings);
+    }
+
+    public Compilation Compilation { get; }
+    public TorchSymbols Symbols { get; }
+    public ModelSettings Settings { get; }
+    public ExportedCode Exported { get; }
+    public LayerFields Layers { get; }
+
+    /// <summary>The knowledge, or null where the compilation does not see TorchSharp, so that nothing is to be done.</summary>
+    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) =>
+        TorchSymbols.Find(compilation) is { } symbols ? new TorchCompilation(compilation, symbols, settings) : null;
+
+    /// <summary>What is known of an expression's value at the place where it stands; <see cref="Value.Nothing"/> where nothing is.</summary>
+    public Value ValueOf(IOperation expression) => _shapes.ValueOf(expression);
+
+    /// <summary>The tensor that an expression denotes, with whatever is known of its shape and dtype.</summary>
+    public TensorValue? TensorOf(IOperation expression) => ValueOf(expression) as TensorValue;
+
+    /// <summary>The shape of a tensor expression; unknown rank where nothing is known.</summary>
+    public TensorShape ShapeOf(IOperation expression) => TensorOf(expression)?.Shape ?? TensorShape.Unknown;
+
+    /// <summary>The dtype of a tensor expression.</summary>
+    public ElementType ElementTypeOf(IOperation expression) => TensorOf(expression)?.Type ?? ElementType.Unknown;
+
+    /// <summary>The size or count that an integer expression denotes, or null where it is not known.</summary>
+    public Dim? IntegerOf(IOperation expression) => ValueOf(expression) is IntegerValue integer ? integer.Dim : null;
+
+    /// <summary>The range that a loop variable stays in, as [lower, upper), or null where the loop does not say.</summary>
+    public (Dim Lower, Dim Upper)? LoopBounds(ILocalSymbol variable) => _shapes.LoopBounds(variable);
+}
