@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.Rewriting;
+
+namespace ModelFix.Analyzers;
+
+/// <summary>A hostile pattern at one place, and what can be done about it.</summary>
+/// <param name="Rule">The rule that found it.</param>
+/// <param name="Node">The node that is squiggled.</param>
+/// <param name="Message">What is wrong here and, without a fix, what to do about it. One sentence, no full stop.</param>
+/// <param name="Safety">How sure the fix is.</param>
+internal sealed record Finding(Rule Rule, SyntaxNode Node, string Message, Safety Safety)
+{
+    public Equality Equality { get; init; } = Equality.BitExact;
+
+    /// <summary>What must hold for an assumed fix to be equal, as it follows "assuming": "size(1) is 1".</summary>
+    public string? Assumption { get; init; }
+
+    /// <summary>Whether the pattern is a warning here, or only worth a suggestion for the chosen target.</summary>
+    public DiagnosticSeverity Severity { get; init; } = DiagnosticSeverity.Warning;
+
+    /// <summary>
+    /// What can be written instead. A batch run applies a fix only where there is exactly one and the safety allows it;
+    /// several are a choice for a human.
+    /// </summary>
+    public ImmutableArray<Fix> Fixes { get; init; } = ImmutableArray<Fix>.Empty;
+
+    /// <summary>True where a batch run applies the fix.</summary>
+    public bool IsApplicable(bool assume) =>
+        Fixes.Length == 1 && (Safety == Safety.Proven || Safety == Safety.Assumed && assume);
+
+    public Location Location => Node.GetLocation();
+}
+
+/// <summary>One rewrite: all its edits are made together or not at all.</summary>
+/// <param name="Title">What it does, as the light bulb shows it: "Use select(1, 0)". The assumption is appended by the host.</param>
+/// <param name="Edits">What is replaced, in any of the project's files.</param>
+internal sealed record Fix(string Title, ImmutableArray<SourceEdit> Edits)
+{
+    public Fix(string title, params SourceEdit[] edits)
+        : this(title, edits.ToImmutableArray())
+    {
+    }
+
+    public ImmutableArray<AddedFile> AddedFiles { get; init; } = ImmutableArray<AddedFile>.Empty;
+
+    /// <summary>The title as a person reads it, with the assumption that the fix rests on.</summary>
+    public string TitleFor(Finding finding) =>
+        finding.Assumption is { } assumption ? $"{Title}, assuming {assumption}" : Title;
+}

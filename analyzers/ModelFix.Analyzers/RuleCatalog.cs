@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using ModelFix.Analyzers.Rules.Shape;
+
+namespace ModelFix.Analyzers;
+
+/// <summary>Every rule, by id.</summary>
+internal static class RuleCatalog
+{
+    public static readonly ImmutableArray<Rule> Rules = ImmutableArray.Create<Rule>(
+        new SqueezeRule());
+
+    public static Rule? Find(string id) => Rules.FirstOrDefault(r => r.Id == id);
+}

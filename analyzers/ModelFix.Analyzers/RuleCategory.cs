@@ -1,0 +1,16 @@
+namespace ModelFix.Analyzers;
+
+/// <summary>The area that a rule id's third and fourth characters before the last two name: MFX13xx is Mutation.</summary>
+internal static class RuleCategory
+{
+    public static string Of(string id) => id.Substring(3, 2) switch
+    {
+        "10" => "Shape",
+        "11" => "Range",
+        "12" => "Normalization",
+        "13" => "Mutation",
+        "14" => "Pooling",
+        "15" => "Convolution",
+        _ => throw new ArgumentException($"rule id {id} has no category", nameof(id)),
+    };
+}

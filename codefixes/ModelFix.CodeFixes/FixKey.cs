@@ -1,0 +1,22 @@
+using System.Globalization;
+using ModelFix.Analyzers;
+
+namespace ModelFix.CodeFixes;
+
+/// <summary>Which fixes "fix all" takes together: those of one rule, equally sure, and the same choice where there are several.</summary>
+internal sealed record FixKey(string RuleId, Safety Safety, int Choice)
+{
+    public static FixKey? Parse(string? text)
+    {
+        var parts = text?.Split('/');
+        return parts is { Length: 3 } && Enum.TryParse<Safety>(parts[1], out var safety)
+            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var choice)
+                ? new FixKey(parts[0], safety, choice)
+                : null;
+    }
+
+    /// <summary>True for a finding that this key takes.</summary>
+    public bool Takes(Finding finding) => finding.Rule.Id == RuleId && finding.Safety == Safety && finding.Fixes.Length > Choice;
+
+    public override string ToString() => $"{RuleId}/{Safety}/{Choice.ToString(CultureInfo.InvariantCulture)}";
+}

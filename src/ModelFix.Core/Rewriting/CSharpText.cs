@@ -1,0 +1,36 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ModelFix.Core.Rewriting;
+
+/// <summary>Pieces of C# source.</summary>
+internal static class CSharpText
+{
+    public static string Of(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An expression's text as it can stand before a dot: parenthesised unless it is a name, a call, an indexing or the like.</summary>
+    public static string AsReceiver(SyntaxNode expression) => expression is
+        NameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax
+        or InstanceExpressionSyntax or LiteralExpressionSyntax or PostfixUnaryExpressionSyntax or BaseObjectCreationExpressionSyntax
+            ? Text(expression)
+            : "(" + Text(expression) + ")";
+
+    /// <summary>An expression's text as an operand of * or /.</summary>
+    public static string AsFactor(SyntaxNode expression) => expression is PrefixUnaryExpressionSyntax or CastExpressionSyntax
+        ? "(" + Text(expression) + ")"
+        : AsReceiver(expression);
+
+    /// <summary>An expression as written, without the trivia around it.</summary>
+    public static string Text(SyntaxNode expression) => expression.ToString();
+
+    /// <summary>True where evaluating the expression twice is the same as once: locals, parameters, fields of this, literals.</summary>
+    public static bool IsRepeatable(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation or IParameterReferenceOperation
+            or ILiteralOperation or IInstanceReferenceOperation => true,
+        IFieldReferenceOperation field => field.Instance is null || IsRepeatable(field.Instance),
+        _ => operation.ConstantValue.HasValue,
+    };
+}

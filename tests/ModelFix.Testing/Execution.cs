@@ -1,0 +1,28 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace ModelFix.Testing;
+
+/// <summary>Compiles sources and runs the module in them on ModelFix.Torch, so that before and after can be compared as numbers.</summary>
+public static class Execution
+{
+    /// <summary>Creates the class <paramref name="typeName"/> of a compilation.</summary>
+    public static object Create(Compilation compilation, string typeName, params object[] arguments)
+    {
+        using var image = new MemoryStream();
+        var emitted = compilation.Emit(image);
+        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
+        image.Position = 0;
+        var assembly = new AssemblyLoadContext(name: null).LoadFromStream(image);
+        var type = assembly.GetType(typeName, throwOnError: true)!;
+        return Activator.CreateInstance(type, arguments)!;
+    }
+
+    /// <summary>Calls a method by name and lets its own exception through.</summary>
+    public static object? Call(object target, string method, params object?[] arguments) => target.GetType()
+        .GetMethods()
+        .First(m => m.Name == method && m.GetParameters().Length == arguments.Length && !m.IsAbstract)
+        .Invoke(target, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+}

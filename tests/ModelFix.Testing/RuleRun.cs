@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ModelFix.Analyzers;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.TorchSharp;
+using Xunit;
+
+namespace ModelFix.Testing;
+
+/// <summary>Runs rules over test sources to a fixed point, the way every host does, and checks what must hold for any rule.</summary>
+internal sealed class RuleRun
+{
+    private const int MaxRounds = 12;
+
+    private RuleRun(ImmutableArray<Finding> findings, Compilation before, Compilation after)
+    {
+        Findings = findings;
+        Before = before;
+        After = after;
+    }
+
+    /// <summary>What was found in the code as it was, before any fix.</summary>
+    public ImmutableArray<Finding> Findings { get; }
+
+    public Compilation Before { get; }
+
+    public Compilation After { get; }
+
+    /// <summary>The first file after all fixes.</summary>
+    public string AfterText => After.SyntaxTrees.First().GetText().ToString();
+
+    /// <summary>Files that the fixes added, by name.</summary>
+    public IEnumerable<(string Name, string Text)> Added =>
+        After.SyntaxTrees.Skip(Before.SyntaxTrees.Count()).Select(t => (Path.GetFileName(t.FilePath), t.GetText().ToString()));
+
+    /// <summary>
+    /// Fixes the source and asserts that the source compiled, that the result compiles without new complaints, that a second run changes nothing,
+    /// and that the analyzer driver reports exactly the findings.
+    /// </summary>
+    /// <param name="ruleId">The rule to run alone, or a prefix such as "MFX13"; null for all.</param>
+    public static RuleRun Of(string? ruleId, Compilation before, bool assume = false, ModelSettings? settings = null)
+    {
+        var rules = RuleCatalog.Rules.Where(r => ruleId is null || r.Id.StartsWith(ruleId, StringComparison.Ordinal)).ToImmutableArray();
+        Assert.NotEmpty(rules);
+        Assert.DoesNotContain(before.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
+        var findings = Inspect(before, rules, settings);
+        AssertDriverAgrees(before, rules, findings, settings);
+        var after = Fix(before, rules, assume, settings);
+        Assert.Empty(TestCompilation.Complaints(after).Except(TestCompilation.Complaints(before)));
+        Assert.Empty(FixRound.Choose(Inspect(after, rules, settings).Where(f => f.IsApplicable(assume))));
+        return new RuleRun(findings, before, after);
+    }
+
+    public static RuleRun Of(string? ruleId, string source, bool assume = false, ModelSettings? settings = null) =>
+        Of(ruleId, TestCompilation.Create(source), assume, settings);
+
+    private static Compilation Fix(Compilation compilation, ImmutableArray<Rule> rules, bool assume, ModelSettings? settings)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var chosen = FixRound.Choose(Inspect(compilation, rules, settings).Where(f => f.IsApplicable(assume)));
+            if (chosen.IsEmpty) return compilation;
+            compilation = FixRound.Apply(compilation, chosen.Select(f => f.Fixes[0]).ToList(), folder: "");
+        }
+
+        Assert.Fail("The fixes do not reach a fixed point:\n" + compilation.SyntaxTrees.First());
+        return compilation;
+    }
+
+    private static ImmutableArray<Finding> Inspect(Compilation compilation, ImmutableArray<Rule> rules, ModelSettings? settings)
+    {
+        var torch = TorchCompilation.Create(compilation, settings ?? ModelSettings.Default);
+        Assert.NotNull(torch);
+        var on = rules.Where(r => r.IsOnFor(torch.Settings.Target)).ToImmutableArray();
+        return Inspection.Of(torch, on, CancellationToken.None);
+    }
+
+    private static void AssertDriverAgrees(Compilation compilation, ImmutableArray<Rule> rules, ImmutableArray<Finding> findings, ModelSettings? settings)
+    {
+        if (settings is not null) return;
+        var driver = compilation.WithAnalyzers([new ModelFixAnalyzer()]);
+        var reported = driver.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        Assert.Equal(
+            findings.Select(f => $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}]").Order(),
+            reported.Where(d => rules.Any(r => r.Id == d.Id))
+                .Select(d => $"{d.Id} {d.Location.GetLineSpan()} {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}").Order());
+    }
+}
