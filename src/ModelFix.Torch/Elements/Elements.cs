@@ -1,0 +1,50 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp;
+
+/// <summary>A computation that is generic in the element type; <see cref="Elements.Run"/> picks the type from a dtype.</summary>
+internal interface IElementComputation<TResult>
+{
+    TResult Run<T>() where T : unmanaged;
+}
+
+/// <summary>The dtypes that hold data, and their C# types.</summary>
+internal static class Elements
+{
+    public static ScalarType DType<T>() where T : unmanaged =>
+        typeof(T) == typeof(float) ? ScalarType.Float32
+        : typeof(T) == typeof(double) ? ScalarType.Float64
+        : typeof(T) == typeof(long) ? ScalarType.Int64
+        : typeof(T) == typeof(int) ? ScalarType.Int32
+        : typeof(T) == typeof(byte) ? ScalarType.Byte
+        : typeof(T) == typeof(bool) ? ScalarType.Bool
+        : throw new NotSupportedException($"A tensor of {typeof(T)} is not supported in ModelFix.Torch: use float, double, long, int, byte or bool.");
+
+    public static TResult Run<TComputation, TResult>(ScalarType dtype, string op, TComputation computation)
+        where TComputation : IElementComputation<TResult> => dtype switch
+        {
+            ScalarType.Float32 => computation.Run<float>(),
+            ScalarType.Float64 => computation.Run<double>(),
+            ScalarType.Int64 => computation.Run<long>(),
+            ScalarType.Int32 => computation.Run<int>(),
+            ScalarType.Byte => computation.Run<byte>(),
+            ScalarType.Bool => computation.Run<bool>(),
+            _ => throw Errors.NotImplemented(op, dtype),
+        };
+
+    public static Array Allocate(ScalarType dtype, long count) => Run<Allocation, Array>(dtype, "empty", new(count));
+
+    public static int Size(ScalarType dtype) => dtype switch
+    {
+        ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool or ScalarType.QInt8 or ScalarType.QUInt8 => 1,
+        ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
+        ScalarType.Int32 or ScalarType.Float32 or ScalarType.QInt32 => 4,
+        ScalarType.ComplexFloat64 => 16,
+        _ => 8,
+    };
+
+    private readonly record struct Allocation(long Count) : IElementComputation<Array>
+    {
+        public Array Run<T>() where T : unmanaged => new T[Count];
+    }
+}
