@@ -15,8 +15,11 @@ internal sealed record FixKey(string RuleId, Safety Safety, int Choice)
                 : null;
     }
 
-    /// <summary>True for a finding that this key takes.</summary>
-    public bool Takes(Finding finding) => finding.Rule.Id == RuleId && finding.Safety == Safety && finding.Fixes.Length > Choice;
+    /// <summary>True for a finding that this key takes. Who accepts assumptions accepts proofs too, as with <c>modelfix fix --assume</c>.</summary>
+    public bool Takes(Finding finding) =>
+        finding.Rule.Id == RuleId
+        && finding.Fixes.Length > Choice
+        && (finding.Safety == Safety || Safety == Safety.Assumed && finding.Safety == Safety.Proven);
 
     public override string ToString() => $"{RuleId}/{Safety}/{Choice.ToString(CultureInfo.InvariantCulture)}";
 }

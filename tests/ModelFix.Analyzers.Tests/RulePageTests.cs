@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.Targets;
+using ModelFix.Testing;
+
+namespace ModelFix.Analyzers.Tests;
+
+/// <summary>Every rule has a page, a release-tracking line and a row in the README, and they say what the code says.</summary>
+public sealed partial class RulePageTests
+{
+    private static readonly string[] Sections =
+        ["What it does", "Why it is a problem", "Targets", "Example", "Use instead", "When the fix is not offered", "Evidence"];
+
+    public static TheoryData<string> Ids => new(RuleCatalog.Rules.Select(r => r.Id));
+
+    [Fact]
+    public void The_catalogue_is_in_the_order_of_ids_without_repetition()
+    {
+        var ids = RuleCatalog.Rules.Select(r => r.Id).ToList();
+        Assert.Equal(ids.Distinct().Order(StringComparer.Ordinal), ids);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void The_page_matches_the_descriptor(string id)
+    {
+        var rule = RuleCatalog.Find(id)!;
+        var lines = Page(id).Split('\n');
+
+        Assert.Equal($"# {id}: {rule.Descriptor.Title}", lines[0]);
+        var severity = rule.Descriptor.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion";
+        Assert.Contains(lines, l => l.StartsWith($"Severity: {severity} · Category: {rule.Descriptor.Category} · Fix: ", StringComparison.Ordinal));
+        Assert.Equal(Sections, lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
+        Assert.EndsWith($"/docs/rules/{id}.md", rule.Descriptor.HelpLinkUri);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void The_page_names_the_targets_of_the_rule(string id)
+    {
+        var section = Section(id, "Targets");
+        var named = Target.All.Select(t => t.Name).Where(n => Regex.IsMatch(section, $@"(?<![\w.-]){Regex.Escape(n)}(?![\w.-]*\w)"));
+        Assert.Equal(RuleCatalog.Find(id)!.Hostility.TargetNames.Order(), named.Order());
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void The_example_is_found_before_and_clean_after(string id)
+    {
+        var rule = RuleCatalog.Find(id)!;
+        var settings = ModelSettings.Default with { Target = Target.Find(rule.Hostility.TargetNames.First())! };
+        var blocks = CodeBlock().Matches(Section(id, "Example")).Select(m => m.Groups[1].Value).ToList();
+
+        Assert.Equal(2, blocks.Count);
+        Assert.NotEmpty(RuleRun.Of(id, Complete(blocks[0]), settings: settings).Findings);
+        Assert.Empty(RuleRun.Of(id, Complete(blocks[1]), settings: settings).Findings);
+    }
+
+    [Fact]
+    public void Release_tracking_lists_every_rule()
+    {
+        var tracked = File.ReadAllLines(Path.Combine(Repository.Root, "analyzers", "ModelFix.Analyzers", "AnalyzerReleases.Unshipped.md"))
+            .Where(l => l.StartsWith("MFX", StringComparison.Ordinal))
+            .Select(l => l.Split('|')[0].Trim());
+        Assert.Equal(RuleCatalog.Rules.Select(r => r.Id), tracked);
+    }
+
+    [Fact]
+    public void There_is_no_page_without_a_rule()
+    {
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "*.md").Select(Path.GetFileNameWithoutExtension);
+        Assert.Equal(RuleCatalog.Rules.Select(r => r.Id), pages.Order(StringComparer.Ordinal)!);
+    }
+
+    [Fact]
+    public void The_readme_lists_every_rule()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var rows = RuleCatalog.Rules.Select(r => $"| [{r.Id}](docs/rules/{r.Id}.md) | {r.Descriptor.Title} |");
+        Assert.Contains("| Rule | What it finds |\n|---|---|\n" + string.Join("\n", rows) + "\n<!-- /rules -->", readme);
+    }
+
+    private static string Page(string id) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", id + ".md")).Replace("\r\n", "\n");
+
+    private static string Section(string id, string name)
+    {
+        var page = Page(id);
+        var start = page.IndexOf($"## {name}\n", StringComparison.Ordinal);
+        Assert.True(start >= 0, $"{id}.md has no section {name}");
+        var end = page.IndexOf("\n## ", start, StringComparison.Ordinal);
+        return end < 0 ? page[start..] : page[start..end];
+    }
+
+    /// <summary>An example is a class, or the statements of a forward.</summary>
+    private static string Complete(string code) => code.Contains("class ", StringComparison.Ordinal)
+        ? "using System;\nusing TorchSharp;\nusing TorchSharp.Modules;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n\n" + code
+        : ForwardSource.Of(code.TrimEnd(), contract: "[N, 3, 8, 8]");
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
