@@ -1,3 +1,4 @@
+using System.Numerics;
 using static TorchSharp.torch;
 
 namespace TorchSharp;
@@ -6,6 +7,18 @@ namespace TorchSharp;
 internal interface IElementComputation<TResult>
 {
     TResult Run<T>() where T : unmanaged;
+}
+
+/// <summary>A computation that needs arithmetic; Bool takes part as Byte.</summary>
+internal interface INumberComputation<TResult>
+{
+    TResult Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>;
+}
+
+/// <summary>A computation on floating-point numbers.</summary>
+internal interface IRealComputation<TResult>
+{
+    TResult Run<T>() where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
 /// <summary>The dtypes that hold data, and their C# types.</summary>
@@ -29,6 +42,25 @@ internal static class Elements
             ScalarType.Int32 => computation.Run<int>(),
             ScalarType.Byte => computation.Run<byte>(),
             ScalarType.Bool => computation.Run<bool>(),
+            _ => throw Errors.NotImplemented(op, dtype),
+        };
+
+    public static TResult RunNumber<TComputation, TResult>(ScalarType dtype, string op, TComputation computation)
+        where TComputation : INumberComputation<TResult> => dtype switch
+        {
+            ScalarType.Float32 => computation.Run<float>(),
+            ScalarType.Float64 => computation.Run<double>(),
+            ScalarType.Int64 => computation.Run<long>(),
+            ScalarType.Int32 => computation.Run<int>(),
+            ScalarType.Byte or ScalarType.Bool => computation.Run<byte>(),
+            _ => throw Errors.NotImplemented(op, dtype),
+        };
+
+    public static TResult RunReal<TComputation, TResult>(ScalarType dtype, string op, TComputation computation)
+        where TComputation : IRealComputation<TResult> => dtype switch
+        {
+            ScalarType.Float32 => computation.Run<float>(),
+            ScalarType.Float64 => computation.Run<double>(),
             _ => throw Errors.NotImplemented(op, dtype),
         };
 

@@ -1,0 +1,95 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp;
+
+/// <summary>
+/// Einstein summation: operands are aligned on all subscripts, then contracted pair by pair, left to right, each pair as one matrix product.
+/// </summary>
+internal static class Einsum
+{
+    public static Tensor Evaluate(string equation, Tensor[] operands)
+    {
+        var (inputs, output) = Parse(equation.Replace(" ", "", StringComparison.Ordinal), operands);
+        var labels = inputs.SelectMany(static input => input).Distinct().ToArray();
+        char[] order = [.. output, .. labels.Except(output)];
+        var aligned = operands.Select((operand, i) => Align(operand, inputs[i], order)).ToArray();
+        var result = aligned[0];
+        for (var i = 1; i < aligned.Length; i++) result = Contract(result, aligned[i], Finished(i, output.Length, aligned));
+        var rest = Enumerable.Range(output.Length, order.Length - output.Length).Select(static d => (long)d).ToArray();
+        if (aligned.Length == 1 && rest.Length > 0) result = result.sum(rest);
+        else foreach (var _ in rest) result = result.select(output.Length, 0);
+        return result;
+    }
+
+    private static (char[][] Inputs, char[] Output) Parse(string equation, Tensor[] operands)
+    {
+        if (equation.Contains('.', StringComparison.Ordinal))
+            throw new NotSupportedException($"einsum: an ellipsis in '{equation}' is not supported in ModelFix.Torch: name every dimension.");
+        var sides = equation.Split("->");
+        var inputs = sides[0].Split(',').Select(static part => part.ToCharArray()).ToArray();
+        if (inputs.Length != operands.Length)
+            throw Errors.Torch($"einsum(): '{equation}' names {inputs.Length} operands, but {operands.Length} were given");
+        var all = inputs.SelectMany(static input => input).ToList();
+        var output = sides.Length > 1
+            ? sides[1].ToCharArray()
+            : all.Where(label => all.Count(other => other == label) == 1).Order().ToArray();
+        if (output.Except(all).Any()) throw Errors.Torch($"einsum(): an output subscript of '{equation}' does not appear in any input");
+        return (inputs, output);
+    }
+
+    // A view with one dimension per label: diagonals for repeated labels, size 1 for labels the operand lacks.
+    private static Tensor Align(Tensor operand, char[] labels, char[] order)
+    {
+        if (labels.Length != operand.Rank)
+            throw Errors.Torch($"einsum(): the number of subscripts in '{new string(labels)}' does not match the number of dimensions ({operand.Rank}) of its operand");
+        var names = labels.ToList();
+        var view = operand;
+        foreach (var label in labels.Distinct().Where(label => names.Count(other => other == label) > 1))
+            while (names.IndexOf(label) != names.LastIndexOf(label))
+            {
+                view = view.diagonal(0, names.IndexOf(label), names.LastIndexOf(label));
+                names.RemoveAt(names.LastIndexOf(label));
+                names.Remove(label);
+                names.Add(label);
+            }
+
+        var present = order.Where(names.Contains).Select(label => (long)names.IndexOf(label)).ToArray();
+        view = view.permute(present);
+        for (var d = 0; d < order.Length; d++)
+            if (!names.Contains(order[d])) view = view.unsqueeze(d);
+        return view;
+    }
+
+    // Dimensions beyond the output that no later operand has can be summed now.
+    private static long[] Finished(int at, int kept, Tensor[] aligned) => Enumerable.Range(kept, aligned[0].Rank - kept)
+        .Where(d => aligned.Skip(at + 1).All(later => later.Sizes[d] == 1))
+        .Select(static d => (long)d).ToArray();
+
+    private static Tensor Contract(Tensor a, Tensor b, long[] finished)
+    {
+        a = SumAlone(a, b, finished);
+        b = SumAlone(b, a, finished);
+        var all = Enumerable.Range(0, a.Rank).Select(static d => (long)d).ToArray();
+        var contracted = all.Where(d => finished.Contains(d)).ToArray();
+        var batch = all.Where(d => !contracted.Contains(d) && a.Sizes[d] == b.Sizes[d]).ToArray();
+        var rows = all.Where(d => !contracted.Contains(d) && !batch.Contains(d) && b.Sizes[d] == 1).ToArray();
+        var columns = all.Except(contracted).Except(batch).Except(rows).ToArray();
+        long Count(Tensor t, long[] dims) => dims.Aggregate(1L, (product, d) => product * t.Sizes[d]);
+        foreach (var d in columns.Where(d => a.Sizes[d] != 1))
+            throw Errors.Torch($"einsum(): operands do not broadcast: subscript {d} has sizes {a.Sizes[d]} and {b.Sizes[d]}");
+        foreach (var d in contracted.Where(d => a.Sizes[d] != b.Sizes[d]))
+            throw Errors.Torch($"einsum(): operands do not broadcast: subscript {d} has sizes {a.Sizes[d]} and {b.Sizes[d]}");
+        var left = a.permute([.. batch, .. rows, .. contracted, .. columns]).reshape(Count(a, batch), Count(a, rows), Count(a, contracted));
+        var right = b.permute([.. batch, .. contracted, .. columns, .. rows]).reshape(Count(b, batch), Count(b, contracted), Count(b, columns));
+        var product = MatrixProduct.Batched(left, right, "einsum");
+        long[] order = [.. batch, .. rows, .. columns, .. contracted];
+        long[] sizes = [.. batch.Select(d => a.Sizes[d]), .. rows.Select(d => a.Sizes[d]), .. columns.Select(d => b.Sizes[d]), .. contracted.Select(static _ => 1L)];
+        return product.view(sizes).permute(Array.ConvertAll(all, d => (long)Array.IndexOf(order, d)));
+    }
+
+    private static Tensor SumAlone(Tensor x, Tensor other, long[] finished)
+    {
+        var alone = finished.Where(d => x.Sizes[d] != 1 && other.Sizes[d] == 1).ToArray();
+        return alone.Length == 0 ? x : x.sum(alone, true);
+    }
+}
