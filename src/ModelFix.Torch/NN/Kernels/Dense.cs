@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace TorchSharp.Kernels;
+
+/// <summary>
+/// Tensors as row-major arrays of doubles. Sums are taken in double and rounded once, so that the same mathematics
+/// written in another way gives the same float32 bits.
+/// </summary>
+internal static class Dense
+{
+    public static double[] Values(torch.Tensor tensor) => tensor.CopyData<double>();
+
+    public static double[]? OptionalValues(torch.Tensor? tensor) => tensor?.CopyData<double>();
+
+    public static torch.Tensor Tensor(double[] values, long[] shape, torch.ScalarType dtype)
+        => dtype is torch.ScalarType.Float32
+            ? torch.Tensor.FromData(Array.ConvertAll(values, static value => (float)value), shape)
+            : torch.Tensor.FromData(values, shape);
+
+    /// <summary>The value as it would be stored in a tensor of that type.</summary>
+    public static double Rounded(double value, torch.ScalarType dtype) => dtype is torch.ScalarType.Float32 ? (float)value : value;
+
+    public static void RequireFloat(string op, torch.Tensor input)
+    {
+        if (input.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64) return;
+        throw Error($"\"{op}\" not implemented for '{input.dtype}': convert the input with .to(ScalarType.Float32) first");
+    }
+
+    /// <summary>Weights and statistics must have the input's type, as in PyTorch.</summary>
+    public static void RequireSameType(string op, torch.Tensor input, params torch.Tensor?[] others)
+    {
+        foreach (var other in others)
+        {
+            if (other is null || other.dtype == input.dtype) continue;
+            throw Error($"{op}: expected scalar type {input.dtype} but found {other.dtype}");
+        }
+    }
+
+    /// <summary>What libtorch reports arrives in TorchSharp as this exception.</summary>
+    public static ExternalException Error(string message) => new(message);
+
+    public static string Sizes(IEnumerable<long> sizes) => $"[{string.Join(", ", sizes)}]";
+
+    public static int Count(ReadOnlySpan<long> sizes)
+    {
+        var count = 1L;
+        foreach (var size in sizes) count *= size;
+        return checked((int)count);
+    }
+}
