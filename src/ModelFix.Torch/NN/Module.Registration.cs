@@ -89,6 +89,21 @@ public static partial class torch
 
             protected void ClearModules() => _internal_submodules.clear();
 
+            // A layer's tensors belong to the layer, not to the dispose scope it was made in.
+            private protected Parameter? Adopt(string name, Parameter? value)
+            {
+                value?.DetachFromDisposeScope();
+                ConditionallyRegisterParameter(name, value);
+                return value;
+            }
+
+            private protected Tensor? AdoptBuffer(string name, Tensor? value)
+            {
+                value?.DetachFromDisposeScope();
+                ConditionallyRegisterBuffer(name, value);
+                return value;
+            }
+
             private bool IsRegistered(string component)
                 => _internal_submodules.ContainsKey(component)
                     || _internal_params.ContainsKey(component)

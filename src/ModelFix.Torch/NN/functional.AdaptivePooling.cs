@@ -47,9 +47,9 @@ public static partial class torch
 
             /// <inheritdoc cref="adaptive_max_pool3d"/>
             public static (Tensor Values, Tensor Indices) adaptive_max_pool3d_with_indices(Tensor input, long[] output_size)
-                => throw Dense.Error(
-                    $"adaptive_max_pool1d: Expected 2 to 3 dimensions, but got input of size {Dense.Sizes(input.shape)} and output_size "
-                    + $"{Dense.Sizes(output_size)}. TorchSharp 0.105.2 to 0.107.0 calls the 1-d kernel for adaptive_max_pool3d; "
+                => throw Errors.Torch(
+                    $"adaptive_max_pool1d: Expected 2 to 3 dimensions, but got input of size {Errors.Shape(input.shape)} and output_size "
+                    + $"{Errors.Shape(output_size)}. TorchSharp 0.105.2 to 0.107.0 calls the 1-d kernel for adaptive_max_pool3d; "
                     + "for one output element use x.amax(new long[] { 2, 3, 4 }, true)");
         }
     }

@@ -76,7 +76,7 @@ public static partial class torch
                 if (padding is Padding.Valid) return ConvolutionOperator.Convolve(input, weight, bias, arguments);
                 var strides = arguments.StrideAxes;
                 if (strides != new Axes(1, 1, 1))
-                    throw Dense.Error($"{arguments.Op}: padding='same' is not supported for strided convolutions");
+                    throw Errors.Torch($"{arguments.Op}: padding='same' is not supported for strided convolutions");
                 var before = new long[arguments.Dims];
                 var extra = new long[2 * arguments.Dims];
                 for (var d = 0; d < arguments.Dims; d++)

@@ -71,10 +71,6 @@ public static partial class torch
 
             private static PoolingArguments AverageArguments(int dims, long[] kernel, long[]? stride, long[]? padding, bool ceilMode)
                 => new($"avg_pool{dims}d", dims, kernel) { Stride = stride, Padding = padding, CeilMode = ceilMode };
-
-            private static long[] List((long, long) pair) => [pair.Item1, pair.Item2];
-
-            private static long[]? List((long, long)? pair) => pair is null ? null : List(pair.Value);
         }
     }
 }

@@ -32,9 +32,9 @@ internal static class AdaptivePooling
     private static Axes Output(string op, int dims, long[] outputSize)
     {
         if (outputSize.Length != dims)
-            throw Dense.Error($"{op}: internal error: output_size.size() must be {dims}, but got output_size={Dense.Sizes(outputSize)}");
+            throw Errors.Torch($"{op}: internal error: output_size.size() must be {dims}, but got output_size={Errors.Shape(outputSize)}");
         if (outputSize.Any(static size => size < 0))
-            throw Dense.Error($"{op}: elements of output_size must be greater than or equal to 0, but got {Dense.Sizes(outputSize)}");
+            throw Errors.Torch($"{op}: elements of output_size must be greater than or equal to 0, but got {Errors.Shape(outputSize)}");
         return Axes.From(outputSize, 1);
     }
 

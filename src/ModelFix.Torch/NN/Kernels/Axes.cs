@@ -31,7 +31,7 @@ internal readonly record struct Axes(int Depth, int Height, int Width)
             values = repeated;
         }
         if (values.Length == dims) return From(values, neutral);
-        throw Dense.Error(
-            $"{op}: expected {argument} to be a single integer value or a list of {dims} values, but got {argument}={Dense.Sizes(values)}");
+        throw Errors.Torch(
+            $"{op}: expected {argument} to be a single integer value or a list of {dims} values, but got {argument}={Errors.Shape(values)}");
     }
 }

@@ -30,13 +30,13 @@ internal static class ConvolutionOperator
         if (outChannels < groups || outChannels % groups != 0)
         {
             var expected = outChannels < groups ? $"at least {groups}" : $"divisible by {groups}";
-            throw Dense.Error(
-                $"Given groups={groups}, expected weight to be {expected} at dimension 0, but got weight of size {Dense.Sizes(weight.shape)} instead");
+            throw Errors.Torch(
+                $"Given groups={groups}, expected weight to be {expected} at dimension 0, but got weight of size {Errors.Shape(weight.shape)} instead");
         }
         if (channels != weight.shape[1] * groups)
         {
-            throw Dense.Error($"Given groups={groups}, weight of size {Dense.Sizes(weight.shape)}, "
-                + $"expected input{Dense.Sizes(input.shape)} to have {weight.shape[1] * groups} channels, but got {channels} channels instead");
+            throw Errors.Torch($"Given groups={groups}, weight of size {Errors.Shape(weight.shape)}, "
+                + $"expected input{Errors.Shape(input.shape)} to have {weight.shape[1] * groups} channels, but got {channels} channels instead");
         }
         var shape = Shape(input, weight, arguments, checked((int)outChannels), OutputSize(input, weight, arguments));
         var sums = new ConvolutionKernel(shape, Dense.Values(input), Dense.Values(weight)).Run();
@@ -50,8 +50,8 @@ internal static class ConvolutionOperator
         var channels = Channels(input, arguments);
         if (channels != weight.shape[0] || channels % arguments.Groups != 0)
         {
-            throw Dense.Error($"Given transposed=1, weight of size {Dense.Sizes(weight.shape)}, "
-                + $"expected input{Dense.Sizes(input.shape)} to have {weight.shape[0]} channels, but got {channels} channels instead");
+            throw Errors.Torch($"Given transposed=1, weight of size {Errors.Shape(weight.shape)}, "
+                + $"expected input{Errors.Shape(input.shape)} to have {weight.shape[0]} channels, but got {channels} channels instead");
         }
         var shape = Shape(input, weight, arguments, checked((int)outChannels), TransposedOutputSize(input, weight, arguments));
         var sums = new TransposedConvolutionKernel(shape, Dense.Values(input), Dense.Values(weight)).Run();
@@ -99,7 +99,7 @@ internal static class ConvolutionOperator
         for (var axis = 0; axis < 3; axis++)
         {
             if (padded[axis] >= span[axis]) continue;
-            throw Dense.Error($"{arguments.Op}: Calculated padded input size per channel: {By(padded, arguments.Dims)}. "
+            throw Errors.Torch($"{arguments.Op}: Calculated padded input size per channel: {By(padded, arguments.Dims)}. "
                 + $"Kernel size: {By(span, arguments.Dims)}. Kernel size can't be greater than actual input size");
         }
         return Each(axis => (padded[axis] - span[axis]) / arguments.StrideAxes[axis] + 1);
@@ -113,14 +113,14 @@ internal static class ConvolutionOperator
         for (var axis = 0; axis < 3; axis++)
         {
             if (extra[axis] < Math.Max(arguments.StrideAxes[axis], arguments.DilationAxes[axis])) continue;
-            throw Dense.Error($"{arguments.Op}: output padding must be smaller than either stride or dilation, but got output_padding: "
+            throw Errors.Torch($"{arguments.Op}: output padding must be smaller than either stride or dilation, but got output_padding: "
                 + $"{By(extra, arguments.Dims)} stride: {By(arguments.StrideAxes, arguments.Dims)} "
                 + $"dilation: {By(arguments.DilationAxes, arguments.Dims)}");
         }
         var output = Each(axis => (size[axis] - 1) * arguments.StrideAxes[axis] - 2 * arguments.PaddingAxes[axis]
             + arguments.DilationAxes[axis] * (kernel[axis] - 1) + extra[axis] + 1);
         if (output.Depth > 0 && output.Height > 0 && output.Width > 0) return output;
-        throw Dense.Error($"{arguments.Op}: Given input size per channel: {By(size, arguments.Dims)}. "
+        throw Errors.Torch($"{arguments.Op}: Given input size per channel: {By(size, arguments.Dims)}. "
             + $"Calculated output size per channel: {By(output, arguments.Dims)}. Output size is too small");
     }
 
@@ -132,24 +132,24 @@ internal static class ConvolutionOperator
         Dense.RequireSameType(op, input, weight, bias);
         if (input.dim() != dims + 1 && input.dim() != dims + 2)
         {
-            throw Dense.Error($"Expected {dims + 1}D (unbatched) or {dims + 2}D (batched) input to {op}, "
-                + $"but got input of size: {Dense.Sizes(input.shape)}");
+            throw Errors.Torch($"Expected {dims + 1}D (unbatched) or {dims + 2}D (batched) input to {op}, "
+                + $"but got input of size: {Errors.Shape(input.shape)}");
         }
         if (weight.dim() != dims + 2)
-            throw Dense.Error($"{op}: expected a {dims + 2}-dimensional weight, but got weight of size {Dense.Sizes(weight.shape)}");
-        if (arguments.Groups <= 0) throw Dense.Error($"{op}: non-positive groups is not supported");
+            throw Errors.Torch($"{op}: expected a {dims + 2}-dimensional weight, but got weight of size {Errors.Shape(weight.shape)}");
+        if (arguments.Groups <= 0) throw Errors.Torch($"{op}: non-positive groups is not supported");
         RequireAtLeast(arguments.StrideAxes, 1, $"{op}: non-positive stride is not supported");
         RequireAtLeast(arguments.DilationAxes, 1, $"{op}: dilation should be greater than zero");
         RequireAtLeast(arguments.PaddingAxes, 0, $"{op}: negative padding is not supported");
         RequireAtLeast(arguments.OutputPaddingAxes, 0, $"{op}: negative output_padding is not supported");
         if (bias is null || (bias.dim() == 1 && bias.shape[0] == outChannels)) return;
-        throw Dense.Error($"Given weight of size {Dense.Sizes(weight.shape)}, expected bias to be 1-dimensional with {outChannels} elements, "
-            + $"but got bias of size {Dense.Sizes(bias.shape)} instead");
+        throw Errors.Torch($"Given weight of size {Errors.Shape(weight.shape)}, expected bias to be 1-dimensional with {outChannels} elements, "
+            + $"but got bias of size {Errors.Shape(bias.shape)} instead");
     }
 
     private static void RequireAtLeast(Axes axes, int minimum, string message)
     {
-        if (axes.Depth < minimum || axes.Height < minimum || axes.Width < minimum) throw Dense.Error(message);
+        if (axes.Depth < minimum || axes.Height < minimum || axes.Width < minimum) throw Errors.Torch(message);
     }
 
     private static Axes Each(Func<int, int> value) => new(value(0), value(1), value(2));

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace TorchSharp.Kernels;
 
 /// <summary>
@@ -23,7 +21,7 @@ internal static class Dense
     public static void RequireFloat(string op, torch.Tensor input)
     {
         if (input.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64) return;
-        throw Error($"\"{op}\" not implemented for '{input.dtype}': convert the input with .to(ScalarType.Float32) first");
+        throw Errors.Torch($"\"{op}\" not implemented for '{Errors.Name(input.dtype)}': convert the input with .to(ScalarType.Float32) first");
     }
 
     /// <summary>Weights and statistics must have the input's type, as in PyTorch.</summary>
@@ -32,14 +30,9 @@ internal static class Dense
         foreach (var other in others)
         {
             if (other is null || other.dtype == input.dtype) continue;
-            throw Error($"{op}: expected scalar type {input.dtype} but found {other.dtype}");
+            throw Errors.Torch($"{op}: expected scalar type {Errors.Name(input.dtype)} but found {Errors.Name(other.dtype)}");
         }
     }
-
-    /// <summary>What libtorch reports arrives in TorchSharp as this exception.</summary>
-    public static ExternalException Error(string message) => new(message);
-
-    public static string Sizes(IEnumerable<long> sizes) => $"[{string.Join(", ", sizes)}]";
 
     public static int Count(ReadOnlySpan<long> sizes)
     {

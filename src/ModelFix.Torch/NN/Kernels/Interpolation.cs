@@ -13,8 +13,8 @@ internal static class Interpolation
         var output = size ?? OutputSize(input, factors!);
         if (output.Any(static extent => extent <= 0))
         {
-            throw Dense.Error($"{Op}: Input and output sizes should be greater than 0, "
-                + $"but got input {Dense.Sizes(input.shape)} and output {Dense.Sizes(output)}");
+            throw Errors.Torch($"{Op}: Input and output sizes should be greater than 0, "
+                + $"but got input {Errors.Shape(input.shape)} and output {Errors.Shape(output)}");
         }
         if (mode is torch.InterpolationMode.Area) return AdaptivePooling.Average(Op, input, dims, output);
         var planes = new Planes(Op, input, dims);
@@ -76,24 +76,24 @@ internal static class Interpolation
     {
         if (dims is < 1 or > 3 || !Suits(mode, dims))
         {
-            throw Dense.Error($"Input Error: Only 3D, 4D and 5D input Tensors supported, with modes that suit their rank "
+            throw Errors.Torch($"Input Error: Only 3D, 4D and 5D input Tensors supported, with modes that suit their rank "
                 + $"(got {input.dim()}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area (got {mode})");
         }
         if (size is null == factors is null)
-            throw Dense.Error($"{Op}: only one of size or scale_factor should be defined, and one of them must be");
+            throw Errors.Torch($"{Op}: only one of size or scale_factor should be defined, and one of them must be");
         if (size is not null && size.Length != dims)
         {
-            throw Dense.Error($"{Op}: Input and output must have the same number of spatial dimensions, but got input with "
-                + $"spatial dimensions of {Dense.Sizes(input.shape[2..])} and output size of {Dense.Sizes(size)}");
+            throw Errors.Torch($"{Op}: Input and output must have the same number of spatial dimensions, but got input with "
+                + $"spatial dimensions of {Errors.Shape(input.shape[2..])} and output size of {Errors.Shape(size)}");
         }
         if (factors is not null && factors.Length != dims)
         {
-            throw Dense.Error($"{Op}: scale_factor must have one entry per spatial dimension: input {Dense.Sizes(input.shape)} needs {dims}, "
+            throw Errors.Torch($"{Op}: scale_factor must have one entry per spatial dimension: input {Errors.Shape(input.shape)} needs {dims}, "
                 + $"but got {factors.Length} (TorchSharp ends the process here)");
         }
         if (alignCorners is not null && !IsLinear(mode))
         {
-            throw Dense.Error("align_corners option can only be set with the interpolating modes: "
+            throw Errors.Torch("align_corners option can only be set with the interpolating modes: "
                 + $"linear | bilinear | bicubic | trilinear, but got {mode}");
         }
     }

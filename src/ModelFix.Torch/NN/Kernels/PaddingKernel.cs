@@ -12,10 +12,10 @@ internal static class PaddingKernel
     /// <param name="value">What a constant pad fills with.</param>
     public static torch.Tensor Pad(torch.Tensor input, ReadOnlySpan<long> pad, PaddingModes mode, double value)
     {
-        if (pad.Length % 2 != 0) throw Dense.Error("pad: Padding length must be divisible by 2");
+        if (pad.Length % 2 != 0) throw Errors.Torch("pad: Padding length must be divisible by 2");
         if (pad.Length / 2 > input.dim())
         {
-            throw Dense.Error("pad: Padding length should be less than or equal to two times the input dimension "
+            throw Errors.Torch("pad: Padding length should be less than or equal to two times the input dimension "
                 + $"but got padding length {pad.Length} and input of dimension {input.dim()}");
         }
         if (mode is PaddingModes.Reflect or PaddingModes.Replicate or PaddingModes.Circular) ValidateRank(input, pad.Length / 2);
@@ -34,15 +34,15 @@ internal static class PaddingKernel
             torch.ScalarType.Int64 => Gather(input, sources, (long)value),
             torch.ScalarType.Int32 => Gather(input, sources, (int)value),
             torch.ScalarType.Bool => Gather(input, sources, value != 0),
-            _ => throw Dense.Error($"pad: not implemented for '{input.dtype}'"),
+            _ => throw Errors.Torch($"pad: not implemented for '{input.dtype}'"),
         };
     }
 
     private static void ValidateRank(torch.Tensor input, int dims)
     {
         if (dims is >= 1 and <= 3 && (input.dim() == dims + 1 || input.dim() == dims + 2)) return;
-        throw Dense.Error("pad: Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now, and a pad of "
-            + $"{dims} dimensions needs an input of rank {dims + 1} or {dims + 2}, but got input of size {Dense.Sizes(input.shape)}");
+        throw Errors.Torch("pad: Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now, and a pad of "
+            + $"{dims} dimensions needs an input of rank {dims + 1} or {dims + 2}, but got input of size {Errors.Shape(input.shape)}");
     }
 
     private static int[] Sources(torch.Tensor input, int dim, int before, int after, PaddingModes mode)
@@ -51,17 +51,17 @@ internal static class PaddingKernel
         var padded = size + before + after;
         if (padded < 0)
         {
-            throw Dense.Error($"pad: The input size {size}, plus negative padding {before} and {after}, resulted in a negative output "
+            throw Errors.Torch($"pad: The input size {size}, plus negative padding {before} and {after}, resulted in a negative output "
                 + $"size, which is invalid. Check dimension {dim} of your input.");
         }
         var sources = new int[padded];
         if (mode is PaddingModes.Reflect && (before >= size || after >= size))
         {
-            throw Dense.Error("pad: Padding size should be less than the corresponding input dimension, "
-                + $"but got: padding ({before}, {after}) at dimension {dim} of input {Dense.Sizes(input.shape)}");
+            throw Errors.Torch("pad: Padding size should be less than the corresponding input dimension, "
+                + $"but got: padding ({before}, {after}) at dimension {dim} of input {Errors.Shape(input.shape)}");
         }
         if (mode is PaddingModes.Circular && (before > size || after > size))
-            throw Dense.Error($"pad: Padding value causes wrapping around more than once at dimension {dim} of {Dense.Sizes(input.shape)}.");
+            throw Errors.Torch($"pad: Padding value causes wrapping around more than once at dimension {dim} of {Errors.Shape(input.shape)}.");
         for (var i = 0; i < padded; i++) sources[i] = Source(i - before, size, mode);
         return sources;
     }

@@ -12,14 +12,14 @@ internal sealed class Planes
         Dense.RequireFloat(op, input);
         if (input.dim() != dims + 1 && input.dim() != dims + 2)
         {
-            throw Dense.Error($"{op}: Expected {dims + 1}D or {dims + 2}D (batch mode) tensor for input, "
-                + $"but got input of size: {Dense.Sizes(input.shape)}");
+            throw Errors.Torch($"{op}: Expected {dims + 1}D or {dims + 2}D (batch mode) tensor for input, "
+                + $"but got input of size: {Errors.Shape(input.shape)}");
         }
         var nonBatch = input.dim() == dims + 2 ? input.shape.Skip(1) : input.shape;
         if (nonBatch.Contains(0))
         {
-            throw Dense.Error($"{op}(): Expected input to have non-zero size for non-batch dimensions, "
-                + $"but input has sizes {Dense.Sizes(input.shape)}");
+            throw Errors.Torch($"{op}(): Expected input to have non-zero size for non-batch dimensions, "
+                + $"but input has sizes {Errors.Shape(input.shape)}");
         }
         _input = input;
         _dims = dims;

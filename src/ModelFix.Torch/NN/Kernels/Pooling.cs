@@ -25,7 +25,7 @@ internal static class Pooling
     /// <param name="divisor">Used in place of the number of elements.</param>
     public static torch.Tensor Average(torch.Tensor input, PoolingArguments arguments, bool countPadding, long? divisor)
     {
-        if (divisor == 0) throw Dense.Error($"{arguments.Op}: divisor must be not zero");
+        if (divisor == 0) throw Errors.Torch($"{arguments.Op}: divisor must be not zero");
         var planes = new Planes(arguments.Op, input, arguments.Dims);
         var window = arguments.Window(planes.Size);
         var output = window.Output(planes.Size);

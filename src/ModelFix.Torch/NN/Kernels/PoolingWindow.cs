@@ -31,17 +31,17 @@ internal sealed record PoolingWindow(Axes Kernel, Axes Stride, Axes Padding, Axe
     {
         for (var axis = 3 - dims; axis < 3; axis++)
         {
-            if (Kernel[axis] <= 0) throw Dense.Error($"{op}: kernel size should be greater than zero, but got {Kernel[axis]}");
-            if (Stride[axis] <= 0) throw Dense.Error($"{op}: stride should not be zero, but got {Stride[axis]}");
-            if (Dilation[axis] <= 0) throw Dense.Error($"{op}: dilation should be greater than zero, but got {Dilation[axis]}");
-            if (Padding[axis] < 0) throw Dense.Error($"{op}: pad must be non-negative, but got pad: {Padding[axis]}");
+            if (Kernel[axis] <= 0) throw Errors.Torch($"{op}: kernel size should be greater than zero, but got {Kernel[axis]}");
+            if (Stride[axis] <= 0) throw Errors.Torch($"{op}: stride should not be zero, but got {Stride[axis]}");
+            if (Dilation[axis] <= 0) throw Errors.Torch($"{op}: dilation should be greater than zero, but got {Dilation[axis]}");
+            if (Padding[axis] < 0) throw Errors.Torch($"{op}: pad must be non-negative, but got pad: {Padding[axis]}");
             if (Padding[axis] > Kernel[axis] / 2)
             {
-                throw Dense.Error($"{op}: pad should be at most half of kernel size, "
+                throw Errors.Torch($"{op}: pad should be at most half of kernel size, "
                     + $"but got pad={Padding[axis]} and kernel_size={Kernel[axis]}");
             }
             if (Output(input, axis) >= 1) continue;
-            throw Dense.Error($"{op}: Given input size: ({string.Join("x", input.Trailing(dims))}). "
+            throw Errors.Torch($"{op}: Given input size: ({string.Join("x", input.Trailing(dims))}). "
                 + $"Calculated output size: ({string.Join("x", Output(input).Trailing(dims))}). Output size is too small");
         }
     }

@@ -1,0 +1,57 @@
+using System.Reflection;
+using TorchSharp;
+
+namespace ModelFix.Torch.Tests.Modules;
+
+/// <summary>Every layer and function computes what PyTorch 1.13 computes.</summary>
+public sealed class GoldenTests
+{
+    public static TheoryData<string, string> Cases()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var topic in new[]
+        {
+            "activation", "convolution", "interpolation", "normalization", "other", "padding", "pooling", "transposed",
+        })
+        {
+            foreach (var name in GoldenCase.Names(topic)) cases.Add(topic, name);
+        }
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Matches_PyTorch(string topic, string name)
+    {
+        var golden = GoldenCase.Load(topic, name);
+        var (owner, member) = golden.Target.Split('.') is ["nn", var layer]
+            ? (typeof(torch.nn), layer)
+            : (typeof(torch.nn.functional), golden.Target.Split('.')[1]);
+        var made = FactoryBinding.Call(owner, member, golden.Arguments);
+        if (made is not torch.nn.Module module)
+        {
+            Expect.Close(golden.Output, (torch.Tensor)made);
+            return;
+        }
+        Assert.Equal(golden.State.Keys, module.state_dict().Keys);
+        Assert.All(golden.State, entry => Assert.Equal(entry.Value.shape, module.state_dict()[entry.Key].shape));
+        module.load_state_dict(golden.State);
+        module.train(golden.Train);
+        for (var i = 1; i < golden.Calls; i++) Forward(module, golden.Inputs);
+        Expect.Close(golden.Output, Forward(module, golden.Inputs));
+        foreach (var (key, value) in golden.StateAfter) Expect.Close(value, module.state_dict()[key]);
+    }
+
+    private static torch.Tensor Forward(torch.nn.Module module, object[] inputs)
+    {
+        var call = module.GetType().GetMethod("call", [.. inputs.Select(static _ => typeof(torch.Tensor))])!;
+        try
+        {
+            return (torch.Tensor)call.Invoke(module, inputs)!;
+        }
+        catch (TargetInvocationException exception)
+        {
+            throw exception.InnerException!;
+        }
+    }
+}
