@@ -1,3 +1,4 @@
+using TorchSharp.Kernels;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -36,7 +37,7 @@ public static partial class torch
             public static Tensor gelu(Tensor x, bool inplace) => Into(x, x.gelu(), inplace);
 
             public static Tensor gelu(Tensor x, GELU.Approximate approximate, bool inplace = false)
-                => Into(x, x.gelu(approximate), inplace);
+                => Into(x, approximate is Modules.GELU.Approximate.tanh ? TanhGelu(x) : x.gelu(), inplace);
 
             public static Tensor gelu(Tensor x) => x.gelu();
 
@@ -58,6 +59,15 @@ public static partial class torch
             public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
 
             public static Tensor glu(Tensor input, long dim = -1) => input.glu(dim);
+
+            private static Tensor TanhGelu(Tensor x)
+            {
+                Dense.RequireFloat(nameof(gelu), x);
+                var scale = Math.Sqrt(2 / Math.PI);
+                var values = Array.ConvertAll(
+                    Dense.Values(x), value => 0.5 * value * (1 + Math.Tanh(scale * (value + 0.044715 * value * value * value))));
+                return Dense.Tensor(values, x.shape, x.dtype);
+            }
 
             private static Tensor Into(Tensor input, Tensor result, bool inplace) => inplace ? input.copy_(result).alias() : result;
         }

@@ -86,7 +86,7 @@ public sealed class ErrorTests
     public void Pads_and_norms_name_the_shapes()
     {
         Refused("Padding size should be less than the corresponding input dimension",
-            () => functional.pad(zeros(1, 1, 3, 3), (3, 0), PaddingModes.Reflect));
+            () => functional.pad(zeros(1, 1, 3, 3), (3, 0, 0, 0), PaddingModes.Reflect));
         Refused("Padding length must be divisible by 2", () => functional.pad(zeros(2), new long[] { 1 }));
         Refused("running_mean should contain 3 elements not 2", () => functional.batch_norm(zeros(1, 3), zeros(2), zeros(3)));
         Refused("num_groups=2", () => functional.group_norm(zeros(1, 3), 2));

@@ -40,9 +40,9 @@ public sealed class StateTests
         var linear = Linear(3, 2, false);
         var row = tensor(new float[] { 1, 2, 3 }, [1, 3]);
         linear.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = row });
-        Assert.Equal(new float[] { 1, 2, 3, 1, 2, 3 }, linear.weight.data<float>().ToArray());
+        Assert.Equal(new float[] { 1, 2, 3, 1, 2, 3 }, linear.weight.CopyData<float>());
         row.fill_(0);
-        Assert.Equal(1f, linear.weight.data<float>()[0]);
+        Assert.Equal(1f, linear.weight.CopyData<float>()[0]);
         Assert.ThrowsAny<Exception>(() => linear.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = zeros(4) }));
     }
 
@@ -66,13 +66,13 @@ public sealed class StateTests
     {
         manual_seed(3);
         var (x, layer) = (ones(100, 100), Dropout(0.25));
-        var kept = layer.call(x).data<float>().ToArray();
+        var kept = layer.call(x).CopyData<float>();
         Assert.All(kept, value => Assert.Contains(value, new[] { 0, 1 / 0.75f }));
         Assert.InRange(kept.Count(value => value == 0), 2200, 2800);
         layer.eval();
         Expect.SameBits(x, layer.call(x));
         Assert.NotEqual(x.sum().item<float>(), functional.dropout(x).sum().item<float>());
-        var channels = Dropout2d().call(ones(20, 20, 2, 2)).sum([2, 3]).data<float>().ToArray();
+        var channels = Dropout2d().call(ones(20, 20, 2, 2)).sum([2, 3]).CopyData<float>();
         Assert.All(channels, value => Assert.Contains(value, new[] { 0f, 8f }));
         Assert.Contains(0f, channels);
         Assert.Contains(8f, channels);
@@ -131,7 +131,7 @@ public sealed class StateTests
         var third = Conv2d(3, 8, 3);
         Expect.SameBits(first.weight, second.weight);
         Expect.SameBits(first.bias!, second.bias!);
-        Assert.NotEqual(second.weight.data<float>().ToArray(), third.weight.data<float>().ToArray());
+        Assert.NotEqual(second.weight.CopyData<float>(), third.weight.CopyData<float>());
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class StateTests
         AssertDeviation(init.kaiming_normal_(empty(200, 100), mode: init.FanInOut.FanOut), Math.Sqrt(2.0 / 200));
         AssertDeviation(init.xavier_normal_(empty(200, 100), 2), 2 * Math.Sqrt(2.0 / 300));
         AssertDeviation(Embedding(300, 100).weight!, 1);
-        Assert.All(BatchNorm2d(4).weight.data<float>().ToArray(), value => Assert.Equal(1f, value));
-        Assert.All(PReLU(4).weight.data<float>().ToArray(), value => Assert.Equal(0.25f, value));
+        Assert.All(BatchNorm2d(4).weight.CopyData<float>(), value => Assert.Equal(1f, value));
+        Assert.All(PReLU(4).weight.CopyData<float>(), value => Assert.Equal(0.25f, value));
     }
 
     // The largest of n uniform values is within a few bound / n of the bound.
