@@ -37,8 +37,10 @@ public static partial class torch
 
         /// <summary>A module whose forward pass takes five inputs.</summary>
         public abstract class Module<T1, T2, T3, T4, T5, TResult> : HookableModule<
-            Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>,
-            Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult>>,
+            Func<Module<T1, T2, T3, T4, T5, TResult>,
+                T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>,
+            Func<Module<T1, T2, T3, T4, T5, TResult>,
+                T1, T2, T3, T4, T5, TResult, TResult>>,
             IModule<T1, T2, T3, T4, T5, TResult>
         {
             protected Module(string name) : base(name)
@@ -68,8 +70,10 @@ public static partial class torch
 
         /// <summary>A module whose forward pass takes six inputs.</summary>
         public abstract class Module<T1, T2, T3, T4, T5, T6, TResult> : HookableModule<
-            Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>,
-            Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult>>,
+            Func<Module<T1, T2, T3, T4, T5, T6, TResult>,
+                T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>,
+            Func<Module<T1, T2, T3, T4, T5, T6, TResult>,
+                T1, T2, T3, T4, T5, T6, TResult, TResult>>,
             IModule<T1, T2, T3, T4, T5, T6, TResult>
         {
             protected Module(string name) : base(name)

@@ -8,7 +8,7 @@ public static partial class torch
     {
         public partial class Module
         {
-            /// <summary>The buffers with their dotted names, each tensor once. Non-persistent buffers are never listed, as in TorchSharp.</summary>
+            /// <summary>The buffers with their dotted names, each tensor once; never those that are not persistent, as in TorchSharp.</summary>
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
             {
                 var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);

@@ -27,7 +27,7 @@ public static partial class torch
 
             ~Module() => Dispose(false);
 
-            /// <summary>Whether layers such as dropout and batch normalisation behave as in training; true until <see cref="eval"/>.</summary>
+            /// <summary>Whether dropout, batch normalisation and the like behave as in training; true until <see cref="eval"/>.</summary>
             public virtual bool training => _training;
 
             public virtual string GetName() => name ?? GetType().Name;

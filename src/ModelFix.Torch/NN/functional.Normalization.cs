@@ -12,7 +12,7 @@ public static partial class torch
             public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1e-12)
                 => input / input.norm((int)dim, true, (float)p).clamp_min(eps).expand_as(input);
 
-            /// <summary>Normalises each channel of [N, C, ...]; in training by the batch's statistics, and the running ones are updated.</summary>
+            /// <summary>Normalises each channel of [N, C, ...]; in training by the batch's statistics, which also move the running ones.</summary>
             public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null,
                 Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-5)
                 => Normalization.Batch(
@@ -25,8 +25,10 @@ public static partial class torch
             /// <summary>Normalises each channel of each sample of [N, C, ...].</summary>
             public static Tensor instance_norm(Tensor input, Tensor? running_mean = null, Tensor? running_var = null, Tensor? weight = null,
                 Tensor? bias = null, bool use_input_stats = true, double momentum = 0.1, double eps = 1e-5)
-                => Normalization.Instance(
-                    input, new RunningStatistics(running_mean, running_var, momentum), new AffineWeights(weight, bias), use_input_stats, eps);
+            {
+                var running = new RunningStatistics(running_mean, running_var, momentum);
+                return Normalization.Instance(input, running, new AffineWeights(weight, bias), use_input_stats, eps);
+            }
 
             /// <summary>Normalises over the trailing dimensions given.</summary>
             public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null,

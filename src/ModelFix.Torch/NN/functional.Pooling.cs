@@ -66,7 +66,10 @@ public static partial class torch
                 int dims, long[] kernel, long[]? stride, long[]? padding, long[]? dilation, bool ceilMode)
                 => new($"max_pool{dims}d", dims, kernel)
                 {
-                    Stride = stride, Padding = padding, Dilation = dilation, CeilMode = ceilMode,
+                    Stride = stride,
+                    Padding = padding,
+                    Dilation = dilation,
+                    CeilMode = ceilMode,
                 };
 
             private static PoolingArguments AverageArguments(int dims, long[] kernel, long[]? stride, long[]? padding, bool ceilMode)

@@ -81,7 +81,8 @@ public static partial class torch
             /// <summary>How many inputs an output has, and how many outputs an input has, for weights [out, in, ...].</summary>
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
-                if (tensor.dim() < 2) throw new ArgumentException("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
+                if (tensor.dim() < 2)
+                    throw new ArgumentException("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
                 var receptiveField = Dense.Count(tensor.shape.AsSpan(2));
                 return (tensor.shape[1] * receptiveField, tensor.shape[0] * receptiveField);
             }

@@ -17,7 +17,8 @@ public static partial class torch
         public static ReflectionPad3d ReflectionPad3d(long padding) => new(All(padding, 6));
 
         public static ReflectionPad3d ReflectionPad3d((long, long, long, long, long, long) padding)
-            => new([padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
+            => new(
+                [padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
 
         public static ReplicationPad1d ReplicationPad1d(long padding) => new(All(padding, 2));
 
@@ -30,7 +31,8 @@ public static partial class torch
         public static ReplicationPad3d ReplicationPad3d(long padding) => new(All(padding, 6));
 
         public static ReplicationPad3d ReplicationPad3d((long, long, long, long, long, long) padding)
-            => new([padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
+            => new(
+                [padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
 
         public static ConstantPad1d ConstantPad1d(long padding, double value) => new(value, All(padding, 2));
 
@@ -43,7 +45,8 @@ public static partial class torch
         public static ConstantPad3d ConstantPad3d(long padding, double value) => new(value, All(padding, 6));
 
         public static ConstantPad3d ConstantPad3d((long, long, long, long, long, long) padding, double value)
-            => new(value, [padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
+            => new(
+                value, [padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
 
         public static ZeroPad2d ZeroPad2d(long padding) => new(All(padding, 4));
 

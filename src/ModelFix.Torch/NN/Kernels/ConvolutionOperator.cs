@@ -31,7 +31,8 @@ internal static class ConvolutionOperator
         {
             var expected = outChannels < groups ? $"at least {groups}" : $"divisible by {groups}";
             throw Errors.Torch(
-                $"Given groups={groups}, expected weight to be {expected} at dimension 0, but got weight of size {Errors.Shape(weight.shape)} instead");
+                $"Given groups={groups}, expected weight to be {expected} at dimension 0, "
+                + $"but got weight of size {Errors.Shape(weight.shape)} instead");
         }
         if (channels != weight.shape[1] * groups)
         {
