@@ -1,25 +1,93 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Shapes;
 
-/// <summary>Interprets a method abstractly and remembers what each expression's value is known to be.</summary>
+/// <summary>
+/// What each expression of a method is known to be, found by interpreting the method abstractly, once. Thread-safe; the answers depend on the
+/// source alone, not on who asks first.
+/// </summary>
 internal sealed class ShapeFlow
 {
+    private readonly Compilation _compilation;
+    private readonly ConcurrentDictionary<SyntaxNode, Lazy<MethodFacts>> _facts = new();
+
     public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, ModelSettings settings)
     {
-        _ = (compilation, symbols, layers, settings);
+        _compilation = compilation;
+        Scope = new FlowScope(compilation, symbols, layers, new InputContracts(settings));
     }
 
-    public Value ValueOf(IOperation expression) =>
-        expression.WithoutConversions().ConstantValue is { HasValue: true, Value: int or long } constant
-            ? new IntegerValue(Dim.Of(Convert.ToInt64(constant.Value, System.Globalization.CultureInfo.InvariantCulture)))
-            : Value.Nothing;
+    private FlowScope Scope { get; }
 
-    public (Dim Lower, Dim Upper)? LoopBounds(ILocalSymbol variable)
+    /// <summary>The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known.</summary>
+    public Value ValueOf(IOperation expression)
     {
-        _ = variable;
-        return null;
+        var operation = expression.WithoutConversions();
+        if (Constants.Of(operation) is { } constant) return constant;
+        return Facts(operation.Syntax)?.Values.TryGetValue(operation.Syntax, out var value) == true ? value : Value.Nothing;
     }
+
+    /// <summary>The range [lower, upper) of the variable of a counting loop, or null where the loop does not bound it.</summary>
+    public (Dim Lower, Dim Upper)? LoopBounds(ILocalSymbol variable) =>
+        variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declaration
+        && Facts(declaration)?.Bounds.TryGetValue(variable, out var bounds) == true
+            ? bounds
+            : null;
+
+    private MethodFacts? Facts(SyntaxNode node)
+    {
+        if (Body(node) is not { } body) return null;
+        return _facts.GetOrAdd(body, b => new Lazy<MethodFacts>(() => Interpret(b))).Value;
+    }
+
+    private MethodFacts Interpret(SyntaxNode body)
+    {
+        var model = _compilation.GetSemanticModel(body.SyntaxTree);
+        var interpreter = new Interpreter(Scope, body, prefix: "", depth: 0);
+        if (model.GetDeclaredSymbol(body) is IMethodSymbol method) interpreter.BindParameters(method, ImmutableArray<Value>.Empty);
+        if (model.GetOperation(body) is { } operation) interpreter.Run(operation);
+        return interpreter.Facts;
+    }
+
+    /// <summary>The outermost code block around a node: local functions and lambdas are interpreted with the method that holds them.</summary>
+    private static SyntaxNode? Body(SyntaxNode node) => node.AncestorsAndSelf().FirstOrDefault(n =>
+        n is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
+        || n is ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }
+        || n is EqualsValueClauseSyntax && n.Parent?.Parent?.Parent is BaseFieldDeclarationSyntax
+        || n is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax });
+}
+
+/// <summary>What interpreting a method left behind.</summary>
+internal sealed class MethodFacts
+{
+    public Dictionary<SyntaxNode, Value> Values { get; } = new();
+
+    public Dictionary<ILocalSymbol, (Dim Lower, Dim Upper)> Bounds { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What the method returns, joined over its returns; null where it never returns.</summary>
+    public Value? Result { get; set; }
+}
+
+/// <summary>What every interpretation in a compilation shares.</summary>
+internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, InputContracts Contracts);
+
+/// <summary>Compile-time constants as values.</summary>
+internal static class Constants
+{
+    public static Value? Of(IOperation operation) => operation.ConstantValue is not { HasValue: true, Value: var constant } ? null : constant switch
+    {
+        int n => new IntegerValue(Dim.Of(n)),
+        long n => new IntegerValue(Dim.Of(n)),
+        byte n => new IntegerValue(Dim.Of(n)),
+        short n => new IntegerValue(Dim.Of(n)),
+        _ when operation.Type?.TypeKind == TypeKind.Enum => new ConstantValue(operation.Type.GetMembers()
+            .OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant))?.Name ?? constant),
+        _ => new ConstantValue(constant),
+    };
 }

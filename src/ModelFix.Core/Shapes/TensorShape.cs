@@ -16,10 +16,13 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
 
     public static TensorShape Of(IEnumerable<Dim> dims) => new(false, dims.ToImmutableArray());
 
+    /// <summary>Sizes known by their place from the front though the rank is unknown, as after <c>sum(1, keepdim: true)</c>; null for a gap.</summary>
+    public ImmutableArray<Dim?> Front { get; init; } = ImmutableArray<Dim?>.Empty;
+
     public int? Rank => HasLeading ? null : Dims.Length;
 
     /// <summary>The tensor has at least this many dims.</summary>
-    public int MinRank => Dims.Length;
+    public int MinRank => Math.Max(Dims.Length, Front.Length);
 
     /// <summary>The product of all dims, or null where the rank is unknown.</summary>
     public Dim? ElementCount => HasLeading ? null : Dims.Aggregate(Dim.One, (product, dim) => product * dim);
@@ -29,7 +32,7 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
     {
         get
         {
-            if (dim >= 0 && HasLeading) return null;
+            if (dim >= 0 && HasLeading) return dim < Front.Length ? Front[(int)dim] : null;
             var at = dim >= 0 ? dim : dim + Dims.Length;
             return at >= 0 && at < Dims.Length ? Dims[(int)at] : null;
         }
@@ -43,7 +46,7 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
     }
 
     public bool Equals(TensorShape? other) =>
-        other is not null && HasLeading == other.HasLeading && Dims.SequenceEqual(other.Dims);
+        other is not null && HasLeading == other.HasLeading && Dims.SequenceEqual(other.Dims) && Front.SequenceEqual(other.Front);
 
     public override int GetHashCode() => Dims.Aggregate(HasLeading ? 17 : 31, (hash, dim) => hash * 31 + dim.GetHashCode());
 

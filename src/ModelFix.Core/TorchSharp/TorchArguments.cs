@@ -17,6 +17,10 @@ internal sealed class TorchArguments
         ? argument.Value.WithoutConversions()
         : null;
 
+    /// <summary>The arguments that were written, in the order of their evaluation, without conversions.</summary>
+    public IEnumerable<IOperation> All =>
+        _arguments.Where(a => a.ArgumentKind != ArgumentKind.DefaultValue).Select(a => a.Value.WithoutConversions());
+
     /// <summary>The argument list entry, or null where the argument is left out or is a params array.</summary>
     public ArgumentSyntax? Syntax(string name) => Find(name)?.Syntax as ArgumentSyntax;
 

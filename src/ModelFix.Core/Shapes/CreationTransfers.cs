@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>Operators that make tensors.</summary>
+internal static class CreationTransfers
+{
+    public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows =>
+    [
+        .. new[] { "zeros", "ones", "empty", "rand", "randn" }.Select(n => Row(n, c => c.Result(Sizes(c), TypeOf(c, ElementType.Float32)))),
+        .. new[] { "zeros_like", "ones_like", "empty_like", "rand_like", "randn_like", "full_like" }.Select(n => Row(n, c => c.Result(c.Shape, TypeOf(c, c.Type)))),
+        .. new[] { "new_zeros", "new_ones", "new_empty" }.Select(n => Row(n, c => c.Result(Sizes(c), TypeOf(c, c.Type)))),
+        Row("full", c => c.Result(Sizes(c), TypeOf(c, ElementType.Unknown))),
+        Row("new_full", c => c.Result(Sizes(c), TypeOf(c, c.Type))),
+        Row("arange", Arange),
+        Row("linspace", c => c.Result(TensorShape.Of(c.Dim("steps") ?? c.Fresh(0)), TypeOf(c, ElementType.Float32))),
+        Row("eye", c => c.Result(TensorShape.Of(c.Dim("rows") ?? c.Fresh(0), (c.IsGiven("columns") ? c.Dim("columns") : c.Dim("rows")) ?? c.Fresh(1)), TypeOf(c, ElementType.Float32))),
+        Row("tensor", FromData),
+        Row("one_hot", c => c.Result(TensorShape.Unknown, ElementType.Int64)),
+    ];
+
+    /// <summary>The dtype argument of a call where it is given as an enum member, else a fallback.</summary>
+    public static ElementType TypeOf(OperatorCall call, ElementType fallback)
+    {
+        var name = new[] { "dtype", "type" }.FirstOrDefault(call.IsGiven);
+        if (name is null) return fallback;
+        if (call.Value(name) is ConstantValue { Constant: string member }) return ShapeText.TypeNamed(member);
+        // dtype: x.dtype
+        return call.Arguments[name] is IPropertyReferenceOperation { Property.Name: "dtype", Instance: { } tensor } && call.Known(tensor) is TensorValue value
+            ? value.Type
+            : ElementType.Unknown;
+    }
+
+    private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
+
+    private static TensorShape Sizes(OperatorCall call)
+    {
+        if (call.Dims("size") is { } sizes) return TensorShape.Of(sizes);
+        // zeros(b, c, h): one parameter a dim; the parameters that are not sizes are of other types.
+        var dims = call.Arguments.All.Where(a => a.Type?.SpecialType is SpecialType.System_Int64 or SpecialType.System_Int32).Select(call.Known).ToList();
+        return dims.Count > 0 && dims.All(d => d is IntegerValue) ? TensorShape.Of(dims.Select(d => ((IntegerValue)d).Dim)) : TensorShape.Unknown;
+    }
+
+    private static Value Arange(OperatorCall call)
+    {
+        var bounds = new[] { "start", "stop" }.Where(call.IsGiven).Select(n => call.Arguments[n]!).ToList();
+        var integers = bounds.Concat(call.IsGiven("step") ? [call.Arguments["step"]!] : []).All(b => Promotion.IsFractional(b) == false);
+        var count = !integers || call.IsGiven("step") || call.Dim("stop") is not { } stop ? null : call.IsGiven("start") ? call.Dim("start") is { } start ? stop - start : null : stop;
+        return call.Result(TensorShape.Of(count ?? call.Fresh(0)), TypeOf(call, integers ? ElementType.Int64 : bounds.Any(b => Promotion.IsFractional(b) == true) ? ElementType.Float32 : ElementType.Unknown));
+    }
+
+    private static Value FromData(OperatorCall call)
+    {
+        var data = call.Input is null ? call.Arguments.All.FirstOrDefault() : null;
+        if (data is null) return Value.Nothing;
+        var elements = data.WithoutConversions();
+        var type = elements.Type is IArrayTypeSymbol array ? array.ElementType : elements.Type;
+        var known = type?.SpecialType switch
+        {
+            SpecialType.System_Single => ElementType.Float32,
+            SpecialType.System_Double => ElementType.Float64,
+            SpecialType.System_Int32 => ElementType.Int32,
+            SpecialType.System_Int64 => ElementType.Int64,
+            SpecialType.System_Boolean => ElementType.Bool,
+            SpecialType.System_Byte => ElementType.Byte,
+            _ => ElementType.Unknown,
+        };
+        var shape = elements switch
+        {
+            { Type: IArrayTypeSymbol { Rank: 1 } } when call.Known(elements) is ListValue list => TensorShape.Of(Dim.Of(list.Items.Length)),
+            { Type: IArrayTypeSymbol } => TensorShape.Unknown,
+            { Type.SpecialType: not SpecialType.None } => TensorShape.Of(),
+            _ => TensorShape.Unknown,
+        };
+        return call.Result(call.Arguments.Has("dimensions") || call.Arguments.Has("dim") ? TensorShape.Unknown : shape, TypeOf(call, known));
+    }
+}

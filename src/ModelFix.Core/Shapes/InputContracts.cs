@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.Configuration;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>
+/// What the author says a method is called with: modelfix.json, or a shape in the doc comment of a parameter,
+/// <c>/// &lt;param name="x"&gt;RGB, [N, 3, 224, 224]&lt;/param&gt;</c>.
+/// </summary>
+internal sealed class InputContracts
+{
+    private static readonly Regex Param = new(
+        "<param\\s+name\\s*=\\s*\"(?<name>[^\"]+)\"\\s*>(?<text>.*?)</param>", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private readonly ModelSettings _settings;
+
+    public InputContracts(ModelSettings settings) => _settings = settings;
+
+    /// <summary>The contract of a parameter, or null where nothing is said.</summary>
+    public InputContract? Find(IParameterSymbol parameter)
+    {
+        if (parameter.ContainingSymbol is not IMethodSymbol method) return null;
+        if (method.Name is "forward" or "call"
+            && _settings.Models.TryGetValue(MetadataName(method.ContainingType), out var model)
+            && model.Inputs.TryGetValue(parameter.Name, out var input)) return input;
+        return method.DeclaringSyntaxReferences.Select(r => FromComment(r.GetSyntax(), parameter.Name)).FirstOrDefault(c => c is not null);
+    }
+
+    /// <summary>The value of a constructor argument that modelfix.json gives a model, or null.</summary>
+    public object? Argument(INamedTypeSymbol type, string parameter) =>
+        _settings.Models.TryGetValue(MetadataName(type), out var model) && model.Arguments.TryGetValue(parameter, out var value) ? value : null;
+
+    /// <summary>The comment's text is read, whether or not the compiler was asked to parse documentation.</summary>
+    private static InputContract? FromComment(SyntaxNode declaration, string parameter)
+    {
+        if (declaration is not (BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)) return null;
+        var lines = declaration.GetLeadingTrivia().ToFullString().Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("///", StringComparison.Ordinal));
+        var comment = string.Join("\n", lines.Select(l => l.Substring(3)));
+        foreach (Match match in Param.Matches(comment))
+            if (match.Groups["name"].Value == parameter) return ShapeText.FindIn(match.Groups["text"].Value);
+        return null;
+    }
+
+    private static string MetadataName(INamedTypeSymbol type) => type.ContainingType is { } outer
+        ? MetadataName(outer) + "+" + type.MetadataName
+        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+}

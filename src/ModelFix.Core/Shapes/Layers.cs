@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>What TorchSharp's layers make of a shape.</summary>
+internal static class Layers
+{
+    private static readonly ImmutableHashSet<string> SameShape = ImmutableHashSet.Create(
+        "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "GroupNorm", "LayerNorm", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LocalResponseNorm",
+        "ReLU", "ReLU6", "LeakyReLU", "PReLU", "RReLU", "ELU", "CELU", "SELU", "GELU", "SiLU", "Mish", "Sigmoid", "LogSigmoid", "Tanh", "Tanhshrink", "Hardswish",
+        "Hardsigmoid", "Hardtanh", "Hardshrink", "Softshrink", "Softplus", "Softsign", "Softmax", "Softmin", "LogSoftmax", "Softmax2d", "Threshold", "Identity",
+        "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout");
+
+    /// <summary>The output, or null for a layer that has no row.</summary>
+    /// <param name="field">The value of an argument that is not a constant: a field or constructor parameter, or null.</param>
+    public static Value? Output(Layer layer, TensorValue input, string name, Func<IOperation, Value?> field)
+    {
+        Value Known(IOperation o) => Constants.Of(o.WithoutConversions()) ?? Listed(o) ?? field(o) ?? Computed(o) ?? Value.Nothing;
+        Value? Listed(IOperation o) => o.Elements() is { Length: > 1 } items ? new ListValue(items.Select(Known).ToImmutableArray()) : null;
+        Value? Computed(IOperation o) => ConstructorArithmetic.Of(o, Known);
+        ImmutableArray<Dim>? Spread(string argument, int n) => Spreads.Of(layer.Arguments, argument, n, Known);
+        Dim? Integer(string argument) => layer.Arguments[argument] is { } value && Known(value) is IntegerValue integer ? integer.Dim : null;
+
+        if (SameShape.Contains(layer.Kind)) return input with { Name = name };
+        var n = layer.Kind.Length > 1 && char.IsDigit(layer.Kind[layer.Kind.Length - 2])
+            ? int.Parse(layer.Kind.Substring(layer.Kind.Length - 2, 1), CultureInfo.InvariantCulture)
+            : 0;
+        return layer.Kind switch
+        {
+            "Linear" => LastDim(input, name, Integer("out_features") ?? Integer("output_size")),
+            "Flatten" => Flatten(layer, input, name),
+            "Conv1d" or "Conv2d" or "Conv3d" => Convolution(layer, input, n, Spread, Integer("out_channels"), name),
+            "ConvTranspose1d" or "ConvTranspose2d" or "ConvTranspose3d" =>
+                Weighted(name, Spatial.Transposed(input.Shape, n, Spread, Integer("out_channels"), name), input),
+            "MaxPool1d" or "MaxPool2d" or "MaxPool3d" => input with { Name = name, Shape = Spatial.Pooled(input.Shape, n, Spread, name, isAverage: false) },
+            "AvgPool1d" or "AvgPool2d" or "AvgPool3d" => input with { Name = name, Shape = Spatial.Pooled(input.Shape, n, Spread, name, isAverage: true) },
+            "AdaptiveAvgPool1d" or "AdaptiveAvgPool2d" or "AdaptiveAvgPool3d" or "AdaptiveMaxPool1d" or "AdaptiveMaxPool2d" or "AdaptiveMaxPool3d" =>
+                Adaptive(input, n, Spread("output_size", n), name),
+            _ => null,
+        };
+    }
+
+    /// <summary>The dtype of a layer with weights is that of its weights, which conversions of the model may change: some floating-point type.</summary>
+    private static TensorValue Weighted(string name, TensorShape shape, TensorValue input) =>
+        new(name, shape, input.Type.IsFloating() ? input.Type : ElementType.Floating);
+
+    private static TensorValue LastDim(TensorValue input, string name, Dim? size)
+    {
+        var last = size ?? Dim.Symbol(name + "[-1]");
+        var dims = input.Shape.Dims.IsEmpty ? ImmutableArray.Create(last) : input.Shape.Dims.SetItem(input.Shape.Dims.Length - 1, last);
+        return Weighted(name, input.Shape with { Dims = dims, Front = ImmutableArray<Dim?>.Empty }, input);
+    }
+
+    private static Value Convolution(Layer layer, TensorValue input, int n, Func<string, int, ImmutableArray<Dim>?> spread, Dim? channels, string name)
+    {
+        var kernel = spread("kernel_size", n);
+        if (channels is null || kernel is null) return Weighted(name, Spatial.Trailing(input.Shape, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Dim.Symbol($"{name}[-{i}]")), input);
+        if (layer.Arguments["padding"]?.Type?.TypeKind == TypeKind.Enum) return Weighted(name, Spatial.Trailing(input.Shape, n, channels, i => Dim.Symbol($"{name}[-{i}]")), input);
+        return Weighted(name, Spatial.Convolved(input.Shape, n, spread, channels, kernel.Value, name), input);
+    }
+
+    private static Value Adaptive(TensorValue input, int n, ImmutableArray<Dim>? sizes, string name) =>
+        input with { Name = name, Shape = Spatial.Trailing(input.Shape, n, null, i => sizes?[n - i] ?? Dim.Symbol($"{name}[-{i}]")) };
+
+    private static Value Flatten(Layer layer, TensorValue input, string name) =>
+        ViewTransfers.Flatten(
+            new OperatorCall("flatten", layer.Arguments, input, _ => Value.Nothing, name),
+            layer.Arguments.Integer("start_dim"),
+            layer.Arguments.Integer("end_dim"));
+}
+
+/// <summary>Arithmetic in a constructor: <c>2 * channels</c>.</summary>
+internal static class ConstructorArithmetic
+{
+    public static Value? Of(IOperation operation, Func<IOperation, Value> known) => operation.WithoutConversions() switch
+    {
+        Microsoft.CodeAnalysis.Operations.IBinaryOperation binary when known(binary.LeftOperand) is IntegerValue l && known(binary.RightOperand) is IntegerValue r =>
+            Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim),
+        // A parameter or local of the constructor: one size for this instance, whatever it is.
+        Microsoft.CodeAnalysis.Operations.IParameterReferenceOperation { Parameter: { } parameter } when parameter.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 =>
+            new IntegerValue(Dim.Symbol(parameter.ContainingType.Name + "." + parameter.Name)),
+        _ => null,
+    };
+}

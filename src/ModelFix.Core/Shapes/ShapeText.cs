@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ModelFix.Core.Configuration;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>Shapes as people write them: <c>[N, 3, 224, 224]</c>, <c>float32[..., C, H/4, 2*W]</c>.</summary>
+internal static class ShapeText
+{
+    private static readonly Regex Bracketed = new(
+        @"(?<type>[A-Za-z]+\d*)?\[(?<dims>[^\[\]]*)\]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private static readonly Regex Token = new(@"\G\s*(?:(?<number>\d+)|(?<name>[A-Za-z_]\w*)|(?<sign>[-+*/()]))", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    /// <summary>The first shape in a text, or null.</summary>
+    public static InputContract? FindIn(string text)
+    {
+        foreach (Match match in Bracketed.Matches(text))
+            if (Dims(match.Groups["dims"].Value) is { } shape)
+                return new InputContract(shape, match.Groups["type"].Success ? TypeNamed(match.Groups["type"].Value) : ElementType.Unknown);
+        return null;
+    }
+
+    /// <summary>A whole text as a shape with an optional dtype, or null where it is none.</summary>
+    public static InputContract? Parse(string text)
+    {
+        var match = Bracketed.Match(text.Trim());
+        if (!match.Success || match.Length != text.Trim().Length || Dims(match.Groups["dims"].Value) is not { } shape) return null;
+        if (!match.Groups["type"].Success) return new InputContract(shape, ElementType.Unknown);
+        return TypeNamed(match.Groups["type"].Value) is not ElementType.Unknown and var type ? new InputContract(shape, type) : null;
+    }
+
+    public static ElementType TypeNamed(string name) => name.ToLowerInvariant() switch
+    {
+        "float16" or "half" => ElementType.Float16,
+        "bfloat16" => ElementType.BFloat16,
+        "float32" or "float" => ElementType.Float32,
+        "float64" or "double" => ElementType.Float64,
+        "uint8" or "byte" => ElementType.Byte,
+        "int8" => ElementType.Int8,
+        "int16" or "short" => ElementType.Int16,
+        "int32" or "int" => ElementType.Int32,
+        "int64" or "long" => ElementType.Int64,
+        "bool" => ElementType.Bool,
+        _ => ElementType.Unknown,
+    };
+
+    private static TensorShape? Dims(string text)
+    {
+        if (text.Trim().Length == 0) return TensorShape.Of();
+        var parts = text.Split(',').Select(p => p.Trim()).ToList();
+        var leading = parts[0] is "..." or "…" or "*";
+        var dims = parts.Skip(leading ? 1 : 0).Select(Expression).ToList();
+        return dims.Contains(null) ? null : new TensorShape(leading, dims.Select(d => d!).ToImmutableArray());
+    }
+
+    private static Dim? Expression(string text)
+    {
+        var tokens = new List<string>();
+        for (var at = 0; at < text.Length;)
+        {
+            var match = Token.Match(text, at);
+            if (!match.Success) return null;
+            tokens.Add(match.Value.Trim());
+            at += match.Length;
+        }
+
+        var position = 0;
+        return Sum(tokens, ref position) is { } dim && position == tokens.Count ? dim : null;
+    }
+
+    private static Dim? Sum(List<string> tokens, ref int at)
+    {
+        var left = Product(tokens, ref at);
+        while (left is not null && at < tokens.Count && tokens[at] is ("+" or "-"))
+        {
+            var plus = tokens[at++] == "+";
+            if (Product(tokens, ref at) is not { } right) return null;
+            left = plus ? left + right : left - right;
+        }
+
+        return left;
+    }
+
+    private static Dim? Product(List<string> tokens, ref int at)
+    {
+        var left = Factor(tokens, ref at);
+        while (left is not null && at < tokens.Count && tokens[at] is ("*" or "/"))
+        {
+            var times = tokens[at++] == "*";
+            if (Factor(tokens, ref at) is not { } right || !times && right.Constant == 0) return null;
+            left = times ? left * right : left.FloorDivide(right);
+        }
+
+        return left;
+    }
+
+    private static Dim? Factor(List<string> tokens, ref int at)
+    {
+        if (at >= tokens.Count) return null;
+        var token = tokens[at++];
+        if (token == "(")
+        {
+            var inner = Sum(tokens, ref at);
+            return at < tokens.Count && tokens[at++] == ")" ? inner : null;
+        }
+
+        if (long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Dim.Of(number);
+        return char.IsLetter(token[0]) || token[0] == '_' ? Dim.Symbol(token) : null;
+    }
+}
