@@ -41,6 +41,10 @@ internal static class Elementwise
         return Elements.RunNumber<UnaryLoop<TOp>, Tensor>(x.dtype, name, new(x, op));
     }
 
+    /// <summary>Refuses floating point.</summary>
+    public static Tensor Integral<TOp>(Tensor x, string name, TOp op) where TOp : struct, IUnaryOp =>
+        x.is_floating_point() ? throw Errors.NotImplemented(name, x.dtype) : Unary(x, name, op);
+
     /// <summary>Integers become the default floating-point dtype first.</summary>
     public static Tensor Real<TOp>(Tensor x, string name, TOp op) where TOp : struct, IRealUnaryOp =>
         Elements.RunReal<RealUnaryLoop<TOp>, Tensor>(Promotion.Real(x.dtype), name, new(x, op));
@@ -51,7 +55,7 @@ internal static class Elementwise
 
     /// <summary>Integers come back as they are: they have no fraction.</summary>
     public static Tensor Rounding<TOp>(Tensor x, string name, TOp op) where TOp : struct, IRealUnaryOp =>
-        x.is_integral() ? x.clone() : RealOnly(x, name, op);
+        x.is_integral() && x.dtype != ScalarType.Bool ? x.clone() : RealOnly(x, name, op);
 
     public static Tensor Binary<TOp>(Operand a, Operand b, string name, TOp op) where TOp : struct, IBinaryOp =>
         Binary(a, b, name, op, Promotion.Result(a, b));

@@ -22,19 +22,19 @@ public static partial class torch
 
         public Tensor add_(Scalar scalar, Scalar alpha) => InPlace(add(scalar, alpha), "add_");
 
-        public Tensor sub(Tensor target) => Elementwise.Binary(this, target, "sub", default(Subtract), NotBool(target, "sub"));
+        public Tensor sub(Tensor target) => Elementwise.Binary(this, target, "sub", default(Subtract), Subtractable(target));
 
         public Tensor sub_(Tensor target) => InPlace(sub(target), "sub_");
 
-        public Tensor sub(Scalar target) => Elementwise.Binary(this, target, "sub", default(Subtract), NotBool(target, "sub"));
+        public Tensor sub(Scalar target) => Elementwise.Binary(this, target, "sub", default(Subtract), Subtractable(target));
 
         public Tensor sub_(Scalar target) => InPlace(sub(target), "sub_");
 
-        public Tensor subtract(Tensor target) => Elementwise.Binary(this, target, "sub", default(Subtract), NotBool(target, "sub"));
+        public Tensor subtract(Tensor target) => Elementwise.Binary(this, target, "sub", default(Subtract), Subtractable(target));
 
         public Tensor subtract_(Tensor target) => InPlace(subtract(target), "subtract_");
 
-        public Tensor subtract(Scalar target) => Elementwise.Binary(this, target, "sub", default(Subtract), NotBool(target, "sub"));
+        public Tensor subtract(Scalar target) => Elementwise.Binary(this, target, "sub", default(Subtract), Subtractable(target));
 
         public Tensor subtract_(Scalar target) => InPlace(subtract(target), "subtract_");
 

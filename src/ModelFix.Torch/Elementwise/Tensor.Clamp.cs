@@ -6,6 +6,7 @@ public static partial class torch
 {
     public partial class Tensor
     {
+        /// <summary>Between the bounds. NaN elements stay; a NaN bound makes everything NaN if both bounds are given and does nothing otherwise.</summary>
         public Tensor clamp(Scalar? min = null, Scalar? max = null)
         {
             if (min is null && max is null) throw Errors.Torch("torch.clamp: At least one of 'min' or 'max' must not be None");
@@ -42,7 +43,9 @@ public static partial class torch
         {
             public Tensor Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
             {
+                if (X.dtype == ScalarType.Bool && typeof(T) == typeof(byte)) throw Errors.NotImplemented("clamp", ScalarType.Bool);
                 var data = X.CopyData<T>();
+                if (Min is not null && Max is not null && (double.IsNaN(Min.Real) || double.IsNaN(Max.Real))) Array.Fill(data, Cast.To<double, T>(double.NaN));
                 if (Min is not null) Raise(data, Min.AsChecked<T>());
                 if (Max is not null) Lower(data, Max.AsChecked<T>());
                 return FromData(data, X.shape);
@@ -51,13 +54,13 @@ public static partial class torch
             private static void Raise<T>(T[] data, T bound) where T : INumber<T>
             {
                 for (var i = 0; i < data.Length; i++)
-                    if (data[i] < bound || T.IsNaN(bound)) data[i] = bound;
+                    if (data[i] < bound) data[i] = bound;
             }
 
             private static void Lower<T>(T[] data, T bound) where T : INumber<T>
             {
                 for (var i = 0; i < data.Length; i++)
-                    if (data[i] > bound || T.IsNaN(bound)) data[i] = bound;
+                    if (data[i] > bound) data[i] = bound;
             }
         }
     }

@@ -86,13 +86,13 @@ public static partial class torch
 
         public Tensor bitwise_xor_(Tensor other) => InPlace(bitwise_xor(other), "bitwise_xor_");
 
-        public Tensor bitwise_not() => dtype == ScalarType.Bool ? logical_not() : Elementwise.Unary(this, "bitwise_not", default(Complement));
+        public Tensor bitwise_not() => dtype == ScalarType.Bool ? logical_not() : Elementwise.Integral(this, "bitwise_not", default(Complement));
 
         public Tensor bitwise_not_() => InPlace(bitwise_not(), "bitwise_not_");
 
         public Tensor isnan() => ne(this);
 
-        public Tensor isinf() => abs().eq(double.PositiveInfinity);
+        public Tensor isinf() => eq(double.PositiveInfinity).logical_or(eq(double.NegativeInfinity));
 
         public Tensor isposinf() => eq(double.PositiveInfinity);
 

@@ -32,8 +32,8 @@ public static partial class torch
 
         private Tensor Divided(Operand divisor, RoundingMode mode) => mode switch
         {
-            RoundingMode.trunc => Elementwise.Binary(this, divisor, "div", default(TruncatedDivide)),
-            RoundingMode.floor => Elementwise.Binary(this, divisor, "floor_divide", default(FloorDivide)),
+            RoundingMode.trunc => Elementwise.Binary(this, divisor, "div", default(TruncatedDivide), NotBool(divisor, "div")),
+            RoundingMode.floor => Elementwise.Binary(this, divisor, "floor_divide", default(FloorDivide), NotBool(divisor, "floor_divide")),
             _ => Elementwise.Real(this, divisor, "div", default(Divide)),
         };
 
@@ -66,8 +66,14 @@ public static partial class torch
         private ScalarType NotBool(Operand other, string op)
         {
             var common = Promotion.Result(this, other);
-            if (common == ScalarType.Bool) throw Errors.Torch($"{op}: a bool tensor on both sides is not supported. Use the `^` or `logical_xor()` operator instead.");
-            return common;
+            return common == ScalarType.Bool ? throw Errors.NotImplemented(op, common) : common;
+        }
+
+        private ScalarType Subtractable(Operand other)
+        {
+            if (dtype == ScalarType.Bool || other.Tensor.dtype == ScalarType.Bool)
+                throw Errors.Torch("Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+            return Promotion.Result(this, other);
         }
 
         private static Scalar ScaledBy(Scalar value, Scalar alpha) =>

@@ -38,6 +38,10 @@ public static partial class torch
 
     public static Tensor arctan2_(Tensor input, Tensor other) => input.arctan2_(other);
 
+    public static Tensor arctan(Tensor input, Tensor other) => input.arctan(other);
+
+    public static Tensor arctan_(Tensor input, Tensor other) => input.arctan_(other);
+
     public static Tensor bitwise_not(Tensor input) => input.bitwise_not();
 
     public static Tensor bitwise_not_(Tensor input) => input.bitwise_not_();

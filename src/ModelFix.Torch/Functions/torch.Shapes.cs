@@ -6,7 +6,16 @@ public static partial class torch
 
     public static Tensor clone(Tensor input) => input.clone();
 
+    public static Tensor diag(Tensor input, long diagonal = 0) => input.diag(diagonal);
+
+    public static Tensor diag_embed(Tensor input, long offset = 0, long dim1 = -2, long dim2 = -1) => input.diag_embed(offset, dim1, dim2);
+
+    public static Tensor diagflat(Tensor input, long offset = 0) => input.diagflat(offset);
+
     public static Tensor diagonal(Tensor input, long offset = 0, long dim1 = 0, long dim2 = 1) => input.diagonal(offset, dim1, dim2);
+
+    public static Tensor diff(Tensor input, long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null) =>
+        input.diff(n, dim, prepend, append);
 
     public static Tensor flatten(Tensor input, long start_dim = 0, long end_dim = -1) => input.flatten(start_dim, end_dim);
 
@@ -26,11 +35,17 @@ public static partial class torch
 
     public static Tensor roll(Tensor input, long shifts, long? dims = null) => input.roll(shifts, dims);
 
+    public static Tensor roll(Tensor input, (long, long) shifts, (long, long) dims) => input.roll(shifts, dims);
+
+    public static Tensor roll(Tensor input, (long, long, long) shifts, (long, long, long) dims) => input.roll(shifts, dims);
+
     public static Tensor roll(Tensor input, long[] shifts, long[] dims) => input.roll(shifts, dims);
 
     public static Tensor roll(Tensor input, long[] shifts) => input.roll(shifts);
 
     public static Tensor roll(Tensor input, ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => input.roll(shifts, dims);
+
+    public static Tensor trace(Tensor input) => input.trace();
 
     public static Tensor squeeze(Tensor input, long? dim = null) => input.squeeze(dim);
 
@@ -81,4 +96,12 @@ public static partial class torch
     public static Tensor unsqueeze(Tensor input, long dim) => input.unsqueeze(dim);
 
     public static Tensor unsqueeze_(Tensor input, long dim) => input.unsqueeze_(dim);
+
+    public static (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(
+        Tensor input,
+        bool sorted = true,
+        bool return_inverse = false,
+        bool return_counts = false,
+        int? dim = null) =>
+        input.unique(sorted, return_inverse, return_counts, dim);
 }

@@ -18,6 +18,14 @@ public static partial class torch
 
     public static Tensor arccos_(Tensor input) => input.arccos_();
 
+    public static Tensor acosh(Tensor input) => input.acosh();
+
+    public static Tensor acosh_(Tensor input) => input.acosh_();
+
+    public static Tensor arccosh(Tensor input) => input.arccosh();
+
+    public static Tensor arccosh_(Tensor input) => input.arccosh_();
+
     public static Tensor asin(Tensor input) => input.asin();
 
     public static Tensor asin_(Tensor input) => input.asin_();
@@ -26,13 +34,33 @@ public static partial class torch
 
     public static Tensor arcsin_(Tensor input) => input.arcsin_();
 
+    public static Tensor asinh(Tensor input) => input.asinh();
+
+    public static Tensor asinh_(Tensor input) => input.asinh_();
+
+    public static Tensor arcsinh(Tensor input) => input.arcsinh();
+
+    public static Tensor arcsinh_(Tensor input) => input.arcsinh_();
+
     public static Tensor atan(Tensor input) => input.atan();
 
     public static Tensor atan_(Tensor input) => input.atan_();
 
+    public static Tensor atanh(Tensor input) => input.atanh();
+
+    public static Tensor atanh_(Tensor input) => input.atanh_();
+
+    public static Tensor arctanh(Tensor input) => input.arctanh();
+
+    public static Tensor arctanh_(Tensor input) => input.arctanh_();
+
     public static Tensor ceil(Tensor input) => input.ceil();
 
     public static Tensor ceil_(Tensor input) => input.ceil_();
+
+    public static Tensor copysign(Tensor input, Tensor other) => input.copysign(other);
+
+    public static Tensor copysign_(Tensor input, Tensor other) => input.copysign_(other);
 
     public static Tensor cos(Tensor input) => input.cos();
 
@@ -41,6 +69,10 @@ public static partial class torch
     public static Tensor cosh(Tensor input) => input.cosh();
 
     public static Tensor cosh_(Tensor input) => input.cosh_();
+
+    public static Tensor deg2rad(Tensor input) => input.deg2rad();
+
+    public static Tensor deg2rad_(Tensor input) => input.deg2rad_();
 
     public static Tensor erf(Tensor input) => input.erf();
 
@@ -74,6 +106,10 @@ public static partial class torch
 
     public static Tensor frac_(Tensor input) => input.frac_();
 
+    public static Tensor heaviside(Tensor input, Tensor values) => input.heaviside(values);
+
+    public static Tensor heaviside_(Tensor input, Tensor values) => input.heaviside_(values);
+
     public static Tensor log(Tensor input) => input.log();
 
     public static Tensor log_(Tensor input) => input.log_();
@@ -90,6 +126,14 @@ public static partial class torch
 
     public static Tensor log2_(Tensor input) => input.log2_();
 
+    public static Tensor logaddexp(Tensor left, Tensor right) => left.logaddexp(right);
+
+    public static Tensor logit(Tensor input, double? eps = null) => input.logit(eps);
+
+    public static Tensor logit_(Tensor input, double? eps = null) => input.logit_(eps);
+
+    public static Tensor hypot(Tensor left, Tensor right) => left.hypot(right);
+
     public static Tensor neg(Tensor input) => input.neg();
 
     public static Tensor neg_(Tensor input) => input.neg_();
@@ -99,6 +143,10 @@ public static partial class torch
     public static Tensor negative_(Tensor input) => input.neg_();
 
     public static Tensor positive(Tensor input) => input.positive();
+
+    public static Tensor rad2deg(Tensor input) => input.rad2deg();
+
+    public static Tensor rad2deg_(Tensor input) => input.rad2deg_();
 
     public static Tensor reciprocal(Tensor input) => input.reciprocal();
 
@@ -149,4 +197,12 @@ public static partial class torch
     public static Tensor trunc(Tensor input) => input.trunc();
 
     public static Tensor trunc_(Tensor input) => input.trunc_();
+
+    public static Tensor xlogy(Tensor x, Tensor y) => x.xlogy(y);
+
+    public static Tensor xlogy_(Tensor x, Tensor y) => x.xlogy_(y);
+
+    public static Tensor xlogy(Tensor x, Scalar y) => x.xlogy(y);
+
+    public static Tensor xlogy_(Tensor x, Scalar y) => x.xlogy_(y);
 }

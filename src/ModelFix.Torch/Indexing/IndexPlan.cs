@@ -108,7 +108,8 @@ internal sealed class IndexPlan
     {
         while (_indices.Count < dim) _indices.Add(null);
         _indices.Add(index);
-        return dim + (IsMask(index) ? Math.Max(index.Rank, 1) : 1);
+        // As in libtorch, a mask of rank 2 or more moves on by one dimension only: a slice or integer after it meets the mask's own dimensions.
+        return dim + 1;
     }
 
     private List<Tensor?> Expanded()

@@ -81,6 +81,7 @@ public static partial class torch
 
         private static Tensor Position(Tensor x, long dim, bool keepdim, bool largest, string op)
         {
+            if (x.dtype == ScalarType.Bool && op.StartsWith("arg", StringComparison.Ordinal)) throw Errors.NotImplemented(op, x.dtype);
             var groups = Groups.Over(x, [dim], keepdim, op);
             return FromData(Reductions.ExtremePositions(groups, largest, op), groups.Kept);
         }

@@ -99,6 +99,7 @@ public static partial class torch
         {
             if (dims.Length == 0 && shifts.Length == 1) return roll(shifts[0]);
             if (shifts.Length != dims.Length) throw Errors.Torch($"shifts and dimensions must align. shifts: {shifts.Length}, dims:{dims.Length}");
+            if (Rank == 0) throw Errors.Torch("roll: a 0-d tensor has no dimension to roll");
             var rolled = clone();
             for (var i = 0; i < dims.Length; i++)
             {

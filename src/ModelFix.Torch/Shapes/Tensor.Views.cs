@@ -6,7 +6,7 @@ public static partial class torch
     {
         public Tensor T => Rank == 2 ? transpose(0, 1) : permute(Enumerable.Range(0, Rank).Reverse().Select(static d => (long)d));
 
-        public Tensor mT => transpose(-2, -1);
+        public Tensor mT => Rank == 0 ? alias() : transpose(-2, -1);
 
         public Tensor select(long dim, long index)
         {

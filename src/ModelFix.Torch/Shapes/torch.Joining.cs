@@ -57,9 +57,8 @@ public static partial class torch
         if (swap) (axes[0], axes[1]) = (axes[1], axes[0]);
         var shape = Array.ConvertAll(axes, static axis => axis.numel());
         var grids = axes.Select((axis, d) => axis.view(Array.ConvertAll(Enumerable.Range(0, axes.Length).ToArray(), other => other == d ? axis.numel() : 1L)).expand(shape)).ToArray();
-        if (!swap) return grids;
-        (grids[0], grids[1]) = (grids[1], grids[0]);
-        return Array.ConvertAll(grids, static grid => grid.transpose(0, 1));
+        if (swap) (grids[0], grids[1]) = (grids[1], grids[0]);
+        return grids;
     }
 
     public static IList<Tensor> broadcast_tensors(params Tensor[] tensors)

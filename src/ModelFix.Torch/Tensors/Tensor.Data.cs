@@ -29,7 +29,7 @@ public static partial class torch
 
         /// <summary>The elements in row-major order, converted to T, without a copy where storage already has them so. Read only.</summary>
         internal ReadOnlySpan<T> ReadData<T>() where T : unmanaged =>
-            Elements.DType<T>() == dtype && is_contiguous()
+            Elements.DType<T>() == dtype && is_contiguous() && numel() > 0
                 ? StorageOf<T>().AsSpan((int)_offset, (int)numel())
                 : CopyData<T>();
 

@@ -13,6 +13,11 @@ public static partial class torch
             return CopyData<T>()[0];
         }
 
+        public Utils.TensorAccessor<T> data<T>() where T : unmanaged => new(this);
+
+        /// <summary>Shape, dtype and device, such as "[2x3], type = Float32, device = cpu".</summary>
+        public override string ToString() => IsInvalid ? "" : $"[{string.Join("x", Sizes)}], type = {dtype}, device = {device}";
+
         public bool is_nonzero()
         {
             if (numel() != 1) throw Errors.Torch("Boolean value of Tensor with more than one value is ambiguous");

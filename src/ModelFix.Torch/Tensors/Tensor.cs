@@ -133,8 +133,7 @@ public static partial class torch
 
         /// <summary>True if shape and elements are equal; NaN equals nothing.</summary>
         public bool Equals(Tensor target) =>
-            target is not null && Sizes.AsSpan().SequenceEqual(target.Sizes)
-            && CopyData<double>().AsSpan().SequenceEqual(target.CopyData<double>());
+            target is not null && Sizes.AsSpan().SequenceEqual(target.Sizes) && eq(target).all().item<bool>();
 
         // Tensors are mutable, so only identity is stable.
         public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);

@@ -60,6 +60,8 @@ public sealed class Scalar : IDisposable
     {
         var value = As<T>();
         if (T.IsNaN(value) || !IsIntegral<T>()) return value;
+        // Libtorch lets negative numbers wrap in unsigned types.
+        if (typeof(T) == typeof(byte) && Math.Abs(Math.Truncate(_real)) <= byte.MaxValue) return value;
         if (IsFloatingPoint ? double.CreateChecked(value) == Math.Truncate(_real) : Cast.To<T, long>(value) == _integer) return value;
         throw Errors.Torch($"value cannot be converted to type {CName<T>()} without overflow");
     }

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace ModelFix.Torch.Tests.Tensors;
+
+/// <summary>One expression, its inputs, and what real PyTorch computed; Outputs is null where PyTorch refused.</summary>
+internal sealed record Golden(string Topic, string Expression, double Tolerance, JsonElement[] Inputs, JsonElement[]? Outputs)
+{
+    private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(SourceFile())!, "Goldens");
+
+    public static IEnumerable<string> Topics =>
+        Directory.EnumerateFiles(s_folder, "*.json").Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+
+    public static IEnumerable<Golden> Of(string topic)
+    {
+        var entries = JsonSerializer.Deserialize<JsonElement[]>(File.ReadAllText(Path.Combine(s_folder, topic + ".json")))!;
+        return
+            from entry in entries
+            from run in entry.GetProperty("runs").EnumerateArray()
+            select new Golden(
+                topic,
+                entry.GetProperty("expression").GetString()!,
+                entry.GetProperty("tolerance").GetDouble(),
+                [.. run.GetProperty("inputs").EnumerateArray()],
+                run.GetProperty("outputs") is { ValueKind: JsonValueKind.Array } outputs ? [.. outputs.EnumerateArray()] : null);
+    }
+
+    /// <summary>The tensor with its strides, so that non-contiguous inputs stay so.</summary>
+    public static Tensor Read(JsonElement json)
+    {
+        var shape = Longs(json, "shape");
+        var data = json.GetProperty("data").EnumerateArray().ToArray();
+        var dtype = Enum.Parse<ScalarType>(json.GetProperty("dtype").GetString()!);
+        Tensor flat = dtype switch
+        {
+            ScalarType.Float32 => tensor(Array.ConvertAll(data, static e => float.Parse(Text(e), CultureInfo.InvariantCulture))),
+            ScalarType.Float64 => tensor(Array.ConvertAll(data, Real)),
+            ScalarType.Int64 => tensor(Array.ConvertAll(data, static e => e.GetInt64())),
+            ScalarType.Int32 => tensor(Array.ConvertAll(data, static e => e.GetInt32())),
+            ScalarType.Byte => tensor(Array.ConvertAll(data, static e => e.GetByte())),
+            _ => tensor(Array.ConvertAll(data, static e => e.GetBoolean())),
+        };
+        return flat.numel() == 0 ? flat.view(shape) : flat.as_strided(shape, Longs(json, "strides"));
+    }
+
+    /// <summary>What is different from the expected output, or null.</summary>
+    public string? Difference(JsonElement expected, object actual, Tensor?[] inputs)
+    {
+        if (actual is bool truth) return expected.GetProperty("bool").GetBoolean() == truth ? null : $"got {truth}";
+        if (actual is float number) actual = tensor(number);
+        var tensorResult = (Tensor)actual;
+        var dtype = expected.GetProperty("dtype").GetString();
+        if (dtype != tensorResult.dtype.ToString()) return $"dtype {tensorResult.dtype}, expected {dtype}";
+        var shape = Longs(expected, "shape");
+        if (!shape.SequenceEqual(tensorResult.shape)) return $"shape [{string.Join(", ", tensorResult.shape)}], expected [{string.Join(", ", shape)}]";
+        if (Layout(expected.GetProperty("strides"), shape, tensorResult, inputs) is { } layout) return layout;
+        var actualData = tensorResult.CopyData<double>();
+        var expectedData = expected.GetProperty("data").EnumerateArray().Select(Real).ToArray();
+        for (var i = 0; i < actualData.Length; i++)
+            if (!Same(expectedData[i], actualData[i], tensorResult.dtype))
+                return string.Create(CultureInfo.InvariantCulture, $"element {i} is {actualData[i]:R}, expected {expectedData[i]:R}");
+        return null;
+    }
+
+    public override string ToString() =>
+        $"{Expression} of {string.Join(" and ", Inputs.Select(static input => input.GetProperty("dtype").GetString() + "[" + string.Join(", ", Longs(input, "shape")) + "]"))}";
+
+    // Strides are given for results that share storage with an input.
+    private static string? Layout(JsonElement expected, long[] shape, Tensor actual, Tensor?[] inputs)
+    {
+        if (shape.Contains(0)) return null;
+        var shares = inputs.Any(input => input is not null && ReferenceEquals(input.Storage, actual.Storage));
+        if (shares != (expected.ValueKind == JsonValueKind.Array)) return shares ? "a view, expected a copy" : "a copy, expected a view";
+        if (!shares) return null;
+        long[] strides = [.. expected.EnumerateArray().Select(static e => e.GetInt64())];
+        return SameStrides(shape, strides, actual.stride()) ? null : $"strides [{string.Join(", ", actual.stride())}], expected [{string.Join(", ", strides)}]";
+    }
+
+    // A dimension of size 1 is never walked: its stride does not matter.
+    private static bool SameStrides(long[] shape, long[] expected, long[] actual) =>
+        Enumerable.Range(0, shape.Length).All(d => shape[d] == 1 || expected[d] == actual[d]);
+
+    private bool Same(double expected, double actual, ScalarType dtype)
+    {
+        if (double.IsNaN(expected) || double.IsNaN(actual)) return double.IsNaN(expected) && double.IsNaN(actual);
+        if (expected == actual || (dtype == ScalarType.Float32 && (float)expected == (float)actual)) return true;
+        var tolerance = dtype == ScalarType.Float64 ? Math.Min(Tolerance, 1e-12) : Tolerance;
+        return double.IsFinite(expected) && Math.Abs(expected - actual) <= tolerance * Math.Max(1, Math.Abs(expected));
+    }
+
+    private static long[] Longs(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(static e => e.GetInt64())];
+
+    private static string Text(JsonElement e) => e.GetString() switch
+    {
+        "nan" => "NaN",
+        "inf" => "Infinity",
+        "-inf" => "-Infinity",
+        var text => text!,
+    };
+
+    private static double Real(JsonElement e) => e.ValueKind switch
+    {
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        JsonValueKind.Number => e.GetDouble(),
+        _ => double.Parse(Text(e), CultureInfo.InvariantCulture),
+    };
+
+    private static string SourceFile([CallerFilePath] string path = "") => path;
+}
