@@ -10,6 +10,12 @@ public static partial class torch
         private const double SeluAlpha = 1.6732632423543772848170429916717;
         private const double SeluScale = 1.0507009873554804934193349852946;
 
+        public Tensor gelu(Modules.GELU.Approximate approximate) => approximate == Modules.GELU.Approximate.tanh
+            ? Elementwise.RealOnly(this, "gelu", default(GeluTanh))
+            : gelu();
+
+        public Tensor gelu_(Modules.GELU.Approximate approximate) => InPlace(gelu(approximate), "gelu_");
+
         public Tensor nan_to_num(double nan = 0, double? posinf = null, double? neginf = null)
         {
             if (!is_floating_point()) return clone();
