@@ -8,7 +8,11 @@ namespace ModelFix.Core.Configuration;
 /// <param name="Arguments">Constructor arguments by name: a long, a double, a bool or a string.</param>
 internal sealed record ModelContract(
     ImmutableDictionary<string, InputContract> Inputs,
-    ImmutableDictionary<string, object> Arguments);
+    ImmutableDictionary<string, object> Arguments)
+{
+    /// <summary>The sizes that symbolic dims take when the model is run; what is proven holds for every size.</summary>
+    public ImmutableDictionary<string, long> Bindings { get; init; } = ImmutableDictionary<string, long>.Empty;
+}
 
 /// <summary>One input: <c>float32[N, 3, 256, 512]</c>.</summary>
 internal sealed record InputContract(TensorShape Shape, ElementType Type);

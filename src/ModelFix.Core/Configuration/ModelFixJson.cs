@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Shapes;
+using ModelFix.Core.Targets;
+
+namespace ModelFix.Core.Configuration;
+
+/// <summary>Reads modelfix.json. What is wrong is reported and left out; the rest counts.</summary>
+internal sealed class ModelFixJson
+{
+    private static readonly string[] TopLevelNames = ["$schema", "target", "roots", "exclude", "models"];
+    private static readonly string[] ModelNames = ["arguments", "inputs", "bindings"];
+
+    private readonly string _file;
+    private readonly ImmutableArray<ConfigurationError>.Builder _errors;
+
+    private ModelFixJson(string file, ImmutableArray<ConfigurationError>.Builder errors)
+    {
+        _file = file;
+        _errors = errors;
+    }
+
+    /// <summary>The settings with what the file says in place of what was said before.</summary>
+    public static ModelSettings Apply(string text, string file, ModelSettings settings, ImmutableArray<ConfigurationError>.Builder errors)
+    {
+        try
+        {
+            return new ModelFixJson(file, errors).Settings(JsonReader.Read(text), settings);
+        }
+        catch (JsonSyntaxException e)
+        {
+            errors.Add(new ConfigurationError(file, e.Line, e.Column, e.Message, "Correct the JSON; nothing of the file was used"));
+            return settings;
+        }
+    }
+
+    private ModelSettings Settings(JsonValue root, ModelSettings settings)
+    {
+        foreach (var member in Members(root, "modelfix.json", TopLevelNames))
+        {
+            settings = member.Name switch
+            {
+                "target" => TargetNamed(member.Value) is { } target ? settings with { Target = target } : settings,
+                "roots" => settings with { Roots = Names(member) },
+                "exclude" => settings with { Exclude = Names(member) },
+                "models" => settings with { Models = Models(member) },
+                _ => settings,
+            };
+        }
+
+        return settings;
+    }
+
+    private Target? TargetNamed(JsonValue value)
+    {
+        if (Text(value, "\"target\"", "\"target\": \"portable\"") is not { } name) return null;
+        if (Target.Find(name) is { } target) return target;
+        Report(value.Line, value.Column, $"There is no target \"{name}\"", NearestNames.Suggestion(name, Target.Names));
+        return null;
+    }
+
+    private ImmutableArray<string> Names(JsonMember member)
+    {
+        if (member.Value is JsonArray array)
+            return array.Items.Select(i => Text(i, $"An entry of \"{member.Name}\"", "a class name in double quotes")).OfType<string>().ToImmutableArray();
+        Expected(member.Value, $"\"{member.Name}\"", "an array of strings", $"\"{member.Name}\": [\"Namespace.Class\"]");
+        return ImmutableArray<string>.Empty;
+    }
+
+    private ImmutableDictionary<string, ModelContract> Models(JsonMember models) => Members(models.Value, "\"models\"", null)
+        .ToImmutableDictionary(m => m.Name, Contract, StringComparer.Ordinal);
+
+    private ModelContract Contract(JsonMember model)
+    {
+        var parts = Members(model.Value, $"\"{model.Name}\"", ModelNames).ToDictionary(m => m.Name);
+        var inputs = Part<InputContract>(parts, "inputs", Input);
+        return new ModelContract(inputs, Part<object>(parts, "arguments", Argument))
+        {
+            Bindings = Part<long>(parts, "bindings", binding => Binding(binding, inputs)),
+        };
+    }
+
+    private ImmutableDictionary<string, T> Part<T>(Dictionary<string, JsonMember> parts, string name, Func<JsonMember, object?> read)
+    {
+        var values = ImmutableDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        if (!parts.TryGetValue(name, out var part)) return values.ToImmutable();
+        foreach (var member in Members(part.Value, $"\"{name}\"", null))
+            if (read(member) is T value) values.Add(member.Name, value);
+        return values.ToImmutable();
+    }
+
+    private InputContract? Input(JsonMember input)
+    {
+        var value = input.Value;
+        if (Text(value, $"Input \"{input.Name}\"", $"\"{input.Name}\": \"float32[N, 3, 224, 224]\"") is not { } text) return null;
+        if (ShapeText.Parse(text) is { } contract) return contract;
+        Report(value.Line, value.Column, $"\"{text}\" is not a shape", "Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64]");
+        return null;
+    }
+
+    private object? Argument(JsonMember argument)
+    {
+        if (argument.Value is JsonScalar { Value: { } constant }) return constant;
+        Expected(argument.Value, $"Argument \"{argument.Name}\"", "a number, a string, true or false", $"\"{argument.Name}\": 64");
+        return null;
+    }
+
+    private object? Binding(JsonMember binding, ImmutableDictionary<string, InputContract> inputs)
+    {
+        if (binding.Value is not JsonScalar { Value: long and >= 0 and var size })
+        {
+            Expected(binding.Value, $"Binding \"{binding.Name}\"", "a size, zero or more", $"\"{binding.Name}\": 2");
+            return null;
+        }
+
+        var symbols = inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(d => d.Symbols).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
+        if (symbols.Contains(binding.Name)) return size;
+        var next = symbols.Count == 0 ? "Name a dim of an input, as in \"float32[N, 3, 64, 64]\"" : NearestNames.Suggestion(binding.Name, symbols);
+        Report(binding.Line, binding.Column, $"No input has a dim \"{binding.Name}\"", next);
+        return null;
+    }
+
+    private ImmutableArray<JsonMember> Members(JsonValue value, string what, string[]? known)
+    {
+        if (value is not JsonObject { Members: var members })
+        {
+            Expected(value, what, "an object", "{ … }");
+            return ImmutableArray<JsonMember>.Empty;
+        }
+
+        foreach (var member in members.Where(m => known is not null && !known.Contains(m.Name)))
+            Report(member.Line, member.Column, $"{what} has no setting \"{member.Name}\"", NearestNames.Suggestion(member.Name, known!));
+        return members;
+    }
+
+    private string? Text(JsonValue value, string what, string example)
+    {
+        if (value is JsonScalar { Value: string text }) return text;
+        Expected(value, what, "a string", example);
+        return null;
+    }
+
+    private void Expected(JsonValue value, string what, string expected, string example) =>
+        Report(value.Line, value.Column, $"{what} must be {expected}, not {value.Kind}", $"Write {example}");
+
+    private void Report(int line, int column, string cause, string next) => _errors.Add(new ConfigurationError(_file, line, column, cause, next));
+}
