@@ -32,8 +32,8 @@ public sealed class ModelSettingsReaderTests
         Assert.Empty(errors);
         Assert.Equal("tensorrt-7.1", settings.Target.Name);
         Assert.True(settings.WholeProgram);
-        Assert.Equal(["*Head", "Legacy*"], settings.Exclude);
-        Assert.Equal(["A.Net"], settings.Roots);
+        Assert.Equal(["*Head", "Legacy*"], settings.Exclude.ToArray());
+        Assert.Equal(["A.Net"], settings.Roots.ToArray());
         Assert.False(settings.IsExcluded("FocalLoss"));
     }
 
@@ -71,8 +71,8 @@ public sealed class ModelSettingsReaderTests
 
         Assert.Empty(errors);
         Assert.Equal("onnx-11", settings.Target.Name);
-        Assert.Equal(["StereoNet.CostVolumeNet"], settings.Roots);
-        Assert.Equal(["*Loss"], settings.Exclude);
+        Assert.Equal(["StereoNet.CostVolumeNet"], settings.Roots.ToArray());
+        Assert.Equal(["*Loss"], settings.Exclude.ToArray());
         var model = settings.Models["StereoNet.CostVolumeNet"];
         Assert.Equal((192L, 0.5, true, "fast"), (model.Arguments["maxDisparity"], model.Arguments["scale"], model.Arguments["refine"], model.Arguments["mode"]));
         Assert.Equal(("[N, 3, 256, W/4]", ElementType.Float32), (model.Inputs["left"].Shape.ToString().Replace("(W)/4", "W/4"), model.Inputs["left"].Type));
@@ -94,7 +94,7 @@ public sealed class ModelSettingsReaderTests
         Assert.Empty(errors);
         Assert.Equal("onnx-9", settings.Target.Name);
         Assert.Empty(settings.Exclude);
-        Assert.Equal(["A.Net"], settings.Roots);
+        Assert.Equal(["A.Net"], settings.Roots.ToArray());
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class ModelSettingsReaderTests
 
         Assert.Equal(2, errors.Length);
         Assert.Equal(Target.Portable, settings.Target);
-        Assert.Equal(["A"], settings.Roots);
+        Assert.Equal(["A"], settings.Roots.ToArray());
         Assert.Equal(["y"], settings.Models["A"].Inputs.Keys);
     }
 
@@ -140,7 +140,7 @@ public sealed class ModelSettingsReaderTests
 
         Assert.Equal(Target.Names, properties.GetProperty("target").GetProperty("enum").EnumerateArray().Select(t => t.GetString()!));
         Assert.Equal(["$schema", "target", "roots", "exclude", "models"], properties.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(ModelSettings.Default.Exclude, properties.GetProperty("exclude").GetProperty("default").EnumerateArray().Select(t => t.GetString()!));
+        Assert.Equal(ModelSettings.Default.Exclude.ToArray(), properties.GetProperty("exclude").GetProperty("default").EnumerateArray().Select(t => t.GetString()!));
         Assert.Equal(
             ["arguments", "inputs", "bindings"],
             schema.RootElement.GetProperty("$defs").GetProperty("model").GetProperty("properties").EnumerateObject().Select(p => p.Name));
