@@ -208,7 +208,7 @@ def reductions():
     case("reductions", "x.amin(new long[] { -1 })", singles(CUBES + [SPECIAL]), "x.amin((-1,))")
     case("reductions", "x.amax(new long[] { 0 })", singles(CUBES + [SPECIAL]), "x.amax((0,))")
     for name in ("max", "min", "argmax", "argmin", "all", "any"):
-        case("reductions", f"x.{name}()", singles(MATRICES + [torch.tensor(2.5)]))
+        case("reductions", f"x.{name}()", singles(MATRICES + [torch.tensor(2.5), i(3, low=0, dtype=torch.uint8)]))
     case("reductions", "x.norm()", singles([f(2, 3), MODERATE, torch.tensor(-2.0)]), tolerance=t)
     for p in ("0", "1", "3", "0.5", "INF"):
         csharp = "float.PositiveInfinity" if p == "INF" else f"{p}f"
@@ -219,6 +219,12 @@ def reductions():
     case("reductions", "x.var(new long[] { 0, 2 }, unbiased: true, keepdim: true)", singles(CUBES[:2]), "x.var((0, 2), unbiased=True, keepdim=True)", t)
     case("reductions", "x.median()", singles([f(2, 3), f(5), SPECIAL]))
     case("reductions", "x.count_nonzero()", singles([i(2, 3, low=-1, high=2), b(2, 3)]))
+    for name in ("nansum", "nanmedian"):
+        case("reductions", f"x.{name}()", singles([f(2, 3), SPECIAL, torch.tensor([NAN, 1.0, 3.0, 2.0])]), tolerance=t)
+    case("reductions", "x.kthvalue(2, 1)", singles([f(2, 3), i(2, 3)]))
+    case("reductions", "x.cummax(1)", singles([f(2, 5), i(2, 5)]))
+    case("reductions", "x.cummin(0)", singles([f(4, 2)]))
+    case("reductions", "x.isin(y)", [(i(2, 5), i(4))], "torch.isin(x, y)")
     case("reductions", "x.aminmax()", singles([f(2, 3)]))
     case("reductions", "x.unique(true, true, true)", singles([i(2, 5, low=0, high=4)]), "x.unique(True, True, True)")
 
@@ -254,6 +260,9 @@ def shapes():
     case("shapes", "x.is_contiguous()", singles(CUBES + [f(2, 1, 3).transpose(0, 1), f(0, 3)[:, ::2], f(3).expand(2, 3)]))
     for dtype, name in DTYPES.items():
         case("shapes", f"x.to(ScalarType.{name})", singles([f(2, 3), SPECIAL[1:, 1:3], i(2, 3), b(2, 3), i(3, low=0, dtype=torch.uint8)]), f"x.to({dtype})")
+    for csharp in ("x.rot90()", "x.rot90(2)", "x.rot90(-1, (1, 2))"):
+        case("shapes", csharp, singles(CUBES), csharp.replace("(-1, (1, 2))", "(-1, (1, 2))"))
+    case("shapes", "x.channel_shuffle(2)", singles([f(2, 4, 2, 3), f(1, 6, 2)]), "F.channel_shuffle(x, 2)")
     case("shapes", "x.tril()", singles([f(3, 4), f(2, 3, 3)]))
     case("shapes", "x.triu(1)", singles([f(3, 4), f(2, 3, 3)]))
     case("shapes", "x.diag()", singles([f(3, 4), f(3)]))

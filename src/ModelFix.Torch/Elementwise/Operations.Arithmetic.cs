@@ -28,8 +28,9 @@ internal readonly record struct TruncatedDivide : IBinaryOp
     public T Apply<T>(T a, T b) where T : unmanaged, INumber<T>
     {
         if (Integers.Is<T>()) return Integers.Divide(a, b);
-        var quotient = a / b;
-        return T.IsFinite(quotient) ? quotient - (quotient % T.One) : quotient;
+        return typeof(T) == typeof(float)
+            ? Cast.To<float, T>(MathF.Truncate(Cast.To<T, float>(a / b)))
+            : Cast.To<double, T>(Math.Truncate(Cast.To<T, double>(a / b)));
     }
 }
 

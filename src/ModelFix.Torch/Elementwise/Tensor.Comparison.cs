@@ -12,11 +12,15 @@ public static partial class torch
 
         public Tensor eq_(Tensor target) => InPlace(eq(target), "eq_");
 
+        public Tensor eq_(Scalar target) => InPlace(eq(target), "eq_");
+
         public Tensor ne(Tensor target) => Elementwise.Compare(this, target, "ne", default(NotEqual));
 
         public Tensor ne(Scalar target) => Elementwise.Compare(this, target, "ne", default(NotEqual));
 
         public Tensor ne_(Tensor target) => InPlace(ne(target), "ne_");
+
+        public Tensor ne_(Scalar target) => InPlace(ne(target), "ne_");
 
         public Tensor lt(Tensor target) => Elementwise.Compare(this, target, "lt", default(Less));
 
@@ -24,11 +28,15 @@ public static partial class torch
 
         public Tensor lt_(Tensor target) => InPlace(lt(target), "lt_");
 
+        public Tensor lt_(Scalar target) => InPlace(lt(target), "lt_");
+
         public Tensor le(Tensor target) => Elementwise.Compare(this, target, "le", default(LessOrEqual));
 
         public Tensor le(Scalar target) => Elementwise.Compare(this, target, "le", default(LessOrEqual));
 
         public Tensor le_(Tensor target) => InPlace(le(target), "le_");
+
+        public Tensor le_(Scalar target) => InPlace(le(target), "le_");
 
         public Tensor gt(Tensor target) => Elementwise.Compare(this, target, "gt", default(Greater));
 
@@ -36,11 +44,15 @@ public static partial class torch
 
         public Tensor gt_(Tensor target) => InPlace(gt(target), "gt_");
 
+        public Tensor gt_(Scalar target) => InPlace(gt(target), "gt_");
+
         public Tensor ge(Tensor target) => Elementwise.Compare(this, target, "ge", default(GreaterOrEqual));
 
         public Tensor ge(Scalar target) => Elementwise.Compare(this, target, "ge", default(GreaterOrEqual));
 
         public Tensor ge_(Tensor target) => InPlace(ge(target), "ge_");
+
+        public Tensor ge_(Scalar target) => InPlace(ge(target), "ge_");
 
         public Tensor equal(Tensor target) => eq(target);
 

@@ -25,6 +25,8 @@ public static partial class torch
 
     public static Tensor flipud(Tensor input) => input.flipud();
 
+    public static Tensor rot90(Tensor input, long k = 1, (long, long)? dims = null) => input.rot90(k, dims);
+
     public static Tensor ravel(Tensor input) => input.ravel();
 
     public static Tensor repeat_interleave(Tensor input, long repeats, long? dim = null, long? output_size = null) =>

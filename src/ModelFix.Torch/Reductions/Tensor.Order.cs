@@ -63,11 +63,53 @@ public static partial class torch
             return Rank == 0 ? (values, indices) : (values.narrow(dim, 0, k).contiguous(), indices.narrow(dim, 0, k).contiguous());
         }
 
+        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false)
+        {
+            var d = dim ?? -1;
+            var (sorted, order) = sort(d);
+            if (Rank == 0) return (sorted, order);
+            if (k < 1 || k > Sizes[WrapDim(d, "kthvalue")]) throw Errors.Torch("kthvalue(): selected number k out of range for dimension");
+            var (values, indices) = (sorted.narrow(d, k - 1, 1), order.narrow(d, k - 1, 1));
+            return keepdim ? (values.clone(), indices.clone()) : (values.squeeze(d).clone(), indices.squeeze(d).clone());
+        }
+
+        public (Tensor values, Tensor indexes) cummax(long dim) => Record(dim, largest: true);
+
+        public (Tensor values, Tensor indexes) cummin(long dim) => Record(dim, largest: false);
+
+        public Tensor isin(Tensor test_elements, bool assumeUnique = false, bool invert = false)
+        {
+            var found = unsqueeze(-1).eq(test_elements.flatten()).any(-1);
+            return invert ? found.logical_not() : found;
+        }
+
+        /// <summary>The middle of the elements that are not NaN.</summary>
+        public Tensor nanmedian() => is_floating_point() && !isnan().all().item<bool>() ? flatten().masked_select(isnan().logical_not().flatten()).median() : median();
+
         /// <summary>The middle element, the lower one of two; NaN if there is one.</summary>
         public Tensor median()
         {
             var (sorted, _) = flatten().sort();
             return is_floating_point() && isnan().any().item<bool>() ? sorted.select(0, -1).clone() : sorted.select(0, (numel() - 1) / 2).clone();
+        }
+
+        // The last of equal records counts, and a NaN stays the record.
+        private (Tensor Values, Tensor Indices) Record(long dim, bool largest)
+        {
+            var d = WrapDim(dim, largest ? "cummax" : "cummin");
+            if (Rank == 0) return (clone(), zeros(System.Array.Empty<long>(), ScalarType.Int64));
+            var best = narrow(d, 0, Math.Min(1, Sizes[d]));
+            List<Tensor> values = [best], indices = [best.zeros_like(ScalarType.Int64)];
+            for (long i = 1; i < Sizes[d]; i++)
+            {
+                var next = narrow(d, i, 1);
+                var better = next.isnan().logical_or((largest ? next.ge(best) : next.le(best)).logical_and(best.isnan().logical_not()));
+                best = next.where(better, best);
+                values.Add(best);
+                indices.Add(indices[^1].full_like(i).where(better, indices[^1]));
+            }
+
+            return (Joining.Cat(values.ToArray(), d).clone(), Joining.Cat(indices.ToArray(), d).clone());
         }
 
         private static Tensor Into(Tensor? destination, Tensor result) => destination is null ? result : destination.InPlace(result, "out");

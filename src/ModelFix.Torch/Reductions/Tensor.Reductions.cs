@@ -103,13 +103,15 @@ public static partial class torch
 
         public Tensor dist(Tensor other, float p = 2) => sub(other).norm(p);
 
-        public Tensor all() => ne(0).logical_not().any().logical_not();
+        public Tensor all() => AsTruth(Reductions.Sum(eq(0), [], false, null).eq(0));
 
-        public Tensor all(long dim, bool keepdim = false) => ne(0).logical_not().any(dim, keepdim).logical_not();
+        public Tensor all(long dim, bool keepdim = false) => AsTruth(Reductions.Sum(eq(0), [dim], keepdim, null).eq(0));
 
-        public Tensor any() => Reductions.Sum(ne(0), [], false, null).gt(0);
+        public Tensor any() => AsTruth(Reductions.Sum(ne(0), [], false, null).gt(0));
 
-        public Tensor any(long dim, bool keepdim = false) => Reductions.Sum(ne(0), [dim], keepdim, null).gt(0);
+        public Tensor any(long dim, bool keepdim = false) => AsTruth(Reductions.Sum(ne(0), [dim], keepdim, null).gt(0));
+
+        public Tensor nansum() => is_floating_point() ? masked_fill(isnan(), 0).sum() : sum();
 
         public Tensor count_nonzero(long[]? dims = null) => ne(0).sum(dims ?? [], false, null);
 
@@ -122,5 +124,8 @@ public static partial class torch
                 throw Errors.Torch($"{op}: Expected a floating point or complex tensor as input. Got {Errors.Name(dtype)}");
             return Reductions.Real(Groups.Over(this, dims, keepdim, op), dtype, reduction);
         }
+
+        // libtorch answers uint8 for uint8 and bool for everything else.
+        private Tensor AsTruth(Tensor truth) => dtype == ScalarType.Byte ? truth.to_type(ScalarType.Byte) : truth;
     }
 }

@@ -83,6 +83,28 @@ public static partial class torch
 
         public Tensor flipud() => flip(0);
 
+        /// <summary>Turned by k quarter turns from the first of two dimensions to the second.</summary>
+        public Tensor rot90(long k = 1, (long, long)? dims = null)
+        {
+            var (first, second) = dims ?? (0, 1);
+            return (((k % 4) + 4) % 4) switch
+            {
+                1 => flip(second).transpose(first, second).clone(),
+                2 => flip(first, second),
+                3 => flip(first).transpose(first, second).clone(),
+                _ => clone(),
+            };
+        }
+
+        /// <summary>Channels (dimension 1) regrouped: the first of every group, then the second of every group, and so on.</summary>
+        public Tensor channel_shuffle(long groups)
+        {
+            if (Rank < 3) throw Errors.Torch($"channel_shuffle expects input with > 2 dims, but got input with sizes {Errors.Shape(Sizes)}");
+            if (groups <= 0 || Sizes[1] % groups != 0)
+                throw Errors.Torch($"Number of channels must be divisible by groups. Got {Sizes[1]} channels and {groups} groups.");
+            return reshape([Sizes[0], groups, Sizes[1] / groups, .. Sizes[2..]]).transpose(1, 2).reshape(Sizes);
+        }
+
         public Tensor roll(long shifts, long? dims = null) =>
             dims is { } dim ? roll(new[] { shifts }, new[] { dim }) : flatten().roll(shifts, 0).view(Sizes);
 

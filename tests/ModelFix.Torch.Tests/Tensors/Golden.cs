@@ -85,6 +85,7 @@ internal sealed record Golden(string Topic, string Expression, double Tolerance,
     private bool Same(double expected, double actual, ScalarType dtype)
     {
         if (double.IsNaN(expected) || double.IsNaN(actual)) return double.IsNaN(expected) && double.IsNaN(actual);
+        if (Tolerance == 0 && expected == 0 && actual == 0) return double.IsNegative(expected) == double.IsNegative(actual);
         if (expected == actual || (dtype == ScalarType.Float32 && (float)expected == (float)actual)) return true;
         var tolerance = dtype == ScalarType.Float64 ? Math.Min(Tolerance, 1e-12) : Tolerance;
         return double.IsFinite(expected) && Math.Abs(expected - actual) <= tolerance * Math.Max(1, Math.Abs(expected));
