@@ -1,0 +1,35 @@
+using ModelFix.Analyzers;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.Targets;
+using ModelFix.Engine;
+
+namespace ModelFix.Cli;
+
+/// <summary><c>modelfix rules</c>, <c>targets</c> and <c>explain</c>: what the tool knows, offline.</summary>
+internal static class Catalogue
+{
+    public static int Rules(TextWriter output)
+    {
+        foreach (var rule in RuleCatalog.Rules) output.WriteLine($"{rule.Id}  {rule.Descriptor.Title}");
+        return ExitCodes.Done;
+    }
+
+    public static int Targets(TextWriter output)
+    {
+        foreach (var target in Target.All.Prepend(Target.Portable))
+            output.WriteLine($"{target.Name,-13} {string.Join(" ", RuleCatalog.Rules.Where(r => r.IsOnFor(target)).Select(r => r.Id))}".TrimEnd());
+        return ExitCodes.Done;
+    }
+
+    /// <exception cref="EngineException">There is no such rule.</exception>
+    public static int Explain(string id, TextWriter output)
+    {
+        var ids = RuleCatalog.Rules.Select(r => r.Id).ToList();
+        if (!ids.Contains(id)) throw new EngineException("explain", $"there is no rule {id}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
+        using var page = typeof(Catalogue).Assembly.GetManifestResourceStream($"ModelFix.Rules.{id}.md")
+            ?? throw new InvalidOperationException($"the page of {id} is not embedded");
+        using var reader = new StreamReader(page);
+        output.Write(reader.ReadToEnd());
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,22 @@
+using ModelFix.Analyzers;
+using ModelFix.Engine;
+using ModelFix.Engine.Loading;
+using ModelFix.Engine.Migration;
+using ModelFix.Engine.Reporting;
+
+namespace ModelFix.Cli;
+
+/// <summary><c>modelfix check</c>: reports findings and changes nothing.</summary>
+internal sealed class CheckCommand(Request request, TextWriter output, TextWriter error)
+{
+    public int Run(CancellationToken cancellation)
+    {
+        var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
+        var outcomes = projects
+            .SelectMany(p => ProjectMigration.Inspect(p, request.Rules, cancellation))
+            .Select(f => new Outcome(f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
+        var report = Report.Of(outcomes, Notes.Of(projects));
+        new ReportWriter(request, output, error).Write(report);
+        return request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain;
+    }
+}

@@ -1,0 +1,54 @@
+using ModelFix.Engine;
+using ModelFix.Engine.Loading;
+using ModelFix.Engine.Migration;
+using ModelFix.Engine.Reporting;
+
+namespace ModelFix.Cli;
+
+/// <summary><c>modelfix fix</c>: migrates in memory, then writes, or shows the difference.</summary>
+internal sealed class FixCommand(Request request, TextWriter output, TextWriter error)
+{
+    public int Run(CancellationToken cancellation)
+    {
+        if (!request.Diff) RefuseUnsafeTree();
+        var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
+        var options = new MigrationOptions(request.Rules, request.Assume);
+        var migrated = projects.Select(p => ProjectMigration.Run(p, options, cancellation)).ToList();
+        var report = Report.Of(migrated.SelectMany(m => m.Outcomes), Notes.Of(projects));
+        if (request.Diff) ShowDiff(migrated);
+        else FileWriter.Write(migrated, cancellation);
+        // With --diff standard output is the patch alone, so that it can be redirected into a file.
+        new ReportWriter(request, request.Diff && !request.Json ? error : output, error).Write(report);
+        return request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain;
+    }
+
+    private void ShowDiff(List<MigratedProject> migrated)
+    {
+        if (request.Json) return;
+        var before = migrated.SelectMany(m => m.Project.Files).DistinctBy(f => f.Key).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
+        foreach (var (path, bytes) in FileWriter.Contents(migrated))
+        {
+            var root = Git.Root(Path.GetDirectoryName(path)!) ?? request.Folder;
+            var file = before.GetValueOrDefault(path);
+            var preamble = file?.Encoding.Preamble.Length ?? 0;
+            var after = (file?.Encoding ?? System.Text.Encoding.UTF8).GetString(bytes, preamble, bytes.Length - preamble);
+            var mark = preamble > 0 ? "\uFEFF" : "";
+            output.Write(UnifiedDiff.Of(Path.GetRelativePath(root, path).Replace('\\', '/'), file is null ? null : mark + file.Text, mark + after));
+        }
+    }
+
+    private void RefuseUnsafeTree()
+    {
+        foreach (var folder in request.Paths.Select(p => Directory.Exists(p) ? p : Path.GetDirectoryName(p)!).Where(Directory.Exists).Distinct())
+        {
+            if (Git.Root(folder) is null)
+            {
+                if (request.AllowNoVcs) continue;
+                throw new EngineException(folder, "not under version control, so a migration could not be undone", "Commit it to git first, or pass --allow-no-vcs.", ExitCodes.WrongUsage);
+            }
+
+            if (!request.AllowDirty && Git.Changed(folder) is { Count: > 0 } changed)
+                throw new EngineException(folder, $"has uncommitted changes ({changed.Count} files)", "Commit or stash them first, or pass --allow-dirty.", ExitCodes.WrongUsage);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using ModelFix.Analyzers;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.Targets;
+using ModelFix.Engine;
+
+namespace ModelFix.Cli;
+
+/// <summary>The options of check and fix, as declared to the parser.</summary>
+internal sealed class Options
+{
+    public Argument<string[]> Paths { get; } = new("PATHS")
+    {
+        Description = "Folders, .cs files, .csproj, .sln or .slnx; the current folder by default.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public Option<bool> Diff { get; } = new("--diff") { Description = "Show a unified diff on standard output and write nothing." };
+    public Option<bool> Assume { get; } = new("--assume") { Description = "Also make the fixes that hold under a stated assumption." };
+    public Option<bool> AllowDirty { get; } = new("--allow-dirty") { Description = "Fix files although the work tree has uncommitted changes." };
+    public Option<bool> AllowNoVcs { get; } = new("--allow-no-vcs") { Description = "Fix files that are not under version control." };
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show stack traces.", Recursive = true };
+
+    private Option<string[]> Rules { get; } = new("--rules") { Description = "Only these rules, by id or prefix: MFX1001,MFX11." };
+    private Option<string?> TargetName { get; } = new("--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them." };
+    private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against." };
+    private Option<string> Format { get; } = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
+    private Option<string?> Output { get; } = new("--output") { Description = "Write the report to a file." };
+    private Option<bool> ExitZero { get; } = new("--exit-zero") { Description = "Exit with 0 although findings remain." };
+    private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
+
+    public IEnumerable<Option> Shared => [Rules, TargetName, Reference, Format, Output, ExitZero, NoProgress];
+
+    /// <exception cref="EngineException">A rule or target that does not exist.</exception>
+    public Request Read(ParseResult parsed, string folder) => new()
+    {
+        Paths = parsed.GetValue(Paths) is { Length: > 0 } paths ? [.. paths.Select(p => Path.GetFullPath(p, folder))] : [folder],
+        Folder = folder,
+        Rules = SelectedRules(parsed.GetValue(Rules) ?? []),
+        Target = parsed.GetValue(TargetName) is { } name ? SelectedTarget(name) : null,
+        References = [.. (parsed.GetValue(Reference) ?? []).Select(r => Path.GetFullPath(r, folder))],
+        Json = parsed.GetValue(Format) == "json",
+        Output = parsed.GetValue(Output) is { } file ? Path.GetFullPath(file, folder) : null,
+        ExitZero = parsed.GetValue(ExitZero),
+        Diff = parsed.GetValue(Diff),
+        Assume = parsed.GetValue(Assume),
+        AllowDirty = parsed.GetValue(AllowDirty),
+        AllowNoVcs = parsed.GetValue(AllowNoVcs),
+    };
+
+    private static ImmutableArray<Rule> SelectedRules(string[] asked)
+    {
+        var names = asked.SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+        if (names.Count == 0) return RuleCatalog.Rules;
+        foreach (var name in names.Where(n => !RuleCatalog.Rules.Any(r => r.Id.StartsWith(n, StringComparison.Ordinal))))
+            throw new EngineException("--rules", $"there is no rule {name}", NearestNames.Suggestion(name, RuleCatalog.Rules.Select(r => r.Id)), ExitCodes.WrongUsage);
+        return [.. RuleCatalog.Rules.Where(r => names.Any(n => r.Id.StartsWith(n, StringComparison.Ordinal)))];
+    }
+
+    private static Target SelectedTarget(string name) => Target.Find(name)
+        ?? throw new EngineException("--target", $"there is no target {name}", NearestNames.Suggestion(name, Target.Names), ExitCodes.WrongUsage);
+}
+
+/// <summary>What a user asked for.</summary>
+internal sealed record Request
+{
+    public required IReadOnlyList<string> Paths { get; init; }
+    public required string Folder { get; init; }
+    public required ImmutableArray<Rule> Rules { get; init; }
+    public Target? Target { get; init; }
+    public required IReadOnlyList<string> References { get; init; }
+    public bool Json { get; init; }
+    public string? Output { get; init; }
+    public bool ExitZero { get; init; }
+    public bool Diff { get; init; }
+    public bool Assume { get; init; }
+    public bool AllowDirty { get; init; }
+    public bool AllowNoVcs { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using ModelFix.Engine;
+
+namespace ModelFix.Cli;
+
+/// <summary>The <c>modelfix</c> command, with its output and working directory given, so that tests run it in their own process.</summary>
+internal sealed class Tool(TextWriter output, TextWriter error, string folder)
+{
+    private static readonly string[] Commands = ["check", "fix", "explain", "rules", "targets"];
+
+    public int Run(string[] arguments, CancellationToken cancellation)
+    {
+        var options = new Options();
+        var root = CommandTree(options, cancellation);
+        var parsed = root.Parse(WithDefaultCommand(arguments));
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors) error.WriteLine($"modelfix: {problem.Message}");
+            error.WriteLine("modelfix --help lists the commands and options.");
+            return ExitCodes.WrongUsage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (EngineException e)
+        {
+            error.WriteLine($"modelfix: {(parsed.GetValue(options.Verbose) ? e.ToString() : e.Message)}");
+            return e.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("modelfix: stopped; nothing was written.");
+            return ExitCodes.Cancelled;
+        }
+#pragma warning disable CA1031 // The last resort of a command line: a defect is reported without a stack trace unless one is asked for.
+        catch (Exception e) when (!parsed.GetValue(options.Verbose))
+        {
+            error.WriteLine($"modelfix: {e.GetType().Name}: {e.Message}. This is a defect of ModelFix; run again with --verbose and report it. Nothing was written.");
+            return ExitCodes.NotLoaded;
+        }
+#pragma warning restore CA1031
+    }
+
+    private RootCommand CommandTree(Options options, CancellationToken cancellation)
+    {
+        var check = new Command("check", "Report findings (the default command).") { options.Paths };
+        foreach (var option in options.Shared) check.Add(option);
+        check.SetAction(parsed => new CheckCommand(options.Read(parsed, folder), output, error).Run(cancellation));
+
+        var fix = new Command("fix", "Migrate in place: checked by recompiling, written atomically.") { options.Paths, options.Diff, options.Assume, options.AllowDirty, options.AllowNoVcs };
+        foreach (var option in options.Shared) fix.Add(option);
+        fix.SetAction(parsed => new FixCommand(options.Read(parsed, folder), output, error).Run(cancellation));
+
+        var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
+        var explain = new Command("explain", "Show a rule's page.") { rule };
+        explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output));
+        var rules = new Command("rules", "List the rules.");
+        rules.SetAction(_ => Catalogue.Rules(output));
+        var targets = new Command("targets", "List the targets and the rules that are on for each.");
+        targets.SetAction(_ => Catalogue.Targets(output));
+
+        var root = new RootCommand("Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check, fix, explain, rules, targets };
+        root.Add(options.Verbose);
+        return root;
+    }
+
+    /// <summary><c>modelfix src/</c> is <c>modelfix check src/</c>; a word that is neither a command nor a path is left to be refused.</summary>
+    private string[] WithDefaultCommand(string[] arguments)
+    {
+        if (arguments.Length == 0) return ["check"];
+        var first = arguments[0];
+        if (Commands.Contains(first) || first is "--help" or "-h" or "-?" or "--version") return arguments;
+        var isPath = first.Contains('/') || first.Contains('\\') || first.Contains('.') || Path.Exists(Path.Combine(folder, first));
+        return first.StartsWith('-') || isPath ? ["check", .. arguments] : arguments;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Engine.Loading;
+
+/// <summary>Sources that are compiled together: a project for one target framework, or a folder's files.</summary>
+internal sealed record LoadedProject
+{
+    /// <summary>What to call it in messages: the project file or the folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where files that fixes add are put.</summary>
+    public required string Folder { get; init; }
+
+    public required CSharpCompilation Compilation { get; init; }
+
+    public required ModelSettings Settings { get; init; }
+
+    /// <summary>The files that may be changed, by full path.</summary>
+    public required IReadOnlyDictionary<string, SourceFile> Files { get; init; }
+
+    /// <summary>False where the project lists its files, so that an added one would not be compiled.</summary>
+    public bool TakesNewFiles { get; init; } = true;
+
+    /// <summary>What the sources were bound against, to be said to the user.</summary>
+    public required string TorchSharp { get; init; }
+
+    public TorchCompilation? Facts => TorchCompilation.Create(Compilation, Settings);
+
+    /// <summary>The trees that findings are reported in and that may be changed.</summary>
+    public IEnumerable<SyntaxTree> OwnTrees => Compilation.SyntaxTrees.Where(t => Files.ContainsKey(t.FilePath));
+}

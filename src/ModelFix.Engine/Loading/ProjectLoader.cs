@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ModelFix.Engine.Loading;
+
+/// <summary>Loads projects and solutions with their real compiler arguments, one compilation for each target framework.</summary>
+internal sealed class ProjectLoader(SettingsSource settings)
+{
+    /// <exception cref="EngineException">The project does not load: not restored, a missing SDK, a missing reference.</exception>
+    public IEnumerable<LoadedProject> LoadProject(string project)
+    {
+        var properties = Query(project, [], "-getProperty:TargetFramework", "-getProperty:TargetFrameworks", "-getProperty:EnableDefaultCompileItems");
+        using var document = JsonDocument.Parse(properties);
+        var values = document.RootElement.GetProperty("Properties");
+        var single = values.GetProperty("TargetFramework").GetString();
+        var frameworks = string.IsNullOrEmpty(single)
+            ? values.GetProperty("TargetFrameworks").GetString()!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [single];
+        var globs = !string.Equals(values.GetProperty("EnableDefaultCompileItems").GetString(), "false", StringComparison.OrdinalIgnoreCase);
+        return frameworks.Select(f => Load(project, f, globs)).ToList();
+    }
+
+    /// <summary>The C# projects of a solution, as the dotnet command lists them.</summary>
+    public IEnumerable<LoadedProject> LoadSolution(string solution)
+    {
+        var (exit, output, error) = Dotnet(solution, "sln", solution, "list");
+        if (exit != 0) throw new EngineException(solution, $"the solution cannot be read ({Brief(output + error)})", "Check it with: dotnet sln list.");
+        var projects = output.Split('\n').Select(l => l.Trim()).Where(l => l.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (projects.Count == 0) throw new EngineException(solution, "the solution holds no C# projects", "Name a solution with a TorchSharp project.");
+        return projects.SelectMany(p => LoadProject(Path.GetFullPath(p, Path.GetDirectoryName(Path.GetFullPath(solution))!)));
+    }
+
+    private LoadedProject Load(string project, string framework, bool globs)
+    {
+        var json = Query(
+            project,
+            ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildProjectReferences=false", $"-p:TargetFramework={framework}"],
+            "-getItem:CscCommandLineArgs");
+        using var document = JsonDocument.Parse(json);
+        var arguments = document.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(i => i.GetProperty("Identity").GetString()!);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(project))!;
+        var parsed = CSharpCommandLineParser.Default.Parse(arguments, folder, sdkDirectory: null);
+        var missing = parsed.MetadataReferences.Select(r => Path.GetFullPath(r.Reference, folder)).FirstOrDefault(r => !File.Exists(r));
+        if (missing is not null) throw new EngineException(project, $"the reference {missing} does not exist", $"Build it first: dotnet build \"{project}\".");
+        return Compiled(project, folder, parsed, globs);
+    }
+
+    private LoadedProject Compiled(string project, string folder, CSharpCommandLineArguments parsed, bool globs)
+    {
+        var options = parsed.ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
+        var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
+        var trees = new List<SyntaxTree>();
+        foreach (var path in parsed.SourceFiles.Select(f => Path.GetFullPath(f.Path, folder)))
+        {
+            var file = SourceFile.Read(path);
+            trees.Add(CSharpSyntaxTree.ParseText(file.Text, options, path));
+            if (!IsBuildOutput(path, folder) && !FolderSources.IsGenerated(path, file.Text.ToString())) files[path] = file;
+        }
+
+        var references = parsed.MetadataReferences.Select(r => MetadataReference.CreateFromFile(Path.GetFullPath(r.Reference, folder), r.Properties)).ToList();
+        var torch = references.Select(r => r.FilePath!).FirstOrDefault(p => Path.GetFileName(p) is "TorchSharp.dll" or "ModelFix.Torch.dll");
+        return new LoadedProject
+        {
+            Name = project,
+            Folder = folder,
+            Compilation = CSharpCompilation.Create(parsed.CompilationName, trees, references, parsed.CompilationOptions),
+            Settings = settings.For(folder, files.Keys.FirstOrDefault()),
+            Files = files,
+            TakesNewFiles = globs,
+            TorchSharp = torch ?? "nothing: the project does not reference TorchSharp",
+        };
+    }
+
+    private static bool IsBuildOutput(string path, string folder) =>
+        Path.GetRelativePath(folder, path).StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static string Query(string project, string[] options, params string[] queries)
+    {
+        var (exit, output, error) = Dotnet(project, ["msbuild", project, "-nologo", .. options, .. queries]);
+        if (exit == 0) return output;
+        var cause = Brief(output + error);
+        var next = cause.Contains("NETSDK1004", StringComparison.Ordinal) || cause.Contains("NU1", StringComparison.Ordinal)
+            ? $"Restore it first: dotnet restore \"{project}\"."
+            : $"Check that it builds: dotnet build \"{project}\". A folder can be migrated without building: name the folder instead.";
+        throw new EngineException(project, $"the project does not load ({cause})", next);
+    }
+
+    private static (int Exit, string Output, string Error) Dotnet(string near, params string[] arguments)
+    {
+        if (!File.Exists(near)) throw new EngineException(near, "the file does not exist", "Check the path.");
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(near))!,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // A test host or another build must not lend its own MSBuild.
+        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(inherited);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    private static string Brief(string output) =>
+        output.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? output.Trim();
+}

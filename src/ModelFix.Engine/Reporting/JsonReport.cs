@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ModelFix.Engine.Migration;
+
+namespace ModelFix.Engine.Reporting;
+
+/// <summary>The report for programs. The format is versioned: fields may be added to a version, never changed.</summary>
+internal static partial class JsonReport
+{
+    public static string Of(Report report, string folder) => JsonSerializer.Serialize(
+        new Document(1, [.. report.Outcomes.Select(o => Entry(o, folder))], new Summary(report.Outcomes.Length, report.Fixed, report.Remaining, [.. report.Notes])),
+        Context.Default.Document);
+
+    private static Found Entry(Outcome outcome, string folder) => new(
+        TextReport.Shown(outcome.File, folder).Replace('\\', '/'),
+        outcome.Span.StartLinePosition.Line + 1,
+        outcome.Span.StartLinePosition.Character + 1,
+        outcome.Span.EndLinePosition.Line + 1,
+        outcome.Span.EndLinePosition.Character + 1,
+        outcome.RuleId,
+        outcome.Finding.Safety.ToString().ToLowerInvariant(),
+        JsonNamingPolicy.CamelCase.ConvertName(outcome.Finding.Equality.ToString()),
+        outcome.Finding.Assumption,
+        outcome.Finding.Message,
+        [.. outcome.Finding.Rule.Hostility.TargetNames],
+        outcome.Fixed,
+        outcome.Fixed ? null : outcome.Reason);
+
+    private sealed record Document(int Version, IReadOnlyList<Found> Findings, Summary Summary);
+
+    private sealed record Summary(int Findings, int Fixed, int Remaining, IReadOnlyList<string> Notes);
+
+    private sealed record Found(
+        string File,
+        int Line,
+        int Column,
+        int EndLine,
+        int EndColumn,
+        string Rule,
+        string Safety,
+        string Equality,
+        string? Assumption,
+        string Message,
+        IReadOnlyList<string> Targets,
+        bool Fixed,
+        string? Reason);
+
+    [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    [JsonSerializable(typeof(Document))]
+    private sealed partial class Context : JsonSerializerContext;
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using ModelFix.Engine.Migration;
+
+namespace ModelFix.Engine.Reporting;
+
+/// <summary>The report for people: findings grouped by file, then a table per rule of what was found, fixed and left, and why.</summary>
+internal static class TextReport
+{
+    /// <param name="folder">Paths are shown relative to this folder where they are below it.</param>
+    public static void Findings(TextWriter output, Report report, string folder)
+    {
+        foreach (var file in report.Outcomes.Where(o => !o.Fixed).GroupBy(o => o.File))
+        {
+            foreach (var outcome in file) output.WriteLine(Line(outcome, folder));
+            output.WriteLine();
+        }
+    }
+
+    public static void Summary(TextWriter output, Report report)
+    {
+        foreach (var note in report.Notes) output.WriteLine(note);
+        if (report.Outcomes.IsEmpty)
+        {
+            output.WriteLine("No findings.");
+            return;
+        }
+
+        var rows = report.Outcomes.GroupBy(o => o.RuleId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Row).ToList();
+        rows.Insert(0, ["Rule", "Findings", "Fixed", "Not fixed, and why"]);
+        rows.Add(["Total", Number(report.Outcomes.Length), Number(report.Fixed), Number(report.Remaining)]);
+        var widths = Enumerable.Range(0, 3).Select(i => rows.Max(r => r[i].Length)).ToList();
+        foreach (var row in rows)
+            output.WriteLine($"{row[0].PadRight(widths[0])}  {row[1].PadLeft(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3]}".TrimEnd());
+    }
+
+    public static string Line(Outcome outcome, string folder)
+    {
+        var at = outcome.Span.StartLinePosition;
+        var severity = outcome.Finding.Severity == DiagnosticSeverity.Warning ? "warning" : "info";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1}): {severity} {outcome.RuleId}: {outcome.Finding.Message} [{outcome.Finding.Safety}]");
+    }
+
+    /// <summary>A path as people write it: relative where it is below the folder.</summary>
+    public static string Shown(string path, string folder)
+    {
+        var relative = Path.GetRelativePath(folder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private static string[] Row(IGrouping<string, Outcome> rule)
+    {
+        var left = rule.Where(o => !o.Fixed).ToList();
+        var reasons = left.GroupBy(o => o.Reason ?? "not asked for").Select(g => $"{Number(g.Count())} {g.Key}");
+        return [rule.Key, Number(rule.Count()), Number(rule.Count(o => o.Fixed)), left.Count == 0 ? "0" : string.Join("; ", reasons)];
+    }
+
+    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
+}
