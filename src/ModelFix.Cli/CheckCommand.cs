@@ -1,4 +1,3 @@
-using ModelFix.Analyzers;
 using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;

@@ -15,20 +15,20 @@ public static class UnifiedDiff
     {
         var old = Lines(before ?? "");
         var changed = Lines(after);
-        var blocks = new Differ().CreateDiffs(before ?? "", after, ignoreWhiteSpace: false, ignoreCase: false, new Chunker()).DiffBlocks;
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"diff --git a/{path} b/{path}\n");
-        if (before is null) text.Append("new file mode 100644\n");
-        text.Append(CultureInfo.InvariantCulture, $"--- {(before is null ? "/dev/null" : "a/" + path)}\n+++ b/{path}\n");
+        var blocks = new Differ().CreateCustomDiffs(before ?? "", after, ignoreWhiteSpace: false, text => [.. Lines(text)]).DiffBlocks;
+        var patch = new StringBuilder();
+        patch.Append(CultureInfo.InvariantCulture, $"diff --git a/{path} b/{path}\n");
+        if (before is null) patch.Append("new file mode 100644\n");
+        patch.Append(CultureInfo.InvariantCulture, $"--- {(before is null ? "/dev/null" : "a/" + path)}\n+++ b/{path}\n");
         for (var first = 0; first < blocks.Count;)
         {
             var last = first;
             while (last + 1 < blocks.Count && blocks[last + 1].DeleteStartA - (blocks[last].DeleteStartA + blocks[last].DeleteCountA) <= 2 * Context) last++;
-            Hunk(text, old, changed, blocks.Skip(first).Take(last - first + 1).ToList());
+            Hunk(patch, old, changed, blocks.Skip(first).Take(last - first + 1).ToList());
             first = last + 1;
         }
 
-        return text.ToString();
+        return patch.ToString();
     }
 
     private static void Hunk(StringBuilder text, List<string> old, List<string> changed, List<DiffPlex.Model.DiffBlock> blocks)
@@ -71,10 +71,5 @@ public static class UnifiedDiff
         }
 
         return lines;
-    }
-
-    private sealed class Chunker : IChunker
-    {
-        public string[] Chunk(string text) => [.. Lines(text)];
     }
 }
