@@ -41,7 +41,13 @@ public static partial class torch
         public Tensor new_zeros(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             Fill([rows, columns], 0, new(dtype ?? this.dtype, device, requires_grad, null));
 
-        public Tensor new_zeros(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_zeros(
+            long dim0,
+            long dim1,
+            long dim2,
+            ScalarType? dtype = null,
+            Device? device = null,
+            bool requires_grad = false) =>
             Fill([dim0, dim1, dim2], 0, new(dtype ?? this.dtype, device, requires_grad, null));
 
         public Tensor new_zeros(
@@ -72,7 +78,13 @@ public static partial class torch
         public Tensor new_empty(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             Fill([rows, columns], 0, new(dtype ?? this.dtype, device, requires_grad, null));
 
-        public Tensor new_empty(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_empty(
+            long dim0,
+            long dim1,
+            long dim2,
+            ScalarType? dtype = null,
+            Device? device = null,
+            bool requires_grad = false) =>
             Fill([dim0, dim1, dim2], 0, new(dtype ?? this.dtype, device, requires_grad, null));
 
         public Tensor new_empty(
@@ -91,13 +103,24 @@ public static partial class torch
         public Tensor new_full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             Fill(size, value, new(dtype ?? this.dtype, device, requires_grad, null));
 
-        public Tensor new_full(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_full(
+            ReadOnlySpan<long> size,
+            Scalar value,
+            ScalarType? dtype = null,
+            Device? device = null,
+            bool requires_grad = false) =>
             Fill(size.ToArray(), value, new(dtype ?? this.dtype, device, requires_grad, null));
 
         public Tensor new_full(long size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             Fill([size], value, new(dtype ?? this.dtype, device, requires_grad, null));
 
-        public Tensor new_full(long rows, long columns, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_full(
+            long rows,
+            long columns,
+            Scalar value,
+            ScalarType? dtype = null,
+            Device? device = null,
+            bool requires_grad = false) =>
             Fill([rows, columns], value, new(dtype ?? this.dtype, device, requires_grad, null));
 
         public Tensor new_full(

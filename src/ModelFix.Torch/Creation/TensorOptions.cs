@@ -9,7 +9,8 @@ internal readonly record struct TensorOptions(ScalarType? DType, Device? Device,
     public Tensor Apply(Tensor tensor)
     {
         Require(Device);
-        if (Names is { Length: > 0 }) throw new NotSupportedException("Named dimensions are not supported in ModelFix.Torch: leave `names` out.");
+        if (Names is { Length: > 0 })
+            throw new NotSupportedException("Named dimensions are not supported in ModelFix.Torch: leave `names` out.");
         var result = DType is { } dtype && dtype != tensor.dtype ? tensor.to_type(dtype) : tensor;
         result.requires_grad = RequiresGrad;
         return result;

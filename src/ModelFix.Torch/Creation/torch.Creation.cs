@@ -93,7 +93,8 @@ public static partial class torch
     internal static Tensor Fill(long[] shape, Scalar value, TensorOptions options)
     {
         if (shape.Any(static size => size < 0))
-            throw Errors.Torch($"Trying to create tensor with negative dimension {shape.First(static size => size < 0)}: {Errors.Shape(shape)}");
+            throw Errors.Torch($"Trying to create tensor with negative dimension {shape.First(static size => size < 0)}: " +
+                $"{Errors.Shape(shape)}");
         var dtype = options.DType ?? s_defaultDType;
         var data = Elements.Allocate(dtype, Strided.Count(shape));
         var tensor = new Tensor(data, [.. shape], Strided.ContiguousStrides(shape), 0, dtype);
@@ -135,7 +136,8 @@ public static partial class torch
         if (element == typeof(int)) return Create<int>(Flatten<int>(array), Lengths(array), default);
         if (element == typeof(byte)) return Create<byte>(Flatten<byte>(array), Lengths(array), default);
         if (element == typeof(bool)) return Create<bool>(Flatten<bool>(array), Lengths(array), default);
-        throw new NotSupportedException($"An array of {element} cannot become a tensor in ModelFix.Torch: use float, double, long, int, byte or bool.");
+        throw new NotSupportedException($"An array of {element} cannot become a tensor in ModelFix.Torch: use float, double, long, " +
+            "int, byte or bool.");
     }
 
     private static ReadOnlySpan<T> Flatten<T>(Array array) where T : unmanaged =>

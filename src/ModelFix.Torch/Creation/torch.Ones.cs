@@ -2,7 +2,12 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static Tensor ones(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor ones(
+        long[] size,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Fill(size, 1, new(dtype, device, requires_grad, names));
 
     public static Tensor ones(
@@ -13,7 +18,12 @@ public static partial class torch
         string[]? names = null) =>
         Fill(size.ToArray(), 1, new(dtype, device, requires_grad, names));
 
-    public static Tensor ones(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor ones(
+        long size,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Fill([size], 1, new(dtype, device, requires_grad, names));
 
     public static Tensor ones(
@@ -79,6 +89,11 @@ public static partial class torch
         string[]? names = null) =>
         Fill([dim0, dim1, dim2, dim3], 1, new(dtype, device, requires_grad, names));
 
-    public static Tensor ones_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor ones_like(
+        Tensor input,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         input.ones_like(dtype, device, requires_grad);
 }

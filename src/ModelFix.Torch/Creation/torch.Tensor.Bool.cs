@@ -14,7 +14,12 @@ public static partial class torch
         string[]? names = null) =>
         Create<bool>(rawArray.ToArray(), dimensions, new(dtype, device, requires_grad, names));
 
-    public static Tensor tensor(bool[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        bool[] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Create<bool>(rawArray.AsSpan(), [rawArray.LongLength], new(dtype, device, requires_grad, names));
 
     public static Tensor tensor(
@@ -67,7 +72,12 @@ public static partial class torch
         string[]? names = null) =>
         Create<bool>(rawArray.ToArray(), [dim0, dim1, dim2, dim3], new(dtype, device, requires_grad, names));
 
-    public static Tensor tensor(bool[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        bool[,] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Create<bool>(Flatten<bool>(rawArray), Lengths(rawArray), new(dtype, device, requires_grad, names));
 
     public static Tensor tensor(

@@ -14,7 +14,12 @@ public static partial class torch
         string[]? names = null) =>
         Create<float>(rawArray.ToArray(), dimensions, new(dtype, device, requires_grad, names));
 
-    public static Tensor tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        float[] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Create<float>(rawArray.AsSpan(), [rawArray.LongLength], new(dtype, device, requires_grad, names));
 
     public static Tensor tensor(

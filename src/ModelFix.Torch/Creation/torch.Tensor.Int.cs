@@ -14,7 +14,12 @@ public static partial class torch
         string[]? names = null) =>
         Create<int>(rawArray.ToArray(), dimensions, new(dtype, device, requires_grad, names));
 
-    public static Tensor tensor(int[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        int[] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Create<int>(rawArray.AsSpan(), [rawArray.LongLength], new(dtype, device, requires_grad, names));
 
     public static Tensor tensor(
@@ -67,10 +72,20 @@ public static partial class torch
         string[]? names = null) =>
         Create<int>(rawArray.AsSpan(), [dim0, dim1, dim2, dim3], new(dtype, device, requires_grad, names));
 
-    public static Tensor tensor(int[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        int[,] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Create<int>(Flatten<int>(rawArray), Lengths(rawArray), new(dtype, device, requires_grad, names));
 
-    public static Tensor tensor(int[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        int[,,] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Create<int>(Flatten<int>(rawArray), Lengths(rawArray), new(dtype, device, requires_grad, names));
 
     public static Tensor tensor(

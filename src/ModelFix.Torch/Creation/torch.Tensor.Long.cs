@@ -14,7 +14,12 @@ public static partial class torch
         string[]? names = null) =>
         Create<long>(rawArray.ToArray(), dimensions, new(dtype, device, requires_grad, names));
 
-    public static Tensor tensor(long[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        long[] dataArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Create<long>(dataArray.AsSpan(), [dataArray.LongLength], new(dtype, device, requires_grad, names));
 
     public static Tensor tensor(
@@ -67,7 +72,12 @@ public static partial class torch
         string[]? names = null) =>
         Create<long>(rawArray.ToArray(), [dim0, dim1, dim2, dim3], new(dtype, device, requires_grad, names));
 
-    public static Tensor tensor(long[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        long[,] rawArray,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Create<long>(Flatten<long>(rawArray), Lengths(rawArray), new(dtype, device, requires_grad, names));
 
     public static Tensor tensor(

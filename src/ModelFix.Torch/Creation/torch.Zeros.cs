@@ -2,7 +2,12 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static Tensor zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor zeros(
+        long[] size,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Fill(size, 0, new(dtype, device, requires_grad, names));
 
     public static Tensor zeros(
@@ -13,7 +18,12 @@ public static partial class torch
         string[]? names = null) =>
         Fill(size.ToArray(), 0, new(dtype, device, requires_grad, names));
 
-    public static Tensor zeros(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor zeros(
+        long size,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Fill([size], 0, new(dtype, device, requires_grad, names));
 
     public static Tensor zeros(
@@ -46,7 +56,12 @@ public static partial class torch
         string[]? names = null) =>
         Fill([dim0, dim1, dim2, dim3], 0, new(dtype, device, requires_grad, names));
 
-    public static Tensor zeros(int size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor zeros(
+        int size,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         Fill([size], 0, new(dtype, device, requires_grad, names));
 
     public static Tensor zeros(
@@ -79,6 +94,11 @@ public static partial class torch
         string[]? names = null) =>
         Fill([dim0, dim1, dim2, dim3], 0, new(dtype, device, requires_grad, names));
 
-    public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor zeros_like(
+        Tensor input,
+        ScalarType? dtype = null,
+        Device? device = null,
+        bool requires_grad = false,
+        string[]? names = null) =>
         input.zeros_like(dtype, device, requires_grad);
 }

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace TorchSharp;
 
-/// <summary>Conversion of one element, as PyTorch converts on x64: to floating point with one rounding, to integers by truncation, to bool by "is not zero".</summary>
+/// <summary>
+/// Conversion of one element, as PyTorch converts on x64: to floating point with one rounding, to integers by truncation, to bool by "is
+/// not zero".
+/// </summary>
 internal static class Cast
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,7 +31,8 @@ internal static class Elements
         : typeof(T) == typeof(int) ? ScalarType.Int32
         : typeof(T) == typeof(byte) ? ScalarType.Byte
         : typeof(T) == typeof(bool) ? ScalarType.Bool
-        : throw new NotSupportedException($"A tensor of {typeof(T)} is not supported in ModelFix.Torch: use float, double, long, int, byte or bool.");
+        : throw new NotSupportedException($"A tensor of {typeof(T)} is not supported in ModelFix.Torch: use float, double, long, " +
+            "int, byte or bool.");
 
     public static TResult Run<TComputation, TResult>(ScalarType dtype, string op, TComputation computation)
         where TComputation : IElementComputation<TResult> => dtype switch

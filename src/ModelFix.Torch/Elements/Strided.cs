@@ -76,7 +76,9 @@ internal static class Strided
     }
 }
 
-/// <summary>Walks the rows (runs along the last dimension) of a strided block in row-major order. A scalar is one row of one element.</summary>
+/// <summary>
+/// Walks the rows (runs along the last dimension) of a strided block in row-major order. A scalar is one row of one element.
+/// </summary>
 internal struct Rows
 {
     private readonly long[] _shape;

@@ -31,6 +31,7 @@ internal interface IPredicate
 /// <summary>
 /// Applies an operation to every element, with broadcasting and type promotion.
 /// Everything is computed in the promoted dtype itself, rounded once per operation, as libtorch does.
+/// Results are always contiguous; libtorch keeps the layout of a permuted input.
 /// </summary>
 internal static class Elementwise
 {
@@ -81,7 +82,8 @@ internal static class Elementwise
         {
             var (left, right) = (d <= a.Length ? a[^d] : 1, d <= b.Length ? b[^d] : 1);
             if (left != right && left != 1 && right != 1)
-                throw Errors.Torch($"The size of tensor a ({left}) must match the size of tensor b ({right}) at non-singleton dimension {rank - d}: {Errors.Shape(a)} and {Errors.Shape(b)} do not broadcast");
+                throw Errors.Torch($"The size of tensor a ({left}) must match the size of tensor b ({right}) at non-singleton " +
+                    $"dimension {rank - d}: {Errors.Shape(a)} and {Errors.Shape(b)} do not broadcast");
             shape[^d] = left == 1 ? right : left;
         }
 

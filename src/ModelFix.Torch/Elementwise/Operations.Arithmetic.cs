@@ -34,7 +34,10 @@ internal readonly record struct TruncatedDivide : IBinaryOp
     }
 }
 
-/// <summary>The quotient rounded down, exact where a float quotient would round across an integer (the algorithm of Python's float floor division).</summary>
+/// <summary>
+/// The quotient rounded down, exact where a float quotient would round across an integer (the algorithm of Python's float floor
+/// division).
+/// </summary>
 internal readonly record struct FloorDivide : IBinaryOp
 {
     public T Apply<T>(T a, T b) where T : unmanaged, INumber<T>

@@ -61,7 +61,8 @@ public static partial class torch
 
         public Tensor leaky_relu_(Scalar negative_slope) => InPlace(leaky_relu(negative_slope), "leaky_relu_");
 
-        public Tensor softplus(double beta = 1, double threshold = 20) => Elementwise.RealOnly(this, "softplus", new Softplus(beta, threshold));
+        public Tensor softplus(double beta = 1, double threshold = 20) =>
+            Elementwise.RealOnly(this, "softplus", new Softplus(beta, threshold));
 
         public Tensor threshold(Scalar threshold, Scalar value) =>
             Elementwise.Unary(this, "threshold", new Operations.Threshold(threshold.Real, value.Real));

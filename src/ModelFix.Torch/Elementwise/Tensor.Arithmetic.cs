@@ -60,11 +60,13 @@ public static partial class torch
 
         public Tensor divide(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => Divided(target, rounding_mode);
 
-        public Tensor divide_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => InPlace(divide(target, rounding_mode), "divide_");
+        public Tensor divide_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+            InPlace(divide(target, rounding_mode), "divide_");
 
         public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => Divided(target, rounding_mode);
 
-        public Tensor divide_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => InPlace(divide(target, rounding_mode), "divide_");
+        public Tensor divide_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+            InPlace(divide(target, rounding_mode), "divide_");
 
         public Tensor true_divide(Tensor other) => Divided(other, RoundingMode.None);
 
@@ -82,11 +84,13 @@ public static partial class torch
 
         public Tensor floor_divide_(Scalar other) => InPlace(floor_divide(other), "floor_divide_");
 
-        public Tensor remainder(Tensor target) => Elementwise.Binary(this, target, "remainder", default(Remainder), NotBool(target, "remainder"));
+        public Tensor remainder(Tensor target) =>
+            Elementwise.Binary(this, target, "remainder", default(Remainder), NotBool(target, "remainder"));
 
         public Tensor remainder_(Tensor target) => InPlace(remainder(target), "remainder_");
 
-        public Tensor remainder(Scalar scalar) => Elementwise.Binary(this, scalar, "remainder", default(Remainder), NotBool(scalar, "remainder"));
+        public Tensor remainder(Scalar scalar) =>
+            Elementwise.Binary(this, scalar, "remainder", default(Remainder), NotBool(scalar, "remainder"));
 
         public Tensor remainder_(Scalar scalar) => InPlace(remainder(scalar), "remainder_");
 

@@ -6,7 +6,9 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>Between the bounds. NaN elements stay; a NaN bound makes everything NaN if both bounds are given and does nothing otherwise.</summary>
+        /// <summary>
+        /// Between the bounds. NaN elements stay; a NaN bound makes everything NaN if both bounds are given and does nothing otherwise.
+        /// </summary>
         public Tensor clamp(Scalar? min = null, Scalar? max = null)
         {
             if (min is null && max is null) throw Errors.Torch("torch.clamp: At least one of 'min' or 'max' must not be None");
@@ -45,7 +47,8 @@ public static partial class torch
             {
                 if (X.dtype == ScalarType.Bool && typeof(T) == typeof(byte)) throw Errors.NotImplemented("clamp", ScalarType.Bool);
                 var data = X.CopyData<T>();
-                if (Min is not null && Max is not null && (double.IsNaN(Min.Real) || double.IsNaN(Max.Real))) Array.Fill(data, Cast.To<double, T>(double.NaN));
+                var unordered = double.IsNaN(Min?.Real ?? 0) || double.IsNaN(Max?.Real ?? 0);
+                if (unordered && Min is not null && Max is not null) Array.Fill(data, Cast.To<double, T>(double.NaN));
                 if (Min is not null) Raise(data, Min.AsChecked<T>());
                 if (Max is not null) Lower(data, Max.AsChecked<T>());
                 return FromData(data, X.shape);

@@ -98,7 +98,8 @@ public static partial class torch
 
         public Tensor bitwise_xor_(Tensor other) => InPlace(bitwise_xor(other), "bitwise_xor_");
 
-        public Tensor bitwise_not() => dtype == ScalarType.Bool ? logical_not() : Elementwise.Integral(this, "bitwise_not", default(Complement));
+        public Tensor bitwise_not() =>
+            dtype == ScalarType.Bool ? logical_not() : Elementwise.Integral(this, "bitwise_not", default(Complement));
 
         public Tensor bitwise_not_() => InPlace(bitwise_not(), "bitwise_not_");
 

@@ -30,9 +30,11 @@ public static partial class torch
         internal Tensor InPlace(Tensor result, string op)
         {
             if (!Promotion.CanCast(result.dtype, dtype))
-                throw Errors.Torch($"{op}: result type {Errors.Name(result.dtype)} can't be cast to the desired output type {Errors.Name(dtype)}");
+                throw Errors.Torch($"{op}: result type {Errors.Name(result.dtype)} can't be cast to the desired output type " +
+                    $"{Errors.Name(dtype)}");
             if (!result.Sizes.AsSpan().SequenceEqual(Sizes))
-                throw Errors.Torch($"{op}: output with shape {Errors.Shape(Sizes)} doesn't match the broadcast shape {Errors.Shape(result.Sizes)}");
+                throw Errors.Torch($"{op}: output with shape {Errors.Shape(Sizes)} doesn't match the broadcast shape " +
+                    $"{Errors.Shape(result.Sizes)}");
             return copy_(result);
         }
 
@@ -78,7 +80,8 @@ public static partial class torch
         private ScalarType Subtractable(Operand other)
         {
             if (dtype == ScalarType.Bool || other.Tensor.dtype == ScalarType.Bool)
-                throw Errors.Torch("Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+                throw Errors.Torch("Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert " +
+                    "a mask, use the `~` or `logical_not()` operator instead.");
             return Promotion.Result(this, other);
         }
 
@@ -90,7 +93,8 @@ public static partial class torch
         {
             if (weights == 1) return [1];
             if (Rank < 2 || Sizes[1] != weights)
-                throw Errors.Torch($"Mismatch of parameter numbers and input channel size. Found parameter numbers = {weights} and input of shape {Errors.Shape(Sizes)}.");
+                throw Errors.Torch($"Mismatch of parameter numbers and input channel size. Found parameter numbers = {weights} and " +
+                    $"input of shape {Errors.Shape(Sizes)}.");
             return [weights, .. Enumerable.Repeat(1L, Rank - 2)];
         }
 

@@ -136,7 +136,8 @@ internal sealed class IndexPlan
     {
         for (var d = 0; d < mask.Rank; d++)
             if (mask.Sizes[d] != View.Sizes[first + d])
-                throw Errors.Torch($"The shape of the mask {Errors.Shape(mask.Sizes)} at index {d} does not match the shape of the indexed tensor {Errors.Shape(View.Sizes)} at index {first + d}");
+                throw Errors.Torch($"The shape of the mask {Errors.Shape(mask.Sizes)} at index {d} does not match the shape of the " +
+                    $"indexed tensor {Errors.Shape(View.Sizes)} at index {first + d}");
     }
 
     private void AddOffsets(long[] offsets, Tensor index, int dim)

@@ -101,7 +101,8 @@ public static partial class torch
 
         public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false) => index_put_(value, Items(indices), accumulate);
 
-        public Tensor index_put_(Scalar value, params TensorIndex[] indices) => index_put_(ScalarTensor(value).to_type(dtype), indices, false);
+        public Tensor index_put_(Scalar value, params TensorIndex[] indices) =>
+            index_put_(ScalarTensor(value).to_type(dtype), indices, false);
 
         public Tensor index_put_(Scalar value, params Tensor[] indices) => index_put_(value, Items(indices));
 
@@ -125,11 +126,13 @@ public static partial class torch
         private static void Put(IndexPlan plan, Tensor value, bool accumulate)
         {
             if (value.dtype != plan.View.dtype)
-                throw Errors.Torch($"Index put requires the source and destination dtypes match, got {Errors.Name(plan.View.dtype)} for the destination and {Errors.Name(value.dtype)} for the source.");
+                throw Errors.Torch($"Index put requires the source and destination dtypes match, got {Errors.Name(plan.View.dtype)} " +
+                    $"for the destination and {Errors.Name(value.dtype)} for the source.");
             var (positions, shape) = plan.Resolve();
             var source = Assignable(value, shape);
             if (source.Rank > shape.Length || !source.Fits(shape))
-                throw Errors.Torch($"shape mismatch: value tensor of shape {Errors.Shape(value.Sizes)} cannot be broadcast to indexing result of shape {Errors.Shape(shape)}");
+                throw Errors.Torch($"shape mismatch: value tensor of shape {Errors.Shape(value.Sizes)} cannot be broadcast to " +
+                    $"indexing result of shape {Errors.Shape(shape)}");
             plan.View.Scatter(positions, source.Expand(shape), accumulate);
         }
     }

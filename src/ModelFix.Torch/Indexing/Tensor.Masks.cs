@@ -8,7 +8,8 @@ public static partial class torch
         public Tensor where(Tensor condition, Tensor y)
         {
             if (condition.dtype is not (ScalarType.Bool or ScalarType.Byte))
-                throw Errors.Torch($"where expected condition to be a boolean tensor, but got a tensor with dtype {Errors.Name(condition.dtype)}");
+                throw Errors.Torch("where expected condition to be a boolean tensor, but got a tensor with dtype " +
+                    $"{Errors.Name(condition.dtype)}");
             var shape = Elementwise.BroadcastShape(condition.Sizes, Elementwise.BroadcastShape(Sizes, y.Sizes));
             return Elements.Run<Choosing, Tensor>(Promotion.Result(this, y), "where", new(condition, this, y, shape));
         }
@@ -35,7 +36,8 @@ public static partial class torch
         public Tensor masked_scatter_(Tensor mask, Tensor value)
         {
             if (value.dtype != dtype)
-                throw Errors.Torch($"masked_scatter: expected self and source to have same dtypes but got {Errors.Name(dtype)} and {Errors.Name(value.dtype)}");
+                throw Errors.Torch($"masked_scatter: expected self and source to have same dtypes but got {Errors.Name(dtype)} and " +
+                    $"{Errors.Name(value.dtype)}");
             var positions = Selected(mask, "masked_scatter");
             if (positions.LongLength > value.numel())
                 throw Errors.Torch($"masked_scatter: expected at least {positions.LongLength} elements in source, got {value.numel()}");

@@ -37,7 +37,8 @@ public static partial class torch
         {
             var d = WrapDim(dim, "index_select");
             if (index.Rank > 1) throw Errors.Torch("index_select(): Index is supposed to be a vector");
-            if (index.dtype is not (ScalarType.Int64 or ScalarType.Int32)) throw Errors.Torch("index_select(): Expected dtype int32 or int64 for index");
+            if (index.dtype is not (ScalarType.Int64 or ScalarType.Int32))
+                throw Errors.Torch("index_select(): Expected dtype int32 or int64 for index");
             var chosen = index.CopyData<long>();
             if (Rank == 0) return Gather(Array.ConvertAll(chosen, i => Offset + NotNegative(i, 1, "index_select")), []);
             long[] shape = [.. Sizes[..d], chosen.LongLength, .. Sizes[(d + 1)..]];
@@ -56,7 +57,9 @@ public static partial class torch
 
         public Tensor index_copy_(long dim, Tensor index, Tensor source)
         {
-            if (source.dtype != dtype) throw Errors.Torch($"index_copy_(): self and source expected to have the same dtype, but got (self) {Errors.Name(dtype)} and (source) {Errors.Name(source.dtype)}");
+            if (source.dtype != dtype)
+                throw Errors.Torch("index_copy_(): self and source expected to have the same dtype, but got (self) " +
+                    $"{Errors.Name(dtype)} and (source) {Errors.Name(source.dtype)}");
             return Lines(dim, index, source, "index_copy_", static (line, values) => line.copy_(values));
         }
 
@@ -64,7 +67,9 @@ public static partial class torch
 
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha)
         {
-            if (source.dtype != dtype) throw Errors.Torch($"index_add_(): self ({Errors.Name(dtype)}) and source ({Errors.Name(source.dtype)}) must have the same scalar type");
+            if (source.dtype != dtype)
+                throw Errors.Torch($"index_add_(): self ({Errors.Name(dtype)}) and source ({Errors.Name(source.dtype)}) must have " +
+                    "the same scalar type");
             return Lines(dim, index, source.mul(alpha), "index_add_", static (line, values) => line.add_(values));
         }
 
@@ -78,7 +83,9 @@ public static partial class torch
             return this;
         }
 
-        /// <summary>Writes the source's elements, in row-major order, to storage positions; the last one stays where positions repeat.</summary>
+        /// <summary>
+        /// Writes the source's elements, in row-major order, to storage positions; the last one stays where positions repeat.
+        /// </summary>
         internal void Scatter(long[] positions, Tensor source, bool accumulate)
         {
             if (accumulate) Elements.RunNumber<Adding, bool>(dtype, "index_put_", new(this, positions, source));
@@ -90,7 +97,8 @@ public static partial class torch
             if (src.dtype != dtype) throw Errors.Torch($"{op}(): Expected self.dtype to be equal to src.dtype");
             for (var d = 0; d < index.Rank && index.Rank == src.Rank; d++)
                 if (index.Sizes[d] > src.Sizes[d])
-                    throw Errors.Torch($"Expected index {Errors.Shape(index.Sizes)} to be smaller than self {Errors.Shape(Sizes)} apart from dimension {dim} and to be smaller size than src {Errors.Shape(src.Sizes)}");
+                    throw Errors.Torch($"Expected index {Errors.Shape(index.Sizes)} to be smaller than self {Errors.Shape(Sizes)} " +
+                        $"apart from dimension {dim} and to be smaller size than src {Errors.Shape(src.Sizes)}");
             var window = src;
             for (var d = 0; d < index.Rank; d++) window = window.narrow(d, 0, index.Sizes[d]);
             Scatter(AlongDim(dim, index, index.Sizes, op), window, accumulate);
@@ -108,7 +116,8 @@ public static partial class torch
             if (Rank == 0) return Array.ConvertAll(chosen, i => Offset + NotNegative(i, 1, op));
             for (var other = 0; other < index.Rank; other++)
                 if (other != d && shape[other] > Sizes[other])
-                    throw Errors.Torch($"Size does not match at dimension {other} expected index {Errors.Shape(shape)} to be smaller than self {Errors.Shape(Sizes)} apart from dimension {d}");
+                    throw Errors.Torch($"Size does not match at dimension {other} expected index {Errors.Shape(shape)} to be " +
+                        $"smaller than self {Errors.Shape(Sizes)} apart from dimension {d}");
             var strides = stride();
             strides[d] = 0;
             var positions = Strided.Positions(new(shape.Length == 0 ? [1] : shape, strides, Offset), chosen.LongLength);
@@ -122,9 +131,12 @@ public static partial class torch
             if (index.dtype != ScalarType.Int64) throw Errors.Torch($"{op}(): Expected dtype int64 for index.");
             var chosen = index.CopyData<long>();
             var lines = source.Rank == 0 ? 1 : source.Sizes[source.WrapDim(d, op)];
-            if (lines != chosen.LongLength) throw Errors.Torch($"{op}(): Number of indices ({chosen.LongLength}) should be equal to source.size(dim) ({lines})");
+            if (lines != chosen.LongLength)
+                throw Errors.Torch($"{op}(): Number of indices ({chosen.LongLength}) should be equal to source.size(dim) ({lines})");
             if (Rank > 0 && source.Rank > 0 && !Without(Sizes, d).AsSpan().SequenceEqual(Without(source.Sizes, d)))
-                throw Errors.Torch($"{op}(): Source/destination tensor must have same slice shapes. Destination slice shape: {Errors.Shape(Without(Sizes, d))} at dimension {d} and source slice shape: {Errors.Shape(Without(source.Sizes, d))} at dimension {d}.");
+                throw Errors.Torch($"{op}(): Source/destination tensor must have same slice shapes. Destination slice shape: " +
+                    $"{Errors.Shape(Without(Sizes, d))} at dimension {d} and source slice shape: " +
+                        $"{Errors.Shape(Without(source.Sizes, d))} at dimension {d}.");
             for (var i = 0; i < chosen.Length; i++)
             {
                 var at = NotNegative(chosen[i], Rank == 0 ? 1 : Sizes[d], op);

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace TorchSharp;
 
 /// <summary>
-/// Einstein summation: operands are aligned on all subscripts, then contracted pair by pair, left to right, each pair as one matrix product.
+/// Einstein summation: operands are aligned on all subscripts, then contracted pair by pair, left to right,
+/// each pair as one matrix product.
 /// </summary>
 internal static class Einsum
 {
@@ -16,15 +17,15 @@ internal static class Einsum
         var result = aligned[0];
         for (var i = 1; i < aligned.Length; i++) result = Contract(result, aligned[i], Finished(i, output.Length, aligned));
         var rest = Enumerable.Range(output.Length, order.Length - output.Length).Select(static d => (long)d).ToArray();
-        if (aligned.Length == 1 && rest.Length > 0) result = result.sum(rest);
-        else foreach (var _ in rest) result = result.select(output.Length, 0);
-        return result;
+        if (rest.Length == 0) return result;
+        return aligned.Length == 1 ? result.sum(rest) : result.flatten(output.Length).select(output.Length, 0);
     }
 
     private static (char[][] Inputs, char[] Output) Parse(string equation, Tensor[] operands)
     {
         if (equation.Contains('.', StringComparison.Ordinal))
-            throw new NotSupportedException($"einsum: an ellipsis in '{equation}' is not supported in ModelFix.Torch: name every dimension.");
+            throw new NotSupportedException($"einsum: an ellipsis in '{equation}' is not supported in ModelFix.Torch: name every " +
+                "dimension.");
         var sides = equation.Split("->");
         var inputs = sides[0].Split(',').Select(static part => part.ToCharArray()).ToArray();
         if (inputs.Length != operands.Length)
@@ -41,7 +42,8 @@ internal static class Einsum
     private static Tensor Align(Tensor operand, char[] labels, char[] order)
     {
         if (labels.Length != operand.Rank)
-            throw Errors.Torch($"einsum(): the number of subscripts in '{new string(labels)}' does not match the number of dimensions ({operand.Rank}) of its operand");
+            throw Errors.Torch($"einsum(): the number of subscripts in '{new string(labels)}' does not match the number of " +
+                $"dimensions ({operand.Rank}) of its operand");
         var names = labels.ToList();
         var view = operand;
         foreach (var label in labels.Distinct().Where(label => names.Count(other => other == label) > 1))
@@ -80,10 +82,11 @@ internal static class Einsum
         foreach (var d in contracted.Where(d => a.Sizes[d] != b.Sizes[d]))
             throw Errors.Torch($"einsum(): operands do not broadcast: subscript {d} has sizes {a.Sizes[d]} and {b.Sizes[d]}");
         var left = a.permute([.. batch, .. rows, .. contracted, .. columns]).reshape(Count(a, batch), Count(a, rows), Count(a, contracted));
-        var right = b.permute([.. batch, .. contracted, .. columns, .. rows]).reshape(Count(b, batch), Count(b, contracted), Count(b, columns));
+        var right = b.permute([.. batch, .. contracted, .. columns, .. rows])
+            .reshape(Count(b, batch), Count(b, contracted), Count(b, columns));
         var product = MatrixProduct.Batched(left, right, "einsum");
         long[] order = [.. batch, .. rows, .. columns, .. contracted];
-        long[] sizes = [.. batch.Select(d => a.Sizes[d]), .. rows.Select(d => a.Sizes[d]), .. columns.Select(d => b.Sizes[d]), .. contracted.Select(static _ => 1L)];
+        long[] sizes = [.. batch.Concat(rows).Select(d => a.Sizes[d]), .. columns.Select(d => b.Sizes[d]), .. contracted.Select(static _ => 1L)];
         return product.view(sizes).permute(Array.ConvertAll(all, d => (long)Array.IndexOf(order, d)));
     }
 

@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 namespace TorchSharp;
 
 /// <summary>
-/// Products of batches of matrices [batch, n, k] and [batch, k, m]. Floating point is accumulated in double over k, first to last, and rounded once;
-/// integers wrap.
+/// Products of batches of matrices [batch, n, k] and [batch, k, m].
+/// Floating point is accumulated in double over k, first to last, and rounded once; integers wrap.
 /// </summary>
 internal static class MatrixProduct
 {
     public static Tensor Batched(Tensor a, Tensor b, string op)
     {
-        if (a.dtype != b.dtype) throw Errors.Torch($"{op}: expected m1 and m2 to have the same dtype, but got: {Errors.Name(a.dtype)} != {Errors.Name(b.dtype)}");
+        if (a.dtype != b.dtype)
+            throw Errors.Torch($"{op}: expected m1 and m2 to have the same dtype, but got: {Errors.Name(a.dtype)} != " +
+                $"{Errors.Name(b.dtype)}");
         if (a.dtype == ScalarType.Bool) throw Errors.NotImplemented(op, a.dtype);
         if (!a.is_floating_point()) return Elements.RunNumber<Wrapping, Tensor>(a.dtype, op, new(a, b));
         var (batch, n, k, m) = (a.Sizes[0], a.Sizes[1], a.Sizes[2], b.Sizes[2]);

@@ -33,7 +33,8 @@ public static partial class torch
         {
             Ranks(3, 3, batch2, "bmm");
             if (Sizes[0] != batch2.Sizes[0] || Sizes[2] != batch2.Sizes[1])
-                throw Errors.Torch($"Expected size for first two dimensions of batch2 tensor to be: [{Sizes[0]}, {Sizes[2]}] but got: [{batch2.Sizes[0]}, {batch2.Sizes[1]}].");
+                throw Errors.Torch($"Expected size for first two dimensions of batch2 tensor to be: [{Sizes[0]}, {Sizes[2]}] but " +
+                    $"got: [{batch2.Sizes[0]}, {batch2.Sizes[1]}].");
             return matmul(batch2);
         }
 
@@ -52,7 +53,8 @@ public static partial class torch
 
         public Tensor addmv(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) => Added(mat.mv(vec), beta, alpha);
 
-        public Tensor addbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Added(batch1.bmm(batch2).sum(dim: 0), beta, alpha);
+        public Tensor addbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
+            Added(batch1.bmm(batch2).sum(dim: 0), beta, alpha);
 
         public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Added(batch1.bmm(batch2), beta, alpha);
 
@@ -65,7 +67,8 @@ public static partial class torch
             var right = Array.ConvertAll(dims2, d => (long)b.WrapDim(d, "tensordot"));
             for (var i = 0; i < left.Length; i++)
                 if (Sizes[left[i]] != b.Sizes[right[i]])
-                    throw Errors.Torch($"contracted dimensions need to match, but first has size {Sizes[left[i]]} in dim {left[i]} and second has size {b.Sizes[right[i]]} in dim {right[i]}");
+                    throw Errors.Torch($"contracted dimensions need to match, but first has size {Sizes[left[i]]} in dim {left[i]} " +
+                        $"and second has size {b.Sizes[right[i]]} in dim {right[i]}");
             var kept = Enumerable.Range(0, Rank).Select(static d => (long)d).Except(left).ToArray();
             var keptB = Enumerable.Range(0, b.Rank).Select(static d => (long)d).Except(right).ToArray();
             var inner = left.Aggregate(1L, (product, d) => product * Sizes[d]);
@@ -94,6 +97,7 @@ public static partial class torch
 
         private Tensor Ranks(int rank, int otherRank, Tensor other, string op) => Rank == rank && other.Rank == otherRank
             ? this
-            : throw Errors.Torch($"{op}: expected tensors of {rank} and {otherRank} dimensions, but got {Errors.Shape(Sizes)} and {Errors.Shape(other.Sizes)}");
+            : throw Errors.Torch($"{op}: expected tensors of {rank} and {otherRank} dimensions, but got {Errors.Shape(Sizes)} and " +
+                $"{Errors.Shape(other.Sizes)}");
     }
 }

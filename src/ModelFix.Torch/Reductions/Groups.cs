@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace TorchSharp;
 
 /// <summary>
-/// A tensor arranged for a reduction: Count groups of Size elements, each group contiguous and in row-major order of the reduced dimensions.
+/// A tensor arranged for a reduction: Count groups of Size elements, each group contiguous
+/// and in row-major order of the reduced dimensions.
 /// The order never depends on strides, so the same elements always give the same bits.
 /// </summary>
 internal readonly record struct Groups(Tensor Arranged, long[] Kept, long Count, long Size)
@@ -33,5 +34,6 @@ internal readonly record struct Groups(Tensor Arranged, long[] Kept, long Count,
     /// <summary>An error for operators that have no value for an empty group.</summary>
     public Groups NotEmpty(string op) => Size > 0 || Count == 0
         ? this
-        : throw Errors.Torch($"{op}: Expected reduction dim to be specified for input.numel() == 0, or to have non-zero size. Specify the reduction dim with the 'dim' argument.");
+        : throw Errors.Torch($"{op}: Expected reduction dim to be specified for input.numel() == 0, or to have non-zero size. " +
+            "Specify the reduction dim with the 'dim' argument.");
 }

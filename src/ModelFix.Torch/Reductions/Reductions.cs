@@ -10,8 +10,8 @@ internal interface IRealReduction
 }
 
 /// <summary>
-/// Sums and what is built on them. Floating-point groups are accumulated in double, first element to last, and rounded once to the result's dtype:
-/// closer to the true value than libtorch's float32 sums, and equal bits for equal elements in equal order.
+/// Sums and what is built on them.
+/// Floating-point groups are accumulated in double, first element to last, and rounded once to the result's dtype: closer to the true value than libtorch's float32 sums, and equal bits for equal elements in equal order.
 /// </summary>
 internal static class Reductions
 {
@@ -46,7 +46,8 @@ internal static class Reductions
     {
         var dtype = type ?? x.dtype;
         if (!torch.is_floating_point(dtype))
-            throw Errors.Torch($"mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {Errors.Name(dtype)}");
+            throw Errors.Torch("mean(): could not infer output dtype. Input dtype must be either a floating point or complex " +
+                $"dtype. Got: {Errors.Name(dtype)}");
         return Real(Groups.Over(x.to_type(dtype), dims, keepdim, "mean"), dtype, default(RealMean));
     }
 
@@ -143,7 +144,9 @@ internal readonly record struct RealVariance(bool Unbiased, bool Root) : IRealRe
     }
 }
 
-/// <summary>The p-norm: the number of non-zero elements for 0, the largest magnitude for infinity, the smallest for minus infinity.</summary>
+/// <summary>
+/// The p-norm: the number of non-zero elements for 0, the largest magnitude for infinity, the smallest for minus infinity.
+/// </summary>
 internal readonly record struct RealNorm(double P) : IRealReduction
 {
     public double Apply(ReadOnlySpan<double> group) => P switch

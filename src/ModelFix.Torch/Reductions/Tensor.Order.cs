@@ -15,7 +15,8 @@ public static partial class torch
 
         public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => ExtremeAlong(dim, keepdim, largest: false, "min");
 
-        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) => Into(@out, Reductions.Extreme<Maximum>(this, dims, keepdim, "amax"));
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            Into(@out, Reductions.Extreme<Maximum>(this, dims, keepdim, "amax"));
 
         public Tensor amax(params long[] dims) => amax(dims, false, null);
 
@@ -23,7 +24,8 @@ public static partial class torch
 
         public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => amin(dims.ToArray(), keepdim, @out);
 
-        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) => Into(@out, Reductions.Extreme<Minimum>(this, dims, keepdim, "amin"));
+        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            Into(@out, Reductions.Extreme<Minimum>(this, dims, keepdim, "amin"));
 
         public Tensor amin(params long[] dims) => amin(dims, false, null);
 
@@ -84,7 +86,8 @@ public static partial class torch
         }
 
         /// <summary>The middle of the elements that are not NaN.</summary>
-        public Tensor nanmedian() => is_floating_point() && !isnan().all().item<bool>() ? flatten().masked_select(isnan().logical_not().flatten()).median() : median();
+        public Tensor nanmedian() =>
+            is_floating_point() && !isnan().all().item<bool>() ? flatten().masked_select(isnan().logical_not().flatten()).median() : median();
 
         /// <summary>The middle element, the lower one of two; NaN if there is one.</summary>
         public Tensor median()

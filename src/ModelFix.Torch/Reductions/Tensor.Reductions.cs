@@ -8,11 +8,13 @@ public static partial class torch
 
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => Reductions.Sum(this, dim, keepdim, type);
 
-        public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => Reductions.Sum(this, dim, keepdim, type);
+        public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) =>
+            Reductions.Sum(this, dim, keepdim, type);
 
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => Reductions.Sum(this, [dim], keepdim, type);
 
-        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => Reductions.Sum(this, [dim0, dim1], keepdim, type);
+        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) =>
+            Reductions.Sum(this, [dim0, dim1], keepdim, type);
 
         public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) =>
             Reductions.Sum(this, [dim0, dim1, dim2], keepdim, type);
@@ -23,7 +25,8 @@ public static partial class torch
 
         public Tensor mean() => Reductions.Mean(this, [], false, null);
 
-        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) => Reductions.Mean(this, dimensions, keepdim, type);
+        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
+            Reductions.Mean(this, dimensions, keepdim, type);
 
         public Tensor std(bool unbiased = true) => Spread([], unbiased, false, null, root: true);
 
@@ -65,7 +68,11 @@ public static partial class torch
         public (Tensor std, Tensor mean) std_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             (Spread(dimensions, unbiased, keepdim, type, root: true), Reductions.Mean(this, dimensions, keepdim, type));
 
-        public (Tensor std, Tensor mean) std_mean(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        public (Tensor std, Tensor mean) std_mean(
+            ReadOnlySpan<long> dimensions,
+            bool unbiased = true,
+            bool keepdim = false,
+            ScalarType? type = null) =>
             (Spread(dimensions, unbiased, keepdim, type, root: true), Reductions.Mean(this, dimensions, keepdim, type));
 
         public (Tensor std, Tensor mean) std_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -74,7 +81,11 @@ public static partial class torch
         public (Tensor std, Tensor mean) std_mean((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             (Spread([dim.Item1, dim.Item2], unbiased, keepdim, type, root: true), Reductions.Mean(this, [dim.Item1, dim.Item2], keepdim, type));
 
-        public (Tensor std, Tensor mean) std_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        public (Tensor std, Tensor mean) std_mean(
+            (long, long, long) dim,
+            bool unbiased = true,
+            bool keepdim = false,
+            ScalarType? type = null) =>
             (Spread([dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim, type, root: true), Reductions.Mean(this, [dim.Item1, dim.Item2, dim.Item3], keepdim, type));
 
         public (Tensor var, Tensor mean) var_mean(bool unbiased = true) =>
@@ -83,7 +94,11 @@ public static partial class torch
         public (Tensor std, Tensor mean) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             (Spread(dimensions, unbiased, keepdim, type, root: false), Reductions.Mean(this, dimensions, keepdim, type));
 
-        public (Tensor std, Tensor mean) var_mean(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        public (Tensor std, Tensor mean) var_mean(
+            ReadOnlySpan<long> dimensions,
+            bool unbiased = true,
+            bool keepdim = false,
+            ScalarType? type = null) =>
             (Spread(dimensions, unbiased, keepdim, type, root: false), Reductions.Mean(this, dimensions, keepdim, type));
 
         public (Tensor var, Tensor mean) var_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -92,7 +107,11 @@ public static partial class torch
         public (Tensor var, Tensor mean) var_mean((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             (Spread([dim.Item1, dim.Item2], unbiased, keepdim, type, root: false), Reductions.Mean(this, [dim.Item1, dim.Item2], keepdim, type));
 
-        public (Tensor var, Tensor mean) var_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        public (Tensor var, Tensor mean) var_mean(
+            (long, long, long) dim,
+            bool unbiased = true,
+            bool keepdim = false,
+            ScalarType? type = null) =>
             (Spread([dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim, type, root: false), Reductions.Mean(this, [dim.Item1, dim.Item2, dim.Item3], keepdim, type));
 
         public Tensor logsumexp(long dim, bool keepdim = false) => Norms(new RealLogSumExp(), [dim], keepdim, "logsumexp");

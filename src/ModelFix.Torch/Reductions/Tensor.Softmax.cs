@@ -16,9 +16,11 @@ public static partial class torch
             for (var i = 0; i < group.Length; i++) group[i] -= log;
         });
 
-        public Tensor cumsum(long dim, ScalarType? type = null) => Cumulated(dim, type, "cumsum", static (a, b) => a + b, static (a, b) => a + b);
+        public Tensor cumsum(long dim, ScalarType? type = null) =>
+            Cumulated(dim, type, "cumsum", static (a, b) => a + b, static (a, b) => a + b);
 
-        public Tensor cumprod(long dim, ScalarType? type = null) => Cumulated(dim, type, "cumprod", static (a, b) => a * b, static (a, b) => a * b);
+        public Tensor cumprod(long dim, ScalarType? type = null) =>
+            Cumulated(dim, type, "cumprod", static (a, b) => a * b, static (a, b) => a * b);
 
         /// <summary>Moves the largest element to 0, so that no exponential overflows, and returns the sum of the exponentials.</summary>
         private static double Shifted(Span<double> group)

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TorchSharp;
 
-/// <summary>Disposes, when it ends, the tensors that were created while it was the innermost scope of the thread and were not moved out.</summary>
+/// <summary>
+/// Disposes, when it ends, the tensors that were created while it was the innermost scope of the thread and were not moved out.
+/// </summary>
 public sealed class DisposeScope : IDisposable
 {
     private readonly HashSet<IDisposable> _members = new(ReferenceEqualityComparer.Instance);
@@ -42,7 +44,8 @@ public sealed class DisposeScope : IDisposable
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
         (MoveToOther(scope, first), MoveToOther(scope, second), MoveToOther(scope, third));
 
-    public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) => MoveToOther(scope, (IEnumerable<IDisposable>)disposables);
+    public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) =>
+        MoveToOther(scope, (IEnumerable<IDisposable>)disposables);
 
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
     {

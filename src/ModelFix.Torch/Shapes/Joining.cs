@@ -5,7 +5,9 @@ namespace TorchSharp;
 /// <summary>Concatenation of tensors.</summary>
 internal static class Joining
 {
-    /// <summary>One after the other along a dimension, in their promoted dtype. A one-dimensional empty tensor is skipped, as in PyTorch.</summary>
+    /// <summary>
+    /// One after the other along a dimension, in their promoted dtype. A one-dimensional empty tensor is skipped, as in PyTorch.
+    /// </summary>
     public static Tensor Cat(ReadOnlySpan<Tensor> tensors, long dim)
     {
         if (tensors.Length == 0) throw Errors.Torch("torch.cat(): expected a non-empty list of Tensors");
@@ -32,7 +34,8 @@ internal static class Joining
         if (tensors.Length == 0) throw Errors.Torch("stack expects a non-empty TensorList");
         foreach (var tensor in tensors)
             if (!tensor.Sizes.AsSpan().SequenceEqual(tensors[0].Sizes))
-                throw Errors.Torch($"stack expects each tensor to be equal size, but got {Errors.Shape(tensors[0].Sizes)} at entry 0 and {Errors.Shape(tensor.Sizes)} at entry {Array.IndexOf(tensors, tensor)}");
+                throw Errors.Torch($"stack expects each tensor to be equal size, but got {Errors.Shape(tensors[0].Sizes)} at entry " +
+                    $"0 and {Errors.Shape(tensor.Sizes)} at entry {Array.IndexOf(tensors, tensor)}");
         var d = Tensor.WrapDim(dim, tensors[0].Rank + 1, "stack");
         return tensors.Length == 1 ? tensors[0].unsqueeze(d).clone() : Cat(Array.ConvertAll(tensors, tensor => tensor.unsqueeze(d)), d);
     }
@@ -48,7 +51,8 @@ internal static class Joining
                 throw Errors.Torch($"Tensors must have same number of dimensions: got {first.Rank} and {parts[i].Rank}");
             for (var other = 0; other < first.Rank; other++)
                 if (other != d && parts[i].Sizes[other] != first.Sizes[other])
-                    throw Errors.Torch($"Sizes of tensors must match except in dimension {d}. Expected size {first.Sizes[other]} but got size {parts[i].Sizes[other]} for tensor number {i} in the list.");
+                    throw Errors.Torch($"Sizes of tensors must match except in dimension {d}. Expected size {first.Sizes[other]} " +
+                        $"but got size {parts[i].Sizes[other]} for tensor number {i} in the list.");
         }
 
         return d;

@@ -9,8 +9,10 @@ public static partial class torch
         {
             var sizes = InferShape(shape, "view");
             return TryView(sizes) ?? throw Errors.Torch(
-                "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). " +
-                $"Use .reshape(...) instead. Got a view of shape {Errors.Shape(shape)} on a tensor of shape {Errors.Shape(Sizes)} and strides {Errors.Shape(Strides)}.");
+                "view size is not compatible with input tensor's size and stride (at least one dimension spans across two " +
+                    "contiguous subspaces). " +
+                $"Use .reshape(...) instead. Got a view of shape {Errors.Shape(shape)} on a tensor of shape {Errors.Shape(Sizes)} " +
+                    $"and strides {Errors.Shape(Strides)}.");
         }
 
         /// <summary>A view in another shape where possible, otherwise a copy.</summary>
@@ -39,7 +41,8 @@ public static partial class torch
             var known = sizes.Where(static size => size != -1).Aggregate(1L, static (a, b) => a * b);
             var filled = Array.ConvertAll(sizes, size => size == -1 && known > 0 ? Sizes[d] / known : size);
             if (Strided.Count(filled) != Sizes[d])
-                throw Errors.Torch($"unflatten: Provided sizes {Errors.Shape(sizes)} don't multiply up to the size of dim {d} ({Sizes[d]}) in the input tensor");
+                throw Errors.Torch($"unflatten: Provided sizes {Errors.Shape(sizes)} don't multiply up to the size of dim {d} " +
+                    $"({Sizes[d]}) in the input tensor");
             return view([.. Sizes[..d], .. filled, .. Sizes[(d + 1)..]]);
         }
 
@@ -60,7 +63,8 @@ public static partial class torch
         public Tensor repeat(params long[] sizes)
         {
             if (sizes.Length < Rank)
-                throw Errors.Torch($"Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor: repeats {Errors.Shape(sizes)}, tensor {Errors.Shape(Sizes)}");
+                throw Errors.Torch("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor: " +
+                    $"repeats {Errors.Shape(sizes)}, tensor {Errors.Shape(Sizes)}");
             var extra = sizes.Length - Rank;
             long[] padded = [.. Enumerable.Repeat(1L, extra), .. Sizes];
             var interleaved = new long[2 * sizes.Length];
@@ -104,7 +108,8 @@ public static partial class torch
         {
             var extra = sizes.Length - Rank;
             if (extra < 0)
-                throw Errors.Torch($"expand({Errors.Shape(sizes)}): the number of sizes provided ({sizes.Length}) must be greater or equal to the number of dimensions in the tensor ({Rank}) of shape {Errors.Shape(Sizes)}");
+                throw Errors.Torch($"expand({Errors.Shape(sizes)}): the number of sizes provided ({sizes.Length}) must be greater " +
+                    $"or equal to the number of dimensions in the tensor ({Rank}) of shape {Errors.Shape(Sizes)}");
             var expanded = new long[sizes.Length];
             var strides = new long[sizes.Length];
             for (var d = 0; d < sizes.Length; d++)
@@ -112,9 +117,11 @@ public static partial class torch
                 var size = d < extra ? 1 : Sizes[d - extra];
                 expanded[d] = sizes[d] == -1 && d >= extra ? size : sizes[d];
                 if (expanded[d] < 0)
-                    throw Errors.Torch($"The expanded size of the tensor ({sizes[d]}) isn't allowed in a leading, non-existing dimension {d}");
+                    throw Errors.Torch($"The expanded size of the tensor ({sizes[d]}) isn't allowed in a leading, non-existing " +
+                        $"dimension {d}");
                 if (size != expanded[d] && size != 1)
-                    throw Errors.Torch($"The expanded size of the tensor ({sizes[d]}) must match the existing size ({size}) at non-singleton dimension {d}.  Target sizes: {Errors.Shape(sizes)}.  Tensor sizes: {Errors.Shape(Sizes)}");
+                    throw Errors.Torch($"The expanded size of the tensor ({sizes[d]}) must match the existing size ({size}) at " +
+                        $"non-singleton dimension {d}.  Target sizes: {Errors.Shape(sizes)}.  Tensor sizes: {Errors.Shape(Sizes)}");
                 strides[d] = d < extra || (size == 1 && expanded[d] != 1) ? 0 : Strides[d - extra];
             }
 
@@ -125,14 +132,17 @@ public static partial class torch
         {
             var count = numel();
             var unknown = Array.IndexOf(sizes, -1);
-            if (Array.LastIndexOf(sizes, -1) != unknown) throw Errors.Torch($"{op}: only one dimension can be inferred, got {Errors.Shape(sizes)}");
+            if (Array.LastIndexOf(sizes, -1) != unknown)
+                throw Errors.Torch($"{op}: only one dimension can be inferred, got {Errors.Shape(sizes)}");
             if (sizes.Any(static size => size < -1)) throw Errors.Torch($"{op}: invalid shape dimension in {Errors.Shape(sizes)}");
             var known = sizes.Where(static size => size != -1).Aggregate(1L, static (a, b) => a * b);
             if (unknown < 0 && known == count) return [.. sizes];
             if (unknown >= 0 && known == 0 && count == 0)
-                throw Errors.Torch($"cannot reshape tensor of 0 elements into shape {Errors.Shape(sizes)} because the unspecified dimension size -1 can be any value and is ambiguous");
+                throw Errors.Torch($"cannot reshape tensor of 0 elements into shape {Errors.Shape(sizes)} because the unspecified " +
+                    "dimension size -1 can be any value and is ambiguous");
             if (unknown < 0 || known == 0 || count % known != 0)
-                throw Errors.Torch($"shape '{Errors.Shape(sizes)}' is invalid for input of size {count} ({op} of a tensor of shape {Errors.Shape(Sizes)})");
+                throw Errors.Torch($"shape '{Errors.Shape(sizes)}' is invalid for input of size {count} ({op} of a tensor of shape " +
+                    $"{Errors.Shape(Sizes)})");
             long[] inferred = [.. sizes];
             inferred[unknown] = count / known;
             return inferred;

@@ -17,7 +17,8 @@ public static partial class torch
             var d = WrapDim(dim, "split");
             if (Rank == 0) throw Errors.Torch("split expects at least a 1-dimensional tensor");
             if (size < 0 || (size == 0 && Sizes[d] != 0))
-                throw Errors.Torch($"split expects split_size be non-negative, but got split_size={size} for a dimension of size {Sizes[d]}");
+                throw Errors.Torch($"split expects split_size be non-negative, but got split_size={size} for a dimension of size " +
+                    $"{Sizes[d]}");
             if (Sizes[d] == 0) return [alias()];
             var pieces = (int)((Sizes[d] + size - 1) / size);
             return Enumerable.Range(0, pieces).Select(i => narrow(d, i * size, Math.Min(size, Sizes[d] - (i * size)))).ToArray();
@@ -29,7 +30,8 @@ public static partial class torch
         {
             var d = WrapDim(dim, "split_with_sizes");
             if (sizes.Sum() != Sizes[d])
-                throw Errors.Torch($"split_with_sizes expects split_sizes to sum exactly to {Sizes[d]} (input tensor's size at dimension {d}), but got split_sizes={Errors.Shape(sizes)}");
+                throw Errors.Torch($"split_with_sizes expects split_sizes to sum exactly to {Sizes[d]} (input tensor's size at " +
+                    $"dimension {d}), but got split_sizes={Errors.Shape(sizes)}");
             var pieces = new Tensor[sizes.Length];
             long at = 0;
             for (var i = 0; i < pieces.Length; at += sizes[i++]) pieces[i] = narrow(d, at, sizes[i]);
@@ -67,7 +69,8 @@ public static partial class torch
         public Tensor flip(params long[] dims)
         {
             var reversed = Array.ConvertAll(dims, dim => WrapDim(dim, "flip"));
-            if (reversed.Distinct().Count() != reversed.Length) throw Errors.Torch("flip: a dim appears multiple times in the list of dims");
+            if (reversed.Distinct().Count() != reversed.Length)
+                throw Errors.Torch("flip: a dim appears multiple times in the list of dims");
             if (numel() == 0) return clone();
             var (strides, offset) = (stride(), Offset);
             foreach (var d in reversed.Where(d => d < Rank))
@@ -99,7 +102,8 @@ public static partial class torch
         /// <summary>Channels (dimension 1) regrouped: the first of every group, then the second of every group, and so on.</summary>
         public Tensor channel_shuffle(long groups)
         {
-            if (Rank < 3) throw Errors.Torch($"channel_shuffle expects input with > 2 dims, but got input with sizes {Errors.Shape(Sizes)}");
+            if (Rank < 3)
+                throw Errors.Torch($"channel_shuffle expects input with > 2 dims, but got input with sizes {Errors.Shape(Sizes)}");
             if (groups <= 0 || Sizes[1] % groups != 0)
                 throw Errors.Torch($"Number of channels must be divisible by groups. Got {Sizes[1]} channels and {groups} groups.");
             return reshape([Sizes[0], groups, Sizes[1] / groups, .. Sizes[2..]]).transpose(1, 2).reshape(Sizes);
@@ -120,7 +124,8 @@ public static partial class torch
         public Tensor roll(long[] shifts, long[] dims)
         {
             if (dims.Length == 0 && shifts.Length == 1) return roll(shifts[0]);
-            if (shifts.Length != dims.Length) throw Errors.Torch($"shifts and dimensions must align. shifts: {shifts.Length}, dims:{dims.Length}");
+            if (shifts.Length != dims.Length)
+                throw Errors.Torch($"shifts and dimensions must align. shifts: {shifts.Length}, dims:{dims.Length}");
             if (Rank == 0) throw Errors.Torch("roll: a 0-d tensor has no dimension to roll");
             var rolled = clone();
             for (var i = 0; i < dims.Length; i++)

@@ -73,9 +73,11 @@ public static partial class torch
         public Tensor permute(params long[] permutation)
         {
             if (permutation.Length != Rank)
-                throw Errors.Torch($"permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = {Rank} is not equal to len(dims) = {permutation.Length}");
+                throw Errors.Torch("permute(sparse_coo): number of dimensions in the tensor input does not match the length of the " +
+                    $"desired ordering of dimensions i.e. input.dim() = {Rank} is not equal to len(dims) = {permutation.Length}");
             var order = Array.ConvertAll(permutation, d => WrapDim(d, "permute"));
-            if (order.Distinct().Count() != order.Length) throw Errors.Torch($"permute(): duplicate dims are not allowed: {Errors.Shape(permutation)}");
+            if (order.Distinct().Count() != order.Length)
+                throw Errors.Torch($"permute(): duplicate dims are not allowed: {Errors.Shape(permutation)}");
             return View(Array.ConvertAll(order, d => Sizes[d]), Array.ConvertAll(order, d => Strides[d]), Offset);
         }
 
@@ -84,7 +86,8 @@ public static partial class torch
         public Tensor movedim(long[] source, long[] destination)
         {
             if (source.Length != destination.Length)
-                throw Errors.Torch($"movedim: Invalid source or destination dims: source ({Errors.Shape(source)} dims) should contain the same number of dims as destination ({Errors.Shape(destination)} dims)");
+                throw Errors.Torch($"movedim: Invalid source or destination dims: source ({Errors.Shape(source)} dims) should " +
+                    $"contain the same number of dims as destination ({Errors.Shape(destination)} dims)");
             var order = new long[Rank];
             Array.Fill(order, -1);
             for (var i = 0; i < source.Length; i++) order[WrapDim(destination[i], "movedim")] = WrapDim(source[i], "movedim");
@@ -134,7 +137,8 @@ public static partial class torch
                 throw Errors.Torch($"mismatch in length of strides and shape: {strides.Length} and {size.Length}");
             var end = Strided.Count(size) == 0 ? 0 : storageOffset + 1 + size.Zip(strides, static (n, stride) => (n - 1) * stride).Sum();
             if (end > Storage.LongLength)
-                throw Errors.Torch($"setStorage: sizes {Errors.Shape(size)}, strides {Errors.Shape(strides)}, storage offset {storageOffset} are out of bounds for storage of {Storage.LongLength} elements");
+                throw Errors.Torch($"setStorage: sizes {Errors.Shape(size)}, strides {Errors.Shape(strides)}, storage offset " +
+                    $"{storageOffset} are out of bounds for storage of {Storage.LongLength} elements");
             return View((long[])size.Clone(), (long[])strides.Clone(), storageOffset);
         }
 

@@ -52,11 +52,13 @@ public static partial class torch
     public static Tensor[] meshgrid(IEnumerable<Tensor> tensors, string indexing = "ij")
     {
         var axes = tensors.Select(static tensor => tensor.atleast_1d()).ToArray();
-        if (indexing is not ("ij" or "xy")) throw Errors.Torch($"torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: {indexing}");
+        if (indexing is not ("ij" or "xy"))
+            throw Errors.Torch($"torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: {indexing}");
         var swap = indexing == "xy" && axes.Length >= 2;
         if (swap) (axes[0], axes[1]) = (axes[1], axes[0]);
         var shape = Array.ConvertAll(axes, static axis => axis.numel());
-        var grids = axes.Select((axis, d) => axis.view(Array.ConvertAll(Enumerable.Range(0, axes.Length).ToArray(), other => other == d ? axis.numel() : 1L)).expand(shape)).ToArray();
+        long[] Along(int d) => [.. Enumerable.Range(0, axes.Length).Select(other => other == d ? shape[d] : 1)];
+        var grids = axes.Select((axis, d) => axis.view(Along(d)).expand(shape)).ToArray();
         if (swap) (grids[0], grids[1]) = (grids[1], grids[0]);
         return grids;
     }

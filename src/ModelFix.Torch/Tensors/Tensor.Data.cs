@@ -8,7 +8,8 @@ public static partial class torch
         internal static Tensor FromData<T>(T[] data, long[] shape) where T : unmanaged
         {
             if (Strided.Count(shape) != data.LongLength)
-                throw new ArgumentException($"{data.LongLength} elements cannot fill a tensor of shape {Errors.Shape(shape)}.", nameof(data));
+                throw new ArgumentException($"{data.LongLength} elements cannot fill a tensor of shape " +
+                    $"{Errors.Shape(shape)}.", nameof(data));
             return new Tensor(data, shape, Strided.ContiguousStrides(shape), 0, Elements.DType<T>());
         }
 
@@ -33,7 +34,9 @@ public static partial class torch
                 ? StorageOf<T>().AsSpan((int)_offset, (int)numel())
                 : CopyData<T>();
 
-        /// <summary>Writes elements given in row-major order, converting them to this tensor's dtype. The array must not be this tensor's storage.</summary>
+        /// <summary>
+        /// Writes elements given in row-major order, converting them to this tensor's dtype. The array must not be this tensor's storage.
+        /// </summary>
         internal void WriteData<T>(T[] data) where T : unmanaged
         {
             if (data.Length == 0) return;

@@ -7,9 +7,11 @@ public static partial class torch
         /// <summary>The value of a tensor of one element, which must have exactly the dtype of T.</summary>
         public T item<T>() where T : unmanaged
         {
-            if (numel() != 1) throw new ArgumentException($"Number of elements in the tensor must be 1, but the shape is {Errors.Shape(Sizes)}.");
+            if (numel() != 1)
+                throw new ArgumentException($"Number of elements in the tensor must be 1, but the shape is {Errors.Shape(Sizes)}.");
             if (Elements.DType<T>() != dtype)
-                throw new ArgumentException($"item<{typeof(T).Name}>() does not match the tensor's dtype {dtype}: convert it first, with .to_type or ToSingle and the like.");
+                throw new ArgumentException($"item<{typeof(T).Name}>() does not match the tensor's dtype {dtype}: convert it first, " +
+                    "with .to_type or ToSingle and the like.");
             return CopyData<T>()[0];
         }
 

@@ -36,5 +36,6 @@ public static class TensorExtensionMethods
 
     private static T Only<T>(Tensor value) where T : unmanaged => value.numel() == 1
         ? value.CopyData<T>()[0]
-        : throw new ArgumentException($"Only tensors of one element convert to a number, but the shape is {Errors.Shape(value.shape)}.", nameof(value));
+        : throw new ArgumentException("Only tensors of one element convert to a number, but the shape is " +
+            $"{Errors.Shape(value.shape)}.", nameof(value));
 }

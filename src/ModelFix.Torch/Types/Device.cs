@@ -87,7 +87,8 @@ public static partial class torch
     internal static Device Require(Device? device)
     {
         if (device is null || device.type == DeviceType.CPU) return CPU;
-        throw new InvalidOperationException($"Torch device type {device.type} is not available: this is ModelFix.Torch, which runs on the CPU. Use torch.CPU, or reference the TorchSharp package.");
+        throw new InvalidOperationException($"Torch device type {device.type} is not available: this is ModelFix.Torch, which runs " +
+            "on the CPU. Use torch.CPU, or reference the TorchSharp package.");
     }
 
     public static class cuda

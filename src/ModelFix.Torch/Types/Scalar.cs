@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace TorchSharp;
 
-/// <summary>A number without a shape. In arithmetic with a tensor it changes the tensor's dtype only if its category (bool, integer, floating point) is higher.</summary>
+/// <summary>
+/// A number without a shape. In arithmetic with a tensor it changes the tensor's dtype only if its category (bool, integer, floating
+/// point) is higher.
+/// </summary>
 public sealed class Scalar : IDisposable
 {
     private readonly double _real;
