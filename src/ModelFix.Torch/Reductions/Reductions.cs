@@ -11,7 +11,8 @@ internal interface IRealReduction
 
 /// <summary>
 /// Sums and what is built on them.
-/// Floating-point groups are accumulated in double, first element to last, and rounded once to the result's dtype: closer to the true value than libtorch's float32 sums, and equal bits for equal elements in equal order.
+/// Floating-point groups are accumulated in double, first element to last, and rounded once to the result's dtype:
+/// closer to the true value than libtorch's float32 sums, and equal bits for equal elements in equal order.
 /// </summary>
 internal static class Reductions
 {

@@ -7,7 +7,6 @@ public static partial class torch
     {
         private static readonly Generator s_default = new(67280421310721);
         private ulong _state;
-        private double? _spareNormal;
         private long _seed;
 
         /// <param name="seed">Where the sequence starts.</param>
@@ -26,7 +25,6 @@ public static partial class torch
         {
             _seed = seed;
             _state = unchecked((ulong)seed);
-            _spareNormal = null;
             return this;
         }
 
@@ -74,18 +72,11 @@ public static partial class torch
         /// <summary>Uniform in [0, 1), a multiple of 2^-24, so that it stays below 1 as a float.</summary>
         internal double NextUniform() => (NextBits() >> 40) * (1.0 / (1 << 24));
 
-        /// <summary>Standard normal, by the Box-Muller transform.</summary>
+        /// <summary>Standard normal, by the Box-Muller transform. Its second number is not kept, so that the state is one word.</summary>
         internal double NextNormal()
         {
-            if (_spareNormal is { } spare)
-            {
-                _spareNormal = null;
-                return spare;
-            }
-
             var radius = Math.Sqrt(-2 * Math.Log(1 - NextUniform()));
             var angle = 2 * Math.PI * NextUniform();
-            _spareNormal = radius * Math.Sin(angle);
             return radius * Math.Cos(angle);
         }
 

@@ -31,11 +31,12 @@ public sealed class TensorTests
     [Fact]
     public void A_generators_state_can_be_taken_and_given_back()
     {
+        randn(1);
         var state = get_rng_state();
-        var first = rand(3);
+        var first = randn(3);
         set_rng_state(state);
 
-        Assert.True(first.Equals(rand(3)));
+        Assert.True(first.Equals(randn(3)));
     }
 
     [Fact]
