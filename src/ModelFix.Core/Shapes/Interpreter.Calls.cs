@@ -69,29 +69,31 @@ internal sealed partial class Interpreter
     /// <summary>The output of a layer; null where it is not known what the layer does.</summary>
     private Value? LayerOutput(Layer layer, TensorValue input, IOperation at, string name)
     {
-        if (layer is { IsTorchSharp: true, Kind: "Sequential" })
-        {
-            Value output = input;
-            var position = 0;
-            foreach (var part in SequentialParts.Of(layer, _scope) ?? [null])
-            {
-                if (part is null || output is not TensorValue tensor) return new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
-                output = LayerOutput(part, tensor, at, $"{name}.{position++}") ?? Value.Nothing;
-            }
-
-            return output;
-        }
-
+        if (layer is { IsTorchSharp: true, Kind: "Sequential" }) return SequentialOutput(layer, int.MaxValue, input, at, name);
         if (layer.IsTorchSharp) return Layers.Output(layer, input, name, o => ConstructorValues.Of(o, _scope));
         return layer.Construction.Type?.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault() is { } forward
             ? Called(forward, ImmutableArray.Create<Value>(input), name)
             : null;
     }
 
+    /// <summary>What the first layers of a Sequential make of an input.</summary>
+    public Value SequentialOutput(Layer sequential, int count, TensorValue input, IOperation at, string name)
+    {
+        Value output = input;
+        var position = 0;
+        foreach (var part in (SequentialParts.Of(sequential, _scope) ?? [null]).Take(count))
+        {
+            if (part is null || output is not TensorValue tensor) return new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
+            output = LayerOutput(part, tensor, at, $"{name}.{position++}") ?? Value.Nothing;
+        }
+
+        return output;
+    }
+
     private Value? SourceMethod(IInvocationOperation invocation)
     {
         var method = invocation.TargetMethod;
-        if (method.MethodKind != MethodKind.Ordinary || method.IsVirtual || method.IsAbstract || method.IsOverride && method.Name is not "forward") return null;
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.IsVirtual || method.IsAbstract || method.IsOverride && method.Name is not "forward") return null;
         if (invocation.Instance is not (null or IInstanceReferenceOperation) || !_scope.Symbols.IsTensor(method.ReturnType) && !IsInteger(method.ReturnType)) return null;
         var arguments = method.Parameters.Select(p => invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == p.Ordinal) is { } a ? Known(a.Value) : Value.Nothing);
         var result = Called(method, arguments.ToImmutableArray(), Name(invocation));
@@ -107,7 +109,8 @@ internal sealed partial class Interpreter
         var callee = new Interpreter(_scope, body, name + "/", _depth + 1);
         callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments));
         if (_scope.Compilation.GetSemanticModel(body.SyntaxTree).GetOperation(body) is not { } operation) return null;
-        callee.Run(operation);
+        // What a local function captures is not known to its interpreter, which finds nothing under those names.
+        callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
         return callee.Facts.Result;
     }
 

@@ -40,6 +40,13 @@ internal sealed class ShapeFlow
             ? bounds
             : null;
 
+    /// <summary>What the first layers of a Sequential make of an input: the input of the layer after them.</summary>
+    public Value ValueThrough(Layer sequential, int count, TensorValue input)
+    {
+        var at = sequential.Construction;
+        return new Interpreter(Scope, at.Syntax, prefix: "", depth: 0).SequentialOutput(sequential, count, input, at, input.Name + ".layers");
+    }
+
     private MethodFacts? Facts(SyntaxNode node)
     {
         if (Body(node) is not { } body) return null;

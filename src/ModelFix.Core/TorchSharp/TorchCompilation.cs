@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
-
 using ModelFix.Core.Configuration;
+using ModelFix.Core.Rewriting;
 using ModelFix.Core.Shapes;
 
 namespace ModelFix.Core.TorchSharp;
@@ -30,6 +30,9 @@ internal sealed class TorchCompilation
     public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) =>
         TorchSymbols.Find(compilation) is { } symbols ? new TorchCompilation(compilation, symbols, settings) : null;
 
+    /// <summary>How names and arrays are written where a node stands.</summary>
+    public SourceStyle StyleAt(SyntaxNode node) => SourceStyle.At(node, Compilation.GetSemanticModel(node.SyntaxTree), Symbols);
+
     /// <summary>What is known of an expression's value at the place where it stands; <see cref="Value.Nothing"/> where nothing is.</summary>
     public Value ValueOf(IOperation expression) => _shapes.ValueOf(expression);
 
@@ -41,6 +44,10 @@ internal sealed class TorchCompilation
 
     /// <summary>The dtype of a tensor expression.</summary>
     public ElementType ElementTypeOf(IOperation expression) => TensorOf(expression)?.Type ?? ElementType.Unknown;
+
+    /// <summary>The shape that the layer at an index of a Sequential gets where the Sequential is given a tensor.</summary>
+    public TensorShape ShapeInto(Layer sequential, int index, TensorValue input) =>
+        _shapes.ValueThrough(sequential, index, input) is TensorValue tensor ? tensor.Shape : TensorShape.Unknown;
 
     /// <summary>The size or count that an integer expression denotes, or null where it is not known.</summary>
     public Dim? IntegerOf(IOperation expression) => ValueOf(expression) is IntegerValue integer ? integer.Dim : null;

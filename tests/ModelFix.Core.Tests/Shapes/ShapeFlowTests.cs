@@ -95,6 +95,13 @@ public sealed class ShapeFlowTests
         Assert.Equal(1, Shape("var r = x.sum(1, keepdim: true);\nreturn r;", contract: null)[1]!.Constant);
 
     [Fact]
+    public void A_local_function_is_followed_and_what_it_captures_is_not_known()
+    {
+        Assert.Equal("[N, 3, 2]", ShapeOfLast("var r = Cut(x, 2);\nreturn r;\nTensor Cut(Tensor t, long n) => t.narrow(2, 1, n);", "[N, 3, 4]"));
+        Assert.DoesNotContain("4", ShapeOfLast("var y = x;\nvar r = Same();\ny = x.flatten();\nreturn r;\nTensor Same() => y;", "[N, 3, 4]"));
+    }
+
+    [Fact]
     public void A_helper_is_followed_with_the_values_of_its_arguments() => Assert.Equal(
         "[N, 12]",
         ShapeOfLast("var r = Flat(x);\nreturn r;", "[N, 3, 4]", members: "private static Tensor Flat(Tensor t) => t.flatten(1);\n"));
