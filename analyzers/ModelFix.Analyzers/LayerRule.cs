@@ -26,7 +26,7 @@ internal abstract class LayerRule : Rule
     {
         if (!MayConcern(operation.Syntax)) return null;
         if (Layer.From(operation, torch.Symbols) is not { IsTorchSharp: true } layer || !LayerKinds.Contains(layer.Kind)) return null;
-        if (ContainingModule(operation, torch) is not { } module) return null;
+        if (ExportedModuleAround(operation, torch) is not { } module) return null;
         return InspectLayer(layer, module, torch);
     }
 
@@ -35,11 +35,4 @@ internal abstract class LayerRule : Rule
     /// <param name="module">The exported module class that constructs it.</param>
     /// <param name="torch">What is known of the compilation.</param>
     protected abstract Finding? InspectLayer(Layer layer, INamedTypeSymbol module, TorchCompilation torch);
-
-    private static INamedTypeSymbol? ContainingModule(IOperation operation, TorchCompilation torch)
-    {
-        var model = operation.SemanticModel ?? torch.Compilation.GetSemanticModel(operation.Syntax.SyntaxTree);
-        var type = model.GetEnclosingSymbol(operation.Syntax.SpanStart)?.ContainingType;
-        return type is not null && torch.Exported.IsExportedModule(type) ? type : null;
-    }
 }

@@ -28,6 +28,14 @@ internal abstract class Rule
     /// <summary>True where the rule has anything to say for a target; a rule that grades by target says more in its findings' severity.</summary>
     public virtual bool IsOnFor(Target target) => Hostility.Covers(target);
 
+    /// <summary>The exported module class in whose code an operation stands, or null.</summary>
+    protected static INamedTypeSymbol? ExportedModuleAround(IOperation operation, TorchCompilation torch)
+    {
+        var model = operation.SemanticModel ?? torch.Compilation.GetSemanticModel(operation.Syntax.SyntaxTree);
+        var type = model.GetEnclosingSymbol(operation.Syntax.SpanStart)?.ContainingType;
+        return type is not null && torch.Exported.IsExportedModule(type) ? type : null;
+    }
+
     protected static DiagnosticDescriptor Describe(string id, string title, string description, DiagnosticSeverity severity = DiagnosticSeverity.Warning) => new(
         id,
         title,

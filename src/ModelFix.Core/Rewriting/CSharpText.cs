@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ModelFix.Core.Rewriting;
 
@@ -24,6 +26,14 @@ internal static class CSharpText
 
     /// <summary>An expression as written, without the trivia around it.</summary>
     public static string Text(SyntaxNode expression) => expression.ToString();
+
+    /// <summary>True where a comment stands in the span, which an edit of it would lose.</summary>
+    public static bool HasComments(SyntaxTree tree, TextSpan span) =>
+        tree.GetRoot().DescendantTrivia(span).Any(t => IsComment(t) && span.Contains(t.Span));
+
+    public static bool IsComment(SyntaxTrivia trivia) =>
+        trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
+        || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia);
 
     /// <summary>True where evaluating the expression twice is the same as once: locals, parameters, fields of this, literals.</summary>
     public static bool IsRepeatable(IOperation operation) => operation switch

@@ -87,10 +87,11 @@ internal sealed class SourceStyle
             : qualified;
     }
 
+    /// <summary>A class of the same name, as TorchSharp.Modules has for each layer, does not hide a method where a call is meant.</summary>
     private bool IsImported(INamedTypeSymbol type, string member)
     {
-        var found = _model.LookupSymbols(_position, name: member);
-        return !found.IsEmpty && found.All(f => SymbolEqualityComparer.Default.Equals(f.ContainingType, type));
+        var found = _model.LookupSymbols(_position, name: member).Where(f => f is not INamedTypeSymbol).ToList();
+        return found.Count > 0 && found.All(f => SymbolEqualityComparer.Default.Equals(f.ContainingType, type));
     }
 
     /// <summary>True where the file calls members of a type through this qualifier somewhere.</summary>
