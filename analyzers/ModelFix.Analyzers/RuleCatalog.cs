@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Shape;
 
 namespace ModelFix.Analyzers;
@@ -7,7 +8,8 @@ namespace ModelFix.Analyzers;
 internal static class RuleCatalog
 {
     public static readonly ImmutableArray<Rule> Rules = ImmutableArray.Create<Rule>(
-        new SqueezeRule());
+        new SqueezeRule(),
+        new AdaptivePoolRule());
 
     public static Rule? Find(string id) => Rules.FirstOrDefault(r => r.Id == id);
 }

@@ -1,0 +1,118 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.Targets;
+using ModelFix.Testing;
+
+namespace ModelFix.Analyzers.Tests.Rules.Pooling;
+
+/// <summary>How calls are spelled and laid out, what stays quiet, and how sure and how grave a finding is.</summary>
+public sealed class AdaptivePoolSpellingTests
+{
+    private const string Id = "MFX1401";
+
+    [Theory]
+    [InlineData("functional.adaptive_avg_pool2d(x, 2)", "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    [InlineData("torch.nn.functional.adaptive_avg_pool2d(x, (2, 4))", "functional.avg_pool2d(x, (4, 2), (4, 2), count_include_pad: false)")]
+    [InlineData("global::TorchSharp.torch.nn.functional.adaptive_avg_pool2d(x, new long[] { 2, 2 })", "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    [InlineData("functional.adaptive_avg_pool2d(output_size: 2, input: x)", "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    [InlineData("functional.adaptive_max_pool2d(input: x, output_size: [2, 2])", "functional.max_pool2d(x, 4, 4)")]
+    [InlineData("functional.adaptive_avg_pool2d((x + 1), 1)", "(x + 1).mean(new long[] { 2, 3 }, true)")]
+    [InlineData("functional.adaptive_avg_pool2d(-x, 1L)", "(-x).mean(new long[] { 2, 3 }, true)")]
+    [InlineData("functional.adaptive_avg_pool2d(x.shape[0] > 1 ? x : x.relu(), 1)", "(x.shape[0] > 1 ? x : x.relu()).mean(new long[] { 2, 3 }, true)")]
+    [InlineData("functional.adaptive_avg_pool2d(functional.adaptive_avg_pool2d(x, 4), 2)", "functional.avg_pool2d(functional.avg_pool2d(x, 2, 2, count_include_pad: false), 2, 2, count_include_pad: false)")]
+    [InlineData("functional.adaptive_avg_pool2d(x, Bins)", "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    public void Spellings(string before, string after)
+    {
+        var run = RuleRun.Of(Id, ForwardSource.Of($"return {before};", "[N, 3, 8, 8]", members: "private const int Bins = 2;\n"));
+        Assert.Contains($"return {after};", run.AfterText.Replace("amax([2, 3]", "amax(new long[] { 2, 3 }", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("using static TorchSharp.torch.nn.functional;", "adaptive_avg_pool2d(x, 2)", "avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    [InlineData("using F = TorchSharp.torch.nn.functional;", "F.adaptive_avg_pool2d(x, 2)", "F.avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    [InlineData("using static TorchSharp.torch;", "nn.functional.adaptive_max_pool1d(x.select(2, 0), 2)", "nn.functional.max_pool1d(x.select(2, 0), 4, 4)")]
+    public void Usings(string directive, string before, string after)
+    {
+        var source = $$"""
+            {{directive}}
+            public class Net : TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>
+            {
+                public Net() : base("Net") { }
+                /// <param name="x">[N, 3, 8, 8]</param>
+                public override TorchSharp.torch.Tensor forward(TorchSharp.torch.Tensor x) => {{before}};
+            }
+            """;
+        Assert.Contains($"=> {after};", RuleRun.Of(Id, source).AfterText);
+    }
+
+    [Fact]
+    public void An_expression_body_and_tabs_get_a_method_in_their_own_style()
+    {
+        const string Source = "using static TorchSharp.torch;\r\n\r\nnamespace A\r\n{\r\n\tpublic class Net : nn.Module<Tensor, Tensor>\r\n\t{\r\n\t\tpublic Net() : base(\"Net\") { }\r\n\r\n"
+            + "\t\t/// <param name=\"x\">[N, 3, 5]</param>\r\n\t\tpublic override Tensor forward(Tensor x) => nn.functional.adaptive_avg_pool1d(x, 3); // three\r\n\t}\r\n}\r\n";
+        Snapshot.Match(RuleRun.Of(Id, TestCompilation.Create(Source, LanguageVersion.CSharp7_3)).AfterText.Replace("\r\n", "<CRLF>\n", StringComparison.Ordinal).Replace("\t", "<TAB>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_same_bins_share_a_method_and_a_taken_name_is_left_alone()
+    {
+        const string Body = "var y = functional.adaptive_avg_pool1d(x, 3);\ny = y + functional.adaptive_avg_pool1d(x.relu(), 3);\nreturn y + Max8To3Bins(functional.adaptive_max_pool1d(x, 3));";
+        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(Body, "[N, 3, 8]", members: "private static Tensor Max8To3Bins(Tensor x) => x;\n"))));
+    }
+
+    [Theory]
+    [InlineData("if (training) x = functional.adaptive_avg_pool2d(x, 3);\nreturn x;")]
+    [InlineData("return functional.avg_pool2d(x, 4, 4, count_include_pad: false);")]
+    [InlineData("return x.mean(new long[] { 2, 3 }, true) + x.amax(new long[] { 2, 3 }, true);")]
+    public void Quiet(string body) => Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 3, 8, 8]")).Findings);
+
+    [Fact]
+    public void Quiet_outside_exported_code()
+    {
+        const string Source = """
+            using TorchSharp;
+            using static TorchSharp.torch;
+
+            public class DiceLoss : nn.Module<Tensor, Tensor>
+            {
+                private readonly TorchSharp.Modules.AdaptiveAvgPool2d pool = nn.AdaptiveAvgPool2d(3);
+                public DiceLoss() : base("DiceLoss") { }
+                public override Tensor forward(Tensor x) => pool.call(nn.functional.adaptive_avg_pool2d(x, 3));
+            }
+
+            public static class Metrics
+            {
+                public static Tensor Pooled(Tensor x) => nn.functional.adaptive_avg_pool2d(x, 3);
+            }
+            """;
+        Assert.Empty(RuleRun.Of(Id, Source).Findings);
+    }
+
+    [Theory]
+    [InlineData("functional.adaptive_avg_pool2d(x, 1)", DiagnosticSeverity.Info)]
+    [InlineData("functional.adaptive_max_pool2d(x, new long[] { 1, 1 })", DiagnosticSeverity.Info)]
+    [InlineData("functional.adaptive_avg_pool2d(x, (1, 2))", DiagnosticSeverity.Warning)]
+    [InlineData("functional.adaptive_avg_pool2d(x, 8)", DiagnosticSeverity.Warning)]
+    [InlineData("functional.adaptive_max_pool3d(x.unsqueeze(1), new long[] { 1, 1, 1 })", DiagnosticSeverity.Warning)]
+    public void A_pool_to_one_bin_exports_and_is_only_a_suggestion(string call, DiagnosticSeverity severity) =>
+        Assert.Equal(severity, Assert.Single(RuleRun.Of(Id, ForwardSource.Of($"return {call};", "[N, 3, 8, 8]")).Findings).Severity);
+
+    [Theory]
+    [InlineData("onnx-9", 1)]
+    [InlineData("onnxify", 1)]
+    [InlineData("tensorrt-10.1", 1)]
+    [InlineData("bmnetp", 0)]
+    [InlineData("module-tree", 0)]
+    public void On_for_the_targets_that_are_known_to_refuse_it(string target, int findings)
+    {
+        var settings = ModelSettings.Default with { Target = Target.Find(target)! };
+        Assert.Equal(findings, RuleRun.Of(Id, ForwardSource.Of("return functional.adaptive_avg_pool2d(x, 3);", "[N, 3, 8, 8]"), settings: settings).Findings.Length);
+    }
+
+    /// <summary>A local function that the method has is followed, so that later rules know the pooled size.</summary>
+    [Fact]
+    public void What_is_written_keeps_the_shape_known() => Assert.Contains(
+        "functional.avg_pool2d(Average8x8To4x3Bins(x), (2, 3), (2, 3), count_include_pad: false)",
+        RuleRun.Of(Id, ForwardSource.Of("return functional.adaptive_avg_pool2d(functional.adaptive_avg_pool2d(x, (4, 3)), (2, 1));", "[N, 3, 8, 8]")).AfterText);
+}

@@ -1,0 +1,112 @@
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace ModelFix.Testing;
+
+/// <summary>
+/// Runs many modules of one compilation on the same made-up inputs, before and after a migration. The code that makes the inputs and reads the
+/// outputs is compiled with them, so that a test needs no tensors of its own.
+/// </summary>
+public static class ModelRuns
+{
+    /// <summary>
+    /// A class <c>Runs</c> with <c>All()</c>: every listed module on every kind of input, as the outputs' sizes and elements by name. Inputs are
+    /// random, huge, and full of NaN, infinities, zeros of either sign and denormals; contiguous and not; in float32 and float64.
+    /// </summary>
+    public const string Source = """
+        using System;
+        using System.Collections.Generic;
+        using System.Linq;
+        using TorchSharp;
+        using static TorchSharp.torch;
+
+        public static class Runs
+        {
+            public static readonly List<(string Name, Func<nn.Module<Tensor, Tensor>> Create, long[][] Shapes)> Cases = new();
+
+            private static readonly double[] Special =
+                { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 3.4028234663852886e38, -3.4028234663852886e38, 1e-42, 0.0, -0.0, 1.0, -2.5 };
+
+            public static List<(string Name, double[] Values)> All()
+            {
+                var results = new List<(string, double[])>();
+                foreach (var (name, create, shapes) in Cases)
+                {
+                    torch.manual_seed(7);
+                    var module = create();
+                    module.eval();
+                    results.Add(($"{name} state", module.state_dict().SelectMany(e => Encoded(e.Key).Concat(Read(e.Value))).ToArray()));
+                    for (var s = 0; s < shapes.Length; s++)
+                        foreach (var kind in new[] { "random", "huge", "special", "sparse", "transposed", "double" })
+                            results.Add(($"{name} {kind} [{string.Join(", ", shapes[s])}]", Output(module, Input(kind, shapes[s], s))));
+                }
+
+                return results;
+            }
+
+            private static IEnumerable<double> Encoded(string key) => key.Select(c => (double)c);
+
+            private static double[] Output(nn.Module<Tensor, Tensor> module, Tensor input)
+            {
+                try
+                {
+                    if (input.dtype == ScalarType.Float64) module.to(ScalarType.Float64);
+                    return Read(module.call(input));
+                }
+                finally
+                {
+                    module.to(ScalarType.Float32);
+                }
+            }
+
+            private static double[] Read(Tensor t) =>
+                t.shape.Select(s => (double)s).Concat(t.to(ScalarType.Float64).contiguous().data<double>().ToArray()).ToArray();
+
+            private static Tensor Input(string kind, long[] shape, int seed)
+            {
+                var random = new Random(seed + shape.Aggregate(17, (h, s) => h * 31 + (int)s));
+                var written = kind == "transposed" ? shape.Reverse().ToArray() : shape;
+                var values = new double[shape.Aggregate(1L, (p, s) => p * s)];
+                for (var i = 0; i < values.Length; i++)
+                {
+                    var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+                    var special = Special[random.Next(Special.Length)];
+                    values[i] = kind == "huge" ? normal * 1e38 : kind == "special" || kind == "sparse" && random.Next(12) == 0 ? special : normal;
+                }
+
+                var t = torch.tensor(values, written, dtype: kind == "double" ? ScalarType.Float64 : ScalarType.Float32);
+                return kind == "transposed" ? t.permute(Enumerable.Range(0, shape.Length).Select(i => (long)(shape.Length - 1 - i)).ToArray()) : t;
+            }
+        }
+        """;
+
+    /// <summary>Asserts that each output is the same before and after.</summary>
+    /// <param name="before">A compilation with <see cref="Source"/> and a static class Setup whose Add() lists the cases.</param>
+    /// <param name="after">The same after migration.</param>
+    /// <param name="bound">The relative difference that each case's name allows; 0 for every bit, the sign of zero too.</param>
+    public static void AssertSame(Compilation before, Compilation after, Func<string, double> bound)
+    {
+        var expected = Run(before);
+        var actual = Run(after);
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Select(e => e.Name), actual.Select(a => a.Name));
+        for (var i = 0; i < expected.Count; i++)
+        {
+            var (name, values) = expected[i];
+            var allowed = name.Contains(" double ", StringComparison.Ordinal) ? bound(name) / 1e8 : bound(name);
+            Assert.True(values.Length == actual[i].Values.Length, $"{name}: {values.Length} and {actual[i].Values.Length} elements");
+            for (var j = 0; j < values.Length; j++)
+                Assert.True(Same(values[j], actual[i].Values[j], allowed), $"{name}, element {j}: {values[j]:R} before, {actual[i].Values[j]:R} after");
+        }
+    }
+
+    private static bool Same(double a, double b, double bound)
+    {
+        if (double.IsNaN(a) || double.IsNaN(b)) return double.IsNaN(a) && double.IsNaN(b);
+        if (bound == 0) return BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
+        return a == b || !double.IsInfinity(a) && !double.IsInfinity(b) && Math.Abs(a - b) <= bound * Math.Max(Math.Abs(a), 1e-37);
+    }
+
+    private static List<(string Name, double[] Values)> Run(Compilation compilation) =>
+        (List<(string, double[])>)Execution.Call(Execution.Create(compilation, "Setup"), "Run")!;
+}
