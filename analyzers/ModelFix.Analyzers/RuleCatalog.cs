@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Shape;
 
@@ -9,6 +10,12 @@ internal static class RuleCatalog
 {
     public static readonly ImmutableArray<Rule> Rules = ImmutableArray.Create<Rule>(
         new SqueezeRule(),
+        new SqueezeAllRule(),
+        new SizeViewRule(),
+        new SliceAssignmentRule(),
+        new MaskAssignmentRule(),
+        new IndexTensorAssignmentRule(),
+        new CompoundIndexAssignmentRule(),
         new AdaptivePoolRule());
 
     public static Rule? Find(string id) => Rules.FirstOrDefault(r => r.Id == id);

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+using ModelFix.Core.Rewriting;
+using ModelFix.Core.Shapes;
+using ModelFix.Core.Targets;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Analyzers.Rules.Shape;
+
+/// x.view(x.shape[0], -1)         =>  x.flatten(1)
+/// x.view(b, c, 1, 1)             =>  x.unsqueeze(2).unsqueeze(3)     where x is [B, C]
+/// x.view(b, c, h * w)            =>  x.reshape(-1, 3, 20)            where the dims but one are proven
+/// flatten(1) keeps dim 0 and merges all others, so it is exact where the view does the same and the rank is at least 2.
+/// A reshape is exact with at most one dim left open, and the literals are those of the contract.
+/// flatten and reshape copy what view refuses (a layout that cannot be viewed): laxer, never stricter. Never flatten(2): four nodes where view was one.
+/// Hostile: every size that is read becomes Shape, Gather, Unsqueeze and Concat; TensorRT up to 6 refuses Gather on the batch axis.
+internal sealed class SizeViewRule : TensorCallRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+        "MFX1003",
+        "A view that reads sizes exports as a chain of shape operators",
+        "Each size that is read at run time becomes Shape, Gather, Unsqueeze and Concat in front of a dynamic Reshape.");
+
+    public override Hostility Hostility { get; } = new(
+        "dynamic batch: 5 nodes for view(B, -1), 8 for view(B, C, -1), at every opset; TensorRT up to 6 refuses Gather on axis 0",
+        new TargetRange(TargetFamily.Onnx),
+        new TargetRange(TargetFamily.TensorRT),
+        new TargetRange(TargetFamily.Bmnetp),
+        new TargetRange(TargetFamily.Onnxify));
+
+    protected override ImmutableHashSet<string> Operators { get; } = ImmutableHashSet.Create("view", "reshape");
+
+    protected override Finding? InspectCall(TorchCall call, TorchCompilation torch)
+    {
+        var sizes = call.Arguments.Elements("shape");
+        if (sizes.IsEmpty || !sizes.Any(s => SizeReads.In(s, torch))) return null;
+
+        var written = $"{call.Operator}({string.Join(", ", sizes.Select(s => s.Syntax.ToString()))})";
+        var input = torch.TensorOf(call.Input);
+        var wanted = Wanted(sizes, torch);
+        var shape = torch.ShapeOf(call.Invocation);
+        if (call.IsConditionalAccess || HasComment(call))
+            return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape}, write it with literals");
+
+        // The batch is kept and everything else merged.
+        if (input is not null && wanted is { Length: 2 } pair && pair[0].Equals(input.Size(0)) && MergesTheRest(pair[1], input))
+        {
+            var fix = Replace(call, torch, "flatten", "1", "Use flatten(1)");
+            return input.Shape.MinRank >= 2
+                ? Proven(call.NameSyntax, $"{written} reads sizes at run time; flatten(1) is the same", fix)
+                : Assumed(call.NameSyntax, $"{written} reads sizes at run time; flatten(1) is the same for two dims or more", "the tensor has at least 2 dims", fix);
+        }
+
+        // Only dims of size 1 are inserted.
+        if (input?.Shape.Rank is not null && wanted is { } all && Inserted(input.Shape.Dims, all) is { Count: > 0 } places)
+            return Proven(
+                call.NameSyntax,
+                $"{written} reads sizes at run time; it only inserts dims of size 1",
+                Unsqueeze(call, torch, places));
+
+        // All dims but one are literals.
+        if (shape.Rank is null || shape.Dims.Count(d => !d.IsConstant) > 1 || shape.Dims.Any(d => d.Constant == 0))
+            return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape}: state the input's shape in a doc comment or in modelfix.json, so that literals can be proven");
+        var literals = string.Join(", ", shape.Dims.Select(d => d.Constant is { } n ? CSharpText.Of(n) : "-1"));
+        return Proven(
+            call.NameSyntax,
+            $"{written} reads sizes at run time; its shape is {shape}",
+            Replace(call, torch, "reshape", literals, $"Use reshape({literals})"));
+    }
+
+    private static ImmutableArray<Dim>? Wanted(ImmutableArray<IOperation> sizes, TorchCompilation torch)
+    {
+        var values = sizes.Length == 1 && torch.ValueOf(sizes[0]) is ListValue list ? list.Items : sizes.Select(torch.ValueOf).ToImmutableArray();
+        return values.All(v => v is IntegerValue) ? values.Select(v => ((IntegerValue)v).Dim).ToImmutableArray() : null;
+    }
+
+    /// <summary>-1, or the product of all dims but the first.</summary>
+    private static bool MergesTheRest(Dim merged, TensorValue input) =>
+        merged.Constant == -1 || input.Shape.Rank >= 2 && input.Shape.Dims.Skip(1).Aggregate(Dim.One, (p, d) => p * d).Equals(merged);
+
+    /// <summary>The places where the wanted shape has a 1 that the input has not, or null where they differ otherwise.</summary>
+    private static List<int>? Inserted(ImmutableArray<Dim> input, ImmutableArray<Dim> wanted)
+    {
+        var places = new List<int>();
+        var at = 0;
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (at < input.Length && wanted[i].Equals(input[at])) at++;
+            else if (wanted[i].Constant == 1) places.Add(i);
+            else return null;
+        }
+
+        return at == input.Length ? places : null;
+    }
+
+    private static bool HasComment(TorchCall call) => call.Syntax.ArgumentList.DescendantTrivia()
+        .Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia) && call.Syntax.ArgumentList.Span.Contains(t.Span));
+
+    private static Fix Unsqueeze(TorchCall call, TorchCompilation torch, List<int> places)
+    {
+        var chain = string.Concat(places.Select(p => $".unsqueeze({CSharpText.Of(p)})"));
+        if (call.Spelling == Spelling.Static)
+            return Fixed(call, torch, "Use " + chain.Substring(1), call.Syntax.Span, CSharpText.AsReceiver(call.Input.Syntax) + chain);
+        return Fixed(call, torch, "Use " + chain.Substring(1), TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), chain.Substring(1));
+    }
+
+    private static Fix Replace(TorchCall call, TorchCompilation torch, string name, string arguments, string title)
+    {
+        var input = call.Spelling == Spelling.Static ? CSharpText.Text(call.Input.Syntax) + ", " : "";
+        return Fixed(call, torch, title, TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), $"{name}({input}{arguments})");
+    }
+
+    private static Fix Fixed(TorchCall call, TorchCompilation torch, string title, TextSpan span, string text) => new(
+        title,
+        UnusedSizes.Remove(call.Invocation, span, torch).Append(new SourceEdit(call.Syntax.SyntaxTree, span, text)).ToImmutableArray());
+}

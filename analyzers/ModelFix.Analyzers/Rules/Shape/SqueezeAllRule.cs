@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using ModelFix.Core.Rewriting;
+using ModelFix.Core.Shapes;
+using ModelFix.Core.Targets;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Analyzers.Rules.Shape;
+
+/// x.squeeze()  =>  x.select(2, 0).select(1, 0)     for the dims that are 1, from the highest down
+/// Exact when the rank is known and each dim is proven to be 1 or proven not to be: then squeeze() drops just these.
+/// A symbolic batch may be 1, and squeeze() would drop it too, so it must be known as well. Never x[0]: that drops data where the size is not 1.
+/// Hostile: an If node per dim that the exporter does not know.
+internal sealed class SqueezeAllRule : TensorCallRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+        "MFX1002",
+        "squeeze() without a dim drops whatever happens to be 1",
+        "Which dims go depends on the sizes at run time: a batch of one loses its batch dim, and exporters write If nodes or freeze one case.");
+
+    public override Hostility Hostility { get; } = new(
+        "opset 11 and later export If nodes; [1, 4, 1, 1].squeeze() is [4], so the rank depends on the batch",
+        new TargetRange(TargetFamily.Onnx),
+        new TargetRange(TargetFamily.TensorRT),
+        new TargetRange(TargetFamily.Onnxify));
+
+    protected override ImmutableHashSet<string> Operators { get; } = ImmutableHashSet.Create("squeeze");
+
+    protected override Finding? InspectCall(TorchCall call, TorchCompilation torch)
+    {
+        if (call.Arguments["dim"] is { } dim && dim.ConstantValue is not { HasValue: true, Value: null }) return null;
+
+        var shape = torch.ShapeOf(call.Input);
+        if (shape.Rank is null || shape.Dims.Any(d => d.Constant != 1 && !d.IsKnownDifferent(Dim.One)))
+            return Report(call.NameSyntax, $"squeeze() on {shape} drops whatever is 1 at run time, the batch too; name the dims to drop");
+        if (call.InPlace || call.IsConditionalAccess)
+            return Report(call.NameSyntax, $"squeeze() on {shape} drops whatever is 1 at run time; name the dims to drop");
+
+        // From here on every dim is known.
+        var ones = Enumerable.Range(0, shape.Dims.Length).Where(i => shape.Dims[i].Constant == 1).Reverse().ToList();
+        var chain = ones.Count == shape.Dims.Length && ones.Count > 0
+            ? ".reshape(new long[0])"
+            : string.Concat(ones.Select(d => $".select({CSharpText.Of(d)}, 0)"));
+        var title = chain.Length == 0 ? "Remove the call" : "Use " + chain.Substring(1);
+        return Proven(call.NameSyntax, $"squeeze() exports as If nodes; on {shape} it drops {Dropped(ones)}", Replace(call, chain, title));
+    }
+
+    private static string Dropped(List<int> ones) => ones.Count == 0
+        ? "nothing"
+        : (ones.Count == 1 ? "dim " : "dims ") + string.Join(", ", ones.AsEnumerable().Reverse().Select(d => CSharpText.Of(d)));
+
+    private static Fix Replace(TorchCall call, string chain, string title)
+    {
+        if (call.Spelling == Spelling.Static || chain.Length == 0)
+            return new Fix(title, SourceEdit.Replace(call.Syntax, (chain.Length == 0 ? CSharpText.Text(call.Input.Syntax) : CSharpText.AsReceiver(call.Input.Syntax)) + chain));
+        return new Fix(title, new SourceEdit(call.Syntax.SyntaxTree, TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), chain.Substring(1)));
+    }
+}
