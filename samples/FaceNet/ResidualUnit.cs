@@ -29,6 +29,7 @@ public sealed class ResidualUnit : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <param name="x">[N, C, H, W]</param>
     public override Tensor forward(Tensor x)
     {
         var y = body.call(x);

@@ -58,6 +58,8 @@ public sealed class MemoryNet : Module<Tensor, Tensor>
     }
 
     /// <summary>Writes gated copies of the input back into some slots.</summary>
+    /// <param name="read">float32[N, 6, 8]</param>
+    /// <param name="x">float32[N, 6, 8]</param>
     private static Tensor Rewrite(Tensor read, Tensor x)
     {
         var slots = read.transpose(0, 1).clone();

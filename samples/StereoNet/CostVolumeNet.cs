@@ -30,8 +30,8 @@ public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <param name="left">Left image, RGB, normalised: [N, 3, 64, 128].</param>
-    /// <param name="right">Right image of the same size: [N, 3, 64, 128].</param>
+    /// <param name="left">Left image, RGB, normalised: float32[N, 3, 64, 128].</param>
+    /// <param name="right">Right image of the same size: float32[N, 3, 64, 128].</param>
     /// <returns>Disparity in pixels of the input, [N, 64, 128].</returns>
     public override Tensor forward(Tensor left, Tensor right)
     {

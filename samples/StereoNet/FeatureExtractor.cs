@@ -30,7 +30,7 @@ public sealed class FeatureExtractor : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <param name="image">[N, 3, 64, 128]</param>
+    /// <param name="image">float32[N, 3, 64, 128]</param>
     public override Tensor forward(Tensor image)
     {
         var fine = stem.call(image);

@@ -79,6 +79,11 @@ internal sealed class Dim : IEquatable<Dim>
     /// <summary>True where the two differ whatever the symbols are: their difference is a constant other than zero.</summary>
     public bool IsKnownDifferent(Dim other) => (this - other).Constant is { } difference && difference != 0;
 
+    /// <summary>This dim with other dims in the place of symbols.</summary>
+    public Dim Substitute(IReadOnlyDictionary<string, Dim> symbols) => _terms.Aggregate(
+        Zero,
+        (sum, term) => sum + term.Symbols.Aggregate(Of(term.Coefficient), (product, s) => product * (symbols.TryGetValue(s, out var dim) ? dim : Symbol(s))));
+
     /// <summary>The names that this dim depends on.</summary>
     public IEnumerable<string> Symbols => _terms.SelectMany(t => t.Symbols).Distinct();
 

@@ -72,7 +72,7 @@ internal sealed partial class Interpreter
         if (layer is { IsTorchSharp: true, Kind: "Sequential" }) return SequentialOutput(layer, int.MaxValue, input, at, name);
         if (layer.IsTorchSharp) return Layers.Output(layer, input, name, o => ConstructorValues.Of(o, _scope));
         return layer.Construction.Type?.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault() is { } forward
-            ? Called(forward, ImmutableArray.Create<Value>(input), name)
+            ? OfInstance(Called(forward, ImmutableArray.Create<Value>(input), name), layer)
             : null;
     }
 
@@ -88,6 +88,24 @@ internal sealed partial class Interpreter
         }
 
         return output;
+    }
+
+    /// <summary>
+    /// A result that speaks of the constructor's parameters, as it is for one instance: with the arguments that construct it. Two instances of a class
+    /// never share such a symbol.
+    /// </summary>
+    private Value? OfInstance(Value? result, Layer layer)
+    {
+        if (result is not TensorValue tensor || layer.Construction is not IObjectCreationOperation { Constructor: { } constructor } creation) return result;
+        var symbols = new Dictionary<string, Dim>(StringComparer.Ordinal);
+        foreach (var parameter in constructor.Parameters)
+        {
+            var argument = creation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal)?.Value;
+            var value = argument is null ? null : Constants.Of(argument.WithoutConversions()) ?? ConstructorValues.Of(argument, _scope) ?? ConstructorArithmetic.Of(argument, o => Constants.Of(o.WithoutConversions()) ?? Value.Nothing);
+            symbols[ConstructorArithmetic.SymbolOf(parameter)] = value is IntegerValue integer ? integer.Dim : Dim.Symbol($"{parameter.Name}@{Place(creation)}");
+        }
+
+        return tensor with { Shape = tensor.Shape.Substitute(symbols) };
     }
 
     private Value? SourceMethod(IInvocationOperation invocation)

@@ -92,7 +92,7 @@ internal sealed partial class Interpreter
         var field = reference.Field;
         if (_flow[field] is { } known) return known;
         var value = _scope.Symbols.IsTensor(field.Type)
-            ? new TensorValue($"{_prefix}this.{field.Name}@{Place(reference)}", TensorShape.Unknown, ElementType.Unknown)
+            ? FieldTensor(field, $"{_prefix}this.{field.Name}@{Place(reference)}")
             : FieldInteger(field);
         if (value != Value.Nothing) _flow[field] = value;
         return value;
@@ -103,6 +103,18 @@ internal sealed partial class Interpreter
     {
         if (!IsInteger(field.Type) || _scope.Layers.AssignedValue(field.OriginalDefinition) is not { } assigned) return Value.Nothing;
         return ConstructorValues.Of(assigned, _scope) ?? new IntegerValue(Dim.Symbol($"{_prefix}this.{field.Name}"));
+    }
+
+    /// <summary>A buffer or parameter that a class creates once; conversions of the model may change a floating-point dtype.</summary>
+    private Value FieldTensor(IFieldSymbol field, string name)
+    {
+        var unknown = new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
+        if (_scope.Layers.AssignedValue(field.OriginalDefinition)?.WithoutConversions() is not IInvocationOperation created) return unknown;
+        if (created.TargetMethod.Name == "Parameter" && created.Arguments.FirstOrDefault()?.Value.WithoutConversions() is IInvocationOperation data) created = data;
+        if (TorchCall.From(created, _scope.Symbols) is not { InPlace: false } call) return unknown;
+        Value Known(IOperation o) => Constants.Of(o.WithoutConversions()) ?? ConstructorValues.Of(o, _scope) ?? (o.Elements() is { Length: > 1 } list ? new ListValue(list.Select(Known).ToImmutableArray()) : Value.Nothing);
+        if (Operators.Apply(new OperatorCall(call.Operator, call.Arguments, null, Known, name)) is not TensorValue tensor) return unknown;
+        return tensor with { Type = tensor.Type.IsFloating() ? ElementType.Floating : tensor.Type };
     }
 
     private Value Property(IPropertyReferenceOperation reference)

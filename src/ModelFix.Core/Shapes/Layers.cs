@@ -81,7 +81,10 @@ internal static class ConstructorArithmetic
             Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim),
         // A parameter or local of the constructor: one size for this instance, whatever it is.
         Microsoft.CodeAnalysis.Operations.IParameterReferenceOperation { Parameter: { } parameter } when parameter.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 =>
-            new IntegerValue(Dim.Symbol(parameter.ContainingType.Name + "." + parameter.Name)),
+            new IntegerValue(Dim.Symbol(SymbolOf(parameter))),
         _ => null,
     };
+
+    /// <summary>The symbol of a constructor parameter, as the layers of the class see it.</summary>
+    public static string SymbolOf(IParameterSymbol parameter) => parameter.ContainingType.Name + "." + parameter.Name;
 }

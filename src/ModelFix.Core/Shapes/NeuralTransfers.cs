@@ -35,17 +35,20 @@ internal static class NeuralTransfers
 
     private static Value Interpolate(OperatorCall call)
     {
-        if (call.Shape.Rank is not { } rank || rank < 3) return call.Result(TensorShape.Unknown);
+        // The number of sizes tells the rank where that is not known: a batch, channels and one dim a size.
+        var given = call.IsGiven("size") ? call.Dims("size")?.Length : null;
+        if ((call.Shape.Rank ?? given + 2) is not { } rank || rank < 3) return call.Result(TensorShape.Unknown);
         var n = rank - 2;
         var sizes = call.IsGiven("size") ? Spatial.Repeated(call.Dims("size"), n) : null;
         var scales = call.IsGiven("scale_factor") ? call.Arguments.Elements("scale_factor").Select(call.Known).Select(Factor).ToList() : null;
         Dim Output(int i)
         {
             if (sizes is { } s) return s[i];
-            return scales is not null && scales.Count == n && scales[i] is { } factor ? call.Shape.Dims[i + 2] * Dim.Of(factor) : call.Fresh(i + 2);
+            return scales is not null && scales.Count == n && scales[i] is { } factor ? call.Shape[i - n] is { } size ? size * Dim.Of(factor) : call.Fresh(i + 2) : call.Fresh(i + 2);
         }
 
-        return call.Result(TensorShape.Of(call.Shape.Dims.Take(2).Concat(Enumerable.Range(0, n).Select(Output))));
+        var batch = call.Shape.Rank is null ? call.Input?.Size(0) ?? call.Fresh(0) : call.Shape.Dims[0];
+        return call.Result(TensorShape.Of(Enumerable.Range(0, n).Select(Output).Prepend(call.Shape[-n - 1] ?? call.Fresh(1)).Prepend(batch)));
     }
 
     private static long? Factor(Value value) => value switch

@@ -45,6 +45,13 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
         return Rank is { } known && dim + known >= 0 ? (int)(dim + known) : null;
     }
 
+    /// <summary>The shape with other dims in the place of symbols.</summary>
+    public TensorShape Substitute(IReadOnlyDictionary<string, Dim> symbols) => this with
+    {
+        Dims = Dims.Select(d => d.Substitute(symbols)).ToImmutableArray(),
+        Front = Front.Select(d => d?.Substitute(symbols)).ToImmutableArray(),
+    };
+
     public bool Equals(TensorShape? other) =>
         other is not null && HasLeading == other.HasLeading && Dims.SequenceEqual(other.Dims) && Front.SequenceEqual(other.Front);
 

@@ -59,7 +59,7 @@ internal abstract class IndexAssignmentRule : Rule
     {
         if (assignment.Syntax.Parent is not ExpressionStatementSyntax) return "its value is used";
         if (assignment.Has(IndexKind.Other)) return "what kind of index this is cannot be told";
-        if (assignment.Syntax.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia))) return "a comment stands in it";
+        if (assignment.Syntax.DescendantTrivia().Any(t => assignment.Syntax.Span.Contains(t.Span) && (t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia)))) return "a comment stands in it";
         if (assignment.Items.Any(i => !IsRepeatable(i))) return "its index must not be evaluated twice";
         return LocalOwnership.Objection(assignment.Target, assignment.Operation, torch);
     }

@@ -84,7 +84,7 @@ internal sealed record IndexedDim(int Dim, IOperation Tensor, bool IsScalar, boo
     {
         if (tensor is not ILocalReferenceOperation { Local: var local } || local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not VariableDeclaratorSyntax { Initializer: { } initializer } declarator) return false;
         var member = declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>()!;
-        if (member.DescendantNodes().Any(n => n is AssignmentExpressionSyntax assignment && assignment.Left.DescendantTokens().Any(t => t.ValueText == local.Name))) return false;
+        if (member.DescendantNodes().Any(n => n is AssignmentExpressionSyntax { Left: IdentifierNameSyntax or TupleExpressionSyntax } assignment && assignment.Left.DescendantTokens().Any(t => t.ValueText == local.Name))) return false;
         if (member.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(a => a.Expression.ToString() == local.Name && a.Name.Identifier.ValueText.EndsWith("_", StringComparison.Ordinal))) return false;
         if (torch.Compilation.GetSemanticModel(declarator.SyntaxTree).GetOperation(initializer.Value)?.WithoutConversions() is not IInvocationOperation { TargetMethod.Name: "tensor" } call) return false;
         var values = call.Arguments.FirstOrDefault()?.Value.Elements() ?? ImmutableArray<IOperation>.Empty;
