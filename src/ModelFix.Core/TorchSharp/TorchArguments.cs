@@ -22,7 +22,8 @@ internal sealed class TorchArguments
         _arguments.Where(a => a.ArgumentKind != ArgumentKind.DefaultValue).Select(a => a.Value.WithoutConversions());
 
     /// <summary>The argument list entry, or null where the argument is left out or is a params array.</summary>
-    public ArgumentSyntax? Syntax(string name) => Find(name)?.Syntax as ArgumentSyntax;
+    /// <remarks>The compiler gives an argument that is left out the syntax of the call or, inside another call, of the argument that the call is.</remarks>
+    public ArgumentSyntax? Syntax(string name) => Find(name) is { ArgumentKind: ArgumentKind.Explicit } argument ? argument.Syntax as ArgumentSyntax : null;
 
     /// <summary>True where the method that was bound has such a parameter.</summary>
     public bool Has(string name) => Find(name) is not null;
