@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Pooling;
+using ModelFix.Analyzers.Rules.Range;
 using ModelFix.Analyzers.Rules.Shape;
 
 namespace ModelFix.Analyzers;
@@ -12,6 +13,7 @@ internal static class RuleCatalog
         new SqueezeRule(),
         new SqueezeAllRule(),
         new SizeViewRule(),
+        new ClampRule(),
         new SliceAssignmentRule(),
         new MaskAssignmentRule(),
         new IndexTensorAssignmentRule(),
