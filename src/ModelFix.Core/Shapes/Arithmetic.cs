@@ -25,31 +25,42 @@ internal static class Arithmetic
         }
     }
 
-    /// <summary>C# truncates towards zero, which is the floor for sizes: a negative constant is left alone.</summary>
+    /// <summary>Doubles: only constants, as in Math.Ceiling((double)size / stride) with a known size.</summary>
+    public static Value OfDoubles(BinaryOperatorKind kind, Value left, Value right) => (kind, Number(left), Number(right)) switch
+    {
+        (BinaryOperatorKind.Add, { } a, { } b) => new ConstantValue(a + b),
+        (BinaryOperatorKind.Subtract, { } a, { } b) => new ConstantValue(a - b),
+        (BinaryOperatorKind.Multiply, { } a, { } b) => new ConstantValue(a * b),
+        (BinaryOperatorKind.Divide, { } a, { } b) => new ConstantValue(a / b),
+        _ => Value.Nothing,
+    };
+
+    /// <summary>A known number as a double, or null.</summary>
+    public static double? Number(Value value) => value switch
+    {
+        IntegerValue { Dim.Constant: { } n } => n,
+        ConstantValue { Constant: double d } => d,
+        _ => null,
+    };
+
+    /// <summary>
+    /// C# truncates towards zero. Where the dividend may be negative and the division may leave a remainder that is not the floor that
+    /// a quotient of sizes stands for, but a value of its own.
+    /// </summary>
     private static Value Divide(Dim left, Dim right)
     {
-        if (right.Constant is 0 || left.Constant < 0 || right.Constant < 0) return Value.Nothing;
-        return new IntegerValue(left.Quotient(right) ?? left.FloorDivide(right));
+        if (right.Constant is 0) return Value.Nothing;
+        if (left.Constant is { } n && right.Constant is { } d) return new IntegerValue(Dim.Of(n / d));
+        if (left.Quotient(right) is { } exact) return new IntegerValue(exact);
+        return left.MayBeNegative || right.MayBeNegative
+            ? new IntegerValue(Dim.Integer($"trunc(({left})/({right}))"))
+            : new IntegerValue(left.FloorDivide(right));
     }
 
     private static Value Remainder(Dim left, Dim right)
     {
-        if (left.Constant is { } n && right.Constant is > 0 and var d && n >= 0) return new IntegerValue(Dim.Of(n % d));
+        if (right.Constant is 0) return Value.Nothing;
+        if (left.Constant is { } n && right.Constant is { } d) return new IntegerValue(Dim.Of(n % d));
         return left.Quotient(right) is not null ? new IntegerValue(Dim.Zero) : Value.Nothing;
-    }
-}
-
-/// <summary>What a constructor stores in a field.</summary>
-internal static class ConstructorValues
-{
-    /// <summary>A constant, or the value that modelfix.json gives the constructor parameter; null where neither is known.</summary>
-    public static Value? Of(Microsoft.CodeAnalysis.IOperation assigned, FlowScope scope)
-    {
-        var value = TorchSharp.Operations.WithoutConversions(assigned);
-        if (Constants.Of(value) is IntegerValue constant) return constant;
-        return value is IParameterReferenceOperation { Parameter: var parameter }
-            && scope.Contracts.Argument(parameter.ContainingType, parameter.Name) is long argument
-                ? new IntegerValue(Dim.Of(argument))
-                : null;
     }
 }

@@ -35,12 +35,20 @@ internal static class CreationTransfers
 
     private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
 
+    /// <summary>The ways in which TorchSharp's overloads name sizes: one list, or one parameter a dim.</summary>
+    private static readonly string[][] SizeParameters = [["rows", "columns"], ["dim0", "dim1", "dim2", "dim3"]];
+
     private static TensorShape Sizes(OperatorCall call)
     {
-        if (call.Dims("size") is { } sizes) return TensorShape.Of(sizes);
-        // zeros(b, c, h): one parameter a dim; the parameters that are not sizes are of other types.
-        var dims = call.Arguments.All.Where(a => a.Type?.SpecialType is SpecialType.System_Int64 or SpecialType.System_Int32).Select(call.Known).ToList();
-        return dims.Count > 0 && dims.All(d => d is IntegerValue) ? TensorShape.Of(dims.Select(d => ((IntegerValue)d).Dim)) : TensorShape.Unknown;
+        foreach (var list in new[] { "size", "sizes" })
+            if (call.Arguments.Has(list)) return call.Dims(list) is { } sizes ? TensorShape.Of(sizes) : TensorShape.Unknown;
+        foreach (var names in SizeParameters)
+        {
+            var given = names.Where(call.Arguments.Has).ToList();
+            if (given.Count > 0) return TensorShape.Of(given.Select((n, i) => call.Dim(n) ?? call.Fresh(i)));
+        }
+
+        return TensorShape.Unknown;
     }
 
     private static Value Arange(OperatorCall call)
@@ -74,6 +82,8 @@ internal static class CreationTransfers
             { Type.SpecialType: not SpecialType.None } => TensorShape.Of(),
             _ => TensorShape.Unknown,
         };
-        return call.Result(call.Arguments.Has("dimensions") || call.Arguments.Has("dim") ? TensorShape.Unknown : shape, TypeOf(call, known));
+        if (call.Arguments.Has("dim")) shape = call.Dims("dim") is { } dims ? TensorShape.Of(dims) : TensorShape.Unknown;
+        else if (SizeParameters.Any(names => names.Any(call.Arguments.Has))) shape = Sizes(call);
+        return call.Result(shape, TypeOf(call, known));
     }
 }

@@ -16,6 +16,9 @@ internal sealed class Dim : IEquatable<Dim>
     public static readonly Dim Zero = Of(0);
     public static readonly Dim One = Of(1);
 
+    /// <summary>Marks symbols that are no sizes; it stays visible in the symbols that FloorDivide makes of them.</summary>
+    private const string IntegerMark = "int ";
+
     private readonly ImmutableArray<Monomial> _terms;
     private readonly string _text;
 
@@ -48,6 +51,17 @@ internal sealed class Dim : IEquatable<Dim>
     public static Dim operator *(Dim left, Dim right) =>
         Normal(left._terms.SelectMany(l => right._terms.Select(r => l.Times(r))));
 
+    /// <summary>An integer that is only known by name and may be negative, unlike a size.</summary>
+    public static Dim Integer(string name) => Symbol(IntegerMark + name);
+
+    /// <summary>False where the value is proven to be zero or more: sizes, and sums and products of them.</summary>
+    public bool MayBeNegative => _terms.Any(t => t.Coefficient < 0 || t.Symbols.Any(s => s.Contains(IntegerMark)));
+
+    /// <summary>The same expression over symbols of another scope.</summary>
+    public Dim WithPrefix(string prefix) => prefix.Length == 0
+        ? this
+        : Normal(_terms.Select(t => t with { Symbols = t.Symbols.Select(s => prefix + s).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }));
+
     /// <summary>floor(this / divisor): exact where the divisor divides every coefficient, else a symbol that stands for the quotient.</summary>
     /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
     public Dim FloorDivide(Dim divisor)
@@ -78,11 +92,6 @@ internal sealed class Dim : IEquatable<Dim>
 
     /// <summary>True where the two differ whatever the symbols are: their difference is a constant other than zero.</summary>
     public bool IsKnownDifferent(Dim other) => (this - other).Constant is { } difference && difference != 0;
-
-    /// <summary>This dim with other dims in the place of symbols.</summary>
-    public Dim Substitute(IReadOnlyDictionary<string, Dim> symbols) => _terms.Aggregate(
-        Zero,
-        (sum, term) => sum + term.Symbols.Aggregate(Of(term.Coefficient), (product, s) => product * (symbols.TryGetValue(s, out var dim) ? dim : Symbol(s))));
 
     /// <summary>The names that this dim depends on.</summary>
     public IEnumerable<string> Symbols => _terms.SelectMany(t => t.Symbols).Distinct();

@@ -1,4 +1,3 @@
-
 namespace ModelFix.Core.Shapes;
 
 /// <summary>Operators that work on each element: the shape stays, or broadcasts.</summary>
@@ -8,15 +7,18 @@ internal static class ElementwiseTransfers
     [
         "contiguous", "clone", "detach", "cpu", "cuda", "abs", "neg", "negative", "relu", "relu6", "square", "floor", "ceil", "round", "trunc", "sign",
         "hardtanh", "leaky_relu", "prelu", "elu", "selu", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", "masked_fill",
-        "masked_scatter", "index_copy", "index_fill", "index_add", "index_put", "scatter", "scatter_add", "flip", "roll", "cumsum", "cumprod", "tril", "triu",
-        "copy", "fill", "zero", "normalize", "batch_norm", "group_norm", "layer_norm", "instance_norm", "local_response_norm", "argsort",
+        "masked_scatter", "index_copy", "index_fill", "index_add", "index_put", "scatter", "scatter_add", "flip", "roll", "tril", "triu",
+        "copy", "fill", "zero", "normalize", "batch_norm", "group_norm", "layer_norm", "instance_norm", "local_response_norm",
     ];
 
     private static readonly string[] MakeFloating =
     [
         "exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "rsqrt", "sigmoid", "tanh", "gelu", "silu", "mish", "hardswish", "hardsigmoid", "softplus", "erf",
-        "sin", "cos", "reciprocal", "softmax", "log_softmax", "softmin",
+        "sin", "cos", "reciprocal", "softmin",
     ];
+
+    /// <summary>Operators that take a dtype for their result.</summary>
+    private static readonly string[] TypedFloating = ["softmax", "log_softmax"];
 
     private static readonly string[] Tests = ["isnan", "isinf", "isfinite", "logical_not"];
 
@@ -28,14 +30,17 @@ internal static class ElementwiseTransfers
 
     public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows => KeepType.Select(n => Row(n, c => c.Result(c.Shape)))
         .Concat(MakeFloating.Select(n => Row(n, c => c.Result(c.Shape, Floating(c.Type)))))
+        .Concat(TypedFloating.Select(n => Row(n, c => c.Result(c.Shape, CreationTransfers.TypeOf(c, Floating(c.Type))))))
+        .Concat(new[] { "cumsum", "cumprod" }.Select(n => Row(n, c => c.Result(c.Shape, CreationTransfers.TypeOf(c, ReductionTransfers.SumType(c.Type))))))
+        .Append(Row("argsort", c => c.Result(c.Shape, ElementType.Int64)))
         .Concat(Tests.Select(n => Row(n, c => c.Result(c.Shape, ElementType.Bool))))
         .Concat(Comparisons.Select(n => Row(n, c => Pair(c) with { Type = ElementType.Bool })))
         .Concat(Pairs.Select(n => Row(n, Pair)))
-        .Concat(Divisions.Select(n => Row(n, c => Pair(c) is var pair && pair.Type.IsFloating() ? pair : pair with { Type = c.IsGiven("rounding_mode") ? pair.Type : Floating(pair.Type) })))
+        .Concat(Divisions.Select(n => Row(n, Quotient)))
         .Concat(new[] { "clamp", "clip", "clamp_min", "clamp_max" }.Select(n => Row(n, Clamp)))
         .Append(Row("where", Where))
-        .Append(Row("to", c => c.Result(c.Shape, CreationTransfers.TypeOf(c, c.IsGiven("type") || c.IsGiven("dtype") ? ElementType.Unknown : c.Type))))
-        .Append(Row("type", c => c.Result(c.Shape, ElementType.Unknown)))
+        .Append(Row("to", c => c.Result(c.Shape, c.IsGiven("other") ? c.Tensor("other")?.Type ?? ElementType.Unknown : CreationTransfers.TypeOf(c, c.Type))))
+        .Concat(new[] { "type", "to_type" }.Select(n => Row(n, c => c.Result(c.Shape, CreationTransfers.TypeOf(c, ElementType.Unknown)))))
         .Append(Row("type_as", c => c.Result(c.Shape, c.Tensor("tensor")?.Type ?? ElementType.Unknown)))
         .Concat(Conversions.Select(e => Row(e.Key, c => c.Result(c.Shape, e.Value))));
 
@@ -54,7 +59,15 @@ internal static class ElementwiseTransfers
     private static ElementType Floating(ElementType type) =>
         type.IsFloating() ? type : type.IsInteger() || type == ElementType.Bool ? ElementType.Float32 : ElementType.Floating;
 
-    private static TensorValue Pair(OperatorCall call)
+    /// <summary>True division of integers is floating; a rounding mode keeps them, but not in the static forms, which ignore it.</summary>
+    private static TensorValue Quotient(OperatorCall call)
+    {
+        var pair = Pair(call);
+        if (pair.Type.IsFloating()) return pair;
+        return pair with { Type = call.IsGiven("rounding_mode") || pair.Type == ElementType.Unknown ? ElementType.Unknown : Floating(pair.Type) };
+    }
+
+    internal static TensorValue Pair(OperatorCall call)
     {
         var name = new[] { "other", "target", "exponent", "y", "scalar", "right", "value" }.FirstOrDefault(n => call.Arguments[n] is not null);
         if (name is null) return call.Result(TensorShape.Unknown, ElementType.Unknown);

@@ -35,10 +35,18 @@ internal sealed class Flow
     }
 
     /// <summary>Forgets every field: unknown code may have written them.</summary>
-    public void ForgetFields()
-    {
-        foreach (var field in _values.Keys.Where(k => k is IFieldSymbol).ToList()) _values.Remove(field);
-    }
+    public void ForgetFields() => Forget(key => key is IFieldSymbol);
+
+    /// <summary>Forgets what arrays and lists hold: someone who sees one of them may have written an element.</summary>
+    public void ForgetLists() => Change((key, value) => value is SizesValue || value is ListValue && !IsTuple(key) ? Value.Nothing : value);
+
+    /// <summary>Puts better knowledge of a tensor in every place that holds it.</summary>
+    public void Refine(string tensor, Func<TensorShape, TensorShape> better) =>
+        Change((_, value) => Replaced(value, t => t.Name == tensor ? t with { Shape = better(t.Shape) } : t));
+
+    /// <summary>A tensor changed its shape in place: whoever holds it holds the new one, and any other tensor may be an alias of it.</summary>
+    public void Reshape(string name, TensorValue tensor) =>
+        Change((_, value) => Replaced(value, t => t.Name == name ? tensor : new TensorValue($"{tensor.Name}/{t.Name}", TensorShape.Unknown, t.Type)));
 
     /// <summary>What holds whichever of the two ways control came. A variable that only one way knows is forgotten.</summary>
     /// <param name="place">Names the symbols that stand for sizes on which the two differ.</param>
@@ -49,39 +57,36 @@ internal sealed class Flow
         var joined = new Flow();
         foreach (var entry in a._values)
             if (b._values.TryGetValue(entry.Key, out var other))
-                joined._values[entry.Key] = Joins.Of(entry.Value, other, $"{entry.Key.Name}@{place}");
+                joined._values[entry.Key] = Joins.Of(entry.Value, other, $"{(entry.Key is IFieldSymbol ? "this." : "")}{entry.Key.Name}@{place}");
         return joined;
     }
 
     public bool SameAs(Flow other) => IsDead == other.IsDead
         && _values.Count == other._values.Count
         && _values.All(e => other._values.TryGetValue(e.Key, out var value) && e.Value.Equals(value));
-}
 
-/// <summary>What is known of a value that is one of two.</summary>
-internal static class Joins
-{
-    /// <param name="name">Names the symbols that stand for what the two differ in.</param>
-    public static Value Of(Value a, Value b, string name)
+    private void Forget(Func<ISymbol, bool> which)
     {
-        if (a.Equals(b)) return a;
-        return (a, b) switch
-        {
-            (TensorValue x, TensorValue y) => new TensorValue(name, Shape(x.Shape, y.Shape, name), ElementTypes.Join(x.Type, y.Type)),
-            (IntegerValue, IntegerValue) => new IntegerValue(Dim.Symbol(name)),
-            (ListValue x, ListValue y) when x.Items.Length == y.Items.Length =>
-                new ListValue(x.Items.Zip(y.Items, (i, j) => (i, j)).Select((p, at) => Of(p.i, p.j, $"{name}.{at}")).ToImmutableArray()),
-            _ => Value.Nothing,
-        };
+        foreach (var key in _values.Keys.Where(which).ToList()) _values.Remove(key);
     }
 
-    private static TensorShape Shape(TensorShape a, TensorShape b, string name)
+    private void Change(Func<ISymbol, Value, Value> change)
     {
-        if (a.Rank is { } rank && rank == b.Rank)
-            return TensorShape.Of(a.Dims.Zip(b.Dims, (x, y) => (x, y)).Select((p, at) => p.x.Equals(p.y) ? p.x : Dim.Symbol($"{name}[{at}]")));
-        var common = Math.Min(a.Dims.Length, b.Dims.Length);
-        var trailing = Enumerable.Range(1, common).Reverse()
-            .Select(at => a[-at]!.Equals(b[-at]) ? a[-at]! : Dim.Symbol($"{name}[-{at}]"));
-        return new TensorShape(HasLeading: true, trailing.ToImmutableArray());
+        foreach (var entry in _values.ToList()) _values[entry.Key] = change(entry.Key, entry.Value);
     }
+
+    private static Value Replaced(Value value, Func<TensorValue, TensorValue> replace) => value switch
+    {
+        TensorValue tensor => replace(tensor),
+        ListValue list => new ListValue(list.Items.Select(i => Replaced(i, replace)).ToImmutableArray()),
+        _ => value,
+    };
+
+    private static bool IsTuple(ISymbol symbol) => symbol switch
+    {
+        ILocalSymbol local => local.Type.IsTupleType,
+        IParameterSymbol parameter => parameter.Type.IsTupleType,
+        IFieldSymbol field => field.Type.IsTupleType,
+        _ => false,
+    };
 }

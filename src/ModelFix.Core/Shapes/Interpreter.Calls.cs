@@ -5,11 +5,11 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Shapes;
 
-/// <summary>Calls: operators, layers, and methods of the project, which are interpreted with the values of their arguments.</summary>
+/// <summary>Calls: operators, and methods of the project, which are interpreted with the values of their arguments.</summary>
 internal sealed partial class Interpreter
 {
     /// <summary>Calls are followed this deep; recursion ends here too.</summary>
-    private const int MaxDepth = 6;
+    private const int MaxDepth = 8;
 
     private Value Invocation(IInvocationOperation invocation)
     {
@@ -18,22 +18,50 @@ internal sealed partial class Interpreter
         if (TorchCall.From(invocation, _scope.Symbols) is { } call) return Operator(call);
         if (TensorMember(invocation, instance) is { } member) return member;
         if (LayerCall(invocation) is { } output) return output;
-        if (invocation.TargetMethod.ContainingType?.SpecialType is null or SpecialType.None && Mathematics(invocation) is { } number) return number;
-        return SourceMethod(invocation) ?? UnknownCall();
+        if (Mathematics(invocation) is { } number) return number;
+        return SourceMethod(invocation) ?? UnknownCall(invocation);
     }
 
-    private Value UnknownCall()
+    /// <summary>Code that is not seen may write fields, what it gets by reference, and the elements of arrays that it gets.</summary>
+    private Value UnknownCall(IInvocationOperation invocation)
     {
-        _flow.ForgetFields();
+        Effects(invocation);
+        if (MayReshape(invocation.TargetMethod)) _flow.Reshape("", UnknownTensor(invocation));
+        if (Writes.IsReshaping(invocation.TargetMethod.Name)) Reshaped(invocation.Instance ?? invocation.Arguments[0].Value, UnknownTensor(invocation));
         return Value.Nothing;
     }
+
+    /// <summary>True where the called code changes shapes in place; a delegate may hold any code of this body.</summary>
+    private bool MayReshape(IMethodSymbol method) => method.MethodKind == MethodKind.DelegateInvoke
+        ? Writes.MayReshape(_body)
+        : method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => Writes.MayReshape(r.GetSyntax()));
+
+    private void Effects(IInvocationOperation invocation)
+    {
+        _flow.ForgetFields();
+        foreach (var argument in invocation.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out)) Forget(Writes.In(argument));
+        if (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() == "System.Linq") return;
+        var seen = invocation.Arguments.Select(a => a.Value);
+        if ((invocation.Instance is { } instance ? seen.Prepend(instance) : seen).Any(IsList)) _flow.ForgetLists();
+    }
+
+    private bool IsList(IOperation operation) =>
+        operation.WithoutConversions() is var value && Known(value) is SizesValue or ListValue && value.Type is not { IsTupleType: true };
 
     private Value Operator(TorchCall call)
     {
         var input = Known(call.Input) as TensorValue;
         var result = Operators.Apply(new OperatorCall(call.Operator, call.Arguments, input, Known, Name(call.Invocation)));
-        // squeeze_ and its like change the shape of what they are called on.
-        if (call.InPlace && result is TensorValue) Store(call.Input.WithoutConversions(), Operators.ChangesShape(call.Operator) ? result : input ?? result);
+        if (!call.InPlace) return result;
+        // squeeze_ and its like change the shape of what they are called on; the others leave shape and dtype alone.
+        if (!Writes.IsReshaping(call.Operator + "_")) return input ?? Value.Nothing;
+        return Reshaped(call.Input, result as TensorValue ?? UnknownTensor(call.Invocation));
+    }
+
+    private TensorValue Reshaped(IOperation tensor, TensorValue result)
+    {
+        _flow.Reshape((Known(tensor) as TensorValue)?.Name ?? "", result);
+        Store(tensor, result);
         return result;
     }
 
@@ -47,125 +75,87 @@ internal sealed partial class Interpreter
     {
         var name = invocation.TargetMethod.Name;
         if (name is "MoveToOuterDisposeScope" or "DetachFromDisposeScope" or "MoveToOuter" or "Detach" or "MoveToOtherDisposeScope")
-            return instance is TensorValue ? instance : invocation.Arguments.Select(a => Known(a.Value)).OfType<TensorValue>().FirstOrDefault();
-        if (instance is not TensorValue tensor) return null;
+            return Moved(invocation, instance);
+        if (name == "Parameter" && SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.ContainingType, _scope.Symbols.Nn))
+            return invocation.Arguments.FirstOrDefault() is { } data && Known(data.Value) is TensorValue content ? content with { Name = Name(invocation) } : null;
+        if (instance is not TensorValue tensor || !_scope.Symbols.IsTensor(invocation.TargetMethod.ContainingType)) return null;
         return name switch
         {
             "size" when invocation.Arguments.IsEmpty => Sizes(tensor),
-            "size" => Known(invocation.Arguments[0].Value) is IntegerValue { Dim.Constant: { } dim } ? new IntegerValue(tensor.Size(dim)) : Value.Nothing,
-            "dim" or "ndimension" => tensor.Shape.Rank is { } rank ? new IntegerValue(Dim.Of(rank)) : Value.Nothing,
+            "size" => Known(invocation.Arguments[0].Value) is IntegerValue { Dim.Constant: { } dim } ? new IntegerValue(SizeThatIsRead(tensor, dim)) : Value.Nothing,
+            "dim" => new IntegerValue(tensor.Shape.Rank is { } rank ? Dim.Of(rank) : Dim.Symbol(tensor.Name + ".dim()")),
             "numel" => ElementCount(tensor),
             _ => null,
         };
     }
 
-    private Value? LayerCall(IInvocationOperation invocation)
+    /// <summary>What dispose scopes hand on is what they were given.</summary>
+    private Value Moved(IInvocationOperation invocation, Value instance)
     {
-        if (_scope.Layers.ModuleCall(invocation) is not { } module) return null;
-        if (Known(module.Input) is not TensorValue input) return null;
-        return LayerOutput(module.Layer, input, invocation, Name(invocation));
-    }
-
-    /// <summary>The output of a layer; null where it is not known what the layer does.</summary>
-    private Value? LayerOutput(Layer layer, TensorValue input, IOperation at, string name)
-    {
-        if (layer is { IsTorchSharp: true, Kind: "Sequential" }) return SequentialOutput(layer, int.MaxValue, input, at, name);
-        if (layer.IsTorchSharp) return Layers.Output(layer, input, name, o => ConstructorValues.Of(o, _scope));
-        return layer.Construction.Type?.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault() is { } forward
-            ? OfInstance(Called(forward, ImmutableArray.Create<Value>(input), name), layer)
-            : null;
-    }
-
-    /// <summary>What the first layers of a Sequential make of an input.</summary>
-    public Value SequentialOutput(Layer sequential, int count, TensorValue input, IOperation at, string name)
-    {
-        Value output = input;
-        var position = 0;
-        foreach (var part in (SequentialParts.Of(sequential, _scope) ?? [null]).Take(count))
-        {
-            if (part is null || output is not TensorValue tensor) return new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
-            output = LayerOutput(part, tensor, at, $"{name}.{position++}") ?? Value.Nothing;
-        }
-
-        return output;
-    }
-
-    /// <summary>
-    /// A result that speaks of the constructor's parameters, as it is for one instance: with the arguments that construct it. Two instances of a class
-    /// never share such a symbol.
-    /// </summary>
-    private Value? OfInstance(Value? result, Layer layer)
-    {
-        if (result is not TensorValue tensor || layer.Construction is not IObjectCreationOperation { Constructor: { } constructor } creation) return result;
-        var symbols = new Dictionary<string, Dim>(StringComparer.Ordinal);
-        foreach (var parameter in constructor.Parameters)
-        {
-            var argument = creation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal)?.Value;
-            var value = argument is null ? null : Constants.Of(argument.WithoutConversions()) ?? ConstructorValues.Of(argument, _scope) ?? ConstructorArithmetic.Of(argument, o => Constants.Of(o.WithoutConversions()) ?? Value.Nothing);
-            symbols[ConstructorArithmetic.SymbolOf(parameter)] = value is IntegerValue integer ? integer.Dim : Dim.Symbol($"{parameter.Name}@{Place(creation)}");
-        }
-
-        return tensor with { Shape = tensor.Shape.Substitute(symbols) };
+        if (instance is TensorValue) return instance;
+        var tensors = invocation.Arguments.Select(a => Known(a.Value)).Where(v => v is TensorValue).ToImmutableArray();
+        return tensors.Length == 1 ? tensors[0] : invocation.TargetMethod.ReturnType.IsTupleType ? new ListValue(tensors) : Value.Nothing;
     }
 
     private Value? SourceMethod(IInvocationOperation invocation)
     {
         var method = invocation.TargetMethod;
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.IsVirtual || method.IsAbstract || method.IsOverride && method.Name is not "forward") return null;
-        if (invocation.Instance is not (null or IInstanceReferenceOperation) || !_scope.Symbols.IsTensor(method.ReturnType) && !IsInteger(method.ReturnType)) return null;
-        var arguments = method.Parameters.Select(p => invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == p.Ordinal) is { } a ? Known(a.Value) : Value.Nothing);
-        var result = Called(method, arguments.ToImmutableArray(), Name(invocation));
-        _flow.ForgetFields();
+        if (invocation.Instance is not (null or IInstanceReferenceOperation)) return null;
+        var result = Called(method, Arguments(method, invocation), Name(invocation), _instance);
+        if (result is null) return null;
+        Effects(invocation);
         return result;
     }
 
-    private Value? Called(IMethodSymbol method, ImmutableArray<Value> arguments, string name)
+    private ImmutableArray<Value> Arguments(IMethodSymbol method, IInvocationOperation invocation) => method.Parameters
+        .Select(p => invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == p.Ordinal) is { } a ? Known(a.Value) : Value.Nothing)
+        .ToImmutableArray();
+
+    /// <summary>What a method of the project returns for these arguments; null where it cannot be followed.</summary>
+    private Value? Called(IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance)
     {
-        if (_depth >= MaxDepth || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
+        if (_depth >= MaxDepth || method.IsAsync || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
         if (method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references) return null;
         var body = references[0].GetSyntax();
-        var callee = new Interpreter(_scope, body, name + "/", _depth + 1);
-        callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments));
+        if (Writes.MayReshape(body)) return null;
+        var callee = new Interpreter(_scope, body, name + "/", _depth + 1, instance, _isConstruction);
+        callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, name + "/"));
         if (_scope.Compilation.GetSemanticModel(body.SyntaxTree).GetOperation(body) is not { } operation) return null;
         // What a local function captures is not known to its interpreter, which finds nothing under those names.
         callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
         return callee.Facts.Result;
     }
 
-    /// <summary>Where the caller knows no rank, what the callee's own contract says is known.</summary>
-    private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments) => arguments
-        .Select((a, i) => a is TensorValue { Shape: { HasLeading: true, Dims.IsEmpty: true } } tensor && _scope.Contracts.Find(method.Parameters[i]) is { } contract
-            ? tensor with { Shape = contract.Shape, Type = contract.Type }
-            : a)
+    /// <summary>Where the caller knows no rank, what the callee's own contract says is known, over symbols of this call.</summary>
+    private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments, string prefix) => arguments
+        .Select((a, i) => a is TensorValue { Shape: { HasLeading: true, Dims.IsEmpty: true, Front.IsEmpty: true } } tensor
+            && _scope.Contracts.Find(method.Parameters[i]) is { } contract
+                ? tensor with { Shape = contract.Shape.WithPrefix(prefix), Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }
+                : a)
         .ToImmutableArray();
 
     private Value? Mathematics(IInvocationOperation invocation)
     {
-        if (invocation.TargetMethod.ContainingType is not { Name: "Math", ContainingNamespace.Name: "System" }) return null;
-        var values = invocation.Arguments.Select(a => Known(a.Value)).ToList();
-        if (values.Count != 2 || values[0] is not IntegerValue a || values[1] is not IntegerValue b) return null;
-        return (invocation.TargetMethod.Name, a.Dim.Constant, b.Dim.Constant) switch
+        if (invocation.TargetMethod.ContainingType is not { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }) return null;
+        var values = invocation.Arguments.Select(a => Arithmetic.Number(Known(a.Value))).ToList();
+        if (values.Contains(null)) return null;
+        var isInteger = IsInteger(invocation.Type);
+        return (invocation.TargetMethod.Name, values.Count) switch
         {
-            ("Max", { } x, { } y) => new IntegerValue(Dim.Of(Math.Max(x, y))),
-            ("Min", { } x, { } y) => new IntegerValue(Dim.Of(Math.Min(x, y))),
+            ("Max", 2) => Number(Math.Max(values[0]!.Value, values[1]!.Value), isInteger),
+            ("Min", 2) => Number(Math.Min(values[0]!.Value, values[1]!.Value), isInteger),
+            ("Abs", 1) => Number(Math.Abs(values[0]!.Value), isInteger),
+            ("Ceiling", 1) => Number(Math.Ceiling(values[0]!.Value), isInteger),
+            ("Floor", 1) => Number(Math.Floor(values[0]!.Value), isInteger),
+            ("Sqrt", 1) => Number(Math.Sqrt(values[0]!.Value), isInteger),
             _ => null,
         };
     }
-}
 
-/// <summary>The layers of a Sequential in order.</summary>
-internal static class SequentialParts
-{
-    /// <summary>The parts (null for one that is not known), or null where it is not even known how many there are.</summary>
-    public static IReadOnlyList<Layer?>? Of(Layer sequential, FlowScope scope)
+    private static Value Number(double value, bool isInteger)
     {
-        var arguments = sequential.Construction.ChildOperations.OfType<IArgumentOperation>().ToList();
-        if (arguments.Count != 1) return null;
-        var elements = arguments[0].Value.Elements();
-        if (elements.Length == 1 && elements[0].Type is { } type && !scope.Symbols.IsModule(type) && elements[0] is not ITupleOperation) return null;
-        return elements
-            .Select(e => e is ITupleOperation { Elements: { Length: 2 } pair } ? pair[1].WithoutConversions() : e)
-            .Select(scope.Layers.Of)
-            .ToList();
+        if (!isInteger) return new ConstantValue(value);
+        return Math.Abs(value) < int.MaxValue ? new IntegerValue(Dim.Of((long)value)) : Value.Nothing;
     }
 }

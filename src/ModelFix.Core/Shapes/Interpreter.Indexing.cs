@@ -13,8 +13,7 @@ internal sealed partial class Interpreter
         var collection = reference.Instance is { } instance ? Evaluate(instance) : Value.Nothing;
         var indices = reference.Arguments.SelectMany(a => a.ArgumentKind == ArgumentKind.ParamArray ? a.Value.Elements() : ImmutableArray.Create(a.Value.WithoutConversions())).ToList();
         foreach (var index in indices) Evaluate(index);
-        if (collection is ListValue list)
-            return indices.Count == 1 && Known(indices[0]) is IntegerValue { Dim.Constant: { } at } && at >= 0 && at < list.Items.Length ? list.Items[(int)at] : Value.Nothing;
+        if (collection is ListValue or SizesValue) return indices.Count == 1 ? ElementAt(collection, Position(indices[0])) : Value.Nothing;
         if (collection is not TensorValue tensor) return Value.Nothing;
         return tensor with { Name = Name(reference), Shape = IndexedShape(tensor.Shape, indices, Name(reference)) };
     }
@@ -80,6 +79,8 @@ internal sealed partial class Interpreter
         if (End(range.LeftOperand, size, Dim.Zero) is not { } from || End(range.RightOperand, size, size) is not { } to) return null;
         if (from.Constant is { } f && to.Constant is { } t && size.Constant is { } s) return Dim.Of(ViewTransfers.SliceLength(s, f, t, 1));
         // With symbols the ends are only believed where they cannot be clamped: a bounded loop variable or the whole.
+        // One end at the tensor's end keeps the range from being empty the wrong way round.
+        if (!from.Equals(Dim.Zero) && !to.Equals(size)) return null;
         return InRange(from, size) && InRange(to, size) ? to - from : null;
     }
 

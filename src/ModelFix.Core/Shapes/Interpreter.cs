@@ -5,28 +5,36 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Shapes;
 
-/// <summary>Runs one method over abstract values, statement by statement. This part is control flow.</summary>
+/// <summary>Runs one method over abstract values, statement by statement. This part is control flow without loops.</summary>
 internal sealed partial class Interpreter
 {
-    /// <summary>A loop's values settle in two rounds, or are given up.</summary>
-    private const int MaxLoopRounds = 4;
-
     private readonly FlowScope _scope;
+    private readonly SyntaxNode _body;
     private readonly string _prefix;
     private readonly int _depth;
-    private readonly HashSet<ISymbol> _writtenByClosures;
+    private readonly ModuleInstance _instance;
+    private readonly bool _isConstruction;
+    private readonly HashSet<ISymbol> _untracked;
+    private readonly Dictionary<ILabelSymbol, List<Flow>> _jumps = new(SymbolEqualityComparer.Default);
+    private HashSet<ISymbol> _reassigned = new(SymbolEqualityComparer.Default);
+    private string _closure = "";
     private Flow _flow = new();
 
     /// <param name="scope">What all interpretations share.</param>
     /// <param name="body">The method, accessor or initialiser.</param>
     /// <param name="prefix">Makes the symbols of a called method differ from call to call; empty for the method itself.</param>
     /// <param name="depth">How many calls deep this is.</param>
-    public Interpreter(FlowScope scope, SyntaxNode body, string prefix, int depth)
+    /// <param name="instance">The object whose method runs; null for an object of which nothing is known.</param>
+    /// <param name="isConstruction">True for a constructor or an initialiser; it sees fields only as far as it wrote them itself.</param>
+    public Interpreter(FlowScope scope, SyntaxNode body, string prefix, int depth, ModuleInstance? instance = null, bool isConstruction = false)
     {
+        _isConstruction = isConstruction;
         _scope = scope;
+        _body = body;
         _prefix = prefix;
         _depth = depth;
-        _writtenByClosures = ClosureWrites.In(body, scope.Compilation.GetSemanticModel(body.SyntaxTree));
+        _instance = instance ?? new ModuleInstance("");
+        _untracked = ClosureWrites.In(body, scope.Compilation.GetSemanticModel(body.SyntaxTree));
     }
 
     public MethodFacts Facts { get; } = new();
@@ -41,6 +49,12 @@ internal sealed partial class Interpreter
     /// <summary>Interprets a body: a block, an expression or a method with either.</summary>
     public void Run(IOperation body)
     {
+        // A jump to a label may form a loop that no loop statement shows; such code is left alone.
+        if (body.DescendantsAndSelf().Any(o => o is IBranchOperation { BranchKind: BranchKind.GoTo })) return;
+        _reassigned = Writes.In(body);
+        foreach (var guarded in body.DescendantsAndSelf().OfType<ITryOperation>())
+            if (guarded.Finally is { } last) _untracked.UnionWith(Writes.In(last));
+        if (body is IConstructorBodyOperation { Initializer: { } chained }) Evaluate(chained);
         if (body is IMethodBodyBaseOperation method)
         {
             if (method.BlockBody is { } block) Execute(block);
@@ -53,20 +67,30 @@ internal sealed partial class Interpreter
 
     private Value Unbound(IParameterSymbol parameter)
     {
+        if (_isConstruction && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor }) return ConstructorArgument(parameter);
+        var scope = _prefix + _closure;
         if (_scope.Symbols.IsTensor(parameter.Type))
         {
             var contract = _scope.Contracts.Find(parameter);
-            return new TensorValue(_prefix + parameter.Name, contract?.Shape ?? TensorShape.Unknown, contract?.Type ?? ElementType.Unknown);
+            return new TensorValue(scope + parameter.Name, contract?.Shape.WithPrefix(scope) ?? TensorShape.Unknown, contract?.Type ?? ElementType.Unknown);
         }
 
-        return IsInteger(parameter.Type) ? new IntegerValue(Dim.Symbol(_prefix + parameter.Name)) : Value.Nothing;
+        return IsInteger(parameter.Type) ? new IntegerValue(Dim.Integer(scope + parameter.Name)) : Value.Nothing;
     }
 
     private void Execute(IOperation statement)
     {
-        if (_flow.IsDead) return;
+        if (statement is ILocalFunctionOperation function) Closure(function.Symbol, function.Body, statement);
+        if (_flow.IsDead)
+        {
+            // Local functions may stand behind the last return.
+            if (statement is IBlockOperation dead) foreach (var s in dead.Operations.OfType<ILocalFunctionOperation>()) Execute(s);
+            return;
+        }
+
         switch (statement)
         {
+            case ILocalFunctionOperation: break;
             case IBlockOperation block: foreach (var s in block.Operations) Execute(s); break;
             case IExpressionStatementOperation expression: Evaluate(expression.Operation); break;
             case IVariableDeclarationGroupOperation group: foreach (var d in group.Declarations) Declare(d); break;
@@ -79,12 +103,19 @@ internal sealed partial class Interpreter
             case IWhileLoopOperation loop: While(loop); break;
             case ISwitchOperation choice: Switch(choice); break;
             case ITryOperation guarded: Try(guarded); break;
-            case IBranchOperation or IThrowOperation: _flow.IsDead = true; break;
+            case IBranchOperation branch: Jump(branch); break;
+            case IThrowOperation thrown: if (thrown.Exception is { } e) Evaluate(e); _flow.IsDead = true; break;
             case ILockOperation locked: Evaluate(locked.LockedValue); Execute(locked.Body); break;
-            case ILocalFunctionOperation function: Closure(function.Symbol, function.Body); break;
-            case ILabeledOperation labeled: Forget(statement); if (labeled.Operation is { } inner) Execute(inner); break;
-            default: Evaluate(statement); break;
+            case ILabeledOperation { Operation: { } inner }: Execute(inner); break;
+            default: Unknown(statement); break;
         }
+    }
+
+    /// <summary>A statement of a kind that has no case: what it writes is forgotten, whichever parts of it run.</summary>
+    private void Unknown(IOperation statement)
+    {
+        Evaluate(statement);
+        if (statement is not IInvocationOperation) Forget(Writes.In(statement));
     }
 
     private void Declare(IVariableDeclarationOperation declaration)
@@ -112,9 +143,10 @@ internal sealed partial class Interpreter
             // The other branch runs in training only; its expressions are interpreted, its effects are not.
             var live = taken ? conditional.WhenTrue : conditional.WhenFalse;
             var dead = taken ? conditional.WhenFalse : conditional.WhenTrue;
-            var before = _flow.Copy();
+            var (before, result) = (_flow.Copy(), Facts.Result);
             if (dead is not null) Execute(dead);
             _flow.Take(before);
+            Facts.Result = result;
             if (live is not null) Execute(live);
             return;
         }
@@ -127,145 +159,86 @@ internal sealed partial class Interpreter
         _flow = Flow.Join(afterTrue, _flow, Place(conditional));
     }
 
-    private void CountingLoop(IForLoopOperation loop)
+    private void Jump(IBranchOperation branch)
     {
-        foreach (var before in loop.Before) Execute(before);
-        Repeat(loop, () =>
-        {
-            BoundVariable(loop);
-            if (loop.Condition is { } condition) Evaluate(condition);
-            Execute(loop.Body);
-            _flow.IsDead = false;
-            foreach (var step in loop.AtLoopBottom) Execute(step);
-        });
+        if (!_jumps.TryGetValue(branch.Target, out var flows)) _jumps[branch.Target] = flows = new List<Flow>();
+        flows.Add(_flow.Copy());
+        _flow.IsDead = true;
     }
 
-    /// <summary>for (int i = a; i &lt; b; i++) keeps i in [a, b) where the body does not write it.</summary>
-    private void BoundVariable(IForLoopOperation loop)
+    /// <summary>Joins what holds here with what holds at each jump to a label, and forgets the jumps.</summary>
+    private void Land(ILabelSymbol label, string place)
     {
-        if (loop.Locals.Length != 1 || loop.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } condition) return;
-        if (condition.LeftOperand.WithoutConversions() is not ILocalReferenceOperation { Local: var variable }) return;
-        if (!SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0]) || !CountsUp(loop)) return;
-        if (Writes.In(loop.Body).Contains(variable) || _writtenByClosures.Contains(variable)) return;
-        if (Initial(loop) is not { } initial || Evaluate(initial) is not IntegerValue lower) return;
-        if (Evaluate(condition.RightOperand) is not IntegerValue upper || Writes.In(loop.Body).Overlaps(Reads(condition.RightOperand))) return;
-        _flow[variable] = new IntegerValue(Dim.Symbol($"{_prefix}{variable.Name}@{Place(loop)}"));
-        Facts.Bounds[variable] = (lower.Dim, upper.Dim);
-    }
-
-    private static IOperation? Initial(IForLoopOperation loop) =>
-        loop.Before.OfType<IVariableDeclarationGroupOperation>().SelectMany(g => g.Declarations).SelectMany(d => d.Declarators).FirstOrDefault()?.Initializer?.Value;
-
-    private static bool CountsUp(IForLoopOperation loop) => loop.AtLoopBottom.Length == 1
-        && loop.AtLoopBottom[0] is IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } };
-
-    private static IEnumerable<ISymbol> Reads(IOperation operation) => operation.DescendantsAndSelf()
-        .Select(o => o switch
-        {
-            ILocalReferenceOperation local => (ISymbol)local.Local,
-            IParameterReferenceOperation parameter => parameter.Parameter,
-            IFieldReferenceOperation field => field.Field,
-            _ => null!,
-        })
-        .Where(s => s is not null);
-
-    private void ForEach(IForEachLoopOperation loop)
-    {
-        Evaluate(loop.Collection);
-        Repeat(loop, () =>
-        {
-            foreach (var local in loop.Locals) _flow[local] = Value.Nothing;
-            Execute(loop.Body);
-        });
-    }
-
-    private void While(IWhileLoopOperation loop) => Repeat(loop, () =>
-    {
-        if (loop.ConditionIsTop && loop.Condition is { } top) Evaluate(top);
-        Execute(loop.Body);
-        _flow.IsDead = false;
-        if (!loop.ConditionIsTop && loop.Condition is { } bottom) Evaluate(bottom);
-    });
-
-    /// <summary>
-    /// Joins what holds before a loop with what holds after its body until that settles. A break or continue may leave from anywhere, so what the body
-    /// writes is only kept where every round agrees.
-    /// </summary>
-    private void Repeat(ILoopOperation loop, Action body)
-    {
-        var jumps = loop.Body.Descendants().Any(o => o is IBranchOperation);
-        var written = Writes.In(loop);
-        var entry = _flow.Copy();
-        for (var round = 0; ; round++)
-        {
-            if (jumps || round == MaxLoopRounds) Forget(written);
-            var head = _flow.Copy();
-            body();
-            _flow.IsDead = false;
-            var next = Flow.Join(entry, _flow, Place(loop));
-            if (jumps || round == MaxLoopRounds) Forget(written, next);
-            _flow = next;
-            if (next.SameAs(head) || round > MaxLoopRounds) return;
-        }
+        if (!_jumps.TryGetValue(label, out var flows)) return;
+        for (var i = 0; i < flows.Count; i++) _flow = Flow.Join(_flow, flows[i], FormattableString.Invariant($"{place}/{label.Name}{i}"));
+        _jumps.Remove(label);
     }
 
     private void Switch(ISwitchOperation choice)
     {
         Evaluate(choice.Value);
         var before = _flow.Copy();
-        var after = before.Copy();
         foreach (var section in choice.Cases)
         {
             _flow = before.Copy();
+            foreach (var clause in section.Clauses) Unknown(clause);
             foreach (var statement in section.Body) Execute(statement);
-            _flow.IsDead = section.Body.LastOrDefault() is IReturnOperation or IThrowOperation;
-            after = Flow.Join(after, _flow, Place(choice));
         }
 
-        _flow = after;
-        Forget(Writes.In(choice));
+        // A section leaves by break, return or throw; without a default none may run.
+        _flow = before;
+        _flow.IsDead = choice.Cases.Any(c => c.Clauses.Any(clause => clause.CaseKind == CaseKind.Default));
+        Land(choice.ExitLabel, Place(choice));
     }
 
     private void Try(ITryOperation guarded)
     {
+        var before = _flow.Copy();
         Execute(guarded.Body);
-        _flow.IsDead = false;
-        Forget(Writes.In(guarded.Body));
+        var after = _flow;
         foreach (var handler in guarded.Catches)
         {
-            var before = _flow.Copy();
+            _flow = before.Copy();
+            // The body may have stopped anywhere.
+            Forget(Writes.In(guarded.Body));
+            if (Writes.MayReshape(guarded.Body.Syntax)) _flow = new Flow();
+            _flow.ForgetLists();
+            _flow.ForgetFields();
+            if (handler.Filter is { } filter) Evaluate(filter);
             Execute(handler.Handler);
-            _flow.Take(before);
-            Forget(Writes.In(handler.Handler));
+            after = Flow.Join(after, _flow, Place(handler));
         }
 
+        _flow = after;
         if (guarded.Finally is { } last) Execute(last);
     }
 
-    private void Closure(IMethodSymbol symbol, IBlockOperation? body)
+    /// <summary>
+    /// A lambda or local function runs later, any number of times: of what it captures only variables that are given a value once, where they are
+    /// declared, are the same then.
+    /// </summary>
+    private void Closure(IMethodSymbol symbol, IBlockOperation? body, IOperation at)
     {
         if (body is null) return;
-        var before = _flow;
-        var result = Facts.Result;
+        var (before, result, closure) = (_flow, Facts.Result, _closure);
         _flow = before.Copy();
-        foreach (var written in Writes.In(body)) _flow[written] = Value.Nothing;
+        _flow.IsDead = false;
+        _flow.ForgetFields();
+        _closure = $"{closure}{Place(at)}/";
+        Forget(_reassigned);
         foreach (var parameter in symbol.Parameters) _flow[parameter] = Unbound(parameter);
         Execute(body);
-        _flow = before;
-        Facts.Result = result;
+        (_flow, Facts.Result, _closure) = (before, result, closure);
     }
 
-    private void Forget(IOperation operation) => Forget(Writes.In(operation));
-
-    private void Forget(IEnumerable<ISymbol> symbols) => Forget(symbols, _flow);
-
-    private static void Forget(IEnumerable<ISymbol> symbols, Flow flow)
+    private void Forget(IEnumerable<ISymbol> symbols)
     {
-        foreach (var symbol in symbols) flow[symbol] = Value.Nothing;
+        foreach (var symbol in symbols) _flow[symbol] = Value.Nothing;
     }
 
-    private void Assign(ISymbol symbol, Value value) => _flow[symbol] = _writtenByClosures.Contains(symbol) ? Value.Nothing : value;
+    private void Assign(ISymbol symbol, Value value) => _flow[symbol] = _untracked.Contains(symbol) ? Value.Nothing : value;
 
+    /// <summary>Where an operation stands, to name the symbols that it makes.</summary>
     private string Place(IOperation operation)
     {
         var at = operation.Syntax.SyntaxTree.GetLineSpan(operation.Syntax.Span).StartLinePosition;

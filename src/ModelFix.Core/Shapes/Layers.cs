@@ -15,14 +15,14 @@ internal static class Layers
         "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout");
 
     /// <summary>The output, or null for a layer that has no row.</summary>
-    /// <param name="field">The value of an argument that is not a constant: a field or constructor parameter, or null.</param>
-    public static Value? Output(Layer layer, TensorValue input, string name, Func<IOperation, Value?> field)
+    /// <param name="layer">The layer as it was constructed.</param>
+    /// <param name="input">What it is called with.</param>
+    /// <param name="name">Names the result and the symbols in its shape.</param>
+    /// <param name="known">The value of an argument of the construction.</param>
+    public static Value? Output(Layer layer, TensorValue input, string name, Func<IOperation, Value> known)
     {
-        Value Known(IOperation o) => Constants.Of(o.WithoutConversions()) ?? Listed(o) ?? field(o) ?? Computed(o) ?? Value.Nothing;
-        Value? Listed(IOperation o) => o.Elements() is { Length: > 1 } items ? new ListValue(items.Select(Known).ToImmutableArray()) : null;
-        Value? Computed(IOperation o) => ConstructorArithmetic.Of(o, Known);
-        ImmutableArray<Dim>? Spread(string argument, int n) => Spreads.Of(layer.Arguments, argument, n, Known);
-        Dim? Integer(string argument) => layer.Arguments[argument] is { } value && Known(value) is IntegerValue integer ? integer.Dim : null;
+        ImmutableArray<Dim>? Spread(string argument, int n) => Spreads.Of(layer.Arguments, argument, n, known);
+        Dim? Integer(string argument) => layer.Arguments[argument] is { } value && known(value) is IntegerValue integer ? integer.Dim : null;
 
         if (SameShape.Contains(layer.Kind)) return input with { Name = name };
         var n = layer.Kind.Length > 1 && char.IsDigit(layer.Kind[layer.Kind.Length - 2])
@@ -42,6 +42,22 @@ internal static class Layers
             _ => null,
         };
     }
+
+    /// <summary>The least and the greatest rank that a layer's input can have, or null for a layer that takes any.</summary>
+    /// <remarks>Checked by TorchSharp (BatchNorm) and by libtorch (the others) on every call.</remarks>
+    public static (int Least, int Most)? RanksOf(string kind) => kind switch
+    {
+        "BatchNorm1d" => (2, 3),
+        "BatchNorm2d" => (4, 4),
+        "BatchNorm3d" => (5, 5),
+        _ when kind.Length > 2 && kind[kind.Length - 1] == 'd' && kind[kind.Length - 2] is >= '1' and <= '3' && IsSpatial(kind) =>
+            (kind[kind.Length - 2] - '0' + 1, kind[kind.Length - 2] - '0' + 2),
+        _ => null,
+    };
+
+    private static bool IsSpatial(string kind) =>
+        kind.StartsWith("Conv", StringComparison.Ordinal) || kind.StartsWith("MaxPool", StringComparison.Ordinal)
+        || kind.StartsWith("AvgPool", StringComparison.Ordinal) || kind.StartsWith("Adaptive", StringComparison.Ordinal);
 
     /// <summary>The dtype of a layer with weights is that of its weights, which conversions of the model may change: some floating-point type.</summary>
     private static TensorValue Weighted(string name, TensorShape shape, TensorValue input) =>
@@ -70,21 +86,4 @@ internal static class Layers
             new OperatorCall("flatten", layer.Arguments, input, _ => Value.Nothing, name),
             layer.Arguments.Integer("start_dim"),
             layer.Arguments.Integer("end_dim"));
-}
-
-/// <summary>Arithmetic in a constructor: <c>2 * channels</c>.</summary>
-internal static class ConstructorArithmetic
-{
-    public static Value? Of(IOperation operation, Func<IOperation, Value> known) => operation.WithoutConversions() switch
-    {
-        Microsoft.CodeAnalysis.Operations.IBinaryOperation binary when known(binary.LeftOperand) is IntegerValue l && known(binary.RightOperand) is IntegerValue r =>
-            Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim),
-        // A parameter or local of the constructor: one size for this instance, whatever it is.
-        Microsoft.CodeAnalysis.Operations.IParameterReferenceOperation { Parameter: { } parameter } when parameter.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 =>
-            new IntegerValue(Dim.Symbol(SymbolOf(parameter))),
-        _ => null,
-    };
-
-    /// <summary>The symbol of a constructor parameter, as the layers of the class see it.</summary>
-    public static string SymbolOf(IParameterSymbol parameter) => parameter.ContainingType.Name + "." + parameter.Name;
 }

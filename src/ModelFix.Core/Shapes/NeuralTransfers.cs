@@ -1,4 +1,3 @@
-
 namespace ModelFix.Core.Shapes;
 
 /// <summary>Functional forms of layers.</summary>

@@ -31,6 +31,7 @@ internal sealed record OperatorCall(string Operator, TorchArguments Arguments, T
     public bool? Flag(string name) => Arguments.Has(name) ? Arguments.Constant(name).Value as bool? : false;
 
     /// <summary>A list of sizes, from params, an array, a tuple or a variable; null where one is not known.</summary>
+    /// <remarks>-1 stands for itself here: "infer" in view, "keep" in expand.</remarks>
     public ImmutableArray<Dim>? Dims(string name) => Listed(name) is { } values && values.All(v => v is IntegerValue)
         ? values.Select(v => ((IntegerValue)v).Dim).ToImmutableArray()
         : null;
@@ -70,14 +71,22 @@ internal static class Spreads
 
     public static ImmutableArray<Dim>? Of(TorchArguments arguments, string name, int n, Func<IOperation, Value> known)
     {
-        if (arguments[name] is null or { ConstantValue: { HasValue: true, Value: null } })
-            return name == "stride" && !arguments.Has("kernel_size") || name == "stride" && arguments.Constant("stride").Value is not null
-                ? Repeat(arguments.Integer("stride") ?? 1, n)
-                : Defaults.TryGetValue(name, out var value) ? Repeat(value, n) : null;
+        if (arguments[name] is null or { ConstantValue: { HasValue: true, Value: null } }) return Default(arguments, name, n);
         if (arguments.Constant(name).Value is bool flag) return Repeat(flag ? 1 : 0, n);
         var elements = arguments.Elements(name);
         var values = elements.Length == 1 && known(elements[0]) is ListValue list ? list.Items : elements.Select(known).ToImmutableArray();
         return values.All(v => v is IntegerValue) ? Spatial.Repeated(values.Select(v => ((IntegerValue)v).Dim).ToImmutableArray(), n) : null;
+    }
+
+    /// <summary>
+    /// What a left-out argument or null means: the default that the signature states, else what TorchSharp puts in its place. A pool's stride is its
+    /// kernel, which the caller knows.
+    /// </summary>
+    private static ImmutableArray<Dim>? Default(TorchArguments arguments, string name, int n)
+    {
+        if (arguments.Integer(name) is { } stated) return Repeat(stated, n);
+        if (name == "stride") return arguments.Has("in_channels") || arguments.Has("weight") ? Repeat(1, n) : null;
+        return Defaults.TryGetValue(name, out var value) ? Repeat(value, n) : null;
     }
 
     private static ImmutableArray<Dim> Repeat(long value, int n) => Enumerable.Repeat(Dim.Of(value), n).ToImmutableArray();

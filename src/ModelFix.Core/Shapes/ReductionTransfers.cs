@@ -7,8 +7,8 @@ internal static class ReductionTransfers
 {
     public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows =>
     [
-        .. new[] { "mean", "amax", "amin", "std", "var", "logsumexp", "norm", "vector_norm" }.Select(n => Row(n, c => Reduce(c, c.Type))),
-        .. new[] { "sum", "prod" }.Select(n => Row(n, c => Reduce(c, SumType(c)))),
+        .. new[] { "mean", "amax", "amin", "std", "var", "logsumexp", "norm", "vector_norm" }.Select(n => Row(n, c => Reduce(c, CreationTransfers.TypeOf(c, c.Type)))),
+        .. new[] { "sum", "prod" }.Select(n => Row(n, c => Reduce(c, CreationTransfers.TypeOf(c, SumType(c.Type))))),
         .. new[] { "all", "any" }.Select(n => Row(n, c => Reduce(c, ElementType.Bool))),
         .. new[] { "argmax", "argmin" }.Select(n => Row(n, c => Reduce(c, ElementType.Int64))),
         .. new[] { "max", "min" }.Select(n => Row(n, Extreme)),
@@ -18,15 +18,13 @@ internal static class ReductionTransfers
 
     private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
 
-    private static ElementType SumType(OperatorCall call)
-    {
-        if (call.IsGiven("type") || call.IsGiven("dtype")) return ElementType.Unknown;
-        return call.Type.IsInteger() || call.Type == ElementType.Bool ? ElementType.Int64 : call.Type;
-    }
+    /// <summary>Sums of integers and bools are int64.</summary>
+    internal static ElementType SumType(ElementType type) => type.IsInteger() || type == ElementType.Bool ? ElementType.Int64 : type;
 
     private static Value Extreme(OperatorCall call)
     {
-        if (!call.Arguments.Has("dim")) return call.Arguments.Has("other") ? call.Result(TensorShape.Unknown, ElementType.Unknown) : call.Result(TensorShape.Of());
+        if (call.Arguments.Has("other")) return ElementwiseTransfers.Pair(call);
+        if (!call.Arguments.Has("dim")) return call.Result(TensorShape.Of());
         return Values(call, Reduced(call));
     }
 
@@ -69,7 +67,7 @@ internal static class ReductionTransfers
 
         // Of unknown rank: dims counted from the end and those counted from the front cannot be told to be different ones.
         if (reduced.All(d => d >= 0))
-            return TensorShape.Unknown with { Front = Enumerable.Range(0, (int)reduced.Max() + 1).Select(i => reduced.Contains(i) ? Dim.One : null).ToImmutableArray() };
+            return TensorShape.Unknown with { Front = Enumerable.Range(0, (int)reduced.Max() + 1).Select(i => reduced.Contains(i) ? Dim.One : call.Shape[i]).ToImmutableArray() };
         if (reduced.Any(d => d >= 0)) return TensorShape.Unknown;
         var length = Math.Max(call.Shape.Dims.Length, (int)-reduced.Min());
         var dims = Enumerable.Range(1, length).Reverse().Select(e => reduced.Contains(-e) ? Dim.One : call.Shape[-e] ?? Dim.Symbol($"{call.Name}[-{e}]"));

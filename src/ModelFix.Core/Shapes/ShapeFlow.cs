@@ -30,6 +30,8 @@ internal sealed class ShapeFlow
     {
         var operation = expression.WithoutConversions();
         if (Constants.Of(operation) is { } constant) return constant;
+        // What the compiler adds has the syntax of what it stands around, and would be taken for it.
+        if (operation.IsImplicit) return Value.Nothing;
         return Facts(operation.Syntax)?.Values.TryGetValue(operation.Syntax, out var value) == true ? value : Value.Nothing;
     }
 
@@ -43,8 +45,7 @@ internal sealed class ShapeFlow
     /// <summary>What the first layers of a Sequential make of an input: the input of the layer after them.</summary>
     public Value ValueThrough(Layer sequential, int count, TensorValue input)
     {
-        var at = sequential.Construction;
-        return new Interpreter(Scope, at.Syntax, prefix: "", depth: 0).SequentialOutput(sequential, count, input, at, input.Name + ".layers");
+        return new Interpreter(Scope, sequential.Construction.Syntax, prefix: "", depth: 0).SequentialOutput(sequential, count, input, input.Name + ".layers");
     }
 
     private MethodFacts? Facts(SyntaxNode node)
@@ -56,14 +57,15 @@ internal sealed class ShapeFlow
     private MethodFacts Interpret(SyntaxNode body)
     {
         var model = _compilation.GetSemanticModel(body.SyntaxTree);
-        var interpreter = new Interpreter(Scope, body, prefix: "", depth: 0);
+        var isConstruction = body is ConstructorDeclarationSyntax or EqualsValueClauseSyntax;
+        var interpreter = new Interpreter(Scope, body, prefix: "", depth: 0, isConstruction: isConstruction);
         if (model.GetDeclaredSymbol(body) is IMethodSymbol method) interpreter.BindParameters(method, ImmutableArray<Value>.Empty);
         if (model.GetOperation(body) is { } operation) interpreter.Run(operation);
         return interpreter.Facts;
     }
 
     /// <summary>The outermost code block around a node: local functions and lambdas are interpreted with the method that holds them.</summary>
-    private static SyntaxNode? Body(SyntaxNode node) => node.AncestorsAndSelf().FirstOrDefault(n =>
+    public static SyntaxNode? Body(SyntaxNode node) => node.AncestorsAndSelf().FirstOrDefault(n =>
         n is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
         || n is ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }
         || n is EqualsValueClauseSyntax && n.Parent?.Parent?.Parent is BaseFieldDeclarationSyntax
@@ -97,4 +99,10 @@ internal static class Constants
             .OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant))?.Name ?? constant),
         _ => new ConstantValue(constant),
     };
+
+    /// <summary>torch.float32 and its like: the member of ScalarType, as the enum's own constants are given; null for any other field.</summary>
+    public static string? TypeNamed(IFieldSymbol field, TorchSymbols symbols) =>
+        SymbolEqualityComparer.Default.Equals(field.Type, symbols.ScalarType) && SymbolEqualityComparer.Default.Equals(field.ContainingType, symbols.Torch)
+            ? field.Name
+            : null;
 }

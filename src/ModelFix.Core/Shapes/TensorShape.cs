@@ -45,11 +45,11 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
         return Rank is { } known && dim + known >= 0 ? (int)(dim + known) : null;
     }
 
-    /// <summary>The shape with other dims in the place of symbols.</summary>
-    public TensorShape Substitute(IReadOnlyDictionary<string, Dim> symbols) => this with
+    /// <summary>The same shape over symbols of another scope.</summary>
+    public TensorShape WithPrefix(string prefix) => this with
     {
-        Dims = Dims.Select(d => d.Substitute(symbols)).ToImmutableArray(),
-        Front = Front.Select(d => d?.Substitute(symbols)).ToImmutableArray(),
+        Dims = Dims.Select(d => d.WithPrefix(prefix)).ToImmutableArray(),
+        Front = Front.Select(d => d?.WithPrefix(prefix)).ToImmutableArray(),
     };
 
     public bool Equals(TensorShape? other) =>

@@ -15,6 +15,9 @@ internal sealed record TensorValue(string Name, TensorShape Shape, ElementType T
 {
     /// <summary>The size of a dim, a symbol of this value where the shape does not say it.</summary>
     public Dim Size(long dim) => Shape[dim] ?? Dim.Symbol($"{Name}.shape[{dim}]");
+
+    /// <summary>The shape if the rank is proven to be this, with all that is known of sizes from the front and from the back.</summary>
+    public TensorShape WithRank(int rank) => TensorShape.Of(Enumerable.Range(0, rank).Select(i => Shape[i] ?? Shape[i - rank] ?? Size(i)));
 }
 
 /// <summary>An integer: a size, or computed from sizes and constants.</summary>

@@ -86,6 +86,9 @@ internal static class ViewTransfers
     {
         if (call.Dims("shape") is not { } wanted) return call.Result(TensorShape.Unknown);
         var open = wanted.Select((d, i) => (d, i)).Where(p => p.d.Constant == -1).Select(p => p.i).ToList();
+        // An integer that is no size may be the -1 that asks for the rest.
+        if (wanted.Any(d => d.Constant is null && d.MayBeNegative))
+            return call.Result(TensorShape.Of(wanted.Select((d, i) => d.MayBeNegative ? call.Fresh(i) : d)));
         if (open.Count == 0) return call.Result(TensorShape.Of(wanted));
         if (open.Count > 1) return call.Result(TensorShape.Unknown);
         var others = wanted.Where((_, i) => i != open[0]).Aggregate(Dim.One, (p, d) => p * d);
@@ -96,7 +99,8 @@ internal static class ViewTransfers
     private static Value Expand(OperatorCall call)
     {
         if (call.Dims("sizes") is not { } sizes || call.Shape.Rank is not { } rank || rank > sizes.Length) return call.Result(TensorShape.Unknown);
-        return call.Result(TensorShape.Of(sizes.Select((d, i) => d.Constant == -1 ? call.Shape.Dims[i - (sizes.Length - rank)] : d)));
+        return call.Result(TensorShape.Of(sizes.Select((d, i) =>
+            !d.MayBeNegative ? d : d.Constant == -1 && i >= sizes.Length - rank ? call.Shape.Dims[i - (sizes.Length - rank)] : call.Fresh(i))));
     }
 
     private static Value Permute(OperatorCall call)

@@ -66,6 +66,8 @@ internal sealed class LayerFields
                 VariableDeclaratorSyntax { Initializer: { } initializer } => (Target: (SyntaxNode)node, initializer.Value),
                 PropertyDeclarationSyntax { Initializer: { } initializer } => (Target: node, initializer.Value),
                 AssignmentExpressionSyntax assignment => (Target: assignment.Left, Value: assignment.Right),
+                PrefixUnaryExpressionSyntax { OperatorToken.Text: "++" or "--" } change => (Target: change.Operand, Value: null!),
+                PostfixUnaryExpressionSyntax { OperatorToken.Text: "++" or "--" } change => (Target: change.Operand, Value: null!),
                 ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument => (Target: argument.Expression, Value: null!),
                 _ => (Target: null!, Value: null!),
             };

@@ -243,6 +243,7 @@ internal static class OperatorTable
         zero - T
         type T -
         type_as T -
+        to_type T -
         float T -
         double T -
         int T -

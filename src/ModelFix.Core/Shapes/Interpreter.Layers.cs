@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>Calls of modules: TorchSharp's layers by their arguments, Sequential part by part, modules of the project by their forward.</summary>
+internal sealed partial class Interpreter
+{
+    private Value? LayerCall(IInvocationOperation invocation)
+    {
+        if (_scope.Layers.ModuleCall(invocation) is not { } module) return null;
+        var arguments = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray();
+        var output = LayerOutput(module.Layer, arguments, Name(invocation));
+        if (!module.Layer.IsTorchSharp) _flow.ForgetLists();
+        return output;
+    }
+
+    /// <summary>The output of a layer; null where it is not known what the layer does.</summary>
+    private Value? LayerOutput(Layer layer, ImmutableArray<Value> inputs, string name)
+    {
+        if (!layer.IsTorchSharp) return ModuleOutput(layer, inputs, name);
+        if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
+        return layer.Kind == "Sequential"
+            ? SequentialOutput(layer, int.MaxValue, input, name)
+            : Layers.Output(layer, WithRankOf(layer, input), name, ConstructionValue);
+    }
+
+    /// <summary>What the first layers of a Sequential make of an input.</summary>
+    public Value SequentialOutput(Layer sequential, int count, TensorValue input, string name)
+    {
+        Value output = input;
+        var position = 0;
+        foreach (var part in (SequentialParts.Of(sequential, _scope) ?? [null]).Take(count))
+        {
+            if (part is null || output is not TensorValue tensor) return new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
+            output = LayerOutput(part, ImmutableArray.Create<Value>(tensor), FormattableString.Invariant($"{name}.{position++}")) ?? Value.Nothing;
+        }
+
+        return output;
+    }
+
+    private Value? ModuleOutput(Layer layer, ImmutableArray<Value> inputs, string name)
+    {
+        if (layer.Construction is not IObjectCreationOperation { Type: { } type } creation) return null;
+        var forwards = type.GetMembers("forward").OfType<IMethodSymbol>().Where(f => f.Parameters.Length == inputs.Length).ToList();
+        return forwards.Count == 1 ? Called(forwards[0], inputs, name, Part(creation)) : null;
+    }
+
+    /// <summary>
+    /// A layer that ran has shown which ranks its input can have: BatchNorm2d takes rank 4 alone, convolutions and pools take batched input and
+    /// unbatched input of one dim less.
+    /// </summary>
+    private TensorValue WithRankOf(Layer layer, TensorValue input)
+    {
+        if (input.Shape.Rank is not null || Layers.RanksOf(layer.Kind) is not var (least, most)) return input;
+        if (least != most && input.Shape.MinRank < most) return input;
+        var ranked = input with { Shape = input.WithRank(most) };
+        _flow.Refine(input.Name, shape => shape.Rank is null ? ranked.Shape : shape);
+        return ranked;
+    }
+}
+
+/// <summary>The layers of a Sequential in order.</summary>
+internal static class SequentialParts
+{
+    /// <summary>The parts (null for one that is not known), or null where it is not even known how many there are.</summary>
+    public static IReadOnlyList<Layer?>? Of(Layer sequential, FlowScope scope)
+    {
+        var arguments = sequential.Construction.ChildOperations.OfType<IArgumentOperation>().ToList();
+        if (arguments.Count != 1) return null;
+        var elements = arguments[0].Value.Elements();
+        if (elements.Length == 1 && elements[0].Type is { } type && !scope.Symbols.IsModule(type) && elements[0] is not ITupleOperation) return null;
+        return elements
+            .Select(e => e is ITupleOperation { Elements: { Length: 2 } pair } ? pair[1].WithoutConversions() : e)
+            .Select(scope.Layers.Of)
+            .ToList();
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>Loops: what holds at the head in every round is found by trying until it settles.</summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>A loop's values settle in two or three rounds, or what the loop writes is given up.</summary>
+    private const int MaxLoopRounds = 4;
+
+    private void CountingLoop(IForLoopOperation loop)
+    {
+        foreach (var before in loop.Before) Execute(before);
+        var lower = Initial(loop) is { } initial ? Evaluate(initial) as IntegerValue : null;
+        Repeat(loop, loop.Condition, () =>
+        {
+            if (lower is not null) BoundVariable(loop, lower.Dim);
+        }, () =>
+        {
+            foreach (var step in loop.AtLoopBottom) Execute(step);
+        });
+    }
+
+    /// <summary>for (int i = a; i &lt; b; i++) keeps i in [a, b) where neither i nor what b reads is written in the body.</summary>
+    private void BoundVariable(IForLoopOperation loop, Dim lower)
+    {
+        if (loop.Locals.Length != 1 || loop.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } condition) return;
+        if (condition.LeftOperand.WithoutConversions() is not ILocalReferenceOperation { Local: var variable }) return;
+        if (!SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0]) || !CountsUp(loop, variable)) return;
+        var written = Writes.In(loop.Body);
+        if (written.Contains(variable) || _untracked.Contains(variable)) return;
+        if (Evaluate(condition.RightOperand) is not IntegerValue upper || written.Overlaps(Reads(condition.RightOperand))) return;
+        _flow[variable] = new IntegerValue(lower.MayBeNegative ? Dim.Integer(LoopVariable(loop, variable)) : Dim.Symbol(LoopVariable(loop, variable)));
+        Facts.Bounds[variable] = (lower, upper.Dim);
+    }
+
+    private string LoopVariable(IForLoopOperation loop, ILocalSymbol variable) => $"{variable.Name}@{Place(loop)}";
+
+    private static IOperation? Initial(IForLoopOperation loop) =>
+        loop.Before.OfType<IVariableDeclarationGroupOperation>().SelectMany(g => g.Declarations).SelectMany(d => d.Declarators).FirstOrDefault()?.Initializer?.Value;
+
+    private static bool CountsUp(IForLoopOperation loop, ILocalSymbol variable) => loop.AtLoopBottom.Length == 1
+        && loop.AtLoopBottom[0] is IExpressionStatementOperation
+        {
+            Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment, Target: ILocalReferenceOperation target },
+        }
+        && SymbolEqualityComparer.Default.Equals(target.Local, variable);
+
+    private static IEnumerable<ISymbol> Reads(IOperation operation) => operation.DescendantsAndSelf()
+        .Select(o => o switch
+        {
+            ILocalReferenceOperation local => (ISymbol)local.Local,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            IFieldReferenceOperation field => field.Field,
+            _ => null!,
+        })
+        .Where(s => s is not null);
+
+    private void ForEach(IForEachLoopOperation loop)
+    {
+        Evaluate(loop.Collection);
+        Repeat(loop, null, () => Forget(loop.Locals), () => { });
+    }
+
+    private void While(IWhileLoopOperation loop)
+    {
+        if (loop.ConditionIsTop) Repeat(loop, loop.Condition, () => { }, () => { });
+        else Repeat(loop, null, () => { }, () =>
+        {
+            if (loop.Condition is { } bottom) Evaluate(bottom);
+        });
+    }
+
+    /// <summary>
+    /// Joins what holds before a loop with what holds at the end of its body, until the head stays the same. What a round names, the next round names
+    /// alike though it is another value: the join at the head gives everything that the loop changes a name of its own.
+    /// </summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="condition">A condition that is tested before each round, or null.</param>
+    /// <param name="enter">What happens at the start of each round.</param>
+    /// <param name="step">What happens at the end of each round, after continue too.</param>
+    private void Repeat(ILoopOperation loop, IOperation? condition, Action enter, Action step)
+    {
+        var entry = _flow.Copy();
+        var isEndless = condition?.ConstantValue.Value is true;
+        var givenUp = false;
+        for (var round = 0; ; round++)
+        {
+            if (round == MaxLoopRounds) GiveUp(loop, out givenUp);
+            var head = _flow.Copy();
+            _jumps.Remove(loop.ExitLabel);
+            enter();
+            if (condition is not null) Evaluate(condition);
+            var exit = _flow.Copy();
+            Execute(loop.Body);
+            Land(loop.ContinueLabel, Place(loop));
+            if (!_flow.IsDead) step();
+            // A loop that tests at its end leaves from there; the others may leave before the first round.
+            if (loop is IWhileLoopOperation { ConditionIsTop: false }) exit = _flow.Copy();
+            var next = Flow.Join(entry, _flow, Place(loop));
+            if (givenUp || next.SameAs(head))
+            {
+                _flow = exit;
+                _flow.IsDead |= isEndless;
+                Land(loop.ExitLabel, Place(loop));
+                return;
+            }
+
+            _flow = next;
+        }
+    }
+
+    /// <summary>The values of a loop do not settle: nothing is known of what it writes, nor of any tensor or array that it may change in place.</summary>
+    private void GiveUp(ILoopOperation loop, out bool givenUp)
+    {
+        if (Writes.MayReshape(loop.Syntax)) _flow = new Flow();
+        _flow.ForgetLists();
+        _flow.ForgetFields();
+        Forget(Writes.In(loop));
+        givenUp = true;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>A module object as far as its construction is known: what its constructor was given, and what that makes of its members.</summary>
+/// <remarks>Belongs to one interpretation and is not shared between threads.</remarks>
+internal sealed class ModuleInstance
+{
+    private readonly Dictionary<SyntaxNode, MethodFacts> _construction = new();
+    private readonly Dictionary<SyntaxNode, ModuleInstance> _parts = new();
+
+    /// <param name="prefix">Tells the symbols of this object from those of others of its class; empty for the object whose method is asked about.</param>
+    public ModuleInstance(string prefix) => Prefix = prefix;
+
+    public string Prefix { get; }
+
+    public bool IsRoot => Prefix.Length == 0;
+
+    /// <summary>Constructor arguments by parameter; a parameter that is not there may have any value.</summary>
+    public ImmutableDictionary<ISymbol, Value> Arguments { get; init; } = ImmutableDictionary.Create<ISymbol, Value>(SymbolEqualityComparer.Default);
+
+    /// <summary>What is known of the expressions of a constructor or an initialiser of this object.</summary>
+    public MethodFacts Construction(SyntaxNode body, Func<MethodFacts> interpret)
+    {
+        if (!_construction.TryGetValue(body, out var facts)) _construction[body] = facts = interpret();
+        return facts;
+    }
+
+    /// <summary>The module that an object creation in this object's construction makes.</summary>
+    public ModuleInstance Part(SyntaxNode creation, Func<ModuleInstance> create)
+    {
+        if (!_parts.TryGetValue(creation, out var part)) _parts[creation] = part = create();
+        return part;
+    }
+}
