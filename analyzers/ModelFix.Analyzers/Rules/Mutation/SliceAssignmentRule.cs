@@ -92,7 +92,7 @@ internal static class CatLayout
     {
         var line = at.SyntaxTree.GetText().Lines.GetLineFromPosition(at.SpanStart).ToString();
         var indent = line.Substring(0, line.Length - line.TrimStart().Length);
-        if (indent.Length + at.Left.Span.Length + cat.Length <= MaxColumns) return cat;
+        if (indent.Length + ((ElementAccessExpressionSyntax)at.Left).Expression.Span.Length + 4 + cat.Length <= MaxColumns) return cat;
         var open = cat.IndexOf("new[] { ", StringComparison.Ordinal);
         var close = cat.LastIndexOf(" }, ", StringComparison.Ordinal);
         var step = indent.Contains('\t') ? "\t" : "    ";

@@ -1,0 +1,96 @@
+// ==== CostVolumeNet.cs
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StereoNet;
+
+/// <summary>
+/// Stereo matching with a concatenation volume and a 3-D hourglass: two rectified images in, one disparity map out.
+/// </summary>
+public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
+{
+    private const int MaxDisparity = 32;
+    private const int Channels = 8;
+
+    private readonly FeatureExtractor features;
+    private readonly Sequential reduce;
+    private readonly Hourglass hourglass;
+    private readonly Conv3d classify;
+
+    public CostVolumeNet() : base(nameof(CostVolumeNet))
+    {
+        features = new FeatureExtractor(Channels);
+        reduce = Sequential(
+            Conv3d(2 * Channels, 16, 3, padding: 1, bias: false),
+            BatchNorm3d(16),
+            ReLU());
+        hourglass = new Hourglass(16);
+        classify = Conv3d(16, 1, 3, padding: 1, bias: false);
+        RegisterComponents();
+    }
+
+    /// <param name="left">Left image, RGB, normalised: float32[N, 3, 64, 128].</param>
+    /// <param name="right">Right image of the same size: float32[N, 3, 64, 128].</param>
+    /// <returns>Disparity in pixels of the input, [N, 64, 128].</returns>
+    public override Tensor forward(Tensor left, Tensor right)
+    {
+        var fl = features.call(left);
+        var fr = features.call(right);
+
+        // Concatenation volume: for every disparity d the left features beside the right ones shifted by d.
+        var cost = torch.zeros(new long[] { fl.shape[0], 2 * Channels, MaxDisparity / 4, fl.shape[2], fl.shape[3] }, dtype: fl.dtype, device: fl.device);
+        for (var d = 0; d < MaxDisparity / 4; d++)
+        {
+            if (d == 0)
+            {
+                cost = torch.cat(new[]
+                {
+                    torch.cat(new[] { cost.narrow(1, 0, 8).narrow(2, 0, d), fl.unsqueeze(2), cost.narrow(1, 0, 8).narrow(2, d + 1, 7 - d) }, 2),
+                    cost.narrow(1, 8, 8),
+                }, 1);
+                cost = torch.cat(new[]
+                {
+                    cost.narrow(1, 0, 8),
+                    torch.cat(new[] { cost.narrow(1, 8, 8).narrow(2, 0, d), fr.unsqueeze(2), cost.narrow(1, 8, 8).narrow(2, d + 1, 7 - d) }, 2),
+                }, 1);
+            }
+            else
+            {
+                cost = torch.cat(new[]
+                {
+                    torch.cat(new[] { cost.narrow(1, 0, 8).narrow(2, 0, d), torch.cat(new[] { cost.narrow(1, 0, 8).narrow(2, d, 1).narrow(4, 0, d), fl[.., .., .., d..].unsqueeze(2) }, 4), cost.narrow(1, 0, 8).narrow(2, d + 1, 7 - d) }, 2),
+                    cost.narrow(1, 8, 8),
+                }, 1);
+                cost = torch.cat(new[]
+                {
+                    cost.narrow(1, 0, 8),
+                    torch.cat(new[] { cost.narrow(1, 8, 8).narrow(2, 0, d), torch.cat(new[] { cost.narrow(1, 8, 8).narrow(2, d, 1).narrow(4, 0, d), fr[.., .., .., ..^d].unsqueeze(2) }, 4), cost.narrow(1, 8, 8).narrow(2, d + 1, 7 - d) }, 2),
+                }, 1);
+            }
+        }
+
+        var volume = reduce.call(cost);
+        volume = hourglass.call(volume) + volume;
+        var logits = classify.call(volume);
+
+        logits = functional.interpolate(
+            logits,
+            size: new long[] { MaxDisparity, left.shape[2], left.shape[3] },
+            mode: InterpolationMode.Trilinear,
+            align_corners: false);
+
+        // [N, 1, D, H, W] -> [N, D, H, W]
+        var probability = functional.softmax(logits.select(1, 0), dim: 1);
+        return Regress(probability).clamp(min: 0);
+    }
+
+    /// <summary>The disparity that is expected under the distribution over the planes.</summary>
+    private static Tensor Regress(Tensor probability)
+    {
+        var planes = torch.arange(MaxDisparity, dtype: probability.dtype, device: probability.device).view(1, MaxDisparity, 1, 1);
+        var expected = (probability * planes).sum(1, keepdim: true);
+        return expected.select(1, 0);
+    }
+}
