@@ -38,7 +38,6 @@ internal static class ElementwiseTransfers
         .Concat(Pairs.Select(n => Row(n, Pair)))
         .Concat(Divisions.Select(n => Row(n, Quotient)))
         .Concat(new[] { "clamp", "clip", "clamp_min", "clamp_max" }.Select(n => Row(n, Clamp)))
-        .Append(Row("argsort", c => c.Result(c.Shape, ElementType.Int64)))
         .Append(Row("where", Where))
         .Append(Row("to", c => c.Result(c.Shape, c.IsGiven("other") ? c.Tensor("other")?.Type ?? ElementType.Unknown : CreationTransfers.TypeOf(c, c.Type))))
         .Concat(new[] { "type", "to_type" }.Select(n => Row(n, c => c.Result(c.Shape, CreationTransfers.TypeOf(c, ElementType.Unknown)))))
