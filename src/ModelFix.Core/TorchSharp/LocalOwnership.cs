@@ -1,119 +1,185 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ModelFix.Core.TorchSharp;
 
 /// <summary>
-/// Whether a new tensor may take the place of the one in a local: an in-place change is seen through every other reference to the tensor, a new tensor is not.
+/// Whether a variable can be given a new tensor instead of having its tensor changed in place, so that nobody notices: the tensor was made here, no
+/// other name for it or view of it is read afterwards, and no scope ends before the variable does.
 /// </summary>
-internal static class LocalOwnership
+internal sealed class LocalOwnership
 {
-    /// <summary>Operators that return their input, or a view of it.</summary>
-    private static readonly ImmutableHashSet<string> Views = ImmutableHashSet.Create(
-        "squeeze", "unsqueeze", "select", "narrow", "slice", "flatten", "unflatten", "view", "reshape", "view_as", "expand", "expand_as", "permute", "transpose", "t",
-        "swapaxes", "moveaxis", "movedim", "contiguous", "detach", "to", "cpu", "cuda", "type", "type_as", "float", "double", "int", "long", "bool", "half", "split", "chunk",
-        "unbind", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", "cat", "concat", "concatenate", "clamp_", "copy", "fill", "zero");
+    private readonly IOperation _mutation;
+    private readonly TorchCompilation _torch;
+    private readonly ISymbol _target;
+    private readonly HashSet<ISymbol> _visited = new(SymbolEqualityComparer.Default);
 
-    /// <summary>TorchSharp's layers that always compute a new tensor.</summary>
-    private static readonly ImmutableHashSet<string> FreshLayers = ImmutableHashSet.Create(
-        "Linear", "Bilinear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d",
-        "GroupNorm", "LayerNorm", "Softmax", "LogSoftmax", "Sigmoid", "Tanh", "GELU", "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Embedding");
-
-    /// <summary>Why a new tensor in place of the one in <paramref name="target"/> would be noticed elsewhere, or null where it provably is not.</summary>
-    /// <param name="target">The reference whose tensor is changed at <paramref name="at"/>.</param>
-    public static string? Objection(IOperation target, IOperation at, TorchCompilation torch)
+    private LocalOwnership(ISymbol target, IOperation mutation, TorchCompilation torch)
     {
-        if (target is not ILocalReferenceOperation { Local: var local })
-            return target is IParameterReferenceOperation ? "the caller keeps the tensor" : "the tensor is kept outside this method";
-        if (local.IsRef || local.IsConst || local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not VariableDeclaratorSyntax declarator)
-            return $"{local.Name} cannot be assigned";
-        if (declarator.Parent?.Parent is not LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 }) return $"{local.Name} cannot be assigned";
-        if (declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member) return $"{local.Name} cannot be followed";
+        _target = target;
+        _mutation = mutation;
+        _torch = torch;
+    }
 
-        var model = torch.Compilation.GetSemanticModel(declarator.SyntaxTree);
-        foreach (var name in member.DescendantNodes().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == local.Name))
+    /// <summary>Why a new tensor in the target's place would be noticed elsewhere, or null when it is provably not.</summary>
+    /// <param name="target">The expression that is changed in place.</param>
+    /// <param name="mutation">The operation that changes it.</param>
+    /// <param name="torch">What is known of the compilation.</param>
+    public static Sharing? Of(IOperation target, IOperation mutation, TorchCompilation torch)
+    {
+        if (VariableUses.Symbol(target) is not { } variable) return new Sharing($"{target.Syntax} is kept outside this method", IsCertain: true);
+        if (WhyFixed(variable) is { } reason) return new Sharing($"{variable.Name} is {reason} and cannot be assigned", IsCertain: true);
+        return new LocalOwnership(variable, mutation, torch).OfVariable(target, mutation);
+    }
+
+    /// <summary>Why the language does not let the variable be assigned, or why an assignment would be seen outside.</summary>
+    private static string? WhyFixed(ISymbol variable)
+    {
+        if (variable is IParameterSymbol { RefKind: not RefKind.None }) return "a parameter by reference";
+        if (variable is not ILocalSymbol local) return null;
+        if (local.RefKind != RefKind.None) return "a reference to another variable";
+        return local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
         {
-            if (!SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, local)) continue;
-            if (name.Ancestors().TakeWhile(a => a != member).Any(a => a is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-                return $"{local.Name} is captured by a lambda or local function";
-            if (IsBefore(name, at.Syntax) && Escapes(model.GetOperation(name), local, torch)) return $"{local.Name} is also known under another name";
+            ForEachStatementSyntax => "the variable of a foreach loop",
+            VariableDeclaratorSyntax { Parent.Parent: UsingStatementSyntax } => "the variable of a using statement",
+            VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } } => "declared with using",
+            _ => null,
+        };
+    }
+
+    /// <summary>Why the tensor that a variable holds at a place is seen under another name after the mutation, or null.</summary>
+    private Sharing? OfVariable(IOperation reference, IOperation place)
+    {
+        if (VariableUses.Of(reference) is not { } uses) return new Sharing($"{reference.Syntax} is not a local variable", IsCertain: true);
+        if (!_visited.Add(uses.Variable)) return null;
+        var name = uses.Variable.Name;
+        if (uses.IsCaptured) return new Sharing($"{name} is captured by a lambda or local function", IsCertain: true);
+        if (place.AncestorsAndSelf().Last().Descendants().Any(o => o is IBranchOperation { BranchKind: BranchKind.GoTo }))
+            return new Sharing("the method jumps with goto", IsCertain: true);
+
+        // From here on the text and the loops give the order in which things happen.
+        var origin = uses.Writes.LastOrDefault(w => VariableUses.Dominates(w, place) && !IsOwnView(w, uses.Variable));
+        if (origin is null && uses.Variable is IParameterSymbol) return new Sharing($"{name} is a parameter: the caller keeps the tensor", IsCertain: true);
+        return uses.Writes
+                .Where(w => w == origin || VariableUses.MayPrecede(w.Operation, place, origin?.Operation))
+                .Select(w => OfWrite(w, uses.Variable))
+                .FirstOrDefault(s => s is not null)
+            ?? OfAliases(uses, origin?.Operation)
+            ?? OfScopes(uses.Variable, origin?.Operation);
+    }
+
+    /// <summary>x = x.view(…) keeps the tensor that x had before.</summary>
+    private bool IsOwnView(VariableWrite write, ISymbol variable) =>
+        write.Value is { } value && Roots(value) is { } roots && roots.Any(r => SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(r), variable));
+
+    private Sharing? OfWrite(VariableWrite write, ISymbol variable)
+    {
+        if (write.IsOperator) return null;
+        if (write.Value is not { } value) return new Sharing($"it is not known where {variable.Name} comes from", IsCertain: false);
+        if (value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(i => TensorStorage.IsScopeMove(i, _torch.Symbols)))
+            return new Sharing($"{variable.Name} was moved out of its dispose scope", IsCertain: true);
+        if (Roots(value) is not { } roots) return new Sharing($"{variable.Name} comes from code that may keep the tensor: it may belong to someone else", IsCertain: false);
+        foreach (var root in roots)
+        {
+            if (VariableUses.Symbol(root) is not { } source) return new Sharing($"{variable.Name} is {root.Syntax} or a view of it: the tensor may belong to someone else", IsCertain: true);
+            if (SymbolEqualityComparer.Default.Equals(source, variable)) continue;
+            if (OfVariable(root, write.Operation) is { } shared) return shared with { Reason = $"{variable.Name} is {source.Name} or a view of it, which may belong to someone else: {shared.Reason}" };
+            if (ReadLater(root, source) is { } read) return read;
         }
 
-        return Assigned(declarator, member, model, local).All(v => v is null || IsFresh(v, local, torch)) ? null : $"the tensor in {local.Name} may belong to someone else";
+        return null;
     }
 
-    /// <summary>Earlier in the text, or anywhere in a loop that both are in.</summary>
-    private static bool IsBefore(SyntaxNode name, SyntaxNode at)
+    /// <summary>The variables, fields and the like whose storage a value may share: none for a new tensor, null where unknown code decides.</summary>
+    private List<IOperation>? Roots(IOperation value)
     {
-        if (at.Span.Contains(name.Span)) return false;
-        if (name.SpanStart < at.SpanStart) return true;
-        return at.Ancestors().Any(a => a is ForStatementSyntax or ForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax && a.Span.Contains(name.Span));
-    }
-
-    private static IEnumerable<IOperation?> Assigned(VariableDeclaratorSyntax declarator, SyntaxNode member, SemanticModel model, ILocalSymbol local)
-    {
-        if (declarator.Initializer is { } initializer) yield return model.GetOperation(initializer.Value);
-        foreach (var assignment in member.DescendantNodes().OfType<AssignmentExpressionSyntax>())
+        var roots = new List<IOperation>();
+        var pending = new Stack<IOperation>([value]);
+        while (pending.Count > 0)
         {
-            if (assignment.Left is TupleExpressionSyntax tuple && tuple.DescendantNodes().Any(n => IsLocal(n, model, local))) yield return model.GetOperation(assignment);
-            if (IsLocal(assignment.Left, model, local) && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)) yield return model.GetOperation(assignment.Right);
-        }
-    }
-
-    private static bool IsLocal(SyntaxNode node, SemanticModel model, ILocalSymbol local) =>
-        node is IdentifierNameSyntax name && name.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, local);
-
-    /// <summary>True for an expression that computes a new tensor, or a view of the local itself.</summary>
-    private static bool IsFresh(IOperation value, ILocalSymbol local, TorchCompilation torch)
-    {
-        var operation = value.WithoutConversions();
-        if (operation is ILocalReferenceOperation { Local: var same } && SymbolEqualityComparer.Default.Equals(same, local)) return true;
-        if (operation is IBinaryOperation && torch.Symbols.IsTensor(operation.Type)) return true;
-        if (TorchCall.From(operation, torch.Symbols) is { } call)
-        {
-            if (call.Operator is "cat" or "concat" or "concatenate") return call.Arguments.Elements("tensors").Length > 1;
-            return call.InPlace || Views.Contains(call.Operator) ? IsFresh(call.Input, local, torch) : true;
-        }
-
-        return torch.Layers.ModuleCall(operation) is { } module && module.Layer.IsTorchSharp && FreshLayers.Contains(module.Layer.Kind);
-    }
-
-    /// <summary>True where a use of the local may leave another reference to its tensor behind.</summary>
-    private static bool Escapes(IOperation? reference, ILocalSymbol local, TorchCompilation torch)
-    {
-        if (reference is null) return false;
-        var use = reference;
-        while (use.Parent is { } parent)
-        {
-            switch (parent)
+            var expression = pending.Pop();
+            if (expression is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+                || expression is IPropertyReferenceOperation property && !_torch.Symbols.IsTensor(property.Property.ContainingType))
             {
-                case IConversionOperation or IParenthesizedOperation or IArgumentOperation or IArrayInitializerOperation or IArrayCreationOperation: use = parent; continue;
-                case IBinaryOperation or IUnaryOperation or IIsPatternOperation: return false;
-                // The size or dtype, not the tensor.
-                case IPropertyReferenceOperation { Property.IsIndexer: false } property: return torch.Symbols.IsTensor(property.Type);
-                // A write through the indexer; a read of it is a view.
-                case IPropertyReferenceOperation { Property.IsIndexer: true } indexer when indexer.Parent is IAssignmentOperation assignment && assignment.Target == indexer: return false;
-                case IPropertyReferenceOperation { Property.IsIndexer: true } indexer: use = indexer; continue;
-                case IInvocationOperation invocation when TorchCall.From(invocation, torch.Symbols) is { } call:
-                    if (!torch.Symbols.IsTensor(invocation.Type) && invocation.Type is not IArrayTypeSymbol) return false;
-                    if (!call.InPlace && !Views.Contains(call.Operator)) return false;
-                    use = invocation;
-                    continue;
-                case IInvocationOperation invocation when torch.Layers.ModuleCall(invocation) is { } module:
-                    return !(module.Layer.IsTorchSharp && FreshLayers.Contains(module.Layer.Kind));
-                case IInvocationOperation { Type.SpecialType: not SpecialType.None } when use == ((IInvocationOperation)parent).Instance: return false;
-                case ISimpleAssignmentOperation assignment when use == assignment.Target: return false;
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var target } }: return !SymbolEqualityComparer.Default.Equals(target, local);
-                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true } }: return false;
-                case ICompoundAssignmentOperation assignment when use == assignment.Value: return false;
-                case IExpressionStatementOperation: return false;
-                default: return true;
+                roots.Add(expression);
+                continue;
+            }
+
+            if (TensorStorage.SharedBy(expression, _torch) is not { } shared) return null;
+            foreach (var operand in shared) pending.Push(operand);
+        }
+
+        return roots;
+    }
+
+    /// <summary>Other names that the tensor got before the mutation, and that live on after it.</summary>
+    private Sharing? OfAliases(VariableUses uses, IOperation? origin)
+    {
+        foreach (var read in uses.Reads.Where(r => VariableUses.MayPrecede(r, _mutation, origin)))
+        {
+            switch (AliasFlow.Of(read, _torch))
+            {
+                case AliasFlow.Kept kept:
+                    return new Sharing(kept.Reason, kept.IsCertain);
+                case AliasFlow.Named named when !SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(named.Variable), uses.Variable):
+                    if (OfAlias(named.Variable) is { } shared) return shared;
+                    break;
             }
         }
 
-        return true;
+        return null;
     }
+
+    private Sharing? OfAlias(IOperation alias)
+    {
+        var (variable, uses) = alias is IVariableDeclaratorOperation declarator
+            ? (declarator.Symbol, UsesOf(declarator))
+            : (VariableUses.Symbol(alias)!, VariableUses.Of(alias));
+        if (SymbolEqualityComparer.Default.Equals(variable, _target)) return null;
+        if (ReadLater(alias, variable) is { } read) return read;
+        if (uses is null || !_visited.Add(variable)) return null;
+        return uses.IsCaptured ? new Sharing($"{variable.Name} is captured by a lambda or local function", IsCertain: true) : OfAliases(uses, origin: null);
+    }
+
+    private static VariableUses? UsesOf(IVariableDeclaratorOperation declarator) => declarator.AncestorsAndSelf().Last().Descendants()
+        .FirstOrDefault(o => o is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, declarator.Symbol)) is { } reference
+            ? VariableUses.Of(reference)
+            : null;
+
+    /// <summary>A read of another name for the tensor that may come after the mutation, without the name being declared anew in between.</summary>
+    private Sharing? ReadLater(IOperation alias, ISymbol variable)
+    {
+        if (SymbolEqualityComparer.Default.Equals(variable, _target)) return null;
+        var uses = alias is IVariableDeclaratorOperation declarator ? UsesOf(declarator) : VariableUses.Of(alias);
+        var declaration = variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        var isRead = uses?.Reads.Any(r => r.Syntax.SpanStart > _mutation.Syntax.Span.End
+            || VariableUses.SharedLoops(_mutation, r).Any(loop => declaration is null || !loop.Syntax.Span.Contains(declaration.Span)));
+        return isRead == true ? new Sharing($"the tensor is also known under another name: {variable.Name} shares its storage and is read later", IsCertain: true) : null;
+    }
+
+    /// <summary>A tensor that is made inside a dispose scope ends with it, and one that is made under no_grad has no gradient.</summary>
+    private Sharing? OfScopes(ISymbol variable, IOperation? origin)
+    {
+        if (!SymbolEqualityComparer.Default.Equals(variable, _target)) return null;
+        var start = (origin?.Syntax ?? variable.DeclaringSyntaxReferences.First().GetSyntax()).Span;
+        foreach (var ancestor in _mutation.AncestorsAndSelf())
+        {
+            if (ancestor is IUsingOperation scope && !scope.Syntax.Span.Contains(start) && IsTorchScope(scope.Resources))
+                return new Sharing($"{variable.Name} outlives the scope that the assignment stands in", IsCertain: true);
+            if (ancestor is IBlockOperation block && block.Operations.OfType<IUsingDeclarationOperation>().Any(d =>
+                    d.Syntax.SpanStart < _mutation.Syntax.SpanStart
+                    && !(block.Syntax.Span.Contains(start) && d.Syntax.SpanStart < start.Start)
+                    && IsTorchScope(d.DeclarationGroup)))
+                return new Sharing($"{variable.Name} outlives the scope that the assignment stands in", IsCertain: true);
+        }
+
+        return null;
+    }
+
+    private bool IsTorchScope(IOperation resources) => resources.DescendantsAndSelf()
+        .Select(o => o is IVariableInitializerOperation initializer ? initializer.Value : o == resources ? o : null)
+        .Any(o => o is not null && !_torch.Symbols.IsTensor(o.Type) && (IsTorchSharp(o.Type) || o.WithoutConversions() is IInvocationOperation call && IsTorchSharp(call.TargetMethod)));
+
+    private bool IsTorchSharp(ISymbol? symbol) => SymbolEqualityComparer.Default.Equals(symbol?.ContainingAssembly, _torch.Symbols.Torch.ContainingAssembly);
 }

@@ -61,7 +61,7 @@ internal abstract class IndexAssignmentRule : Rule
         if (assignment.Has(IndexKind.Other)) return "what kind of index this is cannot be told";
         if (assignment.Syntax.DescendantTrivia().Any(t => assignment.Syntax.Span.Contains(t.Span) && (t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia)))) return "a comment stands in it";
         if (assignment.Items.Any(i => !IsRepeatable(i))) return "its index must not be evaluated twice";
-        return LocalOwnership.Objection(assignment.Target, assignment.Operation, torch);
+        return LocalOwnership.Of(assignment.Target, assignment.Operation, torch)?.Reason;
     }
 
     private static bool IsRepeatable(IndexItem item) => item.Kind is IndexKind.Colon or IndexKind.Ellipsis or IndexKind.Mask or IndexKind.Indices
