@@ -84,6 +84,6 @@ public sealed class SegmentationNet : Module<Tensor, Tensor>
         // Softmax over the classes on a flattened map, then back to an image.
         var (b, c) = (y.shape[0], y.shape[1]);
         var flat = y.reshape(-1, 5, 4096).softmax(1);
-        return flat.reshape(-1, 5, 64, 64).clamp(min: 1e-6);
+        return flat.reshape(-1, 5, 64, 64).clamp(min: 1e-6, max: double.PositiveInfinity);
     }
 }

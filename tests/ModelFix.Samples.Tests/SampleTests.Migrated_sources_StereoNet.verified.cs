@@ -83,7 +83,7 @@ public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
 
         // [N, 1, D, H, W] -> [N, D, H, W]
         var probability = functional.softmax(logits.select(1, 0), dim: 1);
-        return Regress(probability).clamp(min: 0);
+        return Regress(probability).clamp(min: 0, max: double.PositiveInfinity);
     }
 
     /// <summary>The disparity that is expected under the distribution over the planes.</summary>

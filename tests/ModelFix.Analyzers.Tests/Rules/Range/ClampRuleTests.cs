@@ -88,7 +88,7 @@ public sealed class ClampRuleTests
 
     [Fact]
     public void Tensor_bounds_of_an_unknown_tensor_need_two_assumptions() =>
-        Assert.Equal("floating point with at least one dim", Single("return x.clamp(min: other);", null, "private readonly Tensor other = torch.ones(3);").Assumption);
+        Assert.Equal("floating point with at least one dim", Single("return x.clamp(min: other);", null, "private readonly Tensor other = null!;").Assumption);
 
     [Theory]
     [InlineData("return x.clamp(0, 1);")]
