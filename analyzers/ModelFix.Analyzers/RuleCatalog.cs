@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Analyzers.Rules.Convolution;
 using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Range;
@@ -18,7 +19,8 @@ internal static class RuleCatalog
         new MaskAssignmentRule(),
         new IndexTensorAssignmentRule(),
         new CompoundIndexAssignmentRule(),
-        new AdaptivePoolRule());
+        new AdaptivePoolRule(),
+        new OutputPaddingRule());
 
     public static Rule? Find(string id) => Rules.FirstOrDefault(r => r.Id == id);
 }

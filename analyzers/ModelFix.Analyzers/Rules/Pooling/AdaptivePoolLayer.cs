@@ -56,6 +56,7 @@ internal static class AdaptivePoolLayer
         if (pool.Output.IsEmpty) return PoolAdvice.SizeNotConstant(pool);
         var edits = ImmutableArray.CreateBuilder<SourceEdit>();
         PoolForm? shown = null;
+        BinsForm? added = null;
         foreach (var call in calls)
         {
             var style = torch.StyleAt(call.Syntax);
@@ -63,6 +64,13 @@ internal static class AdaptivePoolLayer
             if (PoolForm.Of(pool, shape, style) is not { } form) return PoolAdvice.ShapeNotKnown(pool, shape);
             if (form.Edits(call.Syntax, InputOf(call).Syntax, style, torch.Symbols) is not { } made)
                 return PoolAdvice.ByHand(pool, form, "a comment stands inside a call");
+            if (form is BinsForm bins)
+            {
+                if (added is not null && added.Bins.SequenceEqual(bins.Bins) && !added.Dims.SequenceEqual(bins.Dims))
+                    return PoolAdvice.ByHand(pool, form, "its inputs differ in rank");
+                added = bins;
+            }
+
             edits.AddRange(made);
             shown ??= form;
         }

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.Shapes;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Analyzers.Rules;
+
+/// <summary>The shapes that a layer inside a Sequential is given.</summary>
+internal static class SequentialInputs
+{
+    /// <summary>A shape for each call; none where nothing exported calls the Sequential; null where code may call it that is not seen.</summary>
+    public static ImmutableArray<TensorShape>? Of(SequentialPlace place, TorchCompilation torch)
+    {
+        if (InputsOf(place.Layers.Construction, torch) is not { } inputs) return null;
+        var sequential = new Layer("Sequential", place.Layers.Construction, IsTorchSharp: true);
+        return inputs.Select(i => torch.ShapeInto(sequential, place.Index, i)).ToImmutableArray();
+    }
+
+    private static ImmutableArray<TensorValue>? InputsOf(IOperation sequential, TorchCompilation torch)
+    {
+        switch (LayerPlace.Of(sequential, torch.Symbols))
+        {
+            case CalledPlace { Call: var call }:
+                return ImmutableArray.Create(InputOf(call.Arguments[0].Value, torch));
+            case SequentialPlace outer:
+                var name = $"{outer.Layers.Layers[outer.Index].Name}.input";
+                return Of(outer, torch) is { } shapes
+                    ? shapes.Select(s => new TensorValue(name, s, ElementType.Unknown)).ToImmutableArray()
+                    : null;
+            case FieldPlace { Field: var field } when ModuleFieldUses.Of(field, torch.Compilation) is { Others.IsEmpty: true } uses:
+                if (torch.Layers.AssignedValue(field)?.Syntax != sequential.Syntax) return null;
+                return uses.Calls.Any(torch.Exported.Contains)
+                    ? uses.Calls.Select(c => InputOf(c.Arguments[0].Value, torch)).ToImmutableArray()
+                    : ImmutableArray<TensorValue>.Empty;
+            default:
+                return null;
+        }
+    }
+
+    private static TensorValue InputOf(IOperation argument, TorchCompilation torch) =>
+        torch.TensorOf(argument) ?? new TensorValue("input", TensorShape.Unknown, ElementType.Unknown);
+}
