@@ -25,6 +25,22 @@ internal static class Arithmetic
         }
     }
 
+    /// <summary>A comparison, where it has the same outcome whatever the symbols are.</summary>
+    public static Value Compared(BinaryOperatorKind kind, Dim left, Dim right)
+    {
+        if ((left - right).Constant is not { } difference) return Value.Nothing;
+        return kind switch
+        {
+            BinaryOperatorKind.Equals => new ConstantValue(difference == 0),
+            BinaryOperatorKind.NotEquals => new ConstantValue(difference != 0),
+            BinaryOperatorKind.LessThan => new ConstantValue(difference < 0),
+            BinaryOperatorKind.LessThanOrEqual => new ConstantValue(difference <= 0),
+            BinaryOperatorKind.GreaterThan => new ConstantValue(difference > 0),
+            BinaryOperatorKind.GreaterThanOrEqual => new ConstantValue(difference >= 0),
+            _ => Value.Nothing,
+        };
+    }
+
     /// <summary>Doubles: only constants, as in Math.Ceiling((double)size / stride) with a known size.</summary>
     public static Value OfDoubles(BinaryOperatorKind kind, Value left, Value right) => (kind, Number(left), Number(right)) switch
     {

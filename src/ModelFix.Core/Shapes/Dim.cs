@@ -55,7 +55,17 @@ internal sealed class Dim : IEquatable<Dim>
     public static Dim Integer(string name) => Symbol(IntegerMark + name);
 
     /// <summary>False where the value is proven to be zero or more: sizes, and sums and products of them.</summary>
-    public bool MayBeNegative => _terms.Any(t => t.Coefficient < 0 || t.Symbols.Any(s => s.Contains(IntegerMark)));
+    public bool MayBeNegative => MayBeNegativeAmong([]);
+
+    /// <summary>False where the value is proven to be zero or more, given that the sizes are: a size k * n with k above zero proves n.</summary>
+    public bool MayBeNegativeAmong(IEnumerable<Dim> sizes)
+    {
+        var proven = sizes
+            .Where(d => d._terms.Length == 1 && d._terms[0] is { Coefficient: > 0, Symbols.Length: 1 })
+            .Select(d => d._terms[0].Symbols[0])
+            .ToImmutableHashSet(StringComparer.Ordinal);
+        return _terms.Any(t => t.Coefficient < 0 || t.Symbols.Any(s => s.Contains(IntegerMark) && !proven.Contains(s)));
+    }
 
     /// <summary>The same expression over symbols of another scope.</summary>
     public Dim WithPrefix(string prefix) => prefix.Length == 0

@@ -17,7 +17,7 @@ internal sealed partial class Interpreter
         foreach (var argument in invocation.Arguments) Evaluate(argument.Value);
         if (TorchCall.From(invocation, _scope.Symbols) is { } call) return Operator(call);
         if (TensorMember(invocation, instance) is { } member) return member;
-        if (LayerCall(invocation) is { } output) return output;
+        if ((LayerCall(invocation) ?? CustomFunction(invocation)) is { } output) return output;
         if (Mathematics(invocation) is { } number) return number;
         return SourceMethod(invocation) ?? UnknownCall(invocation);
     }

@@ -103,13 +103,12 @@ internal sealed partial class Interpreter
 
     private Value Conditional(IConditionalOperation conditional)
     {
-        Evaluate(conditional.Condition);
+        var taken = Decided(conditional.Condition);
         var before = _flow.Copy();
         var whenTrue = Evaluate(conditional.WhenTrue);
         var afterTrue = _flow;
         _flow = before;
         var whenFalse = conditional.WhenFalse is { } other ? Evaluate(other) : Value.Nothing;
-        var taken = TrainingGuard.ValueInEval(conditional.Condition);
         if (taken == true) _flow = afterTrue;
         else if (taken is null) _flow = Flow.Join(afterTrue, _flow, Name(conditional));
         return taken switch
@@ -118,6 +117,13 @@ internal sealed partial class Interpreter
             false => whenFalse,
             null => Joins.Of(whenTrue, whenFalse, Name(conditional)),
         };
+    }
+
+    /// <summary>The value of a condition in eval mode, where training or known sizes decide it.</summary>
+    private bool? Decided(IOperation condition)
+    {
+        var value = Evaluate(condition) is ConstantValue { Constant: bool known } ? known : (bool?)null;
+        return TrainingGuard.ValueInEval(condition) ?? value;
     }
 
     /// <summary>A value, or what another expression gives, which may not run at all.</summary>
@@ -170,23 +176,34 @@ internal sealed partial class Interpreter
     private Value Binary(IBinaryOperation binary)
     {
         var left = Evaluate(binary.LeftOperand);
-        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
-        {
-            Either(Value.Nothing, binary.RightOperand, binary);
-            return Value.Nothing;
-        }
-
+        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr) return Shortcut(binary, left);
         var right = Evaluate(binary.RightOperand);
         if (_scope.Symbols.IsTensor(binary.Type))
             return Operators.Elementwise(binary.OperatorKind, left, right, (binary.LeftOperand, binary.RightOperand), Name(binary));
-        if (left is IntegerValue l && right is IntegerValue r && IsInteger(binary.Type)) return Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim);
+        if (left is IntegerValue l && right is IntegerValue r && AreIntegers(binary))
+            return IsInteger(binary.Type) ? Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim) : Arithmetic.Compared(binary.OperatorKind, l.Dim, r.Dim);
         return binary.Type?.SpecialType == SpecialType.System_Double ? Arithmetic.OfDoubles(binary.OperatorKind, left, right) : Value.Nothing;
+    }
+
+    private static bool AreIntegers(IBinaryOperation binary) => IsInteger(binary.LeftOperand.Type) && IsInteger(binary.RightOperand.Type);
+
+    /// <summary>a &amp;&amp; b, a || b: b may not run.</summary>
+    private Value Shortcut(IBinaryOperation binary, Value left)
+    {
+        var before = _flow.Copy();
+        var right = Evaluate(binary.RightOperand);
+        _flow = Flow.Join(before, _flow, Name(binary));
+        var (l, r) = ((left as ConstantValue)?.Constant as bool?, (right as ConstantValue)?.Constant as bool?);
+        var decisive = binary.OperatorKind == BinaryOperatorKind.ConditionalOr;
+        if (l == decisive || r == decisive) return new ConstantValue(decisive);
+        return l is not null && r is not null ? new ConstantValue(!decisive) : Value.Nothing;
     }
 
     private Value Unary(IUnaryOperation unary) => (unary.OperatorKind, Evaluate(unary.Operand)) switch
     {
         (UnaryOperatorKind.Minus, IntegerValue integer) when IsInteger(unary.Type) => new IntegerValue(Dim.Zero - integer.Dim),
         (UnaryOperatorKind.Plus, IntegerValue integer) => integer,
+        (UnaryOperatorKind.Not, ConstantValue { Constant: bool known }) => new ConstantValue(!known),
         (_, TensorValue tensor) when _scope.Symbols.IsTensor(unary.Type) => tensor with { Name = Name(unary) },
         _ => Value.Nothing,
     };

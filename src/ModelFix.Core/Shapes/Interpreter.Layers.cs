@@ -48,6 +48,15 @@ internal sealed partial class Interpreter
         return forwards.Count == 1 ? Called(forwards[0], inputs, name, Part(creation)) : null;
     }
 
+    /// <summary>Function.apply(…) of a custom autograd function of the project: what its forward makes of the arguments.</summary>
+    private Value? CustomFunction(IInvocationOperation invocation)
+    {
+        if (invocation.TargetMethod is not { Name: "apply", IsStatic: true, ContainingType: { Name: "SingleTensorFunction", TypeArguments: { Length: 1 } of } }) return null;
+        if (of[0].GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault() is not { Parameters.Length: 2 } forward) return null;
+        var arguments = new ListValue(invocation.Arguments.SelectMany(a => a.Value.Elements()).Select(Known).ToImmutableArray());
+        return Called(forward, ImmutableArray.Create(Value.Nothing, arguments), Name(invocation), new ModuleInstance($"{_prefix}{of[0].Name}/"));
+    }
+
     /// <summary>
     /// A layer that ran has shown which ranks its input can have: BatchNorm2d takes rank 4 alone, convolutions and pools take batched input and
     /// unbatched input of one dim less.

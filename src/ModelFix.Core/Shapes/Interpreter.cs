@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Shapes;
 
@@ -137,10 +136,9 @@ internal sealed partial class Interpreter
 
     private void Branch(IConditionalOperation conditional)
     {
-        Evaluate(conditional.Condition);
-        if (TrainingGuard.ValueInEval(conditional.Condition) is { } taken)
+        if (Decided(conditional.Condition) is { } taken)
         {
-            // The other branch runs in training only; its expressions are interpreted, its effects are not.
+            // The other branch runs in training only, or never; its expressions are interpreted, its effects are not.
             var live = taken ? conditional.WhenTrue : conditional.WhenFalse;
             var dead = taken ? conditional.WhenFalse : conditional.WhenTrue;
             var (before, result) = (_flow.Copy(), Facts.Result);

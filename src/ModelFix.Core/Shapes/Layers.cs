@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Shapes;
@@ -12,7 +13,7 @@ internal static class Layers
         "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "GroupNorm", "LayerNorm", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LocalResponseNorm",
         "ReLU", "ReLU6", "LeakyReLU", "PReLU", "RReLU", "ELU", "CELU", "SELU", "GELU", "SiLU", "Mish", "Sigmoid", "LogSigmoid", "Tanh", "Tanhshrink", "Hardswish",
         "Hardsigmoid", "Hardtanh", "Hardshrink", "Softshrink", "Softplus", "Softsign", "Softmax", "Softmin", "LogSoftmax", "Softmax2d", "Threshold", "Identity",
-        "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout");
+        "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "ChannelShuffle");
 
     /// <summary>The output, or null for a layer that has no row.</summary>
     /// <param name="layer">The layer as it was constructed.</param>
@@ -24,6 +25,8 @@ internal static class Layers
         ImmutableArray<Dim>? Spread(string argument, int n) => Spreads.Of(layer.Arguments, argument, n, known);
         Dim? Integer(string argument) => layer.Arguments[argument] is { } value && known(value) is IntegerValue integer ? integer.Dim : null;
 
+        OperatorCall AsCall(string function) => new(function, layer.Arguments, input, known, name);
+
         if (SameShape.Contains(layer.Kind)) return input with { Name = name };
         var n = layer.Kind.Length > 1 && char.IsDigit(layer.Kind[layer.Kind.Length - 2])
             ? int.Parse(layer.Kind.Substring(layer.Kind.Length - 2, 1), CultureInfo.InvariantCulture)
@@ -32,6 +35,13 @@ internal static class Layers
         {
             "Linear" => LastDim(input, name, Integer("out_features") ?? Integer("output_size")),
             "Flatten" => Flatten(layer, input, name),
+            "Unflatten" => ViewTransfers.Unflatten(AsCall("unflatten"), layer.Arguments.Integer("dim"), AsCall("unflatten").Dims("unflattened_size")),
+            "Embedding" => new TensorValue(name, input.Shape with { Dims = input.Shape.Dims.Add(Integer("embedding_dims") ?? Dim.Symbol(name + "[-1]")) }, ElementType.Floating),
+            "Upsample" => NeuralTransfers.Interpolate(AsCall("interpolate")),
+            "PixelShuffle" => NeuralTransfers.PixelShuffle(AsCall("pixel_shuffle"), Integer("upscale_factor")),
+            "ZeroPad2d" or "ConstantPad1d" or "ConstantPad2d" or "ConstantPad3d" or "ReflectionPad1d" or "ReflectionPad2d" or "ReflectionPad3d"
+                or "ReplicationPad1d" or "ReplicationPad2d" or "ReplicationPad3d" =>
+                Spread("padding", 2 * n) is { } pads ? NeuralTransfers.Padded(AsCall("pad"), pads) : null,
             "Conv1d" or "Conv2d" or "Conv3d" => Convolution(layer, input, n, Spread, Integer("out_channels"), name),
             "ConvTranspose1d" or "ConvTranspose2d" or "ConvTranspose3d" =>
                 Weighted(name, Spatial.Transposed(input.Shape, n, Spread, Integer("out_channels"), name), input),
@@ -73,10 +83,18 @@ internal static class Layers
     private static Value Convolution(Layer layer, TensorValue input, int n, Func<string, int, ImmutableArray<Dim>?> spread, Dim? channels, string name)
     {
         var kernel = spread("kernel_size", n);
-        if (channels is null || kernel is null) return Weighted(name, Spatial.Trailing(input.Shape, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Dim.Symbol($"{name}[-{i}]")), input);
-        if (layer.Arguments["padding"]?.Type?.TypeKind == TypeKind.Enum) return Weighted(name, Spatial.Trailing(input.Shape, n, channels, i => Dim.Symbol($"{name}[-{i}]")), input);
+        if (layer.Arguments["padding"]?.Type?.TypeKind == TypeKind.Enum) spread = WithPadding(layer, spread);
+        if (channels is null || kernel is null)
+            return Weighted(name, Spatial.Trailing(input.Shape, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Dim.Symbol($"{name}[-{i}]")), input);
         return Weighted(name, Spatial.Convolved(input.Shape, n, spread, channels, kernel.Value, name), input);
     }
+
+    /// <summary>Padding.Valid pads nothing; what Padding.Same makes of an odd total is not followed.</summary>
+    private static Func<string, int, ImmutableArray<Dim>?> WithPadding(Layer layer, Func<string, int, ImmutableArray<Dim>?> spread) => (argument, n) =>
+    {
+        if (argument != "padding") return spread(argument, n);
+        return layer.Arguments["padding"] is IFieldReferenceOperation { Field.Name: "Valid" } ? Enumerable.Repeat(Dim.Zero, n).ToImmutableArray() : null;
+    };
 
     private static Value Adaptive(TensorValue input, int n, ImmutableArray<Dim>? sizes, string name) =>
         input with { Name = name, Shape = Spatial.Trailing(input.Shape, n, null, i => sizes?[n - i] ?? Dim.Symbol($"{name}[-{i}]")) };

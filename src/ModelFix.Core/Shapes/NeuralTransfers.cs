@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ModelFix.Core.Shapes;
 
 /// <summary>Functional forms of layers.</summary>
@@ -8,6 +10,7 @@ internal static class NeuralTransfers
         .. Enumerable.Range(1, 3).SelectMany(n => new[]
         {
             Row($"conv{n}d", c => Convolution(c, n)),
+            Row($"conv_transpose{n}d", c => c.Result(Spatial.Trailing(c.Shape, n, c.Fresh(-n - 1), i => c.Fresh(-i)), c.Type)),
             Row($"adaptive_avg_pool{n}d", c => Adaptive(c, n)),
             Row($"adaptive_max_pool{n}d", c => Adaptive(c, n)),
             Row($"max_pool{n}d", c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: false))),
@@ -15,16 +18,42 @@ internal static class NeuralTransfers
         }),
         Row("interpolate", Interpolate),
         Row("pad", Pad),
-        Row("linear", c => c.Tensor("weight")?.Shape is { Rank: 2 } w && c.Shape.Dims.Length > 0 ? c.Result(c.Shape with { Dims = c.Shape.Dims.SetItem(c.Shape.Dims.Length - 1, w.Dims[0]), Front = TensorShape.Unknown.Front }) : c.Result(TensorShape.Unknown)),
+        Row("linear", Linear),
+        Row("pixel_shuffle", c => PixelShuffle(c, c.Dim("upscale_factor"))),
+        Row("pixel_unshuffle", c => c.Result(Spatial.Trailing(c.Shape, 2, c.Fresh(-3), i => c.Fresh(-i)))),
+        Row("scaled_dot_product_attention", Attention),
     ];
 
     private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
 
     private static Value Convolution(OperatorCall call, int n)
     {
-        if (call.Tensor("weight")?.Shape is not { } weight || weight.Rank != n + 2) return call.Result(Spatial.Trailing(call.Shape, n, null, i => call.Fresh(-i)), call.Type);
+        if (call.Tensor("weight")?.Shape is not { } weight || weight.Rank != n + 2)
+            return call.Result(Spatial.Trailing(call.Shape, n, call.Fresh(-n - 1), i => call.Fresh(-i)), call.Type);
         return call.Result(Spatial.Convolved(call.Shape, n, call.Spread, weight.Dims[0], weight.Dims.Skip(2).ToList(), call.Name), call.Type);
     }
+
+    private static Value Linear(OperatorCall call)
+    {
+        if (call.Tensor("weight")?.Shape is not { Rank: 2 } weight || call.Shape.Dims.IsEmpty) return call.Result(TensorShape.Unknown);
+        return call.Result(call.Shape with
+        {
+            Dims = call.Shape.Dims.SetItem(call.Shape.Dims.Length - 1, weight.Dims[0]),
+            Front = ImmutableArray<Dim?>.Empty,
+        });
+    }
+
+    /// <summary>[..., C * r * r, H, W] becomes [..., C, H * r, W * r].</summary>
+    public static Value PixelShuffle(OperatorCall call, Dim? factor)
+    {
+        var channels = factor is null ? null : call.Shape[-3]?.Quotient(factor * factor);
+        return call.Result(Spatial.Trailing(call.Shape, 2, channels ?? call.Fresh(-3), i => factor is not null && call.Shape[-i] is { } size ? size * factor : call.Fresh(-i)));
+    }
+
+    /// <summary>[..., L, E] attends to [..., S, E] with values [..., S, V]: [..., L, V].</summary>
+    private static Value Attention(OperatorCall call) => call.Tensor("value")?.Shape[-1] is { } width && call.Shape.Rank is not null
+        ? call.Result(TensorShape.Of(call.Shape.Dims.SetItem(call.Shape.Dims.Length - 1, width)))
+        : call.Result(TensorShape.Unknown);
 
     private static Value Adaptive(OperatorCall call, int n)
     {
@@ -32,7 +61,7 @@ internal static class NeuralTransfers
         return call.Result(Spatial.Trailing(call.Shape, n, call.Shape[-n - 1], i => sizes?[n - i] ?? call.Fresh(-i)));
     }
 
-    private static Value Interpolate(OperatorCall call)
+    public static Value Interpolate(OperatorCall call)
     {
         // The number of sizes tells the rank where that is not known: a batch, channels and one dim a size.
         var given = call.IsGiven("size") ? call.Dims("size")?.Length : null;
@@ -57,11 +86,18 @@ internal static class NeuralTransfers
         _ => null,
     };
 
-    private static Value Pad(OperatorCall call)
+    private static Value Pad(OperatorCall call) =>
+        call.Dims("pad") is { } pads && pads.Length % 2 == 0 ? Padded(call, pads) : call.Result(call.Shape.Rank is { } rank ? Unsized(call, rank) : TensorShape.Unknown);
+
+    /// <summary>Pads are given in pairs, those of the last dim first.</summary>
+    public static Value Padded(OperatorCall call, ImmutableArray<Dim> pads)
     {
-        if (call.Dims("pad") is not { } pads || call.Shape.Rank is not { } rank || pads.Length % 2 != 0 || pads.Length / 2 > rank) return call.Result(TensorShape.Unknown);
-        var dims = call.Shape.Dims.ToBuilder();
-        for (var i = 0; i < pads.Length / 2; i++) dims[rank - 1 - i] = dims[rank - 1 - i] + pads[2 * i] + pads[2 * i + 1];
-        return call.Result(TensorShape.Of(dims));
+        var count = pads.Length / 2;
+        if (call.Shape.Rank < count) return call.Result(TensorShape.Unknown);
+        var padded = Enumerable.Range(1, count).Select(i => call.Shape[-i] is { } size ? size + pads[2 * i - 2] + pads[2 * i - 1] : call.Fresh(-i)).Reverse();
+        var kept = call.Shape.Dims.Take(Math.Max(0, call.Shape.Dims.Length - count));
+        return call.Result(call.Shape with { Dims = kept.Concat(padded).ToImmutableArray(), Front = ImmutableArray<Dim?>.Empty });
     }
+
+    private static TensorShape Unsized(OperatorCall call, int rank) => TensorShape.Of(Enumerable.Range(0, rank).Select(call.Fresh));
 }

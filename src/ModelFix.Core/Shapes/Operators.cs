@@ -55,7 +55,8 @@ internal static class Operators
     private static ImmutableDictionary<string, Func<OperatorCall, Value>> Build()
     {
         var table = ImmutableDictionary.CreateBuilder<string, Func<OperatorCall, Value>>(StringComparer.Ordinal);
-        foreach (var row in ElementwiseTransfers.Rows.Concat(ReductionTransfers.Rows).Concat(ViewTransfers.Rows).Concat(CreationTransfers.Rows).Concat(NeuralTransfers.Rows))
+        foreach (var row in ElementwiseTransfers.Rows.Concat(ReductionTransfers.Rows).Concat(ViewTransfers.Rows).Concat(JoiningTransfers.Rows).Concat(ProductTransfers.Rows)
+            .Concat(CreationTransfers.Rows).Concat(NeuralTransfers.Rows))
             table.Add(row.Key, row.Value);
         return table.ToImmutable();
     }

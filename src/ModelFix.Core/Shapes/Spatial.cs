@@ -38,7 +38,7 @@ internal static class Spatial
         }
     }
 
-    /// <summary>A pool's output; ceil_mode and average pools with it are only followed for constants.</summary>
+    /// <summary>A pool's output; ceil_mode is only followed for constants.</summary>
     public static TensorShape Pooled(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, string name, bool isAverage)
     {
         var (kernel, padding) = (spread("kernel_size", n), spread("padding", n));
@@ -49,10 +49,19 @@ internal static class Spatial
 
         Dim? Known(int i)
         {
-            if (input[-i] is not { } size || kernel is null || stride is null || padding is null || dilation is null || ceil != 0) return null;
+            if (input[-i] is not { } size || kernel is null || stride is null || padding is null || dilation is null || ceil is null) return null;
             var at = n - i;
+            if (ceil == 1) return Ceiled(size, kernel.Value[at], stride.Value[at], padding.Value[at], dilation.Value[at]);
             return (size + Dim.Of(2) * padding.Value[at] - dilation.Value[at] * (kernel.Value[at] - Dim.One) - Dim.One).FloorDivide(stride.Value[at]) + Dim.One;
         }
+    }
+
+    /// <summary>Rounded up, but a last window must start inside the input or its left padding.</summary>
+    private static Dim? Ceiled(Dim size, Dim kernel, Dim stride, Dim padding, Dim dilation)
+    {
+        if (size.Constant is not { } n || kernel.Constant is not { } k || stride.Constant is not (> 0 and var s) || padding.Constant is not { } p || dilation.Constant is not { } d) return null;
+        var count = (n + 2 * p - d * (k - 1) - 1 + s - 1) / s + 1;
+        return Dim.Of((count - 1) * s >= n + p ? count - 1 : count);
     }
 
     public static TensorShape Transposed(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, Dim? channels, string name)
@@ -60,7 +69,7 @@ internal static class Spatial
         var (kernel, stride, padding, dilation) = (spread("kernel_size", n), spread("stride", n), spread("padding", n), spread("dilation", n));
         // TorchSharp takes only the first element of a tuple output_padding.
         var extra = spread("output_padding", n)?[0];
-        return Trailing(input, n, channels, i => Known(i) ?? Dim.Symbol($"{name}[-{i}]"));
+        return Trailing(input, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Known(i) ?? Dim.Symbol($"{name}[-{i}]"));
 
         Dim? Known(int i)
         {

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>Operators that join tensors, or cut one into several.</summary>
+internal static class JoiningTransfers
+{
+    public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows =>
+    [
+        .. new[] { "cat", "concat", "concatenate" }.Select(n => Row(n, Cat)),
+        Row("stack", Stack),
+        Row("split", Split),
+        Row("chunk", Chunk),
+        Row("unbind", Unbind),
+    ];
+
+    private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
+
+    private static ImmutableArray<TensorValue>? Tensors(OperatorCall call)
+    {
+        if (call.Arguments.Elements("tensors") is not { IsEmpty: false } elements) return null;
+        var values = elements.Length == 1 && call.Known(elements[0]) is ListValue list ? list.Items : elements.Select(call.Known).ToImmutableArray();
+        return values.All(v => v is TensorValue) ? values.Cast<TensorValue>().ToImmutableArray() : null;
+    }
+
+    private static Value Cat(OperatorCall call)
+    {
+        if (Tensors(call) is not { } tensors || call.Integer("dim") is not { } dim) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        var type = tensors.Select(t => t.Type).Aggregate(ElementTypes.Join);
+        if (tensors.FirstOrDefault(t => t.Shape.Rank is not null)?.Shape is not { } shape || shape.FromFront(dim) is not { } at)
+            return call.Result(TensorShape.Unknown, type);
+        if (tensors.Any(t => t.Shape.Rank is { } r && r != shape.Rank)) return call.Result(TensorShape.Unknown, type);
+        // All tensors agree on every other dim, so a constant that any of them shows holds for all.
+        var dims = shape.Dims.Select((d, i) => i == at
+            ? tensors.Select(t => t.Size(i - shape.Dims.Length)).Aggregate((sum, d2) => sum + d2)
+            : tensors.Select(t => t.Shape[i - shape.Dims.Length]).FirstOrDefault(d2 => d2?.Constant is not null) ?? d);
+        return call.Result(TensorShape.Of(dims), type);
+    }
+
+    private static Value Stack(OperatorCall call)
+    {
+        if (Tensors(call) is not { } tensors || call.Integer("dim") is not { } dim) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        var type = tensors.Select(t => t.Type).Aggregate(ElementTypes.Join);
+        if (tensors[0].Shape.Rank is not { } rank) return call.Result(TensorShape.Unknown, type);
+        var at = (int)(dim < 0 ? dim + rank + 1 : dim);
+        return at < 0 || at > rank ? call.Result(TensorShape.Unknown, type) : call.Result(TensorShape.Of(tensors[0].Shape.Dims.Insert(at, Dim.Of(tensors.Length))), type);
+    }
+
+    private static Value Split(OperatorCall call)
+    {
+        var sections = call.Integers("sizes") ?? call.Integers("split_size_or_sections");
+        if (sections is { Length: > 1 } sizes && call.Integer("dim") is { } d) return Pieces(call, d, sizes);
+        var size = call.Integer("size") ?? call.Integer("split_size");
+        if (size is not > 0 || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: { } total }) return Value.Nothing;
+        return Pieces(call, dim, Even(total, size.Value));
+    }
+
+    private static Value Chunk(OperatorCall call)
+    {
+        if (call.Integer("chunks") is not (> 0 and var count) || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: { } total }) return Value.Nothing;
+        return Pieces(call, dim, Even(total, Math.Max(1, (total + count - 1) / count)));
+    }
+
+    private static IEnumerable<long> Even(long total, long size)
+    {
+        for (var at = 0L; at < total; at += size) yield return Math.Min(size, total - at);
+    }
+
+    private static Value Pieces(OperatorCall call, long dim, IEnumerable<long> sizes) => new ListValue(sizes
+        .Select((s, i) => (Value)(call.Result(ViewTransfers.WithDim(call, dim, Dim.Of(s))) with { Name = $"{call.Name}[{i}]" }))
+        .ToImmutableArray());
+
+    private static Value Unbind(OperatorCall call)
+    {
+        if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and <= 64 and var count }) return Value.Nothing;
+        return new ListValue(Enumerable.Range(0, (int)count)
+            .Select(i => (Value)(call.Result(ViewTransfers.WithoutDim(call, dim)) with { Name = FormattableString.Invariant($"{call.Name}[{i}]") }))
+            .ToImmutableArray());
+    }
+}
