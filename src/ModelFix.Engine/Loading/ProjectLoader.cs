@@ -11,9 +11,12 @@ internal sealed class ProjectLoader(SettingsSource settings)
     /// <exception cref="EngineException">The project does not load: not restored, a missing SDK, a missing reference.</exception>
     public IEnumerable<LoadedProject> LoadProject(string project)
     {
-        var properties = Query(project, [], "-getProperty:TargetFramework", "-getProperty:TargetFrameworks", "-getProperty:EnableDefaultCompileItems");
+        var properties = Query(project, [], "-getProperty:TargetFramework", "-getProperty:TargetFrameworks", "-getProperty:EnableDefaultCompileItems", "-getProperty:ProjectAssetsFile");
         using var document = JsonDocument.Parse(properties);
         var values = document.RootElement.GetProperty("Properties");
+        // A design-time build of a project that was never restored "succeeds" without its references.
+        if (values.GetProperty("ProjectAssetsFile").GetString() is { Length: > 0 } assets && !File.Exists(assets))
+            throw new EngineException(project, "the project does not load (it was not restored, or its restore failed)", $"Restore it first: dotnet restore \"{project}\".");
         var single = values.GetProperty("TargetFramework").GetString();
         var frameworks = string.IsNullOrEmpty(single)
             ? values.GetProperty("TargetFrameworks").GetString()!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
