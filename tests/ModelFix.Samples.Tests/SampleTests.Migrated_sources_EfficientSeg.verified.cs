@@ -32,7 +32,7 @@ public sealed class InvertedResidual : Module<Tensor, Tensor>
     {
         var y = Swish.apply(expand.call(x));
         y = Swish.apply(norm.call(depthwise.call(y)));
-        var gate = restore.call(Swish.apply(reduce.call(y.mean(new long[] { -2, -1 }, true))));
+        var gate = restore.call(Swish.apply(reduce.call(y.mean(new long[] { 2, 3 }, true))));
         return project.call(gate.sigmoid() * y);
     }
 }
