@@ -27,7 +27,7 @@ public static partial class torch
             if (!input.is_floating_point())
                 throw Errors.Torch("linalg.vector_norm: Expected a floating point or complex tensor as input. Got " +
                     $"{Errors.Name(input.dtype)}");
-            return Reductions.Real(Groups.Over(input, dims ?? [], keepdim, "linalg.vector_norm"), input.dtype, new RealNorm(ord));
+            return Reductions.Real(Groups.Over(input, dims ?? [], keepdim, "linalg.vector_norm"), input.dtype, new RealNorm(ord, input.dtype));
         }
     }
 }

@@ -10,7 +10,7 @@ public static partial class torch
         {
             /// <summary>Divides by the p-norm along a dimension, or by <paramref name="eps"/> where the norm is smaller.</summary>
             public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1e-12)
-                => input / input.norm((int)dim, true, (float)p).clamp_min(eps).expand_as(input);
+                => input / torch.linalg.vector_norm(input, p, [dim], true).clamp_min(eps).expand_as(input);
 
             /// <summary>Normalises each channel of [N, C, ...]; in training by the batch's statistics, which also move the running ones.</summary>
             public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null,

@@ -148,24 +148,18 @@ internal readonly record struct RealVariance(bool Unbiased, bool Root) : IRealRe
 /// <summary>
 /// The p-norm: the number of non-zero elements for 0, the largest magnitude for infinity, the smallest for minus infinity.
 /// </summary>
-internal readonly record struct RealNorm(double P) : IRealReduction
+/// <remarks>PyTorch takes p, the powers and their sum in the tensor's own type: in float32 they overflow to infinity and vanish below 1e-45.</remarks>
+internal readonly record struct RealNorm(double P, torch.ScalarType Type) : IRealReduction
 {
     public double Apply(ReadOnlySpan<double> group) => P switch
     {
         0 => NonZero(group),
-        1 => Power(group, static x => x),
-        2 => Math.Sqrt(Power(group, static x => x * x)),
+        1 => Power(group, static (x, _) => x),
+        2 => Math.Sqrt(Power(group, static (x, _) => x * x)),
         double.PositiveInfinity => Extreme(group, Math.Max, 0),
         double.NegativeInfinity => Extreme(group, Math.Min, double.PositiveInfinity),
-        _ => General(group),
+        _ => Math.Pow(Power(group, Math.Pow), 1 / Rounded(P)),
     };
-
-    private double General(ReadOnlySpan<double> group)
-    {
-        double sum = 0;
-        foreach (var x in group) sum += Math.Pow(Math.Abs(x), P);
-        return Math.Pow(sum, 1 / P);
-    }
 
     private static double NonZero(ReadOnlySpan<double> group)
     {
@@ -174,12 +168,14 @@ internal readonly record struct RealNorm(double P) : IRealReduction
         return count;
     }
 
-    private static double Power(ReadOnlySpan<double> group, Func<double, double> term)
+    private double Power(ReadOnlySpan<double> group, Func<double, double, double> term)
     {
         double sum = 0;
-        foreach (var x in group) sum += term(Math.Abs(x));
-        return sum;
+        foreach (var x in group) sum += Rounded(term(Math.Abs(x), Rounded(P)));
+        return Rounded(sum);
     }
+
+    private double Rounded(double value) => Type == torch.ScalarType.Float32 ? (float)value : value;
 
     private static double Extreme(ReadOnlySpan<double> group, Func<double, double, double> choose, double start)
     {

@@ -116,9 +116,9 @@ public static partial class torch
 
         public Tensor logsumexp(long dim, bool keepdim = false) => Norms(new RealLogSumExp(), [dim], keepdim, "logsumexp");
 
-        public Tensor norm(float p = 2) => Norms(new RealNorm(p), [], false, "norm");
+        public Tensor norm(float p = 2) => Norms(new RealNorm(p, dtype), [], false, "norm");
 
-        public Tensor norm(int dim, bool keepdim = false, float p = 2) => Norms(new RealNorm(p), [dim], keepdim, "norm");
+        public Tensor norm(int dim, bool keepdim = false, float p = 2) => Norms(new RealNorm(p, dtype), [dim], keepdim, "norm");
 
         public Tensor dist(Tensor other, float p = 2) => sub(other).norm(p);
 

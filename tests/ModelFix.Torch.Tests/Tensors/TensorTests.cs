@@ -141,4 +141,19 @@ public sealed class TensorTests
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output * 2];
     }
+
+    /// <summary>PyTorch 1.13: <c>torch.tensor([[3e38, 1e38], [1e-23, 2e-23], [1e-14, 1e-14], [1e20, 1e20]]).norm(p, 1)</c>.</summary>
+    [Theory]
+    [InlineData(1f, float.PositiveInfinity, 3.000000157e-23f, 1.999999965e-14f, 2.00000004e20f)]
+    [InlineData(2f, float.PositiveInfinity, 0f, 1.4142134932e-14f, float.PositiveInfinity)]
+    [InlineData(3f, float.PositiveInfinity, 0f, 1.2601411647e-14f, float.PositiveInfinity)]
+    [InlineData(0.5f, float.PositiveInfinity, 5.8284274852e-23f, 3.9999999298e-14f, 4.0000000802e20f)]
+    [InlineData(10f, float.PositiveInfinity, 0f, 0f, float.PositiveInfinity)]
+    public void The_powers_of_a_norm_overflow_and_vanish_in_float32(float p, params float[] expected)
+    {
+        var x = tensor(new[] { 3e38f, 1e38f, 1e-23f, 2e-23f, 1e-14f, 1e-14f, 1e20f, 1e20f }, new long[] { 4, 2 });
+        var norms = x.norm(1, false, p).data<float>().ToArray();
+        for (var i = 0; i < norms.Length; i++)
+            Assert.True(norms[i] == expected[i] || Math.Abs(norms[i] - expected[i]) <= 1e-6 * expected[i], $"{norms[i]:R}, not {expected[i]:R}");
+    }
 }
