@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Analyzers.Rules.Convolution;
 using ModelFix.Analyzers.Rules.Mutation;
+using ModelFix.Analyzers.Rules.Normalization;
 using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Range;
 using ModelFix.Analyzers.Rules.Shape;
@@ -15,6 +16,7 @@ internal static class RuleCatalog
         new SqueezeAllRule(),
         new SizeViewRule(),
         new ClampRule(),
+        new NormalizeRule(),
         new SliceAssignmentRule(),
         new MaskAssignmentRule(),
         new IndexTensorAssignmentRule(),

@@ -27,6 +27,16 @@ internal static class CSharpText
     /// <summary>An expression as written, without the trivia around it.</summary>
     public static string Text(SyntaxNode expression) => expression.ToString();
 
+    /// <summary>The text of a product or quotient as it can stand in place of an expression: parenthesised where what is around it binds as tightly.</summary>
+    public static string ProductInPlaceOf(ExpressionSyntax replaced, string product) => replaced.Parent switch
+    {
+        ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or YieldStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax
+            or ParenthesizedExpressionSyntax or InitializerExpressionSyntax or ConditionalExpressionSyntax => product,
+        AssignmentExpressionSyntax assignment when assignment.Right == replaced => product,
+        BinaryExpressionSyntax binary when binary.Left == replaced || !IsMultiplicative(binary) => product,
+        _ => "(" + product + ")",
+    };
+
     /// <summary>True where a comment stands in the span, which an edit of it would lose.</summary>
     public static bool HasComments(SyntaxTree tree, TextSpan span) =>
         tree.GetRoot().DescendantTrivia(span).Any(t => IsComment(t) && span.Contains(t.Span));
@@ -43,4 +53,7 @@ internal static class CSharpText
         IFieldReferenceOperation field => field.Instance is null || IsRepeatable(field.Instance),
         _ => operation.ConstantValue.HasValue,
     };
+
+    private static bool IsMultiplicative(BinaryExpressionSyntax binary) =>
+        binary.Kind() is SyntaxKind.MultiplyExpression or SyntaxKind.DivideExpression or SyntaxKind.ModuloExpression;
 }

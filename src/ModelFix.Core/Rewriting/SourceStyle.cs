@@ -59,13 +59,15 @@ internal sealed class SourceStyle
     }
 
     /// <summary>A name that nothing in scope at this place has: the wanted one, or it with a number.</summary>
-    public string FreeName(string wanted)
+    /// <param name="wanted">The name without a number.</param>
+    /// <param name="others">How many free names to leave to other places in the same method that are rewritten at the same time.</param>
+    public string FreeName(string wanted, int others = 0)
     {
         var scope = _tree.GetRoot().FindToken(_position).Parent?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault();
         var taken = new HashSet<string>(
             (scope ?? _tree.GetRoot()).DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
         var name = wanted;
-        for (var i = 2; taken.Contains(name) || !_model.LookupSymbols(_position, name: name).IsEmpty; i++)
+        for (var i = 2; taken.Contains(name) || !_model.LookupSymbols(_position, name: name).IsEmpty || others-- > 0; i++)
             name = wanted + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return name;
     }
