@@ -17,6 +17,7 @@ internal sealed class ExportedCode
     private readonly ModelSettings _settings;
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableHashSet<ISymbol>> _reached = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableHashSet<ISymbol>?> _rooted;
+    private readonly Lazy<ILookup<ISymbol?, INamedTypeSymbol>> _derived;
 
     public ExportedCode(Compilation compilation, TorchSymbols symbols, ModelSettings settings)
     {
@@ -24,6 +25,7 @@ internal sealed class ExportedCode
         _symbols = symbols;
         _settings = settings;
         _rooted = new Lazy<ImmutableHashSet<ISymbol>?>(() => ModulesReachableFromRoots.Find(compilation, symbols, settings.Roots));
+        _derived = new Lazy<ILookup<ISymbol?, INamedTypeSymbol>>(() => DerivedModules(compilation.Assembly.GlobalNamespace));
     }
 
     /// <summary>True where the operation is part of a forward that is exported and not of a branch that only training takes.</summary>
@@ -45,7 +47,24 @@ internal sealed class ExportedCode
     }
 
     private bool IsReached(ISymbol member, INamedTypeSymbol type) =>
-        _reached.GetOrAdd(type.OriginalDefinition, Reach).Contains(member.OriginalDefinition);
+        IsReachedIn(type, member) || _derived.Value[type.OriginalDefinition].Any(d => IsExportedModule(d) && IsReachedIn(d, member));
+
+    private bool IsReachedIn(INamedTypeSymbol type, ISymbol member) => _reached.GetOrAdd(type.OriginalDefinition, Reach).Contains(member.OriginalDefinition);
+
+    /// <summary>The modules of the project that derive from a class, by that class: their forward may be the one that reaches its members.</summary>
+    private ILookup<ISymbol?, INamedTypeSymbol> DerivedModules(INamespaceSymbol root) => Types(root)
+        .Where(t => _symbols.IsModule(t))
+        .SelectMany(t => Bases(t).Select(b => (Base: b, Type: t)))
+        .ToLookup(p => (ISymbol?)p.Base, p => p.Type, SymbolEqualityComparer.Default);
+
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
+        .SelectMany(m => m is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(m));
+
+    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    {
+        for (var t = type.BaseType; t is not null; t = t.BaseType)
+            if (t.Locations.Any(l => l.IsInSource)) yield return t.OriginalDefinition;
+    }
 
     /// <summary>The method, accessor or property whose body holds the operation; local functions and lambdas count as their method.</summary>
     private ISymbol? ContainingMember(IOperation operation)
@@ -75,7 +94,7 @@ internal sealed class ExportedCode
     private IEnumerable<ISymbol> OverridesOfReachedMembers(INamedTypeSymbol type)
     {
         if (type.BaseType is not { } parent || !parent.Locations.Any(l => l.IsInSource) || !_symbols.IsModule(parent)) return [];
-        return type.GetMembers().Where(m => Overridden(m) is { } overridden && IsReached(overridden, parent));
+        return type.GetMembers().Where(m => Overridden(m) is { } overridden && IsReachedIn(parent, overridden));
     }
 
     private static ISymbol? Overridden(ISymbol member) => member switch
