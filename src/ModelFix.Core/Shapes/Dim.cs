@@ -72,7 +72,10 @@ internal sealed class Dim : IEquatable<Dim>
         ? this
         : Normal(_terms.Select(t => t with { Symbols = t.Symbols.Select(s => prefix + s).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }));
 
-    /// <summary>floor(this / divisor): exact where the divisor divides every coefficient, else a symbol that stands for the quotient.</summary>
+    /// <summary>
+    /// floor(this / divisor): exact where the divisor divides every coefficient, else a symbol that stands for the quotient.
+    /// The symbol counts as a size: ask only where the quotient cannot be negative.
+    /// </summary>
     /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
     public Dim FloorDivide(Dim divisor)
     {

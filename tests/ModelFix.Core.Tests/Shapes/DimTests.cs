@@ -1,0 +1,142 @@
+using FsCheck;
+using FsCheck.Fluent;
+using ModelFix.Core.Shapes;
+
+namespace ModelFix.Core.Tests.Shapes;
+
+public sealed class DimTests
+{
+    private static readonly string[] Names = ["N", "C", "H", "W"];
+
+    [Theory]
+    [InlineData("N + 2 * C - N", "2*C")]
+    [InlineData("(H - 1) / 2 + 1", "(H - 1)/2 + 1")]
+    [InlineData("H * W * 3 / (W * 3)", "H")]
+    [InlineData("(4 * H + 8) / 4", "H + 2")]
+    [InlineData("H / (W + 1)", "(H)/(W + 1)")]
+    [InlineData("H - H", "0")]
+    [InlineData("0 - 3 * N", "-3*N")]
+    [InlineData("(H + W) * (H - W)", "H*H - W*W")]
+    public void A_dim_reads_like_the_formula(string formula, string expected) =>
+        Assert.Equal(expected, ShapeText.Parse($"[{formula}]")!.Shape[0]!.ToString());
+
+    [Theory]
+    [InlineData(7, 2, 3)]
+    [InlineData(-7, 2, -4)]
+    [InlineData(7, -2, -4)]
+    [InlineData(-8, 2, -4)]
+    public void Floor_division_rounds_down(long n, long d, long expected) => Assert.Equal(expected, Dim.Of(n).FloorDivide(Dim.Of(d)).Constant);
+
+    [Fact]
+    public void Division_by_zero_is_an_error() => Assert.Throws<DivideByZeroException>(() => Dim.Symbol("N").FloorDivide(Dim.Zero));
+
+    [Fact]
+    public void Arithmetic_beyond_64_bits_is_an_error_and_not_another_number() =>
+        Assert.Throws<OverflowException>(() => Dim.Of(long.MaxValue) * Dim.Of(2));
+
+    [Fact]
+    public void A_quotient_exists_only_without_remainder()
+    {
+        var (h, w) = (Dim.Symbol("H"), Dim.Symbol("W"));
+
+        Assert.Equal(Dim.Of(3) * h, (Dim.Of(6) * h * w).Quotient(Dim.Of(2) * w));
+        Assert.Null((Dim.Of(3) * h).Quotient(Dim.Of(2)));
+        Assert.Null(h.Quotient(w));
+        Assert.Null(h.Quotient(h + w));
+        Assert.Null(h.Quotient(Dim.Zero));
+    }
+
+    [Fact]
+    public void Unequal_dims_are_not_known_to_differ_unless_their_difference_is_a_constant()
+    {
+        var (h, w) = (Dim.Symbol("H"), Dim.Symbol("W"));
+
+        Assert.False(h.IsKnownDifferent(w));
+        Assert.False(h.IsKnownDifferent(Dim.One));
+        Assert.True(h.IsKnownDifferent(h + Dim.One));
+        Assert.True((h + Dim.Of(2)).IsKnownDifferent(h));
+        Assert.False(h.IsKnownDifferent(h));
+    }
+
+    [Fact]
+    public void A_prefix_moves_every_symbol_to_another_scope()
+    {
+        var (h, w) = (Dim.Symbol("H"), Dim.Symbol("W"));
+
+        Assert.Equal("a/H*a/W + 2*a/H", (h * w + Dim.Of(2) * h).WithPrefix("a/").ToString());
+        Assert.Equal(h, h.WithPrefix(""));
+        Assert.NotEqual(h, h.WithPrefix("a/"));
+    }
+
+    [Fact]
+    public void Integers_that_are_no_sizes_may_be_negative_until_a_size_proves_otherwise()
+    {
+        var (h, k) = (Dim.Symbol("H"), Dim.Integer("k"));
+
+        Assert.False((h * h + Dim.Of(3)).MayBeNegative);
+        Assert.True((h - Dim.One).MayBeNegative);
+        Assert.True((h * k).MayBeNegative);
+        Assert.False((h * k).MayBeNegativeAmong([Dim.Of(2) * k]));
+        Assert.True((h * k).MayBeNegativeAmong([k + h]));
+        Assert.True((h * k).MayBeNegativeAmong([Dim.Of(-2) * k]));
+    }
+
+    [Fact]
+    public void Sums_and_products_are_a_commutative_ring() => Prop.ForAll(Formulas(), Formulas(), Formulas(), (x, y, z) =>
+    {
+        var (a, b, c) = (x.Symbolic, y.Symbolic, z.Symbolic);
+        return (a + b).Equals(b + a)
+            && ((a + b) + c).Equals(a + (b + c))
+            && (a * b).Equals(b * a)
+            && ((a * b) * c).Equals(a * (b * c))
+            && (a * (b + c)).Equals(a * b + a * c)
+            && (a - a).Equals(Dim.Zero)
+            && (a + Dim.Zero).Equals(a)
+            && (a * Dim.One).Equals(a);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_is_said_of_symbols_holds_for_all_numbers() => Prop.ForAll(Formulas(), Formulas(), Sizes(), (x, y, sizes) =>
+    {
+        var (a, b) = (x.Symbolic, y.Symbolic);
+        var (p, q) = (x.Evaluate(sizes), y.Evaluate(sizes));
+        return (!a.Equals(b) || p == q)
+            && (!a.IsKnownDifferent(b) || p != q)
+            && (a.Constant is not { } constant || constant == p)
+            && (a.MayBeNegative || p >= 0)
+            && (q == 0 || a.Quotient(b) is not { } quotient || Same(quotient * b, a));
+    }).QuickCheckThrowOnFailure();
+
+    private static bool Same(Dim a, Dim b) => a.Equals(b);
+
+    private static Arbitrary<long[]> Sizes() => Gen.Choose(0, 9).Select(n => (long)n).ArrayOf(Names.Length).ToArbitrary();
+
+    private static Arbitrary<Formula> Formulas() => Gen.Sized(s => Grown(Math.Min(s, 6))).ToArbitrary();
+
+    private static Gen<Formula> Grown(int size)
+    {
+        var leaf = Gen.OneOf(
+            Gen.Choose(-3, 6).Select(n => new Formula(Dim.Of(n), _ => n)),
+            Gen.Choose(0, Names.Length - 1).Select(i => new Formula(Dim.Symbol(Names[i]), sizes => sizes[i])));
+        if (size <= 1) return leaf;
+        var pair = Grown(size / 2).Zip(Grown(size / 2));
+        return Gen.OneOf(
+            leaf,
+            pair.Select(p => new Formula(p.Item1.Symbolic + p.Item2.Symbolic, s => p.Item1.Evaluate(s) + p.Item2.Evaluate(s))),
+            pair.Select(p => new Formula(p.Item1.Symbolic - p.Item2.Symbolic, s => p.Item1.Evaluate(s) - p.Item2.Evaluate(s))),
+            pair.Select(p => new Formula(p.Item1.Symbolic * p.Item2.Symbolic, s => p.Item1.Evaluate(s) * p.Item2.Evaluate(s))),
+            Size().Zip(Size()).Zip(Gen.Choose(1, 4)).Select(p => new Formula(
+                (p.Item1.Item1.Symbolic + p.Item1.Item2.Symbolic).FloorDivide(Dim.Of(p.Item2)),
+                s => (p.Item1.Item1.Evaluate(s) + p.Item1.Item2.Evaluate(s)) / p.Item2)));
+    }
+
+    private static Gen<Formula> Size() => Gen.OneOf(
+        Gen.Choose(0, 6).Select(n => new Formula(Dim.Of(n), _ => n)),
+        Gen.Choose(0, Names.Length - 1).Zip(Gen.Choose(1, 4)).Select(p => new Formula(
+            Dim.Of(p.Item2) * Dim.Symbol(Names[p.Item1]), sizes => p.Item2 * sizes[p.Item1])));
+
+    private sealed record Formula(Dim Symbolic, Func<long[], long> Evaluate)
+    {
+        public override string ToString() => Symbolic.ToString();
+    }
+}
