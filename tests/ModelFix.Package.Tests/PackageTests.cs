@@ -37,7 +37,7 @@ public sealed class PackageTests
 
         var built = project.Dotnet("build", "-nologo").Succeeded();
 
-        Assert.Contains("Head.cs(17,15): warning MFX1001:", built.Output);
+        Assert.Contains("Head.cs(18,15): warning MFX1001:", built.Output);
         Assert.Contains("docs/rules/MFX1001.md", built.Output);
         Assert.Contains("[Proven]", built.Output);
         Assert.DoesNotContain("CS8032", built.Output);

@@ -42,7 +42,7 @@ public sealed class EmbeddingNet : Module<Tensor, Tensor>
         x = x.flatten(1);     // [N, 64 * 7 * 7]
         x = dropout.call(x);
         x = features.call(fc.call(x));
-        return F.normalize(x, p: 2, dim: 1);
+        return x / x.norm(1, true, 2f).clamp(1e-12, double.PositiveInfinity);
     }
 }
 
