@@ -44,6 +44,12 @@ internal sealed record Fix(string Title, ImmutableArray<SourceEdit> Edits)
 
     public ImmutableArray<AddedFile> AddedFiles { get; init; } = ImmutableArray<AddedFile>.Empty;
 
+    /// <summary>
+    /// Code that another fix may make unused together with this one, such as the declaration of a size that several views read: fixes with a
+    /// common claim are made in successive rounds, so that the last one sees that nobody else uses it, and takes it away.
+    /// </summary>
+    public ImmutableArray<SyntaxNode> Claims { get; init; } = ImmutableArray<SyntaxNode>.Empty;
+
     /// <summary>The title as a person reads it, with the assumption that the fix rests on.</summary>
     public string TitleFor(Finding finding) =>
         finding.Assumption is { } assumption ? $"{Title}, assuming {assumption}" : Title;

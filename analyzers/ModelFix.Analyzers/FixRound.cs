@@ -12,6 +12,9 @@ namespace ModelFix.Analyzers;
 /// </summary>
 internal static class FixRound
 {
+    /// <summary>So many rounds reach a fixed point in real code: fixes that nest or share a declaration need one each.</summary>
+    public const int Limit = 25;
+
     /// <summary>
     /// The findings whose fixes can be made together. Smaller edits come first, so that in a nested pattern the inner one is fixed before the outer copies it.
     /// </summary>
@@ -19,6 +22,7 @@ internal static class FixRound
     {
         var chosen = ImmutableArray.CreateBuilder<Finding>();
         var taken = new List<SourceEdit>();
+        var claimed = new HashSet<SyntaxNode>();
         var ordered = fixable
             .OrderBy(f => f.Fixes[0].Edits.Sum(e => e.Span.Length))
             .ThenBy(f => f.Node.SyntaxTree.FilePath, StringComparer.Ordinal)
@@ -26,9 +30,10 @@ internal static class FixRound
             .ThenBy(f => f.Rule.Id, StringComparer.Ordinal);
         foreach (var finding in ordered)
         {
-            var edits = finding.Fixes[0].Edits;
-            if (edits.Any(edit => taken.Any(t => Touch(t, edit)))) continue;
-            taken.AddRange(edits);
+            var fix = finding.Fixes[0];
+            if (fix.Edits.Any(edit => taken.Any(t => Touch(t, edit))) || fix.Claims.Any(claimed.Contains)) continue;
+            taken.AddRange(fix.Edits);
+            claimed.UnionWith(fix.Claims);
             chosen.Add(finding);
         }
 

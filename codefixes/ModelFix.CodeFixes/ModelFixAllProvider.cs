@@ -14,7 +14,6 @@ internal sealed class ModelFixAllProvider : FixAllProvider
     public static readonly ModelFixAllProvider Instance = new();
 
     /// <summary>Nesting deeper than this is left for the next invocation.</summary>
-    private const int MaxRounds = 10;
 
     public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() => [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
 
@@ -33,7 +32,7 @@ internal sealed class ModelFixAllProvider : FixAllProvider
         var document = context.Scope == FixAllScope.Document ? context.Document?.FilePath ?? context.Document?.Name : null;
         var solution = context.Solution;
         foreach (var project in projects)
-            for (var round = 0; round < MaxRounds; round++)
+            for (var round = 0; round < FixRound.Limit; round++)
             {
                 var next = await FixOnceAsync(solution.GetProject(project)!, key, document, cancellation).ConfigureAwait(false);
                 if (next is null) break;

@@ -26,7 +26,6 @@ internal sealed record MigratedProject(
 /// </summary>
 internal sealed class ProjectMigration
 {
-    private const int MaxRounds = 10;
 
     private readonly LoadedProject _project;
     private readonly MigrationOptions _options;
@@ -64,7 +63,7 @@ internal sealed class ProjectMigration
             if (kept.IsEmpty) continue;
             compilation = Applied(compilation, kept);
             _fixed.AddRange(kept.Select(f => new Outcome(f, Fixed: true, Reason: null)));
-            if (round >= MaxRounds || !seen.Add(Fingerprint(compilation)))
+            if (round >= FixRound.Limit || !seen.Add(Fingerprint(compilation)))
                 throw new EngineException(
                     _project.Name,
                     $"the fixes of {string.Join(", ", kept.Select(f => f.Rule.Id).Distinct())} undo each other",

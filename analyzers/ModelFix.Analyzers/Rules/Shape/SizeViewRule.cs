@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Shapes;
@@ -41,7 +40,7 @@ internal sealed class SizeViewRule : TensorCallRule
         var input = torch.TensorOf(call.Input);
         var wanted = Wanted(sizes, torch);
         var shape = torch.ShapeOf(call.Invocation);
-        if (call.IsConditionalAccess || HasComment(call))
+        if (call.IsConditionalAccess || CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span))
             return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape}, write it with literals");
 
         // The batch is kept and everything else merged.
@@ -95,9 +94,6 @@ internal sealed class SizeViewRule : TensorCallRule
         return at == input.Length ? places : null;
     }
 
-    private static bool HasComment(TorchCall call) => call.Syntax.ArgumentList.DescendantTrivia()
-        .Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia) && call.Syntax.ArgumentList.Span.Contains(t.Span));
-
     private static Fix Unsqueeze(TorchCall call, TorchCompilation torch, List<int> places)
     {
         var chain = string.Concat(places.Select(p => $".unsqueeze({CSharpText.Of(p)})"));
@@ -112,7 +108,6 @@ internal sealed class SizeViewRule : TensorCallRule
         return Fixed(call, torch, title, TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), $"{name}({input}{arguments})");
     }
 
-    private static Fix Fixed(TorchCall call, TorchCompilation torch, string title, TextSpan span, string text) => new(
-        title,
-        UnusedSizes.Remove(call.Invocation, span, torch).Append(new SourceEdit(call.Syntax.SyntaxTree, span, text)).ToImmutableArray());
+    private static Fix Fixed(TorchCall call, TorchCompilation torch, string title, TextSpan span, string text) =>
+        UnusedSizes.TakenBy(new Fix(title, new SourceEdit(call.Syntax.SyntaxTree, span, text)), call.Invocation, span, torch);
 }

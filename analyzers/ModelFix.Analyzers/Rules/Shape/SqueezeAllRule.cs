@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Shapes;
@@ -42,18 +43,23 @@ internal sealed class SqueezeAllRule : TensorCallRule
         var chain = ones.Count == shape.Dims.Length && ones.Count > 0
             ? ".reshape(new long[0])"
             : string.Concat(ones.Select(d => $".select({CSharpText.Of(d)}, 0)"));
-        var title = chain.Length == 0 ? "Remove the call" : "Use " + chain.Substring(1);
-        return Proven(call.NameSyntax, $"squeeze() exports as If nodes; on {shape} it drops {Dropped(ones)}", Replace(call, chain, title));
+        var found = $"squeeze() exports as If nodes; on {shape} it drops {Dropped(ones)}";
+        if (ones.Count == 0)
+            return NoOpCall.WhyKept(call, torch) is { } kept ? Report(call.NameSyntax, $"{found}; {kept}") : Proven(call.NameSyntax, found, NoOpCall.Remove(call));
+        return WhyNotReplaced(call) is { } reason ? Report(call.NameSyntax, $"{found}; {reason}") : Proven(call.NameSyntax, found, Replace(call, chain));
+    }
+
+    private static string? WhyNotReplaced(TorchCall call)
+    {
+        if (call.Syntax.Parent is ExpressionStatementSyntax) return "its result is not used: remove the statement, or use the result";
+        return CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span) ? "name the dims, and mind the comment among the arguments" : null;
     }
 
     private static string Dropped(List<int> ones) => ones.Count == 0
         ? "nothing"
         : (ones.Count == 1 ? "dim " : "dims ") + string.Join(", ", ones.AsEnumerable().Reverse().Select(d => CSharpText.Of(d)));
 
-    private static Fix Replace(TorchCall call, string chain, string title)
-    {
-        if (call.Spelling == Spelling.Static || chain.Length == 0)
-            return new Fix(title, SourceEdit.Replace(call.Syntax, (chain.Length == 0 ? CSharpText.Text(call.Input.Syntax) : CSharpText.AsReceiver(call.Input.Syntax)) + chain));
-        return new Fix(title, new SourceEdit(call.Syntax.SyntaxTree, TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), chain.Substring(1)));
-    }
+    private static Fix Replace(TorchCall call, string chain) => new("Use " + chain.Substring(1), call.Spelling == Spelling.Static
+        ? SourceEdit.Replace(call.Syntax, CSharpText.AsReceiver(call.Input.Syntax) + chain)
+        : new SourceEdit(call.Syntax.SyntaxTree, TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), chain.Substring(1)));
 }

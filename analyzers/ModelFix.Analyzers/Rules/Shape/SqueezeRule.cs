@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Shapes;
 using ModelFix.Core.Targets;
@@ -8,7 +9,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Shape;
 
-/// x.squeeze(d)  =>  x.select(d, 0)
+/// x.squeeze(d)               =>  x.select(d, 0)
+/// x.squeeze(3).squeeze(2)    =>  x.flatten(1)           where x is [B, C, 1, 1]
+/// t.squeeze_(d);             =>  t = t.select(d, 0);    where nobody else sees that t changes
 /// Exact when size(d) == 1: select then drops a dimension that holds one element, and both are views with the same strides.
 /// Where size(d) is proven to be something else squeeze does nothing, and goes away: x.squeeze(d) => x.
 /// Where the size is not known select might drop data, so the rewrite is only offered as an assumption.
@@ -31,42 +34,62 @@ internal sealed class SqueezeRule : TensorCallRule
     {
         if (call.Arguments["dim"] is not { } dim || dim.ConstantValue is { HasValue: true, Value: null }) return null;
         if (call.Arguments.Integer("dim") is not { } d)
-            return Report(call.NameSyntax, $"squeeze({dim.Syntax}) exports as an If node; make the dim a constant, so that select({dim.Syntax}, 0) can be proven");
+            return Report(call.NameSyntax, $"{call.Operator}({dim.Syntax}) exports as an If node; make the dim a constant, so that select({dim.Syntax}, 0) can be proven");
 
-        // From here on the dim is a constant.
+        // A chain that leaves [B, C] is one node.
+        if (TrailingSqueezes.Around(call, torch) is { } chain)
+            return call.Syntax == chain.Last.Syntax
+                ? Proven(call.NameSyntax, "squeezing all dims after the second exports as If nodes; flatten(1) is the same here", new Fix("Use flatten(1)", new SourceEdit(call.Syntax.SyntaxTree, chain.Span, "flatten(1)")))
+                : null;
+
+        // Squeezing a size that is not 1 does nothing.
         var size = torch.ShapeOf(call.Input)[d];
-        if (Unfixable(call) is { } reason) return Report(call.NameSyntax, $"squeeze({d}) exports as an If node; {reason}");
-        if (size?.Constant == 1)
-            return Proven(call.NameSyntax, $"squeeze({d}) exports as an If node; select({d}, 0) is the same here", UseSelect(call, dim));
+        var problem = $"{call.NameSyntax}({d}) exports as an If node";
         if (size is not null && size.IsKnownDifferent(Dim.One))
-            return Proven(call.NameSyntax, $"squeeze({d}) does nothing here, size({d}) is {size}, and exports as an If node", RemoveCall(call));
-        return Assumed(
-            call.NameSyntax,
-            $"squeeze({d}) exports as an If node; select({d}, 0) is the same if size({d}) is 1",
-            $"size({d}) is 1",
-            UseSelect(call, dim));
+        {
+            var nothing = $"{call.NameSyntax}({d}) does nothing here, size({d}) is {size}, and exports as an If node";
+            return NoOpCall.WhyKept(call, torch) is { } kept
+                ? Report(call.NameSyntax, $"{nothing}; {kept}")
+                : Proven(call.NameSyntax, nothing, NoOpCall.Remove(call));
+        }
+
+        // From here on the size is 1 or unknown.
+        if (WhyNotSelect(call, torch) is { } reason) return Report(call.NameSyntax, $"{problem}; {reason}");
+        return size?.Constant == 1
+            ? Proven(call.NameSyntax, $"{problem}; select({d}, 0) is the same here", UseSelect(call, dim))
+            : Assumed(call.NameSyntax, $"{problem}; select({d}, 0) is the same if size({d}) is 1", $"size({d}) is 1", UseSelect(call, dim));
     }
 
-    /// <summary>Why no rewrite of this call keeps what the code around it sees, or null.</summary>
-    private static string? Unfixable(TorchCall call)
+    /// <summary>Why no select keeps what the code around the call sees, or null.</summary>
+    private static string? WhyNotSelect(TorchCall call, TorchCompilation torch)
     {
+        if (call.Syntax.Parent is ExpressionStatementSyntax && !call.InPlace) return "and its result is not used: remove the statement, or use the result";
+        if (call.Spelling == Spelling.Static && CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span))
+            return "use select, and mind the comment among the arguments";
         if (!call.InPlace) return null;
-        if (call.Syntax.Parent is not ExpressionStatementSyntax) return "use the result of select instead of squeezing in place";
-        return call.Input is Microsoft.CodeAnalysis.Operations.ILocalReferenceOperation
-            ? "squeeze_ also changes the shape that other references to the tensor see: assign the result of select to a new variable"
-            : "squeeze_ changes a tensor that other code holds: assign the result of select to a variable";
+        if (IsNew(call.Input, torch)) return null;
+        if (call.IsConditionalAccess || call.Syntax.Parent is not ExpressionStatementSyntax) return "use the result of select instead of squeezing in place";
+        return LocalOwnership.Of(call.Input, call.Invocation, torch) is { } sharing
+            ? $"{sharing.Reason}: assign the result of select to a new variable"
+            : null;
     }
+
+    /// <summary>True for a tensor that has no name and no view: squeezing it in place is squeezing it.</summary>
+    private static bool IsNew(IOperation tensor, TorchCompilation torch) =>
+        tensor is IInvocationOperation or IBinaryOperation && TensorStorage.SharedBy(tensor, torch) is { Count: 0 };
 
     private static Fix UseSelect(TorchCall call, IOperation dim)
     {
         var d = CSharpText.Text(dim.Syntax);
-        var name = SourceEdit.Replace(call.NameSyntax.Identifier, "select");
-        var arguments = call.Spelling == Spelling.Method
-            ? SourceEdit.Replace(call.Arguments.Syntax("dim")!, $"{d}, 0")
-            : SourceEdit.Replace(call.Syntax.ArgumentList, $"({CSharpText.Text(call.Input.Syntax)}, {d}, 0)");
-        return new Fix($"Use select({d}, 0)", name, arguments);
+        var edits = new List<SourceEdit>
+        {
+            SourceEdit.Replace(call.NameSyntax.Identifier, "select"),
+            call.Spelling == Spelling.Method
+                ? SourceEdit.Replace(call.Arguments.Syntax("dim")!, $"{d}, 0")
+                : SourceEdit.Replace(call.Syntax.ArgumentList, $"({CSharpText.Text(call.Input.Syntax)}, {d}, 0)"),
+        };
+        if (call.InPlace && call.Syntax.Parent is ExpressionStatementSyntax)
+            edits.Insert(0, SourceEdit.Insert(call.Syntax.SyntaxTree, call.Syntax.SpanStart, CSharpText.Text(call.Input.Syntax) + " = "));
+        return new Fix($"Use select({d}, 0)", edits.ToImmutableArray());
     }
-
-    private static Fix RemoveCall(TorchCall call) =>
-        new("Remove the call", SourceEdit.Replace(call.Syntax, CSharpText.Text(call.Input.Syntax)));
 }

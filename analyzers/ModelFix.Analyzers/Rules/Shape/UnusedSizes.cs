@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Core.Rewriting;
@@ -10,17 +10,27 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// <summary>Removes the locals that only held sizes for arguments that a fix takes away.</summary>
 internal static class UnusedSizes
 {
-    /// <summary>Deletes each declaration whose variables are used nowhere but in the replaced span. A declaration with a comment stays.</summary>
-    public static IEnumerable<SourceEdit> Remove(IOperation call, TextSpan replaced, TorchCompilation torch)
+    /// <summary>The fix, taking with it each declaration whose variables only the replaced span uses, and claiming those that other views use too.</summary>
+    public static Fix TakenBy(Fix fix, IOperation call, TextSpan replaced, TorchCompilation torch)
     {
-        var statements = SizeReads.Locals(call)
-            .Select(l => l.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<StatementSyntax>())
-            .OfType<StatementSyntax>()
-            .Distinct();
-        foreach (var statement in statements)
-            if (statement.Parent is BlockSyntax && OnlyReadsSizes(statement, torch) && IsUnused(statement, replaced, torch) && !HasComment(statement))
-                yield return SourceEdit.Delete(statement.SyntaxTree, Lines(statement));
+        var edits = fix.Edits.ToBuilder();
+        var claims = ImmutableArray.CreateBuilder<SyntaxNode>();
+        foreach (var statement in Declarations(call, torch))
+        {
+            if (Removal.OfLines(statement) is not { } removal) continue;
+            var others = Uses(statement, torch).Where(u => !replaced.Contains(u.Span)).ToList();
+            if (others.Count == 0) edits.Add(removal);
+            else if (others.All(IsArgumentOfView)) claims.Add(statement);
+        }
+
+        return fix with { Edits = edits.ToImmutable(), Claims = claims.ToImmutable() };
     }
+
+    private static IEnumerable<StatementSyntax> Declarations(IOperation call, TorchCompilation torch) => SizeReads.Locals(call)
+        .Select(l => l.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<StatementSyntax>())
+        .OfType<StatementSyntax>()
+        .Distinct()
+        .Where(s => s.Parent is BlockSyntax && OnlyReadsSizes(s, torch));
 
     private static bool OnlyReadsSizes(StatementSyntax statement, TorchCompilation torch)
     {
@@ -35,7 +45,8 @@ internal static class UnusedSizes
         return value.DescendantNodesAndSelf().All(n => n is not InvocationExpressionSyntax call || call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "size" or "numel" });
     }
 
-    private static bool IsUnused(StatementSyntax statement, TextSpan replaced, TorchCompilation torch)
+    /// <summary>Where the variables that a statement declares are named again.</summary>
+    private static IEnumerable<IdentifierNameSyntax> Uses(StatementSyntax statement, TorchCompilation torch)
     {
         var model = torch.Compilation.GetSemanticModel(statement.SyntaxTree);
         var declared = statement.DescendantNodes()
@@ -44,21 +55,12 @@ internal static class UnusedSizes
             .ToList();
         return statement.Parent!.DescendantNodes()
             .OfType<IdentifierNameSyntax>()
-            .Where(n => !statement.Span.Contains(n.Span) && !replaced.Contains(n.Span) && declared.Any(d => d?.Name == n.Identifier.ValueText))
-            .All(n => !declared.Contains(model.GetSymbolInfo(n).Symbol, SymbolEqualityComparer.Default));
+            .Where(n => !statement.Span.Contains(n.Span) && declared.Any(d => d?.Name == n.Identifier.ValueText))
+            .Where(n => declared.Contains(model.GetSymbolInfo(n).Symbol, SymbolEqualityComparer.Default));
     }
 
-    private static bool HasComment(StatementSyntax statement) => statement.DescendantTrivia()
-        .Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
-
-    /// <summary>The statement's whole lines where it stands alone on them.</summary>
-    private static TextSpan Lines(StatementSyntax statement)
-    {
-        var text = statement.SyntaxTree.GetText();
-        var first = text.Lines.GetLineFromPosition(statement.SpanStart);
-        var last = text.Lines.GetLineFromPosition(statement.Span.End);
-        var alone = string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(first.Start, statement.SpanStart)))
-            && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(statement.Span.End, last.End)));
-        return alone ? TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak) : statement.Span;
-    }
+    private static bool IsArgumentOfView(IdentifierNameSyntax use) => use.Ancestors()
+        .OfType<ArgumentListSyntax>()
+        .Select(a => a.Parent)
+        .Any(c => c is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "view" or "reshape" } });
 }

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+using ModelFix.Core.Rewriting;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Analyzers.Rules.Shape;
+
+/// <summary>A call that hands its input back unchanged, though as a tensor object of its own: <c>x.squeeze(1)  =>  x</c>.</summary>
+internal static class NoOpCall
+{
+    private static readonly ImmutableHashSet<string> Disposals = ImmutableHashSet.Create("Dispose", "DisposeEverything", "DisposeEverythingBut");
+
+    /// <summary>Why the input cannot stand in the call's place, or null.</summary>
+    public static string? WhyKept(TorchCall call, TorchCompilation torch)
+    {
+        if (call.IsConditionalAccess) return "remove it";
+        if (call.Syntax.Parent is ExpressionStatementSyntax) return "remove the statement";
+        if (CSharpText.HasComments(call.Syntax.SyntaxTree, Removed(call))) return "remove it, and mind the comment in it";
+        return EndsTensors(call, torch) ? "remove it, and mind that the tensor is not disposed of twice" : null;
+    }
+
+    public static Fix Remove(TorchCall call) => new("Remove the call", call.Spelling == Spelling.Method
+        ? SourceEdit.Delete(call.Syntax.SyntaxTree, Removed(call))
+        : SourceEdit.Replace(call.Syntax, CSharpText.AsReceiver(call.Input.Syntax)));
+
+    private static TextSpan Removed(TorchCall call) => call.Spelling == Spelling.Method
+        ? TextSpan.FromBounds(call.Input.Syntax.Span.End, call.Syntax.Span.End)
+        : call.Syntax.Span;
+
+    /// <summary>True where the method disposes of tensors or moves them between scopes: one object would then stand for two.</summary>
+    private static bool EndsTensors(TorchCall call, TorchCompilation torch) => call.Invocation.AncestorsAndSelf().Last().Descendants().Any(o => o switch
+    {
+        IInvocationOperation invocation => Disposals.Contains(invocation.TargetMethod.Name) || TensorStorage.IsScopeMove(invocation, torch.Symbols),
+        IUsingOperation scope => HoldsTensor(scope.Resources, torch),
+        IUsingDeclarationOperation declaration => HoldsTensor(declaration.DeclarationGroup, torch),
+        _ => false,
+    });
+
+    private static bool HoldsTensor(IOperation resources, TorchCompilation torch) => torch.Symbols.IsTensor(resources.Type)
+        || resources.Descendants().OfType<IVariableDeclaratorOperation>().Any(d => torch.Symbols.IsTensor(d.Symbol.Type));
+}
