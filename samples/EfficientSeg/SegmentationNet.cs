@@ -18,7 +18,7 @@ public sealed class SegmentationNet : Module<Tensor, Tensor>
     public SegmentationNet(int classes = 5) : base(nameof(SegmentationNet))
     {
         stem = new SameConv2d(3, 16, 3, 2);
-        stemNorm = BatchNorm2d(16);
+        stemNorm = BatchNorm2d(16, eps: 1e-3);
         block1 = new InvertedResidual(16, 24, 2);
         block2 = new InvertedResidual(24, 32, 2);
         lateral = Conv2d(24, 32, 1);

@@ -2,6 +2,7 @@ using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
+using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
@@ -13,14 +14,19 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         if (!request.Diff) RefuseUnsafeTree();
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
         var options = new MigrationOptions(request.Rules, request.Assume);
-        var migrated = projects.Select(p => ProjectMigration.Run(p, options, cancellation)).ToList();
-        var report = Report.Of(migrated.SelectMany(m => m.Outcomes), Notes.Of(projects));
+        var verified = projects.Select(p => Migrated(p, options, cancellation)).ToList();
+        var migrated = verified.Select(v => v.Migrated).ToList();
+        var report = Report.Of(migrated.SelectMany(m => m.Outcomes), Notes.Of(projects).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)));
         if (request.Diff) ShowDiff(migrated);
         else FileWriter.Write(migrated, cancellation);
         // With --diff standard output is the patch alone, so that it can be redirected into a file.
         new ReportWriter(request, request.Diff && !request.Json ? error : output, error).Write(report);
         return request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain;
     }
+
+    private VerifiedMigration Migrated(LoadedProject project, MigrationOptions options, CancellationToken cancellation) => request.Verify
+        ? VerifiedMigration.Run(project, options, new Verifier(request.Verification), cancellation)
+        : new VerifiedMigration(ProjectMigration.Run(project, options, cancellation), []);
 
     private void ShowDiff(List<MigratedProject> migrated)
     {

@@ -4,6 +4,7 @@ using ModelFix.Analyzers;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Engine;
+using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
@@ -22,6 +23,13 @@ internal sealed class Options
     public Option<bool> AllowNoVcs { get; } = new("--allow-no-vcs") { Description = "Fix files that are not under version control." };
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show stack traces.", Recursive = true };
 
+    public Option<bool> Verify { get; } = new("--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
+    public Option<string?> Since { get; } = new("--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
+
+    private Option<string> Engine { get; } = new Option<string>("--engine") { Description = "What runs the models: auto, torchsharp or managed.", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong("auto", "torchsharp", "managed");
+    private Option<int> Timeout { get; } = Positive("--timeout", "Seconds that the runs of one model may take.", (int)VerificationOptions.Default.Time.TotalSeconds);
+    private Option<int> Memory { get; } = Positive("--memory", "MiB of memory that running a model may take.", (int)(VerificationOptions.Default.Memory >> 20));
+    private Option<double?> Tolerance { get; } = new("--tolerance") { Description = "The largest difference, relative to the largest output, that counts as equal." };
     private Option<string[]> Rules { get; } = new("--rules") { Description = "Only these rules, by id or prefix: MFX1001,MFX11." };
     private Option<string?> TargetName { get; } = new("--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them." };
     private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against." };
@@ -31,6 +39,9 @@ internal sealed class Options
     private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
 
     public IEnumerable<Option> Shared => [Rules, TargetName, Reference, Format, Output, ExitZero, NoProgress];
+
+    /// <summary>The options of everything that runs models.</summary>
+    public IEnumerable<Option> Running => [Engine, Timeout, Memory, Tolerance];
 
     /// <exception cref="EngineException">A rule or target that does not exist.</exception>
     public Request Read(ParseResult parsed, string folder) => new()
@@ -47,7 +58,24 @@ internal sealed class Options
         Assume = parsed.GetValue(Assume),
         AllowDirty = parsed.GetValue(AllowDirty),
         AllowNoVcs = parsed.GetValue(AllowNoVcs),
+        Verify = parsed.GetValue(Verify),
+        Since = parsed.GetValue(Since),
+        Verification = new VerificationOptions(
+            Enum.Parse<EngineChoice>(parsed.GetValue(Engine) ?? "auto", ignoreCase: true),
+            TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
+            (long)parsed.GetValue(Memory) << 20,
+            parsed.GetValue(Tolerance)),
     };
+
+    private static Option<int> Positive(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number <= 0)) result.AddError($"{name} takes a number above 0.");
+        });
+        return option;
+    }
 
     private static ImmutableArray<Rule> SelectedRules(string[] asked)
     {
@@ -77,4 +105,7 @@ internal sealed record Request
     public bool Assume { get; init; }
     public bool AllowDirty { get; init; }
     public bool AllowNoVcs { get; init; }
+    public bool Verify { get; init; }
+    public string? Since { get; init; }
+    public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
 }

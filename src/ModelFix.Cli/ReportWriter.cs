@@ -1,33 +1,13 @@
 using ModelFix.Engine;
 using ModelFix.Engine.Reporting;
+using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
 /// <summary>Writes a report in the format and to the place that were asked for.</summary>
 internal sealed class ReportWriter(Request request, TextWriter output, TextWriter error)
 {
-    public void Write(Report report)
-    {
-        if (request.Output is not { } path)
-        {
-            Write(report, output);
-            return;
-        }
-
-        try
-        {
-            using var file = new StreamWriter(path);
-            Write(report, file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException(path, $"the report cannot be written ({e.Message})", "Name a file in a folder that exists and that you may write to.");
-        }
-
-        error.WriteLine($"Report written to {path}.");
-    }
-
-    private void Write(Report report, TextWriter writer)
+    public void Write(Report report) => Write(writer =>
     {
         if (request.Json)
         {
@@ -37,5 +17,32 @@ internal sealed class ReportWriter(Request request, TextWriter output, TextWrite
 
         TextReport.Findings(writer, report, request.Folder);
         TextReport.Summary(writer, report);
+    });
+
+    public void Write(IReadOnlyList<ModelReport> models) => Write(writer =>
+    {
+        if (request.Json) writer.WriteLine(VerificationJson.Of(models));
+        else VerificationText.Write(writer, models);
+    });
+
+    private void Write(Action<TextWriter> write)
+    {
+        if (request.Output is not { } path)
+        {
+            write(output);
+            return;
+        }
+
+        try
+        {
+            using var file = new StreamWriter(path);
+            write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(path, $"the report cannot be written ({e.Message})", "Name a file in a folder that exists and that you may write to.");
+        }
+
+        error.WriteLine($"Report written to {path}.");
     }
 }

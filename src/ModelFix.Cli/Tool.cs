@@ -1,12 +1,13 @@
 using System.CommandLine;
 using ModelFix.Engine;
+using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
 /// <summary>The <c>modelfix</c> command, with its output and working directory given, so that tests run it in their own process.</summary>
 internal sealed class Tool(TextWriter output, TextWriter error, string folder)
 {
-    private static readonly string[] Commands = ["check", "fix", "explain", "rules", "targets"];
+    private static readonly string[] Commands = ["check", "fix", "verify", "explain", "rules", "targets", ModelProcess.Command, ModelProcess.ProbeCommand];
 
     public int Run(string[] arguments, CancellationToken cancellation)
     {
@@ -49,9 +50,13 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         foreach (var option in options.Shared) check.Add(option);
         check.SetAction(parsed => new CheckCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
-        var fix = new Command("fix", "Migrate in place: checked by recompiling, written atomically.") { options.Paths, options.Diff, options.Assume, options.AllowDirty, options.AllowNoVcs };
-        foreach (var option in options.Shared) fix.Add(option);
+        var fix = new Command("fix", "Migrate in place: checked by recompiling, written atomically.") { options.Paths, options.Diff, options.Assume, options.AllowDirty, options.AllowNoVcs, options.Verify };
+        foreach (var option in options.Shared.Concat(options.Running)) fix.Add(option);
         fix.SetAction(parsed => new FixCommand(options.Read(parsed, folder), output, error).Run(cancellation));
+
+        var verify = new Command("verify", "Run the models before and after the migration on the same weights and inputs, and compare.") { options.Paths, options.Since, options.Assume };
+        foreach (var option in options.Shared.Concat(options.Running)) verify.Add(option);
+        verify.SetAction(parsed => new VerifyCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
@@ -61,9 +66,31 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         var targets = new Command("targets", "List the targets and the rules that are on for each.");
         targets.SetAction(_ => Catalogue.Targets(output));
 
-        var root = new RootCommand("Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check, fix, explain, rules, targets };
+        var root = new RootCommand("Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check, fix, verify, explain, rules, targets };
+        foreach (var hidden in ChildCommands()) root.Add(hidden);
         root.Add(options.Verbose);
         return root;
+    }
+
+    /// <summary>What the tool runs in child processes of its own.</summary>
+    private IEnumerable<Command> ChildCommands()
+    {
+        var job = new Argument<string>("JOB");
+        var run = new Command(ModelProcess.Command, "Run a model.") { job };
+        run.Hidden = true;
+        run.SetAction(parsed => ModelRunner.Run(parsed.GetValue(job)!));
+        yield return run;
+
+        var assembly = new Argument<string>("ASSEMBLY");
+        var probe = new Command(ModelProcess.ProbeCommand, "Try TorchSharp's native library.") { assembly };
+        probe.Hidden = true;
+        probe.SetAction(parsed =>
+        {
+            if (NativeEngine.Obstacle(parsed.GetValue(assembly)!) is not { } obstacle) return ExitCodes.Done;
+            output.WriteLine(obstacle);
+            return ExitCodes.NotLoaded;
+        });
+        yield return probe;
     }
 
     /// <summary><c>modelfix src/</c> is <c>modelfix check src/</c>; a word that is neither a command nor a path is left to be refused.</summary>

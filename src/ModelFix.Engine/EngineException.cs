@@ -14,5 +14,6 @@ public static class ExitCodes
     public const int FindingsRemain = 1;
     public const int WrongUsage = 2;
     public const int NotLoaded = 3;
+    public const int VerificationFailed = 4;
     public const int Cancelled = 130;
 }

@@ -166,7 +166,7 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
-    public void Words_that_come_later_are_refused_not_stubbed() => Assert.Equal(2, Run("verify").Exit);
+    public void Words_that_come_later_are_refused_not_stubbed() => Assert.Equal(2, Run("baseline").Exit);
 
     [Fact]
     public void Explain_shows_the_page_and_rules_lists_the_catalogue()

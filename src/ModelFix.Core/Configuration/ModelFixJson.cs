@@ -112,7 +112,7 @@ internal sealed class ModelFixJson
             return null;
         }
 
-        var symbols = inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(d => d.Symbols).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
+        var symbols = inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(ShapeText.Names).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
         if (symbols.Contains(binding.Name)) return size;
         var next = symbols.Count == 0 ? "Name a dim of an input, as in \"float32[N, 3, 64, 64]\"" : NearestNames.Suggestion(binding.Name, symbols);
         Report(binding.Line, binding.Column, $"No input has a dim \"{binding.Name}\"", next);

@@ -43,7 +43,8 @@ internal sealed class InputContracts
         return null;
     }
 
-    private static string MetadataName(INamedTypeSymbol type) => type.ContainingType is { } outer
+    /// <summary>A class's name as modelfix.json and reflection have it: <c>MyApp.Net+Block</c>.</summary>
+    public static string MetadataName(INamedTypeSymbol type) => type.ContainingType is { } outer
         ? MetadataName(outer) + "+" + type.MetadataName
         : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
 }

@@ -31,6 +31,15 @@ internal static class ShapeText
         return TypeNamed(match.Groups["type"].Value) is not ElementType.Unknown and var type ? new InputContract(shape, type) : null;
     }
 
+    /// <summary>A dim's number when every symbol in it has one, or null where the text is no dim.</summary>
+    public static long? Evaluate(Dim dim, Func<string, long> sizeOf) => Expression(dim.ToString(), name => Dim.Of(sizeOf(name)))?.Constant;
+
+    /// <summary>The names in a dim's text: those of <see cref="Dim.Symbols"/>, and those inside its quotients.</summary>
+    public static IEnumerable<string> Names(Dim dim) => Regex.Matches(dim.ToString(), @"[A-Za-z_]\w*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+        .Cast<Match>()
+        .Select(m => m.Value)
+        .Distinct();
+
     public static ElementType TypeNamed(string name) => name.ToLowerInvariant() switch
     {
         "float16" or "half" => ElementType.Float16,
@@ -51,11 +60,11 @@ internal static class ShapeText
         if (text.Trim().Length == 0) return TensorShape.Of();
         var parts = text.Split(',').Select(p => p.Trim()).ToList();
         var leading = parts[0] is "..." or "…" or "*";
-        var dims = parts.Skip(leading ? 1 : 0).Select(Expression).ToList();
+        var dims = parts.Skip(leading ? 1 : 0).Select(p => Expression(p, Dim.Symbol)).ToList();
         return dims.Contains(null) ? null : new TensorShape(leading, dims.Select(d => d!).ToImmutableArray());
     }
 
-    private static Dim? Expression(string text)
+    private static Dim? Expression(string text, Func<string, Dim> symbol)
     {
         var tokens = new List<string>();
         for (var at = 0; at < text.Length;)
@@ -67,46 +76,46 @@ internal static class ShapeText
         }
 
         var position = 0;
-        return Sum(tokens, ref position) is { } dim && position == tokens.Count ? dim : null;
+        return Sum(tokens, symbol, ref position) is { } dim && position == tokens.Count ? dim : null;
     }
 
-    private static Dim? Sum(List<string> tokens, ref int at)
+    private static Dim? Sum(List<string> tokens, Func<string, Dim> symbol, ref int at)
     {
-        var left = Product(tokens, ref at);
+        var left = Product(tokens, symbol, ref at);
         while (left is not null && at < tokens.Count && tokens[at] is ("+" or "-"))
         {
             var plus = tokens[at++] == "+";
-            if (Product(tokens, ref at) is not { } right) return null;
+            if (Product(tokens, symbol, ref at) is not { } right) return null;
             left = plus ? left + right : left - right;
         }
 
         return left;
     }
 
-    private static Dim? Product(List<string> tokens, ref int at)
+    private static Dim? Product(List<string> tokens, Func<string, Dim> symbol, ref int at)
     {
-        var left = Factor(tokens, ref at);
+        var left = Factor(tokens, symbol, ref at);
         while (left is not null && at < tokens.Count && tokens[at] is ("*" or "/"))
         {
             var times = tokens[at++] == "*";
-            if (Factor(tokens, ref at) is not { } right || !times && right.Constant == 0) return null;
+            if (Factor(tokens, symbol, ref at) is not { } right || !times && right.Constant == 0) return null;
             left = times ? left * right : left.FloorDivide(right);
         }
 
         return left;
     }
 
-    private static Dim? Factor(List<string> tokens, ref int at)
+    private static Dim? Factor(List<string> tokens, Func<string, Dim> symbol, ref int at)
     {
         if (at >= tokens.Count) return null;
         var token = tokens[at++];
         if (token == "(")
         {
-            var inner = Sum(tokens, ref at);
+            var inner = Sum(tokens, symbol, ref at);
             return at < tokens.Count && tokens[at++] == ")" ? inner : null;
         }
 
         if (long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Dim.Of(number);
-        return char.IsLetter(token[0]) || token[0] == '_' ? Dim.Symbol(token) : null;
+        return char.IsLetter(token[0]) || token[0] == '_' ? symbol(token) : null;
     }
 }

@@ -23,7 +23,8 @@ internal static class ModulesReachableFromRoots
         return reached.ToImmutable();
     }
 
-    private static IEnumerable<INamedTypeSymbol> Mentioned(Compilation compilation, INamedTypeSymbol type)
+    /// <summary>The classes that a class names in its code.</summary>
+    public static IEnumerable<INamedTypeSymbol> Mentioned(Compilation compilation, INamedTypeSymbol type)
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
         {

@@ -12,11 +12,21 @@ internal static class Git
     public static IReadOnlyList<string> Changed(string folder) =>
         (Run(folder, "status", "--porcelain", "--", ".") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>True where a revision names a commit.</summary>
+    public static bool Exists(string root, string revision) => Run(root, "rev-parse", "--verify", "--quiet", revision + "^{commit}") is not null;
+
+    /// <summary>A file's text in a revision, or null where it did not exist. The path is relative to the root, with slashes.</summary>
+    public static string? Show(string root, string revision, string path) => Run(root, "show", $"{revision}:{path}");
+
+    /// <summary>The files below a folder in a revision, relative to the root.</summary>
+    public static IReadOnlyList<string> Files(string root, string revision, string folder) =>
+        (Run(root, "ls-tree", "-r", "--name-only", revision, "--", folder) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     private static string? Run(string folder, params string[] arguments)
     {
         try
         {
-            var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
             using var git = Process.Start(start)!;
             var errors = git.StandardError.ReadToEndAsync();
             var output = git.StandardOutput.ReadToEnd();

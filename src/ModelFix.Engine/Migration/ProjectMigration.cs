@@ -19,7 +19,8 @@ internal sealed record MigratedProject(
     LoadedProject Project,
     ImmutableArray<Outcome> Outcomes,
     ImmutableDictionary<string, SourceText> Changed,
-    ImmutableArray<AddedFile> Added);
+    ImmutableArray<AddedFile> Added,
+    Compilation After);
 
 /// <summary>
 /// Fixes a project in memory: rounds of fixes to a fixed point, each round recompiled; a fix that the compiler complains about is found by bisection and taken back.
@@ -122,7 +123,7 @@ internal sealed class ProjectMigration
         }
 
         var left = remaining.Select(f => new Outcome(f, Fixed: false, Blocked(f)));
-        return new MigratedProject(_project, [.. _fixed, .. left], changed.ToImmutable(), added.ToImmutable());
+        return new MigratedProject(_project, [.. _fixed, .. left], changed.ToImmutable(), added.ToImmutable(), compilation);
     }
 
     private static ImmutableArray<Finding> Findings(LoadedProject project, Compilation compilation, ImmutableArray<Rule> rules, CancellationToken cancellation)

@@ -1,0 +1,40 @@
+using System.Globalization;
+using ModelFix.Engine.Verification;
+
+namespace ModelFix.Engine.Reporting;
+
+/// <summary>The result of a verification for people: each model, its stages, and what was not equal.</summary>
+internal static class VerificationText
+{
+    public static void Write(TextWriter output, IReadOnlyList<ModelReport> models)
+    {
+        foreach (var model in models)
+        {
+            output.WriteLine(Line(model));
+            foreach (var stage in model.Stages)
+                output.WriteLine($"  {(stage.Passed ? "ok  " : model.Verdict == Verdict.Different ? "FAIL" : "stop")}  {stage.Stage.Title()}{(stage.Detail is { } detail ? ": " + detail : "")}");
+            if (model.Verdict == Verdict.Different)
+            {
+                foreach (var result in model.Outputs)
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        {result.Output}: {(result.Mismatch ?? $"absolute {result.Absolute:g3}, relative {result.Relative:g3}, on {result.Case}")}"));
+                if (!model.Outputs.IsEmpty)
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        would pass with --tolerance {model.SmallestTolerance:g2}"));
+            }
+
+            foreach (var note in model.Notes) output.WriteLine($"        {note}");
+            output.WriteLine();
+        }
+
+        var (equal, different) = (models.Count(m => m.Verdict == Verdict.Equal), models.Count(m => m.Verdict == Verdict.Different));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{models.Count} {(models.Count == 1 ? "model" : "models")}: {equal} equal, {different} different, {models.Count - equal - different} not verified."));
+    }
+
+    /// <summary>The verdict on a model in one line.</summary>
+    public static string Line(ModelReport model) => $"{model.Model}: " + model.Verdict switch
+    {
+        Verdict.Equal => $"equal, on {model.Engine}",
+        Verdict.Different => $"DIFFERENT, on {model.Engine}",
+        _ => $"not verified: {model.Reason}",
+    };
+}

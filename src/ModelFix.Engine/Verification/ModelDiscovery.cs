@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.Shapes;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Engine.Verification;
+
+/// <summary>
+/// Finds the models of a project: those that modelfix.json names, or else the module classes that no other module is built from.
+/// </summary>
+internal sealed class ModelDiscovery(TorchCompilation torch)
+{
+    private readonly InputContracts _contracts = new(torch.Settings);
+
+    public ImmutableArray<ModelUnderTest> Models() => [.. (Named() ?? Unnamed().Select(Describe)).OrderBy(m => m.Type, StringComparer.Ordinal)];
+
+    /// <summary>The names of the module classes that a model may be built from, itself among them.</summary>
+    public ImmutableHashSet<string> Parts(string model) =>
+        (ModulesReachableFromRoots.Find(torch.Compilation, torch.Symbols, [model]) ?? [])
+        .OfType<INamedTypeSymbol>()
+        .Select(InputContracts.MetadataName)
+        .ToImmutableHashSet(StringComparer.Ordinal);
+
+    private IEnumerable<ModelUnderTest>? Named()
+    {
+        var names = torch.Settings.Roots.Concat(torch.Settings.Models.Keys).Distinct().ToList();
+        return names.Count == 0 ? null : names.Select(n => torch.Compilation.GetTypeByMetadataName(n) is { } type && Forward(type) is not null
+            ? Describe(type)
+            : new ModelUnderTest(n, ImmutableDictionary<string, object>.Empty, [], ImmutableDictionary<string, long>.Empty) { Obstacle = "modelfix.json names it, and the project has no class of that name with a forward" });
+    }
+
+    private IEnumerable<INamedTypeSymbol> Unnamed()
+    {
+        var modules = SourceTypes(torch.Compilation.Assembly.GlobalNamespace)
+            .Where(t => t is { IsAbstract: false, IsGenericType: false } && torch.Exported.IsExportedModule(t) && Forward(t) is not null)
+            .ToList();
+        var parts = SourceTypes(torch.Compilation.Assembly.GlobalNamespace)
+            .Where(t => torch.Symbols.IsModule(t))
+            .SelectMany(t => ModulesReachableFromRoots.Mentioned(torch.Compilation, t).Where(m => !SymbolEqualityComparer.Default.Equals(m, t)))
+            .ToHashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var whole = modules.Where(m => !parts.Contains(m)).ToList();
+        return whole.Count > 0 ? whole : modules;
+    }
+
+    private ModelUnderTest Describe(INamedTypeSymbol type)
+    {
+        var name = InputContracts.MetadataName(type);
+        var said = torch.Settings.Models.GetValueOrDefault(name);
+        var model = new ModelUnderTest(name, said?.Arguments ?? ImmutableDictionary<string, object>.Empty, [], said?.Bindings ?? ImmutableDictionary<string, long>.Empty);
+        if (ConstructorObstacle(type, model.Arguments) is { } obstacle) return model with { Obstacle = obstacle };
+
+        var inputs = ImmutableArray.CreateBuilder<ModelInput>();
+        foreach (var parameter in Forward(type)!.Parameters)
+        {
+            if (_contracts.Find(parameter) is { } contract) inputs.Add(new ModelInput(parameter.Name, contract));
+            else if (!parameter.IsOptional) return model with { Obstacle = InputObstacle(name, parameter) };
+        }
+
+        return model with { Inputs = inputs.ToImmutable() };
+    }
+
+    private string InputObstacle(string model, IParameterSymbol parameter) => torch.Symbols.IsTensor(parameter.Type)
+        ? $"the shape of {parameter.Name} is not known: state it in the doc comment of forward (<param name=\"{parameter.Name}\">[N, 3, 224, 224]</param>) or under models/{model}/inputs in modelfix.json"
+        : $"forward takes {parameter.Name}, a {parameter.Type.ToDisplayString()}, and only tensors can be made up: give it a default value";
+
+    private static string? ConstructorObstacle(INamedTypeSymbol type, ImmutableDictionary<string, object> arguments)
+    {
+        if (type.IsAbstract) return "the class is abstract";
+        var missing = type.InstanceConstructors
+            .Select(c => c.Parameters.Where(p => !p.IsOptional && !arguments.ContainsKey(p.Name)).ToList())
+            .OrderBy(m => m.Count)
+            .FirstOrDefault();
+        return missing is null or { Count: 0 }
+            ? null
+            : $"its constructor needs {string.Join(", ", missing.Select(p => $"{p.Name} ({p.Type.ToDisplayString()})"))}: state them under models/{InputContracts.MetadataName(type)}/arguments in modelfix.json";
+    }
+
+    /// <summary>The forward with a body that a call reaches: the class's own, or that of the nearest base class in source.</summary>
+    private static IMethodSymbol? Forward(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? t = type; t is not null && t.Locations.Any(l => l.IsInSource); t = t.BaseType)
+            if (t.GetMembers("forward").OfType<IMethodSymbol>().Where(m => !m.IsStatic && !m.IsAbstract).OrderBy(m => m.Parameters.Length).FirstOrDefault() is { } forward) return forward;
+        return null;
+    }
+
+    private static IEnumerable<INamedTypeSymbol> SourceTypes(INamespaceOrTypeSymbol container) => container.GetMembers()
+        .OfType<INamespaceOrTypeSymbol>()
+        .SelectMany(m => m is INamedTypeSymbol type ? SourceTypes(type).Prepend(type) : SourceTypes(m));
+}

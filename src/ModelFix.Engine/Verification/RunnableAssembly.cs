@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ModelFix.Engine.Verification;
+
+/// <summary>A project's sources compiled into an assembly that the model runner loads.</summary>
+/// <param name="Path">The assembly.</param>
+/// <param name="LeftOut">What could not be compiled and throws when it is reached: "Train.cs(12,5): …".</param>
+internal sealed record RunnableAssembly(string Path, ImmutableArray<string> LeftOut)
+{
+    private const int MaxRounds = 8;
+
+    /// <summary>Compiles a project for running; members that do not compile on the engine are replaced by a throw that says why.</summary>
+    /// <returns>Null where what is left does not compile either; the error says what.</returns>
+    public static RunnableAssembly? Emit(CSharpCompilation compilation, bool managed, string path, out string? error)
+    {
+        var language = compilation.SyntaxTrees.Select(t => (CSharpParseOptions)t.Options).FirstOrDefault() ?? CSharpParseOptions.Default;
+        var harness = CSharpSyntaxTree.ParseText(
+            SourceText.From(HarnessText, System.Text.Encoding.UTF8),
+            managed ? language : language.WithPreprocessorSymbols(language.PreprocessorSymbolNames.Append("TORCHSHARP")),
+            "Harness.cs");
+        var runnable = compilation
+            .WithAssemblyName(System.IO.Path.GetFileNameWithoutExtension(path))
+            .WithReferences(managed ? OnEmbeddedEngine(compilation.References) : compilation.References)
+            .WithOptions(compilation.Options
+                .WithGeneralDiagnosticOption(ReportDiagnostic.Default)
+                .WithSpecificDiagnosticOptions([])
+                .WithPlatform(Platform.AnyCpu)
+                .WithCryptoKeyFile(null)
+                .WithDelaySign(null)
+                .WithPublicSign(false))
+            .AddSyntaxTrees(harness);
+
+        var leftOut = ImmutableArray.CreateBuilder<string>();
+        for (var round = 0; ; round++)
+        {
+            var errors = runnable.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+            if (errors.Count == 0) break;
+            if (errors.FirstOrDefault(e => e.Location.SourceTree == harness) is { } defect) throw new InvalidOperationException($"the harness does not compile: {Text(defect)}");
+            var pruned = round < MaxRounds ? Pruning.Without(runnable, errors, leftOut) : null;
+            if (pruned is null)
+            {
+                error = Text(errors[0]);
+                return null;
+            }
+
+            runnable = pruned;
+        }
+
+        using var file = File.Create(path);
+        var emitted = WithEncodings(runnable).Emit(file, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+        error = emitted.Success ? null : Text(emitted.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error));
+        return emitted.Success ? new RunnableAssembly(path, leftOut.ToImmutable()) : null;
+    }
+
+    /// <summary>Debug information, which gives stack traces their lines, is only written for texts with an encoding.</summary>
+    private static CSharpCompilation WithEncodings(CSharpCompilation compilation) => compilation.SyntaxTrees
+        .Where(t => t.Encoding is null)
+        .Aggregate(compilation, (c, t) => c.ReplaceSyntaxTree(t, t.WithChangedText(SourceText.From(t.ToString(), System.Text.Encoding.UTF8))));
+
+    /// <summary>An error as the compiler prints it, without its severity.</summary>
+    public static string Text(Diagnostic error)
+    {
+        var at = error.Location.GetLineSpan();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{at.Path}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}");
+    }
+
+    private static string HarnessText
+    {
+        get
+        {
+            using var stream = typeof(RunnableAssembly).Assembly.GetManifestResourceStream("ModelFix.Engine.Harness")!;
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        }
+    }
+
+    private static IEnumerable<MetadataReference> OnEmbeddedEngine(IEnumerable<MetadataReference> references) => references
+        .Where(r => r is not PortableExecutableReference { FilePath: { } file } || !IsTorchSharp(System.IO.Path.GetFileName(file)))
+        .Append(MetadataReference.CreateFromFile(System.IO.Path.Combine(AppContext.BaseDirectory, "ModelFix.Torch.dll")));
+
+    private static bool IsTorchSharp(string name) => name.StartsWith("TorchSharp", StringComparison.OrdinalIgnoreCase) || name == "ModelFix.Torch.dll";
+}

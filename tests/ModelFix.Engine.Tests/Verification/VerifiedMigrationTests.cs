@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ModelFix.Analyzers;
+using ModelFix.Core.Rewriting;
+using ModelFix.Core.Targets;
+using ModelFix.Core.TorchSharp;
+using ModelFix.Engine.Loading;
+using ModelFix.Engine.Migration;
+using ModelFix.Engine.Verification;
+using ModelFix.Testing;
+
+namespace ModelFix.Engine.Tests.Verification;
+
+/// <summary><c>fix --verify</c>: what changes a model's outputs is taken back, the rest stays.</summary>
+public sealed class VerifiedMigrationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_rule_that_changes_the_outputs_is_taken_back_and_the_others_stay()
+    {
+        var verified = Run("return x.relu().squeeze(1);", "[N, 1, 3]");
+
+        var text = Assert.Single(verified.Migrated.Changed).Value.ToString();
+        Assert.Contains("x.relu().select(1, 0)", text);
+        Assert.Equal(Verdict.Equal, Assert.Single(verified.Models).Verdict);
+        var takenBack = Assert.Single(verified.Migrated.Outcomes, o => !o.Fixed);
+        Assert.Equal("TEST1", takenBack.RuleId);
+        Assert.StartsWith("taken back, it changes what Net computes: output differs by ", takenBack.Reason);
+    }
+
+    [Fact]
+    public void A_model_that_cannot_be_run_keeps_its_fixes_and_says_so()
+    {
+        var verified = Run("return x.relu().squeeze(1);", contract: null);
+
+        Assert.Contains("x.sigmoid()", Assert.Single(verified.Migrated.Changed).Value.ToString());
+        Assert.Equal(Verdict.NotVerified, Assert.Single(verified.Models).Verdict);
+    }
+
+    private VerifiedMigration Run(string body, string? contract)
+    {
+        _folder.Write("Net.cs", ForwardSource.Of(body, contract));
+        var project = Assert.Single(ProjectSet.Load([_folder.Path], [], target: null));
+        var options = new MigrationOptions(RuleCatalog.Rules.Add(new SigmoidForRelu()), Assume: false);
+        return VerifiedMigration.Run(project, options, new Verifier(VerificationOptions.Default), CancellationToken.None);
+    }
+
+    /// <summary>A rule with a defect: it promises every bit and writes another function.</summary>
+    private sealed class SigmoidForRelu : TensorCallRule
+    {
+        public override DiagnosticDescriptor Descriptor { get; } = new("TEST1", "relu", "{0}", "ModelFix.Test", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+        public override Hostility Hostility { get; } = new("a test", new TargetRange(TargetFamily.Onnx));
+
+        protected override ImmutableHashSet<string> Operators { get; } = ImmutableHashSet.Create("relu");
+
+        protected override Finding? InspectCall(TorchCall call, TorchCompilation torch) =>
+            Proven(call.NameSyntax, "relu", new Fix("Use sigmoid", SourceEdit.Replace(call.NameSyntax, "sigmoid")));
+    }
+}
