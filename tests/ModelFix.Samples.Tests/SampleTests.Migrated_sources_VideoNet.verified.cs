@@ -38,7 +38,6 @@ public sealed class ClipNet : Module<Tensor, Tensor>
     /// <returns>Logits, [N, 12].</returns>
     public override Tensor forward(Tensor clip)
     {
-        var n = clip.shape[0];
 
         // Brightness of the whole batch is taken out first.
         clip = clip - clip.mean();
