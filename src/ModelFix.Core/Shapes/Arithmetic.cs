@@ -16,6 +16,7 @@ internal static class Arithmetic
                 BinaryOperatorKind.Multiply => new IntegerValue(left * right),
                 BinaryOperatorKind.Divide => Divide(left, right),
                 BinaryOperatorKind.Remainder => Remainder(left, right),
+                BinaryOperatorKind.LeftShift when right.Constant is >= 0 and < 31 and var by => new IntegerValue(left * Dim.Of(1L << (int)by)),
                 _ => Value.Nothing,
             };
         }

@@ -35,10 +35,23 @@ internal sealed class Flow
     }
 
     /// <summary>Forgets every field: unknown code may have written them.</summary>
-    public void ForgetFields() => Forget(key => key is IFieldSymbol);
+    public void ForgetFields() => Forget(key => key is IFieldSymbol or IPropertySymbol);
 
     /// <summary>Forgets what arrays and lists hold: someone who sees one of them may have written an element.</summary>
     public void ForgetLists() => Change((key, value) => value is SizesValue || value is ListValue && !IsTuple(key) ? Value.Nothing : value);
+
+    /// <summary>Something was written into a list or module: every place that may hold the same one, or holds it in a list, is forgotten.</summary>
+    public void ForgetAliases(Value changed) => Change((key, value) => !IsTuple(key) && MayHold(value, changed) ? Value.Nothing : value);
+
+    /// <summary>The members that are known.</summary>
+    public IEnumerable<KeyValuePair<ISymbol, Value>> Members => _values.Where(e => e.Key is IFieldSymbol or IPropertySymbol);
+
+    /// <summary>Takes what another flow knows of the members of the same object in place of what this one knows.</summary>
+    public void TakeMembers(Flow other)
+    {
+        Forget(key => key is IFieldSymbol or IPropertySymbol);
+        foreach (var member in other.Members.ToList()) _values[member.Key] = member.Value;
+    }
 
     /// <summary>Puts better knowledge of a tensor in every place that holds it.</summary>
     public void Refine(string tensor, Func<TensorShape, TensorShape> better) =>
@@ -78,9 +91,14 @@ internal sealed class Flow
     private static Value Replaced(Value value, Func<TensorValue, TensorValue> replace) => value switch
     {
         TensorValue tensor => replace(tensor),
-        ListValue list => new ListValue(list.Items.Select(i => Replaced(i, replace)).ToImmutableArray()),
+        ListValue list => list with { Items = list.Items.Select(i => Replaced(i, replace)).ToImmutableArray() },
         _ => value,
     };
+
+    private static bool MayHold(Value value, Value changed) => value.Equals(changed)
+        || value is SizesValue && changed is ListValue
+        || value is ListValue list && list.Items.Any(i => MayHold(i, changed))
+        || value is ModuleValue { Parts: { } parts } && parts.Any(p => MayHold(p, changed));
 
     private static bool IsTuple(ISymbol symbol) => symbol switch
     {

@@ -83,6 +83,7 @@ internal sealed partial class Interpreter
             case ILocalReferenceOperation local: Assign(local.Local, value); break;
             case IParameterReferenceOperation parameter: Assign(parameter.Parameter, value); break;
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field: Assign(field.Field, value); break;
+            case IPropertyReferenceOperation { Property.IsIndexer: false, Instance: IInstanceReferenceOperation } property: Assign(property.Property, value); break;
             case IDeclarationExpressionOperation declaration: Store(declaration.Expression, value); break;
             case IArrayElementReferenceOperation element: StoreElement(element, value); break;
             case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } when !_scope.Symbols.IsTensor(list.Type): Others(target); _flow.ForgetLists(); break;
@@ -98,8 +99,9 @@ internal sealed partial class Interpreter
     {
         var array = Evaluate(element.ArrayReference);
         var at = element.Indices.Length == 1 ? Position(element.Indices[0]) : null;
-        _flow.ForgetLists();
+        if (array is ListValue { Origin: not null }) _flow.ForgetAliases(array);
+        else _flow.ForgetLists();
         if (array is not ListValue list || at is not { } i || i < -list.Items.Length || i >= list.Items.Length) return;
-        Store(element.ArrayReference, new ListValue(list.Items.SetItem((int)(i < 0 ? i + list.Items.Length : i), value)));
+        Store(element.ArrayReference, list with { Items = list.Items.SetItem((int)(i < 0 ? i + list.Items.Length : i), value) });
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class Interpreter
         foreach (var argument in invocation.Arguments) Evaluate(argument.Value);
         if (TorchCall.From(invocation, _scope.Symbols) is { } call) return Operator(call);
         if (TensorMember(invocation, instance) is { } member) return member;
+        if (ModuleMember(invocation, instance) is { } module) return module;
         if ((LayerCall(invocation) ?? CustomFunction(invocation)) is { } output) return output;
         if (Mathematics(invocation) is { } number) return number;
         return SourceMethod(invocation) ?? UnknownCall(invocation);
@@ -38,12 +39,22 @@ internal sealed partial class Interpreter
 
     private void Effects(IInvocationOperation invocation)
     {
-        _flow.ForgetFields();
+        if (MayWriteFields(invocation)) _flow.ForgetFields();
         foreach (var argument in invocation.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out)) Forget(Writes.In(argument));
         if (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() == "System.Linq") return;
         var seen = invocation.Arguments.Select(a => a.Value);
         if ((invocation.Instance is { } instance ? seen.Prepend(instance) : seen).Any(IsList)) _flow.ForgetLists();
     }
+
+    /// <summary>TorchSharp and the framework write no fields of the project, unless they are given code to run.</summary>
+    private bool MayWriteFields(IInvocationOperation invocation) =>
+        invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+        || invocation.TargetMethod.Locations.Any(l => l.IsInSource)
+        || invocation.Arguments.Any(a => a.Parameter?.Type.TypeKind == TypeKind.Delegate)
+        || !IsKnownLibrary(invocation.TargetMethod);
+
+    private bool IsKnownLibrary(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _scope.Symbols.Torch.ContainingAssembly)
+        || method.ContainingNamespace?.ToDisplayString() is "System" or "System.Collections.Generic" or "System.Linq";
 
     private bool IsList(IOperation operation) =>
         operation.WithoutConversions() is var value && Known(value) is SizesValue or ListValue && value.Type is not { IsTupleType: true };
@@ -68,7 +79,7 @@ internal sealed partial class Interpreter
     private Value Known(IOperation operation)
     {
         var expression = operation.WithoutConversions();
-        return Constants.Of(expression) ?? (Facts.Values.TryGetValue(expression.Syntax, out var value) ? value : Value.Nothing);
+        return Constants.Of(expression) ?? (_now.TryGetValue(expression.Syntax, out var value) ? value : Value.Nothing);
     }
 
     private Value? TensorMember(IInvocationOperation invocation, Value instance)
@@ -102,7 +113,9 @@ internal sealed partial class Interpreter
         var method = invocation.TargetMethod;
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.IsVirtual || method.IsAbstract || method.IsOverride && method.Name is not "forward") return null;
         if (invocation.Instance is not (null or IInstanceReferenceOperation)) return null;
-        var result = Called(method, Arguments(method, invocation), Name(invocation), _instance);
+        var arguments = Arguments(method, invocation);
+        if (_isConstruction) return Constructed(method, arguments, invocation);
+        var result = Called(method, arguments, Name(invocation), _instance);
         if (result is null) return null;
         Effects(invocation);
         return result;
@@ -115,16 +128,23 @@ internal sealed partial class Interpreter
     /// <summary>What a method of the project returns for these arguments; null where it cannot be followed.</summary>
     private Value? Called(IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance)
     {
+        return Callee(method, arguments, name, instance)?.Facts.Result;
+    }
+
+    /// <summary>The interpreter of a method of the project after it has run with these arguments; null where it cannot be followed.</summary>
+    private Interpreter? Callee(IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance, Flow? members = null)
+    {
         if (_depth >= MaxDepth || method.IsAsync || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
         if (method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references) return null;
         var body = references[0].GetSyntax();
         if (Writes.MayReshape(body)) return null;
-        var callee = new Interpreter(_scope, body, name + "/", _depth + 1, instance, _isConstruction);
+        var callee = new Interpreter(_scope, body, name + "/", _depth + 1, instance, _isConstruction && members is not null);
+        if (members is not null) callee._flow.TakeMembers(members);
         callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, name + "/"));
         if (_scope.Compilation.GetSemanticModel(body.SyntaxTree).GetOperation(body) is not { } operation) return null;
         // What a local function captures is not known to its interpreter, which finds nothing under those names.
         callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
-        return callee.Facts.Result;
+        return callee;
     }
 
     /// <summary>Where the caller knows no rank, what the callee's own contract says is known, over symbols of this call.</summary>

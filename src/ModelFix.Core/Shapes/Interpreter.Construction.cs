@@ -14,7 +14,7 @@ internal sealed partial class Interpreter
     {
         var expression = operation.WithoutConversions();
         if (Constants.Of(expression) is { } constant) return constant;
-        if (Facts.Values.TryGetValue(expression.Syntax, out var own)) return own;
+        if (_now.TryGetValue(expression.Syntax, out var own)) return own;
         if (_isConstruction || ShapeFlow.Body(expression.Syntax) is not { } body || body == _body) return Value.Nothing;
         if (body is not (ConstructorDeclarationSyntax or EqualsValueClauseSyntax)) return Value.Nothing;
         var facts = _instance.Construction(body, () => Construct(body));

@@ -16,17 +16,27 @@ internal sealed partial class Interpreter
         if (value == Value.Nothing && _scope.Symbols.IsTensor(operation.Type)) value = UnknownTensor(operation);
         var converted = Conversions.Of(expression, value);
         // (long)Math.Ceiling(x): who asks for the size below the cast means the number that the cast makes.
-        Facts.Values[operation.Syntax] = value is ConstantValue && converted is IntegerValue ? converted : value;
+        Publish(operation, value is ConstantValue && converted is IntegerValue ? converted : value);
         return converted;
+    }
+
+    /// <summary>What an expression is now, and for those who ask later what it is in every round of an unrolled loop.</summary>
+    private void Publish(IOperation operation, Value value)
+    {
+        _now[operation.Syntax] = value;
+        if (_unrolled is { } seen && !seen.Add(operation.Syntax) && Facts.Values.TryGetValue(operation.Syntax, out var earlier))
+            value = Joins.Of(earlier, value, Name(operation) + "/rounds");
+        Facts.Values[operation.Syntax] = value;
     }
 
     private Value Compute(IOperation operation) => operation switch
     {
         ILocalReferenceOperation local => _flow[local.Local] ?? Value.Nothing,
-        IParameterReferenceOperation { Parameter: var parameter } => _flow[parameter] ?? (_isConstruction ? Unbound(parameter) : Value.Nothing),
+        IParameterReferenceOperation { Parameter: var parameter } => _flow[parameter] ?? Captured(parameter),
         IFieldReferenceOperation field => Field(field),
         IPropertyReferenceOperation property => Property(property),
         IArrayElementReferenceOperation element => Element(Evaluate(element.ArrayReference), element.Indices),
+        IImplicitIndexerReferenceOperation { Instance: { } list } implicitly => Element(Evaluate(list), ImmutableArray.Create(implicitly.Argument)),
         IInvocationOperation invocation => Invocation(invocation),
         IBinaryOperation binary => Binary(binary),
         IUnaryOperation unary => Unary(unary),
@@ -35,6 +45,8 @@ internal sealed partial class Interpreter
         ISwitchExpressionOperation choice => Choice(choice),
         ITupleOperation tuple => new ListValue(tuple.Elements.Select(Evaluate).ToImmutableArray()),
         IArrayCreationOperation creation => NewArray(creation),
+        IObjectCreationOperation creation => Creation(creation),
+        IIsPatternOperation pattern => IsNull(pattern),
         ISimpleAssignmentOperation assignment => Store(assignment.Target, Evaluate(assignment.Value)),
         ICompoundAssignmentOperation assignment => Compound(assignment),
         ICoalesceAssignmentOperation assignment => Store(assignment.Target, Either(Evaluate(assignment.Target), assignment.Value, assignment)),
@@ -44,6 +56,7 @@ internal sealed partial class Interpreter
         IConditionalAccessOperation access => Access(access),
         IAnonymousFunctionOperation function => Lambda(function),
         IAwaitOperation awaited => Evaluate(awaited.Operation),
+        IInstanceReferenceOperation => Value.Nothing,
         _ when IsCollectionExpression(operation) => Collection(operation),
         _ => Others(operation),
     };
@@ -52,7 +65,7 @@ internal sealed partial class Interpreter
     private Value Collection(IOperation operation)
     {
         var items = operation.ChildOperations.Select(Evaluate).ToImmutableArray();
-        return operation.Syntax.ChildNodes().Any(n => n.RawKind == SpreadElementKind) ? Value.Nothing : new ListValue(items);
+        return operation.Syntax.ChildNodes().Any(n => n.RawKind == SpreadElementKind) ? Value.Nothing : new ListValue(items) { Origin = Name(operation) };
     }
 
     private static bool IsCollectionExpression(IOperation operation) => operation.Syntax.RawKind == CollectionExpressionKind;
@@ -64,8 +77,12 @@ internal sealed partial class Interpreter
 
     private Value NewArray(IArrayCreationOperation creation)
     {
-        if (creation.Initializer is not { } initializer || creation.DimensionSizes.Length != 1) return Others(creation);
-        return new ListValue(initializer.ElementValues.Select(Evaluate).ToImmutableArray());
+        if (creation.DimensionSizes.Length != 1) return Others(creation);
+        if (creation.Initializer is { } initializer)
+            return new ListValue(initializer.ElementValues.Select(Evaluate).ToImmutableArray()) { Origin = Name(creation) };
+        return Evaluate(creation.DimensionSizes[0]) is IntegerValue { Dim.Constant: >= 0 and <= MaxUnrolled and var size }
+            ? new ListValue(Enumerable.Repeat(Value.Nothing, (int)size).ToImmutableArray()) { Origin = Name(creation) }
+            : Value.Nothing;
     }
 
     private Value Others(IOperation operation)
@@ -180,6 +197,8 @@ internal sealed partial class Interpreter
         var right = Evaluate(binary.RightOperand);
         if (_scope.Symbols.IsTensor(binary.Type))
             return Operators.Elementwise(binary.OperatorKind, left, right, (binary.LeftOperand, binary.RightOperand), Name(binary));
+        if (binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && NullTest(left, right) is { } isNull)
+            return new ConstantValue(isNull == (binary.OperatorKind == BinaryOperatorKind.Equals));
         if (left is IntegerValue l && right is IntegerValue r && AreIntegers(binary))
             return IsInteger(binary.Type) ? Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim) : Arithmetic.Compared(binary.OperatorKind, l.Dim, r.Dim);
         return binary.Type?.SpecialType == SpecialType.System_Double ? Arithmetic.OfDoubles(binary.OperatorKind, left, right) : Value.Nothing;

@@ -13,7 +13,7 @@ internal sealed partial class Interpreter
         var collection = reference.Instance is { } instance ? Evaluate(instance) : Value.Nothing;
         var indices = reference.Arguments.SelectMany(a => a.ArgumentKind == ArgumentKind.ParamArray ? a.Value.Elements() : ImmutableArray.Create(a.Value.WithoutConversions())).ToList();
         foreach (var index in indices) Evaluate(index);
-        if (collection is ListValue or SizesValue) return indices.Count == 1 ? ElementAt(collection, Position(indices[0])) : Value.Nothing;
+        if (collection is ListValue or SizesValue or ModuleValue) return indices.Count == 1 ? ElementAt(collection, Position(indices[0])) : Value.Nothing;
         if (collection is not TensorValue tensor) return Value.Nothing;
         return tensor with { Name = Name(reference), Shape = IndexedShape(tensor.Shape, indices, Name(reference)) };
     }

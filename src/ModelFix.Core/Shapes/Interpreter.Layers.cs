@@ -10,7 +10,16 @@ internal sealed partial class Interpreter
 {
     private Value? LayerCall(IInvocationOperation invocation)
     {
+        if (invocation is { TargetMethod.Name: "call" or "forward", Instance: { } called } && Known(called) is ModuleValue value)
+        {
+            var result = Output(value, invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray(), Name(invocation));
+            if (value.Instance is not null) _flow.ForgetLists();
+            return result;
+        }
+
         if (_scope.Layers.ModuleCall(invocation) is not { } module) return null;
+        // What is added to a Sequential after its creation is not in its construction.
+        if (module is { Layer.Kind: "Sequential", Module: IMemberReferenceOperation { Member: var member } } && !_scope.Stable.IsAsCreated(member)) return null;
         var arguments = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray();
         var output = LayerOutput(module.Layer, arguments, Name(invocation));
         if (!module.Layer.IsTorchSharp) _flow.ForgetLists();
@@ -26,6 +35,24 @@ internal sealed partial class Interpreter
             ? SequentialOutput(layer, int.MaxValue, input, name)
             : Layers.Output(layer, WithRankOf(layer, input), name, ConstructionValue);
     }
+
+    /// <summary>The output of a module whose construction ran; null where it is not known what the module does.</summary>
+    private Value? Output(ModuleValue module, ImmutableArray<Value> inputs, string name)
+    {
+        if (module.Instance is { } instance) return module.Layer.Construction is IObjectCreationOperation { Type: { } type } ? ForwardOf(type, inputs, name, instance) : null;
+        if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
+        if (module.Layer.Kind != "Sequential") return Layers.Output(module.Layer, WithRankOf(module.Layer, input), name, module.Argument);
+        Value output = input;
+        foreach (var (part, at) in (module.Parts ?? ImmutableArray.Create(Value.Nothing)).Select((p, i) => (p, i)))
+        {
+            if (part is not ModuleValue inner || output is not TensorValue tensor) return UnknownTensor(name);
+            output = Output(inner, ImmutableArray.Create<Value>(tensor), FormattableString.Invariant($"{name}.{at}")) ?? Value.Nothing;
+        }
+
+        return output;
+    }
+
+    private static TensorValue UnknownTensor(string name) => new(name, TensorShape.Unknown, ElementType.Unknown);
 
     /// <summary>What the first layers of a Sequential make of an input.</summary>
     public Value SequentialOutput(Layer sequential, int count, TensorValue input, string name)
@@ -43,9 +70,13 @@ internal sealed partial class Interpreter
 
     private Value? ModuleOutput(Layer layer, ImmutableArray<Value> inputs, string name)
     {
-        if (layer.Construction is not IObjectCreationOperation { Type: { } type } creation) return null;
+        return layer.Construction is IObjectCreationOperation { Type: { } type } creation ? ForwardOf(type, inputs, name, Part(creation)) : null;
+    }
+
+    private Value? ForwardOf(ITypeSymbol type, ImmutableArray<Value> inputs, string name, ModuleInstance instance)
+    {
         var forwards = type.GetMembers("forward").OfType<IMethodSymbol>().Where(f => f.Parameters.Length == inputs.Length).ToList();
-        return forwards.Count == 1 ? Called(forwards[0], inputs, name, Part(creation)) : null;
+        return forwards.Count == 1 ? Called(forwards[0], inputs, name, instance) : null;
     }
 
     /// <summary>Function.apply(…) of a custom autograd function of the project: what its forward makes of the arguments.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.TorchSharp;
@@ -10,10 +11,22 @@ internal sealed partial class Interpreter
     /// <summary>A loop's values settle in two or three rounds, or what the loop writes is given up.</summary>
     private const int MaxLoopRounds = 4;
 
+    /// <summary>Loops over so many known elements are run round by round.</summary>
+    private const int MaxUnrolled = 64;
+
+    /// <summary>The expressions that the unrolled loop around this point has met; null outside of such a loop.</summary>
+    private HashSet<SyntaxNode>? _unrolled;
+
     private void CountingLoop(IForLoopOperation loop)
     {
         foreach (var before in loop.Before) Execute(before);
         var lower = Initial(loop) is { } initial ? Evaluate(initial) as IntegerValue : null;
+        if (_isConstruction && Rounds(loop, lower) is var (first, last))
+        {
+            Unroll(loop, Enumerable.Range(0, (int)(last - first)).Select(i => (Action)(() => _flow[loop.Locals[0]] = new IntegerValue(Dim.Of(first + i)))));
+            return;
+        }
+
         Repeat(loop, loop.Condition, () =>
         {
             if (lower is not null) BoundVariable(loop, lower.Dim);
@@ -34,6 +47,43 @@ internal sealed partial class Interpreter
         if (Evaluate(condition.RightOperand) is not IntegerValue upper || written.Overlaps(Reads(condition.RightOperand))) return;
         _flow[variable] = new IntegerValue(lower.MayBeNegative ? Dim.Integer(LoopVariable(loop, variable)) : Dim.Symbol(LoopVariable(loop, variable)));
         Facts.Bounds[variable] = (lower, upper.Dim);
+    }
+
+    /// <summary>The first value of the variable and the one that ends the loop, where both are known and so few that all rounds can be run.</summary>
+    private (long First, long Last)? Rounds(IForLoopOperation loop, IntegerValue? lower)
+    {
+        if (loop.Locals.Length != 1 || lower?.Dim.Constant is not { } first || !CountsUp(loop, loop.Locals[0])) return null;
+        if (loop.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } condition) return null;
+        if (condition.LeftOperand.WithoutConversions() is not ILocalReferenceOperation { Local: var variable } || !SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0])) return null;
+        var written = Writes.In(loop.Body);
+        if (written.Contains(variable) || _untracked.Contains(variable) || written.Overlaps(Reads(condition.RightOperand))) return null;
+        if (Evaluate(condition.RightOperand) is not IntegerValue { Dim.Constant: { } upper }) return null;
+        var last = condition.OperatorKind == BinaryOperatorKind.LessThan ? upper : upper + 1;
+        return last - first is >= 0 and <= MaxUnrolled ? (first, last) : null;
+    }
+
+    private void TakeItem(IForEachLoopOperation loop, Value item)
+    {
+        if (loop.LoopControlVariable is IVariableDeclaratorOperation declarator) Assign(declarator.Symbol, item);
+        else Spread(loop.LoopControlVariable, item);
+    }
+
+    /// <summary>Runs a loop round by round; what an expression is for those who ask later is what it is in all of them.</summary>
+    private void Unroll(ILoopOperation loop, IEnumerable<Action> rounds)
+    {
+        var outer = _unrolled;
+        _unrolled ??= new HashSet<SyntaxNode>();
+        _jumps.Remove(loop.ExitLabel);
+        foreach (var enter in rounds)
+        {
+            if (_flow.IsDead) break;
+            enter();
+            Execute(loop.Body);
+            Land(loop.ContinueLabel, Place(loop));
+        }
+
+        Land(loop.ExitLabel, Place(loop));
+        _unrolled = outer;
     }
 
     private string LoopVariable(IForLoopOperation loop, ILocalSymbol variable) => $"{variable.Name}@{Place(loop)}";
@@ -60,7 +110,18 @@ internal sealed partial class Interpreter
 
     private void ForEach(IForEachLoopOperation loop)
     {
-        Evaluate(loop.Collection);
+        var items = Evaluate(loop.Collection) switch
+        {
+            ListValue list when _isConstruction || list.Items.Any(i => i is ModuleValue) => list.Items,
+            ModuleValue { Parts: { } parts } => parts,
+            _ => ImmutableArray<Value>.Empty,
+        };
+        if (items.Length is > 0 and <= MaxUnrolled)
+        {
+            Unroll(loop, items.Select(i => (Action)(() => TakeItem(loop, i))));
+            return;
+        }
+
         Repeat(loop, null, () => Forget(loop.Locals), () => { });
     }
 

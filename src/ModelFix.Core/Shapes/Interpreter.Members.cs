@@ -15,6 +15,7 @@ internal sealed partial class Interpreter
         var field = reference.Field;
         if (_flow[field] is { } known) return known;
         if (Constants.TypeNamed(field, _scope.Symbols) is { } type) return new ConstantValue(type);
+        if (ConstructedMember(field) is { } made) return made;
         var value = _scope.Symbols.IsTensor(field.Type)
             ? FieldTensor(field, $"{_prefix}this.{field.Name}@{Place(reference)}")
             : FieldValue(field);
@@ -33,6 +34,7 @@ internal sealed partial class Interpreter
     private Value Property(IPropertyReferenceOperation reference)
     {
         if (reference.Property.IsIndexer) return Indexed(reference);
+        if (reference.Instance is IInstanceReferenceOperation && (_flow[reference.Property] ?? ConstructedMember(reference.Property)) is { } made) return made;
         if (reference.Instance is null) return Others(reference);
         var instance = Evaluate(reference.Instance);
         return (reference.Property.Name, instance) switch
@@ -41,6 +43,7 @@ internal sealed partial class Interpreter
             ("ndim" or "Dimensions", TensorValue { Shape.Rank: { } rank }) => new IntegerValue(Dim.Of(rank)),
             ("NumberOfElements", TensorValue tensor) => ElementCount(tensor),
             ("Length" or "Count", ListValue list) => new IntegerValue(Dim.Of(list.Items.Length)),
+            ("Count", ModuleValue { Parts: { } parts }) => new IntegerValue(Dim.Of(parts.Length)),
             ("Length", SizesValue sizes) => new IntegerValue(Dim.Symbol(sizes.Tensor.Name + ".dim()")),
             ("mT", TensorValue tensor) => Operators.Transpose(tensor, -2, -1, Name(reference)),
             ("T", TensorValue { Shape.Rank: 2 } tensor) => Operators.Transpose(tensor, 0, 1, Name(reference)),
@@ -70,6 +73,7 @@ internal sealed partial class Interpreter
     private Value ElementAt(Value collection, long? at) => (collection, at) switch
     {
         (ListValue list, { } i) when i >= -list.Items.Length && i < list.Items.Length => list.Items[(int)(i < 0 ? i + list.Items.Length : i)],
+        (ModuleValue { Parts: { } parts }, { } i) when i >= -parts.Length && i < parts.Length => parts[(int)(i < 0 ? i + parts.Length : i)],
         (SizesValue sizes, { } i) => new IntegerValue(SizeThatIsRead(sizes.Tensor, i)),
         _ => Value.Nothing,
     };

@@ -14,6 +14,8 @@ internal sealed partial class Interpreter
     private readonly ModuleInstance _instance;
     private readonly bool _isConstruction;
     private readonly HashSet<ISymbol> _untracked;
+    private readonly Dictionary<SyntaxNode, Value> _now = new();
+    private readonly List<Flow> _returns = new();
     private readonly Dictionary<ILabelSymbol, List<Flow>> _jumps = new(SymbolEqualityComparer.Default);
     private HashSet<ISymbol> _reassigned = new(SymbolEqualityComparer.Default);
     private string _closure = "";
@@ -49,11 +51,16 @@ internal sealed partial class Interpreter
     public void Run(IOperation body)
     {
         // A jump to a label may form a loop that no loop statement shows; such code is left alone.
-        if (body.DescendantsAndSelf().Any(o => o is IBranchOperation { BranchKind: BranchKind.GoTo })) return;
+        if (body.DescendantsAndSelf().Any(o => o is IBranchOperation { BranchKind: BranchKind.GoTo }))
+        {
+            _flow = new Flow();
+            return;
+        }
+
         _reassigned = Writes.In(body);
         foreach (var guarded in body.DescendantsAndSelf().OfType<ITryOperation>())
             if (guarded.Finally is { } last) _untracked.UnionWith(Writes.In(last));
-        if (body is IConstructorBodyOperation { Initializer: { } chained }) Evaluate(chained);
+        if (body is IConstructorBodyOperation { Initializer: { } chained }) Chain(chained);
         if (body is IMethodBodyBaseOperation method)
         {
             if (method.BlockBody is { } block) Execute(block);
@@ -131,6 +138,7 @@ internal sealed partial class Interpreter
             Facts.Result = Facts.Result is null ? result : Joins.Of(Facts.Result, result, _prefix + "result");
         }
 
+        _returns.Add(_flow.Copy());
         _flow.IsDead = true;
     }
 

@@ -17,7 +17,7 @@ internal static class Joins
             (TensorValue x, TensorValue y) => new TensorValue(name, Either(x.Shape, y.Shape, name), ElementTypes.Join(x.Type, y.Type)),
             (IntegerValue x, IntegerValue y) => new IntegerValue(x.Dim.MayBeNegative || y.Dim.MayBeNegative ? Dim.Integer(name) : Dim.Symbol(name)),
             (ListValue x, ListValue y) when x.Items.Length == y.Items.Length =>
-                new ListValue(x.Items.Zip(y.Items, (i, j) => (i, j)).Select((p, at) => Of(p.i, p.j, $"{name}.{at}")).ToImmutableArray()),
+                new ListValue(x.Items.Zip(y.Items, (i, j) => (i, j)).Select((p, at) => Of(p.i, p.j, $"{name}.{at}")).ToImmutableArray()) { Origin = x.Origin == y.Origin ? x.Origin : name },
             _ => Value.Nothing,
         };
     }

@@ -27,6 +27,12 @@ internal sealed class ModuleInstance
         return facts;
     }
 
+    /// <summary>What the fields hold once the object is made; null while that is not known yet.</summary>
+    public IReadOnlyDictionary<ISymbol, Value>? Fields { get; set; }
+
+    /// <summary>The constructor that made the object, or null for the only one that the class has.</summary>
+    public IMethodSymbol? Constructor { get; init; }
+
     /// <summary>The module that an object creation in this object's construction makes.</summary>
     public ModuleInstance Part(SyntaxNode creation, Func<ModuleInstance> create)
     {

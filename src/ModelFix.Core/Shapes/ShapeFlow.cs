@@ -20,7 +20,7 @@ internal sealed class ShapeFlow
     public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, ModelSettings settings)
     {
         _compilation = compilation;
-        Scope = new FlowScope(compilation, symbols, layers, new InputContracts(settings));
+        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings));
     }
 
     private FlowScope Scope { get; }
@@ -84,7 +84,7 @@ internal sealed class MethodFacts
 }
 
 /// <summary>What every interpretation in a compilation shares.</summary>
-internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, InputContracts Contracts);
+internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts);
 
 /// <summary>Compile-time constants as values.</summary>
 internal static class Constants

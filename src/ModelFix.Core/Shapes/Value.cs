@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Shapes;
 
@@ -29,10 +31,38 @@ internal sealed record SizesValue(TensorValue Tensor) : Value;
 /// <summary>A tuple, an array or a list with a known number of elements.</summary>
 internal sealed record ListValue(ImmutableArray<Value> Items) : Value
 {
-    public bool Equals(ListValue? other) => other is not null && Items.SequenceEqual(other.Items);
+    /// <summary>Where an array or list was created, which tells it from another with equal elements; null for what cannot change.</summary>
+    public string? Origin { get; init; }
+
+    public bool Equals(ListValue? other) => other is not null && Origin == other.Origin && Items.SequenceEqual(other.Items);
 
     public override int GetHashCode() => Items.Aggregate(19, (hash, item) => hash * 31 + item.GetHashCode());
 }
 
 /// <summary>A compile-time constant that is not an integer: a bool, a double, a string, an enum member's value, null.</summary>
 internal sealed record ConstantValue(object? Constant) : Value;
+
+/// <summary>A module as far as its construction is known.</summary>
+/// <param name="Layer">The construction.</param>
+/// <param name="Arguments">What the expressions in the construction's arguments were when it ran.</param>
+/// <param name="Parts">The elements of a Sequential or ModuleList in order, <see cref="Value.Nothing"/> for one that is not known; null where their number is not known, or for other modules.</param>
+/// <param name="Instance">The object, for a class of the project.</param>
+internal sealed record ModuleValue(Layer Layer, ImmutableDictionary<SyntaxNode, Value> Arguments, ImmutableArray<Value>? Parts, ModuleInstance? Instance) : Value
+{
+    /// <summary>Two runs of one construction with the same arguments make modules of which the same is known.</summary>
+    public bool Equals(ModuleValue? other) => other is not null
+        && Layer.Construction.Syntax == other.Layer.Construction.Syntax
+        && Arguments.Count == other.Arguments.Count
+        && Arguments.All(a => other.Arguments.TryGetValue(a.Key, out var value) && a.Value.Equals(value))
+        && Parts.HasValue == other.Parts.HasValue
+        && (Parts is not { } parts || parts.SequenceEqual(other.Parts!.Value));
+
+    public override int GetHashCode() => Layer.Construction.Syntax.GetHashCode();
+
+    /// <summary>The value of an argument, or of a part of one.</summary>
+    public Value Argument(IOperation operation)
+    {
+        var expression = operation.WithoutConversions();
+        return Constants.Of(expression) ?? (Arguments.TryGetValue(expression.Syntax, out var value) ? value : Nothing);
+    }
+}

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Shapes;
 
@@ -30,6 +31,7 @@ internal static class Writes
         IIncrementOrDecrementOperation increment => [increment.Target],
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => [argument.Value],
         IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when IsReshaping(name) => [instance],
+        IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when StableFields.Mutators.Contains(name) => [instance],
         IInvocationOperation { Instance: null, TargetMethod.Name: var name, Arguments: { IsEmpty: false } arguments } when IsReshaping(name) => [arguments[0].Value],
         _ => [],
     };

@@ -26,7 +26,7 @@ internal abstract record AliasFlow
             switch (value.Parent)
             {
                 case IExpressionStatementOperation or IIsPatternOperation or IIsTypeOperation or IBinaryOperation or IUnaryOperation or IReturnOperation
-                    { Kind: OperationKind.Return } or ICompoundAssignmentOperation:
+                { Kind: OperationKind.Return } or ICompoundAssignmentOperation:
                     return End;
                 case IConversionOperation { Conversion.IsUserDefined: true }:
                     return End;

@@ -36,8 +36,8 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         x = features.call(x);
-        x = x.mean(new long[] { -2, -1 }, true);
-        x = x.select(-1, 0).select(-1, 0);
+        x = x.mean(new long[] { 2, 3 }, true);
+        x = x.flatten(1);
         return classifier.call(x);
     }
 

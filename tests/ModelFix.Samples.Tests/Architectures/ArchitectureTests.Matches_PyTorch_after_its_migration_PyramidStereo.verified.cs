@@ -49,11 +49,11 @@ public sealed class PyramidStereo : Module<Tensor, Tensor, Tensor>
         }
 
         cost = dres0.call(cost.contiguous());
-        cost = up.call(down.call(cost)).slice(-3, 1, long.MaxValue, 1).slice(-2, 1, long.MaxValue, 1).slice(-1, 1, long.MaxValue, 1) + cost;
+        cost = up.call(down.call(cost)).slice(2, 1, long.MaxValue, 1).slice(3, 1, long.MaxValue, 1).slice(4, 1, long.MaxValue, 1) + cost;
         var volume = classify.call(cost);
 
         volume = functional.interpolate(volume, size: new long[] { maxDisparity, left.size(2), left.size(3) }, mode: InterpolationMode.Trilinear, align_corners: false);
-        volume = volume.squeeze(1);
+        volume = volume.select(1, 0);
         var probability = functional.softmax(volume, dim: 1);
         var disparities = torch.arange(maxDisparity, dtype: ScalarType.Float32).view(1, maxDisparity, 1, 1);
         return (probability * disparities).sum(1);

@@ -40,7 +40,7 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
         x = layer2.call(x);
         x = layer3.call(x);
         x = layer4.call(x);
-        x = x.mean(new long[] { -2, -1 }, true);
+        x = x.mean(new long[] { 2, 3 }, true);
         x = x.flatten(1);
         return fc.call(x);
     }
