@@ -76,6 +76,8 @@ internal abstract record AliasFlow
     private static AliasFlow? Called(IInvocationOperation invocation, IOperation value, string name, TorchCompilation torch)
     {
         if (TensorStorage.IsScopeMove(invocation, torch.Symbols)) return new Kept($"{name} was moved out of its dispose scope", IsCertain: true);
+        // TensorIndex.Tensor(x) is the tensor as an entry of an index list.
+        if (SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.ContainingType, torch.Symbols.TensorIndex)) return null;
         if (TensorStorage.SharedBy(invocation, torch) is { } shared)
             return shared.Any(s => s.Syntax.Span.Contains(value.Syntax.Span)) ? null : End;
         // A member of the tensor that returns numbers only looks at it.
@@ -96,6 +98,7 @@ internal abstract record AliasFlow
     private static AliasFlow? Listed(IOperation holder, TorchCompilation torch)
     {
         while (holder is IConversionOperation { Parent: { } outer }) holder = outer;
+        if (holder is IArgumentOperation { Parent: IPropertyReferenceOperation { Property.IsIndexer: true } indexer } && torch.Symbols.IsTensor(indexer.Property.ContainingType)) return End;
         if (holder is not IArgumentOperation { Parent: IInvocationOperation invocation } || TorchCall.From(invocation, torch.Symbols) is null) return null;
         return TensorStorage.SharedBy(invocation, torch) is { Count: 0 } ? End : null;
     }

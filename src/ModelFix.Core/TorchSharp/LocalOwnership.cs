@@ -71,7 +71,7 @@ internal sealed class LocalOwnership
 
     /// <summary>x = x.view(…) keeps the tensor that x had before.</summary>
     private bool IsOwnView(VariableWrite write, ISymbol variable) =>
-        write.Value is { } value && Roots(value) is { } roots && roots.Any(r => SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(r), variable));
+        write.Value is { } value && TensorStorage.RootsOf(value, _torch) is { } roots && roots.Any(r => SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(r), variable));
 
     private Sharing? OfWrite(VariableWrite write, ISymbol variable)
     {
@@ -79,7 +79,7 @@ internal sealed class LocalOwnership
         if (write.Value is not { } value) return new Sharing($"it is not known where {variable.Name} comes from", IsCertain: false);
         if (value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(i => TensorStorage.IsScopeMove(i, _torch.Symbols)))
             return new Sharing($"{variable.Name} was moved out of its dispose scope", IsCertain: true);
-        if (Roots(value) is not { } roots) return new Sharing($"{variable.Name} comes from code that may keep the tensor: it may belong to someone else", IsCertain: false);
+        if (TensorStorage.RootsOf(value, _torch) is not { } roots) return new Sharing($"{variable.Name} comes from code that may keep the tensor: it may belong to someone else", IsCertain: false);
         foreach (var root in roots)
         {
             if (VariableUses.Symbol(root) is not { } source) return new Sharing($"{variable.Name} is {root.Syntax} or a view of it: the tensor may belong to someone else", IsCertain: true);
@@ -91,32 +91,10 @@ internal sealed class LocalOwnership
         return null;
     }
 
-    /// <summary>The variables, fields and the like whose storage a value may share: none for a new tensor, null where unknown code decides.</summary>
-    private List<IOperation>? Roots(IOperation value)
-    {
-        var roots = new List<IOperation>();
-        var pending = new Stack<IOperation>([value]);
-        while (pending.Count > 0)
-        {
-            var expression = pending.Pop();
-            if (expression is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
-                || expression is IPropertyReferenceOperation property && !_torch.Symbols.IsTensor(property.Property.ContainingType))
-            {
-                roots.Add(expression);
-                continue;
-            }
-
-            if (TensorStorage.SharedBy(expression, _torch) is not { } shared) return null;
-            foreach (var operand in shared) pending.Push(operand);
-        }
-
-        return roots;
-    }
-
     /// <summary>Other names that the tensor got before the mutation, and that live on after it.</summary>
     private Sharing? OfAliases(VariableUses uses, IOperation? origin)
     {
-        foreach (var read in uses.Reads.Where(r => VariableUses.MayPrecede(r, _mutation, origin)))
+        foreach (var read in uses.Reads.Where(r => _mutation.Syntax.Span.Contains(r.Syntax.Span) || VariableUses.MayPrecede(r, _mutation, origin)))
         {
             switch (AliasFlow.Of(read, _torch))
             {

@@ -55,6 +55,28 @@ internal static class TensorStorage
         _ => null,
     };
 
+    /// <summary>The variables, fields and the like whose storage a value may share: none for a new tensor, null where unknown code decides.</summary>
+    public static IReadOnlyList<IOperation>? RootsOf(IOperation value, TorchCompilation torch)
+    {
+        var roots = new List<IOperation>();
+        var pending = new Stack<IOperation>([value]);
+        while (pending.Count > 0)
+        {
+            var expression = pending.Pop();
+            if (expression is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+                || expression is IPropertyReferenceOperation property && !torch.Symbols.IsTensor(property.Property.ContainingType))
+            {
+                roots.Add(expression);
+                continue;
+            }
+
+            if (SharedBy(expression, torch) is not { } shared) return null;
+            foreach (var operand in shared) pending.Push(operand);
+        }
+
+        return roots;
+    }
+
     private static IReadOnlyList<IOperation>? SharedBy(IInvocationOperation invocation, TorchCompilation torch)
     {
         if (invocation.Instance is { } tensor && torch.Symbols.IsTensor(tensor.Type) && IsScopeMove(invocation, torch.Symbols)) return [tensor];

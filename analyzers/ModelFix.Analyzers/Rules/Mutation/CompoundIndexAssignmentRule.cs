@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Shapes;
-using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
@@ -9,7 +8,9 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// x[idx] += v     =>  x = x.index_copy(0, idx, x.index_select(0, idx) + v)
 /// x[mask] *= s    =>  x = torch.where(mask, x * s, x)
 /// A compound assignment reads, computes and assigns: the forms are those of the plain assignment with the computed value, under the same conditions.
-/// The result is converted back to x's dtype where that is not proven to be its own. Of duplicate indices the last one wins; index_add would add them up.
+/// The right side must not have more dims than what is read, or the result has them too. The result is converted back to x's dtype where that is not proven to
+/// be its own. Of duplicate indices the last one wins; index_add would add them up. Where a tensor meets x behind a mask, it is computed with everywhere, so
+/// that the gradient of an element that is not selected can become NaN: equal in inference.
 /// Hostile: as the plain assignment, and the read exports as Gather or NonZero besides.
 internal sealed class CompoundIndexAssignmentRule : IndexAssignmentRule
 {
@@ -20,74 +21,81 @@ internal sealed class CompoundIndexAssignmentRule : IndexAssignmentRule
 
     protected override bool Owns(IndexAssignment assignment) => assignment.Operator is not null;
 
-    protected override Finding InspectAssignment(IndexAssignment assignment, TorchCompilation torch)
+    protected override Finding InspectAssignment(IndexAssignment assignment)
     {
-        if (assignment.Has(IndexKind.Mask)) return Masked(assignment, torch);
-        return assignment.Has(IndexKind.Indices) ? Indexed(assignment, torch) : Sliced(assignment, torch);
+        if (assignment.Has(IndexKind.Mask)) return Masked(assignment);
+        return assignment.Has(IndexKind.Indices) ? Indexed(assignment) : Sliced(assignment);
     }
 
-    private Finding Sliced(IndexAssignment assignment, TorchCompilation torch)
+    private Finding Sliced(IndexAssignment assignment)
     {
-        var written = Written(assignment);
-        if (SliceRegion.Find(assignment, torch, out var reason) is not { } region)
-            return Report(assignment.Syntax, $"{written} exports as ScatterND or not at all; cat of the parts needs proven bounds, and {reason}");
-        var target = CSharpText.Text(assignment.Target.Syntax);
-        if (!region.Cut.Any()) return Report(assignment.Syntax, $"{written} changes the whole tensor; write {target} = {target} {assignment.Operator} …");
-        if (!assignment.IsScalar && !Broadcasts(torch.ShapeOf(assignment.Value), region.ValueShape))
-            return Report(assignment.Syntax, $"{written} exports as ScatterND or not at all; the shape of the right side is not known");
+        if (SliceRegion.Find(assignment, out var reason) is not { } region) return Report(assignment, $"cat of the parts needs proven bounds: {reason}");
+        var target = assignment.TargetText;
+        if (!region.Cut.Any()) return Report(assignment, $"it changes the whole tensor; write {target} = {target} {assignment.Operator} …");
+        if (region.Stepped is not null) return Report(assignment, "a slice with a step has no simple form; compute the elements and stack them");
 
-        // A number needs no dims of its own; a tensor is met in the shape that the indexer reads.
-        var block = assignment.IsScalar
-            ? Operated(region.Narrowed(target), assignment)
-            : region.Unsqueezed($"({Operated(region.Selected(target), assignment)})");
-        block = BackToDtype(block, assignment, torch);
-        var style = SourceStyle.At(assignment.Syntax, torch.Compilation.GetSemanticModel(assignment.Syntax.SyntaxTree), torch.Symbols);
-        return Proven(assignment.Syntax, $"{written} exports as ScatterND or not at all; cat of the parts is the same", SliceAssignmentRule.Cat(assignment, region, block, style));
+        // A number, or a tensor without dims, meets the block with its dims kept; other tensors meet it in the shape that the indexer reads.
+        var keepsDims = !assignment.IsTensor || assignment.Torch.ShapeOf(assignment.Value).Rank == 0 || region.Axes.All(a => !a.IsInteger);
+        var block = keepsDims
+            ? BackToDtype(Operated(region.Kept(target), assignment), assignment)
+            : BackToDtype(region.Unsqueezed($"({Operated(region.Read(target), assignment)})"), assignment);
+        return Offer(assignment, Export, SliceAssignmentRule.Cat(assignment, region, block, isNew: true, SizeAssumption(assignment, region.ValueRank)));
     }
 
-    private Finding Indexed(IndexAssignment assignment, TorchCompilation torch)
+    private Finding Indexed(IndexAssignment assignment)
     {
-        var written = Written(assignment);
-        if (IndexedDim.Find(assignment, torch) is not { IsScalar: false } indexed)
-            return Report(assignment.Syntax, $"{written} exports as ScatterND or not at all; use index_copy with an index tensor of known rank on one dim");
-        var target = CSharpText.Text(assignment.Target.Syntax);
-        var value = BackToDtype(Operated($"{target}.index_select({indexed.DimText}, {indexed.Index})", assignment), assignment, torch);
-        return indexed.Finding(
-            this,
-            assignment,
-            $"{written} exports as ScatterND or not at all; index_copy is the same",
-            Assign(assignment, "Use index_copy", $"{target}.index_copy({indexed.DimText}, {indexed.Index}, {value})"));
+        if (IndexedDim.Find(assignment, out var reason) is not { } indexed) return Report(assignment, reason);
+        var keepsDim = !indexed.IsPosition || !assignment.IsTensor || assignment.Torch.ShapeOf(assignment.Value).Rank == 0;
+        var value = keepsDim
+            ? BackToDtype(Operated(indexed.Selected(assignment), assignment), assignment)
+            : BackToDtype(indexed.Unsqueezed($"({Operated(indexed.Read(assignment), assignment)})"), assignment);
+        return Offer(assignment, Export, new Rewrite("index_copy", indexed.IndexCopy(assignment, value))
+        {
+            Assumptions = [indexed.Assumption, SizeAssumption(assignment, indexed.SelectionRank(assignment))],
+        });
     }
 
-    private Finding Masked(IndexAssignment assignment, TorchCompilation torch)
+    private Finding Masked(IndexAssignment assignment)
     {
-        var written = Written(assignment);
-        if (MaskAssignmentRule.MaskText(assignment, torch) is not { } mask || !assignment.IsScalar)
-            return Report(assignment.Syntax, $"{written} exports as NonZero and ScatterND; compute the values for all elements and use where");
-        var target = CSharpText.Text(assignment.Target.Syntax);
-        var style = SourceStyle.At(assignment.Syntax, torch.Compilation.GetSemanticModel(assignment.Syntax.SyntaxTree), torch.Symbols);
-        var value = BackToDtype(Operated(target, assignment), assignment, torch);
-        return Proven(
-            assignment.Syntax,
-            $"{written} exports as NonZero and ScatterND; where is the same",
-            Assign(assignment, "Use where", $"{style.Torch("where")}({mask}, {value}, {target})"));
+        if (Mask.In(assignment, out var reason) is not { } mask) return Report(assignment, reason, MaskAssignmentRule.MaskExport);
+        var value = assignment.IsTensor ? MaskAssignmentRule.Everywhere(assignment, mask) : CSharpText.AsFactor(assignment.Value.Syntax);
+        if (value is null)
+            return Report(assignment, "its right side has one value per true element; compute the values for all elements and use where", MaskAssignmentRule.MaskExport);
+        var target = assignment.TargetText;
+        var computed = BackToDtype($"{target} {assignment.Operator} {value}", assignment);
+        return Offer(assignment, MaskAssignmentRule.MaskExport, new Rewrite("where", $"{assignment.Style.Torch("where")}({mask.Text}, {computed}, {target})")
+        {
+            Assumptions = [mask.Assumption],
+            Equality = assignment.IsTensor && assignment.Operator is not ("+" or "-") ? Equality.InferenceOnly : Equality.BitExact,
+        });
     }
 
     private static string Operated(string left, IndexAssignment assignment) => $"{left} {assignment.Operator} {CSharpText.AsFactor(assignment.Value.Syntax)}";
 
-    /// <summary>The computed value in the target's dtype: assignment converts, the functional forms do not.</summary>
-    private static string BackToDtype(string value, IndexAssignment assignment, TorchCompilation torch)
+    /// <summary>A right side with more dims than what is read makes a result that the indexer cuts down and the functional forms do not.</summary>
+    private static string? SizeAssumption(IndexAssignment assignment, int? rank)
     {
-        var type = torch.ElementTypeOf(assignment.Target);
-        // A number never changes the dtype of a floating-point tensor, whichever one it is.
-        if (assignment.IsScalar && type.IsFloating()) return value;
-        var other = torch.ElementTypeOf(assignment.Value);
-        if (!assignment.IsScalar && type == other && type is ElementType.Float32 or ElementType.Float64) return value;
-        var operand = value.StartsWith("(", StringComparison.Ordinal) ? value : $"({value})";
-        return $"{operand}.to({CSharpText.Text(assignment.Target.Syntax)}.dtype)";
+        if (!assignment.IsTensor || assignment.TakesIntegers || assignment.Torch.ShapeOf(assignment.Value).Rank is { } of && (of == 0 || of <= rank)) return null;
+        return $"{CSharpText.Text(assignment.Value.Syntax)} has no more dims than {CSharpText.Text(assignment.Syntax.Left)}";
     }
 
-    /// <summary>True where the value is proven not to make the result larger than the slice.</summary>
-    private static bool Broadcasts(TensorShape value, TensorShape slice) => value.Rank is { } rank && rank <= slice.Rank
-        && Enumerable.Range(1, rank).All(e => value[-e]!.Constant == 1 || value[-e]!.Equals(slice[-e]!));
+    /// <summary>The computed value in the target's dtype: assignment converts, the functional forms do not.</summary>
+    private static string BackToDtype(string value, IndexAssignment assignment)
+    {
+        if (KeepsDtype(assignment)) return value;
+        var isCall = value.EndsWith(")", StringComparison.Ordinal) && value.StartsWith("(", StringComparison.Ordinal);
+        return $"{(isCall ? value : $"({value})")}.to({assignment.TargetText}.dtype)";
+    }
+
+    private static bool KeepsDtype(IndexAssignment assignment)
+    {
+        var type = assignment.Torch.ElementTypeOf(assignment.Target);
+        // A number never changes the dtype of a floating-point tensor, whichever one it is, nor does an integer or a mask.
+        if (type.IsFloating() && !assignment.IsTensor) return true;
+        var other = assignment.Torch.ElementTypeOf(assignment.Value);
+        if (type.IsFloating() && (other.IsInteger() || other == ElementType.Bool)) return true;
+        if (assignment.Operator == "/" && !type.IsFloating()) return false;
+        if (assignment.IsTensor) return type == other && type is not (ElementType.Unknown or ElementType.Floating);
+        return type.IsInteger() && assignment.Value.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+    }
 }

@@ -1,16 +1,16 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
-using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
 /// x[.., 2] = v        =>  x = torch.cat(new[] { x.narrow(1, 0, 2), v.unsqueeze(1), x.narrow(1, 3, 2) }, 1)
 /// x[.., 1..3] = v     =>  x = torch.cat(new[] { x.narrow(1, 0, 1), v, x.narrow(1, 3, 2) }, 1)
-/// Exact where the rank, the sizes of the dims that are cut and the bounds are proven, and nobody else sees x: cat makes a new tensor, assignment changes the old one.
-/// The value is expanded to the slice's shape where it is not proven to have it, and converted to x's dtype where that is not proven to be its own:
-/// assignment does both, cat neither. Empty pieces are left out. A slice of the whole tensor would be a cat of one piece, which shares memory: it is reported only.
+/// x[.., a..b] = v     =>  x = torch.cat(new[] { x.slice(1, 0, a, 1), v, x.slice(1, b, long.MaxValue, 1) }, 1)    where the size is not known
+/// Exact where nobody else sees x (cat makes a new tensor, assignment changes the old one), the positions count from the front, and the range is not reversed.
+/// The size of the dim is needed for ends that count from the back only: slice ends at the last element as the indexer does, and an integer that is too large
+/// fails in both. The value is expanded to the slice's shape where it is not proven to have it, and converted to x's dtype where that is not proven to be its
+/// own: assignment does both, cat neither. Empty pieces are left out. One piece alone would not be copied by cat, and is cloned.
+/// Steps: index_copy where the target has scatter; for every second element of an even size a stack that is flattened.
 /// Hostile: ScatterND with Shape, Expand, Range and Where around it (21 nodes for x[:, 2] = v), an export error at opset 9.
 internal sealed class SliceAssignmentRule : IndexAssignmentRule
 {
@@ -22,98 +22,47 @@ internal sealed class SliceAssignmentRule : IndexAssignmentRule
     protected override bool Owns(IndexAssignment assignment) =>
         assignment.Operator is null && !assignment.Has(IndexKind.Mask) && !assignment.Has(IndexKind.Indices);
 
-    protected override Finding InspectAssignment(IndexAssignment assignment, TorchCompilation torch)
+    protected override Finding InspectAssignment(IndexAssignment assignment)
     {
-        var written = Written(assignment);
-        if (SliceRegion.Find(assignment, torch, out var reason) is not { } region)
-            return Report(assignment.Syntax, $"{written} exports as ScatterND or not at all; cat of the parts needs proven bounds, and {reason}");
-        if (!region.Cut.Any()) return Report(assignment.Syntax, $"{written} replaces the whole tensor; assign a new one");
+        if (SliceRegion.Find(assignment, out var reason) is not { } region) return Report(assignment, $"cat of the parts needs proven bounds: {reason}");
+        if (!region.Cut.Any()) return Report(assignment, "it replaces the whole tensor; assign a new one");
 
-        // From here on the block and its bounds are proven.
-        var target = CSharpText.Text(assignment.Target.Syntax);
-        var style = SourceStyle.At(assignment.Syntax, torch.Compilation.GetSemanticModel(assignment.Syntax.SyntaxTree), torch.Symbols);
-        var message = $"{written} exports as ScatterND or not at all; cat of the parts is the same{InLoop(assignment)}";
-        if (assignment.IsScalar)
-            return Proven(assignment.Syntax, message, Cat(assignment, region, SliceValues.Filled(assignment, region.Narrowed(target), style), style));
-        var value = SliceValues.Tensor(assignment.Value, assignment, region, torch, CSharpText.AsReceiver(assignment.Value.Syntax), out var assumption);
-        var fix = Cat(assignment, region, value, style);
-        return assumption is null ? Proven(assignment.Syntax, message, fix) : Assumed(assignment.Syntax, message, assumption, fix);
+        // From here on it is known which block is written.
+        if (region.Stepped is { } stepped)
+            return SteppedSlice.Rewrite(assignment, region, stepped) is { } rewritten
+                ? Offer(assignment, Export, rewritten)
+                : Report(assignment, "a slice with a step has no simple form here; collect the elements and stack them");
+        return Offer(assignment, Export, Cat(assignment, region, Block(assignment, region, out var assumption), isNew: !assignment.IsTensor, assumption, AssignedValue.OverlapAssumption(assignment)));
     }
 
-    internal static Fix Cat(IndexAssignment assignment, SliceRegion region, string block, SourceStyle style) =>
-        Assign(assignment, "Use cat of the parts", CatLayout.Of(region.Replaced(CSharpText.Text(assignment.Target.Syntax), block, style), assignment.Syntax, style));
-
-    private static string InLoop(IndexAssignment assignment) =>
-        assignment.Syntax.Ancestors().Any(a => a is ForStatementSyntax or ForEachStatementSyntax or WhileStatementSyntax)
-            ? " (collecting the parts in a list and one cat or stack after the loop is smaller still)"
-            : "";
-}
-
-/// <summary>Right sides of slice assignments as a piece of a cat: of the block's shape, with every dim, in the target's dtype.</summary>
-internal static class SliceValues
-{
-    public static string Filled(IndexAssignment assignment, string block, SourceStyle style) => assignment.Value.ConstantValue.Value switch
+    /// <summary>The tensor with a block replaced, as a cat of the parts.</summary>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="region">Where the block goes.</param>
+    /// <param name="block">The block with every dim.</param>
+    /// <param name="isNew">True where the block is computed, and needs no copy where it is all there is.</param>
+    /// <param name="assumptions">What must hold beyond what the region assumes; nulls are left out.</param>
+    internal static Rewrite Cat(IndexAssignment assignment, SliceRegion region, string block, bool isNew, params string?[] assumptions)
     {
-        0 or 0L or 0f or 0d when !IsNegativeZero(assignment.Value.ConstantValue.Value!) => $"{style.Torch("zeros_like")}({block})",
-        _ => $"{style.Torch("full_like")}({block}, {CSharpText.Text(assignment.Value.Syntax)})",
-    };
-
-    /// <param name="value">The expression whose shape and dtype decide.</param>
-    /// <param name="text">The same as text, as it can stand before a dot.</param>
-    /// <param name="assumption">What must hold where the value's shape is not known; null where it is.</param>
-    public static string Tensor(IOperation value, IndexAssignment assignment, SliceRegion region, TorchCompilation torch, string text, out string? assumption)
-    {
-        var shape = torch.ShapeOf(value);
-        var wanted = region.ValueShape;
-        assumption = Fits(shape, wanted) ? null : "the value has no leading dims of size 1 beyond those of the slice";
-        if (!shape.Equals(wanted)) text = $"{text}.expand_as({region.Selected(CSharpText.Text(assignment.Target.Syntax))})";
-        return Converted(value, assignment, torch, region.Unsqueezed(text));
-    }
-
-    private static string Converted(IOperation value, IndexAssignment assignment, TorchCompilation torch, string text)
-    {
-        var (from, to) = (torch.ElementTypeOf(value), torch.ElementTypeOf(assignment.Target));
-        var same = from == to && from is not (ElementType.Unknown or ElementType.Floating);
-        return same ? text : $"{text}.to({CSharpText.Text(assignment.Target.Syntax)}.dtype)";
-    }
-
-    /// <summary>True where the value broadcasts to the slice without dims of its own in front, whatever the symbols are.</summary>
-    private static bool Fits(TensorShape value, TensorShape slice) => value.Rank is { } rank && rank <= slice.Rank;
-
-    private static bool IsNegativeZero(object value) => value is double d && 1 / d < 0 || value is float f && 1 / f < 0;
-}
-
-/// <summary>Puts the pieces of a long cat on lines of their own.</summary>
-internal static class CatLayout
-{
-    private const int MaxColumns = 140;
-
-    public static string Of(string cat, AssignmentExpressionSyntax at, SourceStyle style)
-    {
-        var line = at.SyntaxTree.GetText().Lines.GetLineFromPosition(at.SpanStart).ToString();
-        var indent = line.Substring(0, line.Length - line.TrimStart().Length);
-        if (indent.Length + ((ElementAccessExpressionSyntax)at.Left).Expression.Span.Length + 4 + cat.Length <= MaxColumns) return cat;
-        var open = cat.IndexOf("new[] { ", StringComparison.Ordinal);
-        var close = cat.LastIndexOf(" }, ", StringComparison.Ordinal);
-        var step = indent.Contains('\t') ? "\t" : "    ";
-        var pieces = Pieces(cat.Substring(open + 8, close - open - 8)).Select(p => $"{indent}{step}{p},{style.NewLine}");
-        return $"{cat.Substring(0, open)}new[]{style.NewLine}{indent}{{{style.NewLine}{string.Concat(pieces)}{indent}}}{cat.Substring(close + 2)}";
-    }
-
-    private static IEnumerable<string> Pieces(string list)
-    {
-        var (depth, start) = (0, 0);
-        for (var i = 0; i < list.Length; i++)
+        var replaced = region.Replaced(assignment.TargetText, block, assignment.Style);
+        var form = "cat of the parts" + (IsInLoop(assignment) ? " (a list of the parts and one cat or stack after the loop is smaller still)" : "");
+        return new Rewrite(form, replaced.IsCat || isNew ? replaced : CatText.Of(block + ".clone()"))
         {
-            if (list[i] is '(' or '{' or '[') depth++;
-            else if (list[i] is ')' or '}' or ']') depth--;
-            else if (list[i] == ',' && depth == 0)
-            {
-                yield return list.Substring(start, i - start).Trim();
-                start = i + 1;
-            }
+            Assumptions = [.. region.Assumptions, .. assumptions],
+        };
+    }
+
+    private static string Block(IndexAssignment assignment, SliceRegion region, out string? assumption)
+    {
+        if (!assignment.IsTensor)
+        {
+            assumption = AssignedValue.FillAssumption(assignment);
+            return AssignedValue.Filled(assignment, region.Kept(assignment.TargetText));
         }
 
-        yield return list.Substring(start).Trim();
+        var value = AssignedValue.Broadcast(assignment, region.ValueShape, region.ValueRank, region.Read(assignment.TargetText), out assumption);
+        return AssignedValue.Converted(region.Unsqueezed(value), assignment.Torch.ElementTypeOf(assignment.Value), assignment);
     }
+
+    private static bool IsInLoop(IndexAssignment assignment) =>
+        assignment.Syntax.Ancestors().Any(a => a is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
 }

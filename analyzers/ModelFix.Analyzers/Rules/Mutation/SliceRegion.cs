@@ -1,158 +1,147 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Shapes;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
-/// <summary>One end of a slice: its text and what it is.</summary>
-internal sealed record Bound(string Text, Dim Dim);
-
-/// <summary>What an index list selects of one dim: [From, To) of Size; an integer index drops the dim from the value's shape.</summary>
-internal sealed record SliceAxis(int Dim, Bound From, Bound To, Dim Size, bool IsInteger)
-{
-    public Dim Length => To.Dim - From.Dim;
-
-    public bool IsWhole => From.Dim.Equals(Core.Shapes.Dim.Zero) && To.Dim.Equals(Size);
-}
-
-/// <summary>A block of a tensor that integers and ranges select, dim by dim, each with bounds that are proven to lie inside.</summary>
+/// <summary>A block of a tensor that integers and ranges select, dim by dim.</summary>
 internal sealed class SliceRegion
 {
-    private SliceRegion(ImmutableArray<SliceAxis> axes) => Axes = axes;
+    private SliceRegion(ImmutableArray<SliceAxis> axes, int? rank, ImmutableArray<string> assumptions)
+    {
+        Axes = axes;
+        Rank = rank;
+        Assumptions = assumptions;
+    }
 
-    /// <summary>Every dim of the tensor.</summary>
+    /// <summary>The dims that the index list names, whole ones too; all dims where the rank is known.</summary>
     public ImmutableArray<SliceAxis> Axes { get; }
 
-    /// <summary>The dims that are cut, first to last.</summary>
+    public int? Rank { get; }
+
+    /// <summary>What must hold for the bounds to be what they seem, as it follows "assuming".</summary>
+    public ImmutableArray<string> Assumptions { get; }
+
+    /// <summary>The dims of which only a part is selected, or that the selection drops, first to last.</summary>
     public IEnumerable<SliceAxis> Cut => Axes.Where(a => !a.IsWhole);
 
-    /// <summary>The shape that the right side is broadcast to: integers drop their dim.</summary>
-    public TensorShape ValueShape => TensorShape.Of(Axes.Where(a => !a.IsInteger).Select(a => a.Length));
+    /// <summary>The one dim that is selected in steps, where everything else is whole.</summary>
+    public SliceAxis? Stepped => Cut.Any(a => a.Step != 1) ? Cut.Single() : null;
+
+    /// <summary>The number of dims of the right side that the block has place for, null where it is not known.</summary>
+    public int? ValueRank => Rank - Axes.Count(a => a.IsInteger);
+
+    /// <summary>The shape that the right side is broadcast to: integers drop their dim. Unknown where a size is not known.</summary>
+    public TensorShape ValueShape
+    {
+        get
+        {
+            var lengths = Axes.Where(a => !a.IsInteger).Select(a => a.Length).ToList();
+            return Rank is null || lengths.Contains(null) ? TensorShape.Unknown : TensorShape.Of(lengths.Select(l => l!));
+        }
+    }
 
     /// <summary>The region, or null with the reason why it is not known.</summary>
-    public static SliceRegion? Find(IndexAssignment assignment, TorchCompilation torch, out string reason)
+    public static SliceRegion? Find(IndexAssignment assignment, out string reason)
     {
-        var shape = torch.ShapeOf(assignment.Target);
-        var name = CSharpText.Text(assignment.Target.Syntax);
-        if (shape.Rank is not { } rank)
-        {
-            reason = $"the rank of {name} is not known: state the input's shape in a doc comment or in modelfix.json";
-            return null;
-        }
-
+        var shape = assignment.Torch.ShapeOf(assignment.Target);
         var consumed = assignment.Items.Count(i => i.Kind != IndexKind.Ellipsis);
-        var ellipses = assignment.Items.Length - consumed;
-        if (consumed > rank || ellipses > 1)
+        if (shape.Rank < consumed || assignment.Items.Length > consumed + 1)
         {
-            reason = $"{name} has {CSharpText.Of(rank)} dims";
+            reason = $"{assignment.TargetText} has {shape.Rank} dims";
             return null;
         }
 
-        var axes = ImmutableArray.CreateBuilder<SliceAxis>(rank);
-        foreach (var item in assignment.Items)
+        var axes = ImmutableArray.CreateBuilder<SliceAxis>();
+        var assumptions = ImmutableArray.CreateBuilder<string>();
+        foreach (var (item, dim) in Placed(assignment.Items, shape))
         {
-            if (item.Kind == IndexKind.Ellipsis) for (var skipped = rank - consumed; skipped > 0; skipped--) axes.Add(Whole(axes.Count, shape));
-            else if (Axis(item, axes.Count, shape.Dims[axes.Count], torch) is { } axis) axes.Add(axis);
-            else
+            if (Axis(item, dim, shape[dim], assignment.Torch, assumptions) is not { } axis)
             {
-                reason = $"{item.Operation.Syntax} is not proven to lie inside dim {CSharpText.Of(axes.Count)} of size {shape.Dims[axes.Count]}";
+                reason = $"{item.Operation.Syntax} is not proven to lie inside dim {CSharpText.Of(dim)}" + (shape[dim] is { } size ? $" of size {size}" : "");
                 return null;
             }
+
+            axes.Add(axis);
         }
 
-        while (axes.Count < rank) axes.Add(Whole(axes.Count, shape));
-        reason = "";
-        return new SliceRegion(axes.ToImmutable());
+        reason = axes.Count(a => !a.IsWhole) > 1 && axes.Any(a => a.Step != 1) ? "steps go with whole dims only" : "";
+        return reason.Length > 0 ? null : new SliceRegion(axes.ToImmutable(), shape.Rank, assumptions.Distinct().ToImmutableArray());
     }
 
     /// <summary>The block itself with every dim kept: <c>x.narrow(1, 2, 1).narrow(3, 0, 4)</c>.</summary>
-    public string Narrowed(string tensor) => Cut.Aggregate(tensor, (t, a) => $"{t}.narrow({CSharpText.Of(a.Dim)}, {a.From.Text}, {Text(a.Length, a)})");
+    public string Kept(string tensor) => Cut.Aggregate(tensor, (t, a) => a.Kept(t));
 
-    /// <summary>The block as the indexer reads it: integers drop their dim.</summary>
-    public string Selected(string tensor)
+    /// <summary>The block as the indexer reads it: integers drop their dim. Dims are dropped from the inside, so that the others keep their numbers.</summary>
+    public string Read(string tensor)
     {
-        var dropped = 0;
-        foreach (var axis in Cut)
-        {
-            var dim = CSharpText.Of(axis.Dim - dropped);
-            tensor = axis.IsInteger ? $"{tensor}.select({dim}, {axis.From.Text})" : $"{tensor}.narrow({dim}, {axis.From.Text}, {Text(axis.Length, axis)})";
-            if (axis.IsInteger) dropped++;
-        }
-
-        return tensor;
+        var ranges = Cut.Where(a => !a.IsInteger).Aggregate(tensor, (t, a) => a.Kept(t));
+        return Cut.Where(a => a.IsInteger).OrderByDescending(a => Math.Abs(a.Dim)).Aggregate(ranges, (t, a) => a.Selected(t));
     }
 
-    /// <summary>A value of the indexer's shape with the dims that integers dropped put back.</summary>
-    public string Unsqueezed(string value) => Axes.Where(a => a.IsInteger).Aggregate(value, (v, a) => $"{v}.unsqueeze({CSharpText.Of(a.Dim)})");
+    /// <summary>A value of the indexer's shape with the dims that integers dropped put back, from the outside in.</summary>
+    public string Unsqueezed(string value) => Axes.Where(a => a.IsInteger)
+        .OrderBy(a => Math.Abs(a.Dim))
+        .Aggregate(value, (v, a) => $"{v}.unsqueeze({CSharpText.Of(a.Dim)})");
 
     /// <summary>The tensor with the block replaced: a cat along the first cut dim, of what is before, the rest of the block and what is after.</summary>
-    public string Replaced(string tensor, string block, SourceStyle style) => Replaced(tensor, Cut.ToList(), block, style);
+    public CatText Replaced(string tensor, string block, SourceStyle style) => Replaced(tensor, Cut.ToList(), block, style);
 
-    private static string Replaced(string tensor, List<SliceAxis> cut, string block, SourceStyle style)
+    private static CatText Replaced(string tensor, List<SliceAxis> cut, string block, SourceStyle style)
     {
-        if (cut.Count == 0) return block;
+        if (cut.Count == 0) return CatText.Of(block);
         var axis = cut[0];
-        var dim = CSharpText.Of(axis.Dim);
-        var inner = Replaced($"{tensor}.narrow({dim}, {axis.From.Text}, {Text(axis.Length, axis)})", cut.Skip(1).ToList(), block, style);
-        var pieces = new List<string>();
-        if (!axis.From.Dim.Equals(Core.Shapes.Dim.Zero)) pieces.Add($"{tensor}.narrow({dim}, 0, {axis.From.Text})");
-        pieces.Add(inner);
-        if (!axis.To.Dim.Equals(axis.Size)) pieces.Add($"{tensor}.narrow({dim}, {axis.To.Text}, {Text(axis.Size - axis.To.Dim, axis)})");
-        return $"{style.Torch("cat")}(new[] {{ {string.Join(", ", pieces)} }}, {dim})";
+        var inner = Replaced(axis.Kept(tensor), cut.Skip(1).ToList(), block, style);
+        var pieces = new[] { axis.Before(tensor), null, axis.After(tensor) };
+        if (pieces[0] is null && pieces[2] is null) return inner;
+        return CatText.Of($"{style.Torch("cat")}(new[]", [CatText.Maybe(pieces[0]), inner, CatText.Maybe(pieces[2])], $", {CSharpText.Of(axis.Dim)})");
     }
 
-    private static SliceAxis Whole(int dim, TensorShape shape) => new(dim, new Bound("0", Core.Shapes.Dim.Zero), new Bound("", shape.Dims[dim]), shape.Dims[dim], IsInteger: false);
-
-    private static SliceAxis? Axis(IndexItem item, int dim, Dim size, TorchCompilation torch)
+    /// <summary>The entries with their dims: counted from the front, behind an ellipsis from the end where the rank is not known.</summary>
+    private static IEnumerable<(IndexItem Item, int Dim)> Placed(ImmutableArray<IndexItem> items, TensorShape shape)
     {
-        if (item.Kind == IndexKind.Colon) return new SliceAxis(dim, new Bound("0", Core.Shapes.Dim.Zero), new Bound("", size), size, IsInteger: false);
-        if (size.Constant is not { } length) return null;
-        if (item.Kind == IndexKind.Integer)
-            return At(item.Operation, length, torch, isRange: false) is { } at
-                ? new SliceAxis(dim, at, new Bound(Plus(at, 1), at.Dim + Core.Shapes.Dim.One), size, IsInteger: true)
-                : null;
-        var from = item.From is null ? new Bound("0", Core.Shapes.Dim.Zero) : At(item.From, length, torch, isRange: true);
-        var to = item.To is null ? new Bound(CSharpText.Of(length), size) : At(item.To, length, torch, isRange: true);
-        if (from is null || to is null) return null;
-        // A slice that may be empty or reversed is left alone.
-        return (to.Dim - from.Dim).Constant is > 0 || VariableOf(from.Dim) is not null && to.Dim.IsConstant || from.Dim.IsConstant && VariableOf(to.Dim) is not null
-            ? new SliceAxis(dim, from, to, size, IsInteger: false)
-            : null;
-    }
-
-    /// <summary>An index inside [0, length] (below length where it is no end of a range): a constant, or a bounded loop variable, possibly counted from the end.</summary>
-    private static Bound? At(IOperation index, long length, TorchCompilation torch, bool isRange)
-    {
-        var fromEnd = index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat };
-        var operand = fromEnd ? ((IUnaryOperation)index).Operand.WithoutConversions() : index;
-        if (torch.IntegerOf(operand)?.Constant is { } n)
+        var rest = shape.Rank - items.Count(i => i.Kind != IndexKind.Ellipsis);
+        var colon = new IndexItem(IndexKind.Colon, items[0].Operation);
+        var dim = 0;
+        for (var i = 0; i < items.Length; i++)
         {
-            var at = fromEnd ? length - n : n < 0 ? length + n : n;
-            return at >= 0 && (isRange ? at <= length : at < length) ? new Bound(CSharpText.Of(at), Core.Shapes.Dim.Of(at)) : null;
+            if (items[i].Kind != IndexKind.Ellipsis) yield return (items[i], dim++);
+            else if (rest is { } skipped) for (; skipped > 0; skipped--) yield return (colon, dim++);
+            else dim = i + 1 - items.Length;
         }
 
-        if (operand is not ILocalReferenceOperation { Local: var variable } || torch.LoopBounds(variable) is not { } bounds || torch.IntegerOf(operand) is not { } dim) return null;
-        if (bounds.Lower.Constant is not >= 0 || bounds.Upper.Constant is not { } upper || upper > length) return null;
-        // ^0 is the end for a C# range and nothing for a negative index, so a variable that may be 0 is not counted from the end.
-        if (fromEnd) return bounds.Lower.Constant > 0 ? new Bound($"{CSharpText.Of(length)} - {variable.Name}", Core.Shapes.Dim.Of(length) - dim) : null;
-        return new Bound(variable.Name, dim);
+        while (dim >= 0 && dim < shape.Rank) yield return (colon, dim++);
     }
 
-    private static string Plus(Bound bound, long more) => bound.Dim.Constant is { } n ? CSharpText.Of(n + more) : $"{bound.Text} + {CSharpText.Of(more)}";
-
-    private static string? VariableOf(Dim dim) => dim.Symbols.Count() == 1 ? dim.Symbols.Single() : null;
-
-    /// <summary>A length as C#: a constant, or constant - variable, where the axis has one variable.</summary>
-    private static string Text(Dim length, SliceAxis axis)
+    private static SliceAxis? Axis(IndexItem item, int dim, Dim? size, TorchCompilation torch, ICollection<string> assumptions)
     {
-        if (length.Constant is { } n) return CSharpText.Of(n);
-        var (bound, dim) = VariableOf(axis.From.Dim) is not null ? (axis.From, axis.From.Dim) : (axis.To, axis.To.Dim);
-        if ((length + dim).Constant is { } minus) return $"{CSharpText.Of(minus)} - {Parenthesised(bound.Text)}";
-        return (length - dim).Constant is { } plus ? plus == 0 ? bound.Text : $"{bound.Text} + {CSharpText.Of(plus)}" : bound.Text;
+        if (item.Kind == IndexKind.Colon) return new SliceAxis(dim, IsInteger: false, null, null, size) { Step = item.Step };
+        if (item.Kind == IndexKind.Integer)
+            return Bound.At(item.Operation, size, item, torch) is { } at ? Assuming(new SliceAxis(dim, IsInteger: true, at, null, size), at, assumptions) : null;
+        var (from, to) = (item.From is null ? null : Bound.At(item.From, size, item, torch), item.To is null ? null : Bound.At(item.To, size, item, torch));
+        if (from is null && item.From is not null || to is null && item.To is not null || !Ordered(from, to, item, torch, assumptions)) return null;
+        return Assuming(Assuming(new SliceAxis(dim, IsInteger: false, from, to, size) { Step = item.Step }, from, assumptions), to, assumptions);
     }
 
-    private static string Parenthesised(string text) => text.Contains(' ') ? $"({text})" : text;
+    private static SliceAxis Assuming(SliceAxis axis, Bound? bound, ICollection<string> assumptions)
+    {
+        if (bound?.Assumption is { } assumption) assumptions.Add(assumption);
+        return axis;
+    }
+
+    /// <summary>False where the range is empty or reversed, or may count from both ends; an assumption where that depends on a variable.</summary>
+    private static bool Ordered(Bound? from, Bound? to, IndexItem item, TorchCompilation torch, ICollection<string> assumptions)
+    {
+        if (from is null || to is null) return true;
+        if (from.Constant is { } a && to.Constant is { } b) return a < 0 == b < 0 && a < b;
+        if (from.Constant < 0 || to.Constant < 0) return false;
+        if (from.Dim is not null && to.Dim is not null && (to.Dim - from.Dim).Constant is { } length) return length > 0;
+        if (Limit(item.From!, torch)?.Upper.Constant - 1 <= to.Constant || Limit(item.To!, torch)?.Lower.Constant >= from.Constant) return true;
+        assumptions.Add($"{from.Text} <= {to.Text}");
+        return true;
+    }
+
+    private static (Dim Lower, Dim Upper)? Limit(Microsoft.CodeAnalysis.IOperation end, TorchCompilation torch) =>
+        end is Microsoft.CodeAnalysis.Operations.ILocalReferenceOperation { Local: var variable } ? torch.LoopBounds(variable) : null;
 }
