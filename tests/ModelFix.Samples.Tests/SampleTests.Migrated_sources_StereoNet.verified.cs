@@ -47,26 +47,46 @@ public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
             {
                 cost = torch.cat(new[]
                 {
-                    torch.cat(new[] { cost.narrow(1, 0, 8).narrow(2, 0, d), fl.unsqueeze(2), cost.narrow(1, 0, 8).narrow(2, d + 1, 7 - d) }, 2),
+                    torch.cat(new[]
+                    {
+                        cost.narrow(1, 0, 8).narrow(2, 0, d),
+                        fl.unsqueeze(2),
+                        cost.narrow(1, 0, 8).narrow(2, d + 1, 7 - d),
+                    }, 2),
                     cost.narrow(1, 8, 8),
                 }, 1);
                 cost = torch.cat(new[]
                 {
                     cost.narrow(1, 0, 8),
-                    torch.cat(new[] { cost.narrow(1, 8, 8).narrow(2, 0, d), fr.unsqueeze(2), cost.narrow(1, 8, 8).narrow(2, d + 1, 7 - d) }, 2),
+                    torch.cat(new[]
+                    {
+                        cost.narrow(1, 8, 8).narrow(2, 0, d),
+                        fr.unsqueeze(2),
+                        cost.narrow(1, 8, 8).narrow(2, d + 1, 7 - d),
+                    }, 2),
                 }, 1);
             }
             else
             {
                 cost = torch.cat(new[]
                 {
-                    torch.cat(new[] { cost.narrow(1, 0, 8).narrow(2, 0, d), torch.cat(new[] { cost.narrow(1, 0, 8).narrow(2, d, 1).narrow(4, 0, d), fl[.., .., .., d..].unsqueeze(2) }, 4), cost.narrow(1, 0, 8).narrow(2, d + 1, 7 - d) }, 2),
+                    torch.cat(new[]
+                    {
+                        cost.narrow(1, 0, 8).narrow(2, 0, d),
+                        torch.cat(new[] { cost.narrow(1, 0, 8).narrow(2, d, 1).narrow(4, 0, d), fl[.., .., .., d..].unsqueeze(2) }, 4),
+                        cost.narrow(1, 0, 8).narrow(2, d + 1, 7 - d),
+                    }, 2),
                     cost.narrow(1, 8, 8),
                 }, 1);
                 cost = torch.cat(new[]
                 {
                     cost.narrow(1, 0, 8),
-                    torch.cat(new[] { cost.narrow(1, 8, 8).narrow(2, 0, d), torch.cat(new[] { cost.narrow(1, 8, 8).narrow(2, d, 1).narrow(4, 0, d), fr[.., .., .., ..^d].unsqueeze(2) }, 4), cost.narrow(1, 8, 8).narrow(2, d + 1, 7 - d) }, 2),
+                    torch.cat(new[]
+                    {
+                        cost.narrow(1, 8, 8).narrow(2, 0, d),
+                        torch.cat(new[] { cost.narrow(1, 8, 8).narrow(2, d, 1).narrow(4, 0, d), fr[.., .., .., ..^d].unsqueeze(2) }, 4),
+                        cost.narrow(1, 8, 8).narrow(2, d + 1, 7 - d),
+                    }, 2),
                 }, 1);
             }
         }
