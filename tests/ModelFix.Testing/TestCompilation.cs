@@ -17,6 +17,8 @@ public static class TestCompilation
     /// <summary>The embedded TorchSharp surface, as a file next to the tests.</summary>
     public static string TorchPath => Path.Combine(AppContext.BaseDirectory, "ModelFix.Torch.dll");
 
+    public static ImmutableArray<MetadataReference> FrameworkReferences => Framework.Value;
+
     public static ImmutableArray<MetadataReference> References => Framework.Value.Add(MetadataReference.CreateFromFile(TorchPath));
 
     public static CSharpCompilation Create(string source, LanguageVersion version = LanguageVersion.Latest) => Create([("Test.cs", source)], version);
@@ -30,6 +32,10 @@ public static class TestCompilation
             References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: Nullable(version)));
     }
+
+    /// <summary>A compilation that sees the API of a past version of TorchSharp instead of ModelFix.Torch.</summary>
+    public static CSharpCompilation CreateFor(string torchVersion, params string[] sources) => Create(sources.Select((s, i) => (i == 0 ? "Test.cs" : $"Test{i}.cs", s)))
+        .WithReferences(Framework.Value.Add(TorchSharpSurface.Reference(torchVersion)));
 
     /// <summary>Errors and warnings, as text without positions, so that they can be compared before and after a fix.</summary>
     public static IEnumerable<string> Complaints(Compilation compilation) => compilation.GetDiagnostics()
