@@ -14,9 +14,10 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         if (!request.Diff) RefuseUnsafeTree();
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
         var options = new MigrationOptions(request.Rules, request.Assume);
-        var verified = projects.Select(p => Migrated(p, options, cancellation)).ToList();
-        var migrated = verified.Select(v => v.Migrated).ToList();
-        var report = Report.Of(migrated.SelectMany(m => m.Outcomes), Notes.Of(projects).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)));
+        var verified = ProjectGroup.Of(projects).Select(g => Migrated(g.Projects, options, cancellation)).ToList();
+        var migrated = verified.SelectMany(v => v.Result.Projects).ToList();
+        var report = Report.Of(
+            verified.SelectMany(v => v.Result.Outcomes), Notes.Of(projects).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)));
         if (request.Diff) ShowDiff(migrated);
         else FileWriter.Write(migrated, cancellation);
         // With --diff standard output is the patch alone, so that it can be redirected into a file.
@@ -24,9 +25,9 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         return request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain;
     }
 
-    private VerifiedMigration Migrated(LoadedProject project, MigrationOptions options, CancellationToken cancellation) => request.Verify
-        ? VerifiedMigration.Run(project, options, new Verifier(request.Verification), cancellation)
-        : new VerifiedMigration(ProjectMigration.Run(project, options, cancellation), []);
+    private VerifiedMigration Migrated(IReadOnlyList<LoadedProject> projects, MigrationOptions options, CancellationToken cancellation) => request.Verify
+        ? VerifiedMigration.Run(projects, options, new Verifier(request.Verification), cancellation)
+        : new VerifiedMigration(ProjectMigration.Run(projects, options, cancellation), []);
 
     private void ShowDiff(List<MigratedProject> migrated)
     {

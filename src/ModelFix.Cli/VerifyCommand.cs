@@ -12,8 +12,10 @@ internal sealed class VerifyCommand(Request request, TextWriter output, TextWrit
     public int Run(CancellationToken cancellation)
     {
         var verifier = new Verifier(request.Verification);
-        var projects = ProjectSet.Load(request.Paths, request.References, request.Target).DistinctBy(p => p.Name).ToList();
-        var reports = projects.SelectMany(p => Verify(p, verifier, cancellation)).ToList();
+        var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
+        var reports = request.Since is { } revision
+            ? projects.DistinctBy(p => p.Name).SelectMany(p => verifier.Run(p, Revision.Of(p, revision), p.Compilation, applied: null, cancellation)).ToList()
+            : Migrated(projects, verifier, cancellation);
         if (reports.Count == 0)
             throw new EngineException(string.Join(", ", request.Paths), "there is no model to verify", "Name a project with a class that derives from torch.nn.Module and has a forward.");
         new ReportWriter(request, output, error).Write(reports);
@@ -21,12 +23,17 @@ internal sealed class VerifyCommand(Request request, TextWriter output, TextWrit
         return request.ExitZero || reports.All(r => r.Verdict == Verdict.Equal) ? ExitCodes.Done : ExitCodes.FindingsRemain;
     }
 
-    private IReadOnlyList<ModelReport> Verify(LoadedProject project, Verifier verifier, CancellationToken cancellation)
+    private List<ModelReport> Migrated(IReadOnlyList<LoadedProject> projects, Verifier verifier, CancellationToken cancellation)
     {
-        if (request.Since is { } revision) return verifier.Run(project, Revision.Of(project, revision), project.Compilation, applied: null, cancellation);
-        var migrated = ProjectMigration.Run(project, new MigrationOptions(request.Rules, request.Assume), cancellation);
-        var applied = migrated.Outcomes.Where(o => o.Fixed).Select(o => o.Finding).ToList();
-        if (applied.Count == 0) error.WriteLine($"{project.Name}: no fix applies, so both versions are the same text; --since REVISION compares with an earlier one.");
-        return verifier.Run(project, project.Compilation, (CSharpCompilation)migrated.After, applied, cancellation);
+        var result = ProjectMigration.Run(projects, new MigrationOptions(request.Rules, request.Assume), cancellation);
+        var reports = new List<ModelReport>();
+        foreach (var migrated in result.Projects.DistinctBy(m => m.Project.Name))
+        {
+            var applied = result.FixesIn(migrated.Project);
+            if (applied.Count == 0) error.WriteLine($"{migrated.Project.Name}: no fix applies, so both versions are the same text; --since REVISION compares with an earlier one.");
+            reports.AddRange(verifier.Run(migrated.Project, migrated.Project.Compilation, (CSharpCompilation)migrated.After, applied, cancellation));
+        }
+
+        return reports;
     }
 }

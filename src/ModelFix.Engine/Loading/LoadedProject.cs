@@ -11,6 +11,12 @@ internal sealed record LoadedProject
     /// <summary>What to call it in messages: the project file or the folder.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The target framework, where a project file says one.</summary>
+    public string? Framework { get; init; }
+
+    /// <summary>The name, with the framework where there is one.</summary>
+    public string Title => Framework is null ? Name : $"{Name} ({Framework})";
+
     /// <summary>Where files that fixes add are put.</summary>
     public required string Folder { get; init; }
 

@@ -47,7 +47,7 @@ internal sealed class ProjectLoader(SettingsSource settings)
         var parsed = CSharpCommandLineParser.Default.Parse(arguments, folder, sdkDirectory: null);
         var missing = parsed.MetadataReferences.Select(r => Path.GetFullPath(r.Reference, folder)).FirstOrDefault(r => !File.Exists(r));
         if (missing is not null) throw new EngineException(project, $"the reference {missing} does not exist", $"Build it first: dotnet build \"{project}\".");
-        return Compiled(project, folder, parsed, globs);
+        return Compiled(project, folder, parsed, globs) with { Framework = framework };
     }
 
     private LoadedProject Compiled(string project, string folder, CSharpCommandLineArguments parsed, bool globs)

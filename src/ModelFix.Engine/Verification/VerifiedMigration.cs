@@ -7,17 +7,18 @@ using ModelFix.Engine.Migration;
 namespace ModelFix.Engine.Verification;
 
 /// <summary>A migration whose models were run; what changed their outputs is taken back.</summary>
-/// <param name="Migrated">The migration that is left.</param>
+/// <param name="Result">The migration that is left.</param>
 /// <param name="Models">The models, as they are with it.</param>
-internal sealed record VerifiedMigration(MigratedProject Migrated, IReadOnlyList<ModelReport> Models)
+internal sealed record VerifiedMigration(MigrationResult Result, IReadOnlyList<ModelReport> Models)
 {
-    public static VerifiedMigration Run(LoadedProject project, MigrationOptions options, Verifier verifier, CancellationToken cancellation)
+    /// <param name="projects">Projects that share files, so that a fix is taken back in all of them.</param>
+    public static VerifiedMigration Run(IReadOnlyList<LoadedProject> projects, MigrationOptions options, Verifier verifier, CancellationToken cancellation)
     {
         var whole = Attempt(options.Rules);
         if (whole.Different is null) return whole;
 
         // A rule is to blame where it alone makes a difference; where none does, all are.
-        var applied = whole.Migrated.Outcomes.Where(o => o.Fixed).Select(o => o.Finding.Rule).Distinct().ToImmutableArray();
+        var applied = whole.Result.Outcomes.Where(o => o.Fixed).Select(o => o.Finding.Rule).Distinct().ToImmutableArray();
         var blamed = applied.Select(r => (Rule: r, Attempt([r]).Different)).Where(r => r.Different is not null).ToImmutableArray();
         if (blamed.IsEmpty) blamed = [.. applied.Select(r => (r, whole.Different))];
         var left = Attempt([.. options.Rules.Except(blamed.Select(b => b.Rule))]);
@@ -27,15 +28,20 @@ internal sealed record VerifiedMigration(MigratedProject Migrated, IReadOnlyList
             left = Attempt([]);
         }
 
-        var takenBack = blamed.SelectMany(b => ProjectMigration.Inspect(project, [b.Rule], cancellation)
+        var takenBack = blamed.SelectMany(b => projects.SelectMany(p => ProjectMigration.Inspect(p, [b.Rule], cancellation))
             .Select(f => new Outcome(f, Fixed: false, $"taken back, it changes what {b.Different!.Model} computes: {b.Different.Reason}")));
-        return left with { Migrated = left.Migrated with { Outcomes = [.. left.Migrated.Outcomes, .. takenBack] } };
+        return left with { Result = left.Result with { Outcomes = [.. left.Result.Outcomes, .. takenBack] } };
 
         VerifiedMigration Attempt(ImmutableArray<Rule> rules)
         {
-            var migrated = ProjectMigration.Run(project, options with { Rules = rules }, cancellation);
-            var fixes = migrated.Outcomes.Where(o => o.Fixed).Select(o => o.Finding).ToList();
-            return new VerifiedMigration(migrated, fixes.Count == 0 ? [] : verifier.Run(project, project.Compilation, (CSharpCompilation)migrated.After, fixes, cancellation));
+            var result = ProjectMigration.Run(projects, options with { Rules = rules }, cancellation);
+            // The frameworks of a project hold the same models; the first stands for all.
+            var models = result.Projects.DistinctBy(m => m.Project.Name).SelectMany(Verified);
+            return new VerifiedMigration(result, [.. models]);
+
+            IReadOnlyList<ModelReport> Verified(MigratedProject migrated) => result.FixesIn(migrated.Project) is { Count: > 0 } fixes
+                ? verifier.Run(migrated.Project, migrated.Project.Compilation, (CSharpCompilation)migrated.After, fixes, cancellation)
+                : [];
         }
     }
 

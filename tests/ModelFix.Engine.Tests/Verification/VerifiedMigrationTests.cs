@@ -23,10 +23,10 @@ public sealed class VerifiedMigrationTests : IDisposable
     {
         var verified = Run("return x.relu().squeeze(1);", "[N, 1, 3]");
 
-        var text = Assert.Single(verified.Migrated.Changed).Value.ToString();
+        var text = Assert.Single(verified.Result.Projects[0].Changed).Value.ToString();
         Assert.Contains("x.relu().select(1, 0)", text);
         Assert.Equal(Verdict.Equal, Assert.Single(verified.Models).Verdict);
-        var takenBack = Assert.Single(verified.Migrated.Outcomes, o => !o.Fixed);
+        var takenBack = Assert.Single(verified.Result.Outcomes, o => !o.Fixed);
         Assert.Equal("TEST1", takenBack.RuleId);
         Assert.StartsWith("taken back, it changes what Net computes: output differs by ", takenBack.Reason);
     }
@@ -36,7 +36,7 @@ public sealed class VerifiedMigrationTests : IDisposable
     {
         var verified = Run("return x.relu().squeeze(1);", contract: null);
 
-        Assert.Contains("x.sigmoid()", Assert.Single(verified.Migrated.Changed).Value.ToString());
+        Assert.Contains("x.sigmoid()", Assert.Single(verified.Result.Projects[0].Changed).Value.ToString());
         Assert.Equal(Verdict.NotVerified, Assert.Single(verified.Models).Verdict);
     }
 
@@ -45,7 +45,7 @@ public sealed class VerifiedMigrationTests : IDisposable
         _folder.Write("Net.cs", ForwardSource.Of(body, contract));
         var project = Assert.Single(ProjectSet.Load([_folder.Path], [], target: null));
         var options = new MigrationOptions(RuleCatalog.Rules.Add(new SigmoidForRelu()), Assume: false);
-        return VerifiedMigration.Run(project, options, new Verifier(VerificationOptions.Default), CancellationToken.None);
+        return VerifiedMigration.Run([project], options, new Verifier(VerificationOptions.Default), CancellationToken.None);
     }
 
     /// <summary>A rule with a defect: it promises every bit and writes another function.</summary>
