@@ -66,6 +66,10 @@ public static partial class torch
             int[] data => Tensor.FromData(data, [data.LongLength]),
             byte[] data => Tensor.FromData(data, [data.LongLength]),
             bool[] data => Tensor.FromData(data, [data.LongLength]),
+            short[] data => Tensor.FromData(data, [data.LongLength]),
+            sbyte[] data => Tensor.FromData(data, [data.LongLength]),
+            Half[] data => Tensor.FromData(data, [data.LongLength]),
+            BFloat16[] data => Tensor.FromData(data, [data.LongLength]),
             _ => Flattened(rawArray),
         });
     }
@@ -136,8 +140,12 @@ public static partial class torch
         if (element == typeof(int)) return Create<int>(Flatten<int>(array), Lengths(array), default);
         if (element == typeof(byte)) return Create<byte>(Flatten<byte>(array), Lengths(array), default);
         if (element == typeof(bool)) return Create<bool>(Flatten<bool>(array), Lengths(array), default);
-        throw new NotSupportedException($"An array of {element} cannot become a tensor in ModelFix.Torch: use float, double, long, " +
-            "int, byte or bool.");
+        if (element == typeof(short)) return Create<short>(Flatten<short>(array), Lengths(array), default);
+        if (element == typeof(sbyte)) return Create<sbyte>(Flatten<sbyte>(array), Lengths(array), default);
+        if (element == typeof(Half)) return Create<Half>(Flatten<Half>(array), Lengths(array), default);
+        if (element == typeof(BFloat16)) return Create<BFloat16>(Flatten<BFloat16>(array), Lengths(array), default);
+        throw new NotSupportedException($"An array of {element} cannot become a tensor in ModelFix.Torch: use Half, BFloat16, float, " +
+            "double, long, int, short, sbyte, byte or bool.");
     }
 
     private static ReadOnlySpan<T> Flatten<T>(Array array) where T : unmanaged =>

@@ -18,6 +18,10 @@ internal static class Cast
         if (typeof(TFrom) == typeof(int)) return FromInteger<TTo>(As<TFrom, int>(value));
         if (typeof(TFrom) == typeof(byte)) return FromInteger<TTo>(As<TFrom, byte>(value));
         if (typeof(TFrom) == typeof(bool)) return FromInteger<TTo>(As<TFrom, bool>(value) ? 1 : 0);
+        if (typeof(TFrom) == typeof(short)) return FromInteger<TTo>(As<TFrom, short>(value));
+        if (typeof(TFrom) == typeof(sbyte)) return FromInteger<TTo>(As<TFrom, sbyte>(value));
+        if (typeof(TFrom) == typeof(Half)) return FromReal<TTo>((float)As<TFrom, Half>(value));
+        if (typeof(TFrom) == typeof(BFloat16)) return FromReal<TTo>(As<TFrom, BFloat16>(value).ToSingle());
         throw new NotSupportedException($"Elements of type {typeof(TFrom)} are not supported.");
     }
 
@@ -30,7 +34,9 @@ internal static class Cast
         if (typeof(TTo) == typeof(int)) return As<int, TTo>(Truncate32(value));
         if (typeof(TTo) == typeof(byte)) return As<byte, TTo>(unchecked((byte)Truncate32(value)));
         if (typeof(TTo) == typeof(bool)) return As<bool, TTo>(value != 0);
-        throw new NotSupportedException($"Elements of type {typeof(TTo)} are not supported.");
+        if (typeof(TTo) == typeof(short)) return As<short, TTo>(unchecked((short)Truncate32(value)));
+        if (typeof(TTo) == typeof(sbyte)) return As<sbyte, TTo>(unchecked((sbyte)Truncate32(value)));
+        return FromSingle<TTo>((float)value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,6 +48,17 @@ internal static class Cast
         if (typeof(TTo) == typeof(int)) return As<int, TTo>(unchecked((int)value));
         if (typeof(TTo) == typeof(byte)) return As<byte, TTo>(unchecked((byte)value));
         if (typeof(TTo) == typeof(bool)) return As<bool, TTo>(value != 0);
+        if (typeof(TTo) == typeof(short)) return As<short, TTo>(unchecked((short)value));
+        if (typeof(TTo) == typeof(sbyte)) return As<sbyte, TTo>(unchecked((sbyte)value));
+        return FromSingle<TTo>((float)value);
+    }
+
+    // PyTorch goes through float32 too: a double is rounded twice on its way to 16 bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TTo FromSingle<TTo>(float value) where TTo : unmanaged
+    {
+        if (typeof(TTo) == typeof(Half)) return As<Half, TTo>((Half)value);
+        if (typeof(TTo) == typeof(BFloat16)) return As<BFloat16, TTo>(new BFloat16(value));
         throw new NotSupportedException($"Elements of type {typeof(TTo)} are not supported.");
     }
 

@@ -9,7 +9,7 @@ internal interface IElementComputation<TResult>
     TResult Run<T>() where T : unmanaged;
 }
 
-/// <summary>A computation that needs arithmetic; Bool takes part as Byte.</summary>
+/// <summary>A computation that needs arithmetic; Bool takes part as Byte, the 16-bit floats as float.</summary>
 internal interface INumberComputation<TResult>
 {
     TResult Run<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>;
@@ -31,8 +31,12 @@ internal static class Elements
         : typeof(T) == typeof(int) ? ScalarType.Int32
         : typeof(T) == typeof(byte) ? ScalarType.Byte
         : typeof(T) == typeof(bool) ? ScalarType.Bool
-        : throw new NotSupportedException($"A tensor of {typeof(T)} is not supported in ModelFix.Torch: use float, double, long, " +
-            "int, byte or bool.");
+        : typeof(T) == typeof(short) ? ScalarType.Int16
+        : typeof(T) == typeof(sbyte) ? ScalarType.Int8
+        : typeof(T) == typeof(Half) ? ScalarType.Float16
+        : typeof(T) == typeof(BFloat16) ? ScalarType.BFloat16
+        : throw new NotSupportedException($"A tensor of {typeof(T)} is not supported in ModelFix.Torch: use Half, BFloat16, float, " +
+            "double, long, int, short, sbyte, byte or bool.");
 
     public static TResult Run<TComputation, TResult>(ScalarType dtype, string op, TComputation computation)
         where TComputation : IElementComputation<TResult> => dtype switch
@@ -43,6 +47,10 @@ internal static class Elements
             ScalarType.Int32 => computation.Run<int>(),
             ScalarType.Byte => computation.Run<byte>(),
             ScalarType.Bool => computation.Run<bool>(),
+            ScalarType.Int16 => computation.Run<short>(),
+            ScalarType.Int8 => computation.Run<sbyte>(),
+            ScalarType.Float16 => computation.Run<Half>(),
+            ScalarType.BFloat16 => computation.Run<BFloat16>(),
             _ => throw Errors.NotImplemented(op, dtype),
         };
 
@@ -54,6 +62,9 @@ internal static class Elements
             ScalarType.Int64 => computation.Run<long>(),
             ScalarType.Int32 => computation.Run<int>(),
             ScalarType.Byte or ScalarType.Bool => computation.Run<byte>(),
+            ScalarType.Int16 => computation.Run<short>(),
+            ScalarType.Int8 => computation.Run<sbyte>(),
+            ScalarType.Float16 or ScalarType.BFloat16 => Rounded(computation.Run<float>(), dtype),
             _ => throw Errors.NotImplemented(op, dtype),
         };
 
@@ -62,6 +73,7 @@ internal static class Elements
         {
             ScalarType.Float32 => computation.Run<float>(),
             ScalarType.Float64 => computation.Run<double>(),
+            ScalarType.Float16 or ScalarType.BFloat16 => Rounded(computation.Run<float>(), dtype),
             _ => throw Errors.NotImplemented(op, dtype),
         };
 
@@ -75,6 +87,10 @@ internal static class Elements
         ScalarType.ComplexFloat64 => 16,
         _ => 8,
     };
+
+    // libtorch too computes in float32 and rounds each operator's result; answers of another dtype are no such results.
+    private static TResult Rounded<TResult>(TResult result, ScalarType dtype) =>
+        result is Tensor { dtype: ScalarType.Float32 } tensor ? (TResult)(object)tensor.to_type(dtype) : result;
 
     private readonly record struct Allocation(long Count) : IElementComputation<Array>
     {

@@ -10,8 +10,8 @@ internal static class Errors
     public static ExternalException Torch(string message) => new(message);
 
     public static NotSupportedException NotImplemented(string op, ScalarType dtype) =>
-        new($"\"{op}\" not implemented for '{Name(dtype)}' in ModelFix.Torch, which computes with Float32, Float64, Int64, Int32, " +
-            "Byte and Bool.");
+        new($"\"{op}\" not implemented for '{Name(dtype)}' in ModelFix.Torch, which computes on the CPU with floating-point, " +
+            "integer and Bool tensors.");
 
     public static string Shape(ReadOnlySpan<long> shape) => "[" + string.Join(", ", shape.ToArray()) + "]";
 

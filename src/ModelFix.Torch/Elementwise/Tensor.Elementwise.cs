@@ -19,7 +19,7 @@ public static partial class torch
         public Tensor nan_to_num(double nan = 0, double? posinf = null, double? neginf = null)
         {
             if (!is_floating_point()) return clone();
-            var (lowest, highest) = dtype == ScalarType.Float32 ? (float.MinValue, float.MaxValue) : (double.MinValue, double.MaxValue);
+            var (lowest, highest) = (finfo(dtype).min, finfo(dtype).max);
             return masked_fill(isnan(), nan).masked_fill(isposinf(), posinf ?? highest).masked_fill(isneginf(), neginf ?? lowest);
         }
 

@@ -175,7 +175,7 @@ internal readonly record struct RealNorm(double P, torch.ScalarType Type) : IRea
         return Rounded(sum);
     }
 
-    private double Rounded(double value) => Type == torch.ScalarType.Float32 ? (float)value : value;
+    private double Rounded(double value) => Type == torch.ScalarType.Float64 ? value : (float)value;
 
     private static double Extreme(ReadOnlySpan<double> group, Func<double, double, double> choose, double start)
     {

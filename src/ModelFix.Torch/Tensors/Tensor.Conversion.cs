@@ -69,6 +69,14 @@ public static partial class torch
 
         public Tensor @byte() => to_type(ScalarType.Byte);
 
+        public Tensor @short() => to_type(ScalarType.Int16);
+
+        public Tensor @char() => to_type(ScalarType.Int8);
+
+        public Tensor half() => to_type(ScalarType.Float16);
+
+        public Tensor bfloat16() => to_type(ScalarType.BFloat16);
+
         public Tensor @int() => to_type(ScalarType.Int32);
 
         public Tensor @long() => to_type(ScalarType.Int64);

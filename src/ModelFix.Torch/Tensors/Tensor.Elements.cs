@@ -43,6 +43,14 @@ public static partial class torch
 
         public byte ReadCpuByte(long i) => ReadCpuValue<byte>(i);
 
+        public sbyte ReadCpuSByte(long i) => ReadCpuValue<sbyte>(i);
+
+        public short ReadCpuInt16(long i) => ReadCpuValue<short>(i);
+
+        public float ReadCpuFloat16(long i) => (float)ReadCpuValue<Half>(i);
+
+        public float ReadCpuBFloat16(long i) => ReadCpuValue<BFloat16>(i).ToSingle();
+
         public bool ReadCpuBool(long i) => ReadCpuValue<bool>(i);
 
         /// <summary>The i-th element in memory, which must have exactly the dtype of T.</summary>

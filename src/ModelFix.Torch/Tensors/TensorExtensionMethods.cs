@@ -16,15 +16,19 @@ public static class TensorExtensionMethods
     public static Tensor ToTensor<T>(this T scalar, Device? device = null, bool requires_grad = false) where T : struct =>
         from_array(new[] { scalar }, null, device, requires_grad).view([]);
 
+    public static Half ToHalf(this Tensor value) => Only<Half>(value);
+
+    public static BFloat16 ToBFloat16(this Tensor value) => Only<BFloat16>(value);
+
     public static float ToSingle(this Tensor value) => Only<float>(value);
 
     public static double ToDouble(this Tensor value) => Only<double>(value);
 
     public static byte ToByte(this Tensor value) => Only<byte>(value);
 
-    public static sbyte ToSByte(this Tensor value) => unchecked((sbyte)Only<long>(value));
+    public static sbyte ToSByte(this Tensor value) => Only<sbyte>(value);
 
-    public static short ToInt16(this Tensor value) => unchecked((short)Only<long>(value));
+    public static short ToInt16(this Tensor value) => Only<short>(value);
 
     public static int ToInt32(this Tensor value) => Only<int>(value);
 

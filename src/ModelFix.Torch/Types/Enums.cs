@@ -30,7 +30,7 @@ public enum TensorStringStyle
 public static partial class torch
 {
     /// <summary>
-    /// Element types. Float32, Float64, Int64, Int32, Byte and Bool can hold data here; the others only name what a call asked for.
+    /// Element types. Floating-point, integer and Bool tensors can hold data here; the others only name what a call asked for.
     /// </summary>
     public enum ScalarType : sbyte
     {

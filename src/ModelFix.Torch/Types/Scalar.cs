@@ -37,7 +37,9 @@ public sealed class Scalar : IDisposable
 
     public static implicit operator Scalar(long value) => new(value, torch.ScalarType.Int64);
 
-    public static implicit operator Scalar(Half value) => new((double)value, torch.ScalarType.Float64);
+    public static implicit operator Scalar(Half value) => new((double)(float)value, torch.ScalarType.Float64);
+
+    public static implicit operator Scalar(BFloat16 value) => new((double)value, torch.ScalarType.Float64);
 
     public static implicit operator Scalar(float value) => new((double)value, torch.ScalarType.Float64);
 
@@ -71,5 +73,6 @@ public sealed class Scalar : IDisposable
 
     private static bool IsIntegral<T>() => typeof(T) != typeof(float) && typeof(T) != typeof(double);
 
-    private static string CName<T>() => typeof(T) == typeof(int) ? "int" : typeof(T) == typeof(byte) ? "uint8_t" : "int64_t";
+    private static string CName<T>() => typeof(T) == typeof(int) ? "int" : typeof(T) == typeof(byte) ? "uint8_t"
+        : typeof(T) == typeof(short) ? "int16_t" : typeof(T) == typeof(sbyte) ? "int8_t" : "int64_t";
 }

@@ -21,6 +21,14 @@ public static class ScalarExtensionMethods
 
     public static Scalar ToScalar(this Half value) => value;
 
+    public static Scalar ToScalar(this BFloat16 value) => value;
+
+    public static Scalar ToBFloat16Scalar(this float value) => new BFloat16(value);
+
+    public static Half ToHalf(this Scalar value) => value.As<Half>();
+
+    public static BFloat16 ToBFloat16(this Scalar value) => value.As<BFloat16>();
+
     public static float ToSingle(this Scalar value) => value.As<float>();
 
     public static double ToDouble(this Scalar value) => value.As<double>();

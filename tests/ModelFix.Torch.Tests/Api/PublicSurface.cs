@@ -136,6 +136,7 @@ internal static class PublicSurface
         [typeof(byte)] = "byte",
         [typeof(sbyte)] = "sbyte",
         [typeof(short)] = "short",
+        [typeof(ushort)] = "ushort",
         [typeof(int)] = "int",
         [typeof(long)] = "long",
         [typeof(ulong)] = "ulong",

@@ -11,16 +11,25 @@ internal static class Dense
     public static double[]? OptionalValues(torch.Tensor? tensor) => tensor?.CopyData<double>();
 
     public static torch.Tensor Tensor(double[] values, long[] shape, torch.ScalarType dtype)
-        => dtype is torch.ScalarType.Float32
-            ? torch.Tensor.FromData(Array.ConvertAll(values, static value => (float)value), shape)
-            : torch.Tensor.FromData(values, shape);
+        => dtype switch
+        {
+            torch.ScalarType.Float64 => torch.Tensor.FromData(values, shape),
+            torch.ScalarType.Float32 => torch.Tensor.FromData(Array.ConvertAll(values, static value => (float)value), shape),
+            _ => torch.Tensor.FromData(values, shape).to_type(dtype),
+        };
 
     /// <summary>The value as it would be stored in a tensor of that type.</summary>
-    public static double Rounded(double value, torch.ScalarType dtype) => dtype is torch.ScalarType.Float32 ? (float)value : value;
+    public static double Rounded(double value, torch.ScalarType dtype) => dtype switch
+    {
+        torch.ScalarType.Float32 => (float)value,
+        torch.ScalarType.Float16 => (double)(Half)(float)value,
+        torch.ScalarType.BFloat16 => (double)new BFloat16((float)value),
+        _ => value,
+    };
 
     public static void RequireFloat(string op, torch.Tensor input)
     {
-        if (input.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64) return;
+        if (torch.is_floating_point(input.dtype)) return;
         throw Errors.Torch($"\"{op}\" not implemented for '{Errors.Name(input.dtype)}': convert the input with .to(ScalarType.Float32) first");
     }
 

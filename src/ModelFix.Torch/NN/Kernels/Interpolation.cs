@@ -29,7 +29,7 @@ internal static class Interpolation
             planes.Size, taps, values.AsSpan(plane * extents.Product, extents.Product)));
         return planes.Tensor(values, extents);
 
-        Taps[] Along(int axis, double? factor) => input.dtype is torch.ScalarType.Float32
+        Taps[] Along(int axis, double? factor) => input.dtype is not torch.ScalarType.Float64
             ? InterpolationWeights<float>.Along(mode, planes.Size[axis], extents[axis], factor, alignCorners ?? false)
             : InterpolationWeights<double>.Along(mode, planes.Size[axis], extents[axis], factor, alignCorners ?? false);
     }

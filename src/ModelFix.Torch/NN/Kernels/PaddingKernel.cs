@@ -33,6 +33,11 @@ internal static class PaddingKernel
             torch.ScalarType.Float64 => Gather(input, sources, value),
             torch.ScalarType.Int64 => Gather(input, sources, (long)value),
             torch.ScalarType.Int32 => Gather(input, sources, (int)value),
+            torch.ScalarType.Int16 => Gather(input, sources, (short)value),
+            torch.ScalarType.Int8 => Gather(input, sources, (sbyte)value),
+            torch.ScalarType.Byte => Gather(input, sources, (byte)value),
+            torch.ScalarType.Float16 => Gather(input, sources, (Half)(float)value),
+            torch.ScalarType.BFloat16 => Gather(input, sources, new BFloat16((float)value)),
             torch.ScalarType.Bool => Gather(input, sources, value != 0),
             _ => throw Errors.Torch($"pad: not implemented for '{input.dtype}'"),
         };
