@@ -1,0 +1,66 @@
+using ModelFix.Analyzers;
+using ModelFix.Testing;
+using TorchSharp;
+
+namespace ModelFix.Evidence.Tests;
+
+/// <summary>
+/// Each rewrite of each rule: the rule claims the equality that was measured in PyTorch, and the form that it writes, run by ModelFix.Torch, gives the
+/// numbers of the form that was measured.
+/// </summary>
+public sealed class RewriteTests
+{
+    public static TheoryData<string> Names => new(GoldenCase.All.Select(c => c.ToString()));
+
+    [Fact]
+    public void Every_rule_has_measured_rewrites() =>
+        Assert.Equal(RuleCatalog.Rules.Select(r => r.Id), GoldenCase.All.Select(c => c.Rule).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_record_has_what_the_rules_write()
+    {
+        var written = GoldenCase.All.Select(c => (c.ToString(), Rewrites.Of(Fixed(c)))).ToList();
+        if (Rewrites.AreRecorded) Rewrites.Write(written);
+        else Assert.Equal(written, Rewrites.Names.Select(name => (name, Rewrites.Of(name))));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_rule_claims_the_equality_that_was_measured(string name)
+    {
+        var golden = Find(name);
+        var run = Fixed(golden);
+
+        Assert.NotEmpty(run.Findings);
+        Assert.NotEqual(run.Before.SyntaxTrees.First().ToString(), run.AfterText);
+        Assert.All(run.Findings, f => Assert.Equal(golden.Safety, f.Safety.ToString()));
+        Assert.All(run.Findings, f => Assert.Equal(golden.Equality, f.Equality.ToString()));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_form_that_is_written_gives_PyTorchs_numbers(string name)
+    {
+        var golden = Find(name);
+        var run = Fixed(golden);
+        foreach (var r in golden.Runs)
+        {
+            var (before, after) = (Output(run.Before, golden, r), Output(run.After, golden, r));
+            Compare.Equal(r.After, after, golden.Rounding, $"{r.Kind}: PyTorch's and ModelFix.Torch's form after");
+            Compare.Equal(r.Before, before, golden.Rounding, $"{r.Kind}: PyTorch's and ModelFix.Torch's form before");
+            Compare.Equal(r.Before, r.After, golden.Bound, $"{r.Kind}: PyTorch's forms before and after");
+            Compare.Equal(before, after, golden.Bound, $"{r.Kind}: ModelFix.Torch's forms before and after");
+        }
+    }
+
+    private static GoldenCase Find(string name) => GoldenCase.All.Single(c => c.ToString() == name);
+
+    private static RuleRun Fixed(GoldenCase golden) => RuleRun.Of(golden.Rule, golden.Source, assume: golden.Safety == nameof(Safety.Assumed));
+
+    private static torch.Tensor Output(Microsoft.CodeAnalysis.Compilation compilation, GoldenCase golden, GoldenRun run)
+    {
+        var model = (torch.nn.Module)Execution.Create(compilation, "Net");
+        model.eval();
+        if (golden.State.Count > 0) model.load_state_dict(golden.State);
+        if (run.Kind == "float64") model.to(torch.ScalarType.Float64);
+        return (torch.Tensor)Execution.Call(model, "forward", run.Inputs)!;
+    }
+}

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Regenerates everything that comes from a real PyTorch and ONNX Runtime: the goldens of operators, layers, architectures and rules, and the rules' evidence.
+#
+#   tests/oracle/regenerate.sh          installs what is missing (apt-get, npm), writes the files that changed
+#   tests/oracle/regenerate.sh --check  writes nothing; exit code 1 if a committed file would change
+#
+# Without ONNX Runtime --check says so and checks the rest; what ONNX Runtime answered for a model that is still the same is then kept.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+mode=${1:-}
+[ -z "$mode" ] || [ "$mode" = --check ] || { echo "usage: tests/oracle/regenerate.sh [--check]" >&2; exit 2; }
+python=/usr/bin/python3
+onnxruntime=1.30.0
+modules=${ORACLE_NODE_MODULES:-${XDG_CACHE_HOME:-$HOME/.cache}/modelfix-oracle}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+has_torch() { "$python" -c 'import numpy, onnx, torch' 2>/dev/null; }
+
+install_packages() {
+    echo "Installing $*" >&2
+    [ "$(id -u)" = 0 ] || { echo "Run as root once, or install them: apt-get install $*" >&2; return 1; }
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$work/apt.log" 2>&1 || { tail -5 "$work/apt.log" >&2; return 1; }
+}
+
+# The installed version of onnxruntime-node, or nothing.
+runtime_version() {
+    command -v node >/dev/null || return 0
+    node -p "require('$modules/node_modules/onnxruntime-node/package.json').version" 2>/dev/null || true
+}
+
+install_runtime() {
+    command -v npm >/dev/null || install_packages nodejs npm || return 1
+    mkdir -p "$modules"
+    # Its install script only fetches GPU libraries.
+    npm install --prefix "$modules" --no-audit --no-fund --ignore-scripts --fetch-retries=0 --fetch-timeout=60000 "onnxruntime-node@$onnxruntime" >"$work/npm.log" 2>&1 || {
+        grep -m1 'npm ERR!\|npm error' "$work/npm.log" >&2 || tail -1 "$work/npm.log" >&2
+        return 1
+    }
+}
+
+has_torch || install_packages python3-torch python3-onnx python3-numpy || { echo "NOT CHECKED: anything. PyTorch (python3-torch, python3-onnx, python3-numpy) could not be installed." >&2; exit 3; }
+[ -n "$(runtime_version)" ] || install_runtime || true
+version=$(runtime_version)
+if [ -n "$version" ]; then
+    export ORACLE_RUNTIME="node $here/onnxruntime.js" ORACLE_RUNTIME_VERSION=$version ORACLE_NODE_MODULES=$modules
+elif [ "$mode" = --check ]; then
+    echo "NOT CHECKED: what ONNX Runtime makes of the exported models, because npm's onnxruntime-node@$onnxruntime is not installed and could not be." >&2
+    echo "             Everything that PyTorch answers, the exported nodes among it, is checked." >&2
+else
+    echo "onnxruntime-node@$onnxruntime could not be installed; its answers in docs/evidence.json can only be written with it." >&2
+    exit 3
+fi
+
+# The generators write beside themselves, so they run in a copy.
+mkdir -p "$work/tests/ModelFix.Torch.Tests/Tensors/Goldens" "$work/tests/ModelFix.Torch.Tests/Modules/Goldens" "$work/tests/ModelFix.Samples.Tests/Architectures/Goldens" "$work/docs"
+cp -r "$here" "$work/tests/oracle"
+[ ! -e "$root/docs/evidence.json" ] || cp "$root/docs/evidence.json" "$work/docs/"
+export PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore PYTHONPATH=$work/tests/oracle
+for generator in tensor module architecture; do "$python" "$work/tests/oracle/${generator}_goldens.py" >/dev/null; done
+(cd "$work" && "$python" -m rules.generate)
+result=0
+"$python" "$here/settle.py" "$work" "$root" ${mode:+"$mode"} || result=1
+
+exit $result
