@@ -86,7 +86,7 @@ public static partial class torch
         }
 
         private static Scalar ScaledBy(Scalar value, Scalar alpha) =>
-            value.IsFloatingPoint || alpha.IsFloatingPoint ? value.Real * alpha.Real : value.As<long>() * alpha.As<long>();
+            value.IsFloatingPoint || alpha.IsFloatingPoint ? (Scalar)(value.Real * alpha.Real) : (Scalar)(value.As<long>() * alpha.As<long>());
 
         // A weight per channel lies along dimension 1; a single weight serves all.
         private long[] ChannelShape(long weights)

@@ -8,7 +8,7 @@ public static partial class torch
     {
         public Tensor gather(long dim, Tensor index) => Gather(AlongDim(dim, index, index.Sizes, "gather"), index.shape);
 
-        public Tensor take_along_dim(Tensor indices) => flatten().gather(0, indices.flatten());
+        public Tensor take_along_dim(Tensor indices) => view(-1).gather(0, indices.view(-1));
 
         public Tensor take_along_dim(Tensor indices, long dim)
         {

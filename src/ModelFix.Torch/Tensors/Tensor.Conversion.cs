@@ -59,7 +59,7 @@ public static partial class torch
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(dtype, device, copy, disposeAfter);
 
-        public Tensor to(Tensor other, bool non_blocking = false) => to(other.device);
+        public Tensor to(Tensor other, bool non_blocking = false) => to(other.dtype, other.device);
 
         public Tensor type(Func<Tensor, Tensor> typeFunc) => typeFunc(this);
 

@@ -23,6 +23,9 @@ internal static class PublicSurface
         ];
     }
 
+    /// <summary>The method as the listing writes it.</summary>
+    public static string Signature(MethodInfo method) => Method(method);
+
     /// <summary>The type as the listing names it: "torch.Device", "Tensor", "TorchSharp.Modules.Parameter".</summary>
     public static string Name(Type type) => TypeName(type, new Names(null));
 

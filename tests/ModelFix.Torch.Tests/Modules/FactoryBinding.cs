@@ -12,18 +12,24 @@ internal static class FactoryBinding
 
     public static object Call(Type owner, string name, JsonElement arguments)
     {
+        var (method, values) = Resolve(owner, name, arguments);
+        try
+        {
+            return method.Invoke(null, values)!;
+        }
+        catch (TargetInvocationException exception)
+        {
+            throw exception.InnerException!;
+        }
+    }
+
+    /// <summary>The overload and its arguments, defaults included.</summary>
+    public static (MethodInfo Method, object?[] Values) Resolve(Type owner, string name, JsonElement arguments)
+    {
         var given = arguments.EnumerateObject().ToDictionary(static entry => entry.Name, static entry => entry.Value);
         foreach (var method in owner.GetMethods().Where(method => method.Name == name && !method.IsGenericMethod))
         {
-            if (Bind(method, given) is not { } values) continue;
-            try
-            {
-                return method.Invoke(null, values)!;
-            }
-            catch (TargetInvocationException exception)
-            {
-                throw exception.InnerException!;
-            }
+            if (Bind(method, given) is { } values) return (method, values);
         }
         throw new MissingMethodException($"no overload of {name} takes {arguments}");
     }

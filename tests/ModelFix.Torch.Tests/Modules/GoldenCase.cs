@@ -7,10 +7,15 @@ namespace ModelFix.Torch.Tests.Modules;
 /// <summary>One call of a layer or function with what PyTorch answered; written by tests/oracle/module_goldens.py.</summary>
 internal sealed record GoldenCase(JsonElement Json)
 {
-    private static readonly Dictionary<string, JsonElement> Topics = [];
+    private static readonly Dictionary<string, JsonElement> s_topics = [];
 
-    /// <summary>"nn.Conv2d" or "functional.pad".</summary>
-    public string Target => Json.GetProperty("target").GetString()!;
+    public static IReadOnlyList<string> Topics { get; } =
+        ["activation", "convolution", "interpolation", "normalization", "other", "padding", "pooling", "transposed"];
+
+    /// <summary>Where the factory or function is declared: the target reads "nn.Conv2d" or "functional.pad".</summary>
+    public Type Owner => Target.StartsWith("nn.", StringComparison.Ordinal) ? typeof(torch.nn) : typeof(torch.nn.functional);
+
+    public string Member => Target.Split('.')[1];
 
     public JsonElement Arguments => Json.GetProperty("args");
 
@@ -48,14 +53,16 @@ internal sealed record GoldenCase(JsonElement Json)
         ? double.Parse(value.GetString()!, CultureInfo.InvariantCulture)
         : value.GetDouble();
 
+    private string Target => Json.GetProperty("target").GetString()!;
+
     private static JsonElement Topic(string topic)
     {
-        lock (Topics)
+        lock (s_topics)
         {
-            if (Topics.TryGetValue(topic, out var known)) return known;
+            if (s_topics.TryGetValue(topic, out var known)) return known;
             using var stream = typeof(GoldenCase).Assembly.GetManifestResourceStream($"Goldens.{topic}.json")
                 ?? throw new InvalidDataException($"no goldens for {topic}");
-            return Topics[topic] = JsonDocument.Parse(stream).RootElement;
+            return s_topics[topic] = JsonDocument.Parse(stream).RootElement;
         }
     }
 

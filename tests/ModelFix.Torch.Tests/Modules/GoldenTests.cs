@@ -9,10 +9,7 @@ public sealed class GoldenTests
     public static TheoryData<string, string> Cases()
     {
         var cases = new TheoryData<string, string>();
-        foreach (var topic in new[]
-        {
-            "activation", "convolution", "interpolation", "normalization", "other", "padding", "pooling", "transposed",
-        })
+        foreach (var topic in GoldenCase.Topics)
         {
             foreach (var name in GoldenCase.Names(topic)) cases.Add(topic, name);
         }
@@ -24,10 +21,7 @@ public sealed class GoldenTests
     public void Matches_PyTorch(string topic, string name)
     {
         var golden = GoldenCase.Load(topic, name);
-        var (owner, member) = golden.Target.Split('.') is ["nn", var layer]
-            ? (typeof(torch.nn), layer)
-            : (typeof(torch.nn.functional), golden.Target.Split('.')[1]);
-        var made = FactoryBinding.Call(owner, member, golden.Arguments);
+        var made = FactoryBinding.Call(golden.Owner, golden.Member, golden.Arguments);
         if (made is not torch.nn.Module module)
         {
             Expect.Close(golden.Output, (torch.Tensor)made);
