@@ -17,6 +17,7 @@ internal static class RuleCatalog
         new SizeViewRule(),
         new ClampRule(),
         new NormalizeRule(),
+        new BatchNormRule(),
         new SliceAssignmentRule(),
         new MaskAssignmentRule(),
         new IndexTensorAssignmentRule(),

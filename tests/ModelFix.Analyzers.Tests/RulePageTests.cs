@@ -51,7 +51,7 @@ public sealed partial class RulePageTests
 
         Assert.Equal(2, blocks.Count);
         Assert.NotEmpty(RuleRun.Of(id, Complete(blocks[0]), settings: settings).Findings);
-        Assert.Empty(RuleRun.Of(id, Complete(blocks[1]), settings: settings).Findings);
+        Assert.Empty(RuleRun.Of(id, TestCompilation.Create(WithSupport(blocks[1])), settings: settings).Findings);
     }
 
     [Fact]
@@ -93,6 +93,13 @@ public sealed partial class RulePageTests
     private static string Complete(string code) => code.Contains("class ", StringComparison.Ordinal)
         ? "using System;\nusing TorchSharp;\nusing TorchSharp.Modules;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n\n" + code
         : ForwardSource.Of(code.TrimEnd(), contract: "[N, 3, 8, 8]");
+
+    /// <summary>The example with the modules that the fix adds.</summary>
+    private static IEnumerable<(string Path, string Source)> WithSupport(string code) => Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "analyzers", "ModelFix.Analyzers", "Support"), "*.txt")
+        .Where(f => code.Contains(Path.GetFileNameWithoutExtension(f), StringComparison.Ordinal))
+        .Select(f => (Path.ChangeExtension(Path.GetFileName(f), "cs"), "#nullable disable\n" + File.ReadAllText(f)))
+        .Prepend(("Page.cs", Complete(code)));
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -43,6 +43,15 @@ internal static class TorchSharpVersionCases
                 ".clamp(min: double.NegativeInfinity, max: 7L)"),
         ],
         "MFX1201" => [Forward("return nn.functional.normalize(eps: 1e-6, input: x, p: 2, dim: -1);", "[N, 3]", 1, "normalize", "x / x.norm(-1, true, 2f).clamp(1e-6, double.PositiveInfinity)") with { Since = "0.105.2" }],
+        "MFX1202" =>
+        [
+            new(
+                ForwardSource.Of("return _norm.call(x);", "[N, 3]", "private readonly BatchNorm1d _norm;", "_norm = BatchNorm1d(eps: 1e-3, <num_features>: 3, track_running_stats: true, affine: false, momentum: 0.2);"),
+                1,
+                " BatchNorm1d",
+                "private readonly ManualBatchNorm1d _norm;",
+                "new ManualBatchNorm1d(eps: 1e-3, features: 3, track_running_stats: true, affine: false, momentum: 0.2)"),
+        ],
         "MFX1301" => [Forward("var y = x.clone();\ny[.., 2] = 0.5f;\nreturn y;", "[N, 3, 4]", 1, "y[.., 2]", "y = cat(new[] { y.narrow(1, 0, 2), full_like(y.narrow(1, 2, 1), 0.5f) }, 1);")],
         "MFX1302" => [Forward("var y = x.clone();\ny[y < 0] = 0.5f;\nreturn y;", "[N, 3, 4]", 1, "] = 0.5f", "y = y.masked_fill(y < 0, 0.5f);")],
         "MFX1303" => [Forward("var y = x.clone();\nvar i = torch.tensor(2L).unsqueeze(dim: 0);\ny[i] = x.index_select(dim: 0, index: i);\nreturn y;", "[5, 4]", 1, "y[i] =", "y = y.index_copy(0, i, ")],

@@ -101,7 +101,8 @@ public static class ModelRuns
     /// <param name="before">A compilation with <see cref="Source"/> and a static class Setup whose Add() lists the cases.</param>
     /// <param name="after">The same after migration.</param>
     /// <param name="bound">The relative difference that each case's name allows; 0 for every bit, the sign of zero too.</param>
-    public static void AssertSame(Compilation before, Compilation after, Func<string, double> bound)
+    /// <param name="cancelling">Below this magnitude differences are relative to it: what is left of a difference of such numbers.</param>
+    public static void AssertSame(Compilation before, Compilation after, Func<string, double> bound, double cancelling = 1e-37)
     {
         var expected = Run(before);
         var actual = Run(after);
@@ -113,15 +114,15 @@ public static class ModelRuns
             var allowed = name.Contains(" double ", StringComparison.Ordinal) ? bound(name) / 1e8 : bound(name);
             Assert.True(values.Length == actual[i].Values.Length, $"{name}: {values.Length} and {actual[i].Values.Length} elements");
             for (var j = 0; j < values.Length; j++)
-                Assert.True(Same(values[j], actual[i].Values[j], allowed), $"{name}, element {j}: {values[j]:R} before, {actual[i].Values[j]:R} after");
+                Assert.True(Same(values[j], actual[i].Values[j], allowed, cancelling), $"{name}, element {j}: {values[j]:R} before, {actual[i].Values[j]:R} after");
         }
     }
 
-    private static bool Same(double a, double b, double bound)
+    private static bool Same(double a, double b, double bound, double cancelling)
     {
         if (double.IsNaN(a) || double.IsNaN(b)) return double.IsNaN(a) && double.IsNaN(b);
         if (bound == 0) return BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
-        return a == b || !double.IsInfinity(a) && !double.IsInfinity(b) && Math.Abs(a - b) <= bound * Math.Max(Math.Abs(a), 1e-37);
+        return a == b || !double.IsInfinity(a) && !double.IsInfinity(b) && Math.Abs(a - b) <= bound * Math.Max(Math.Abs(a), cancelling);
     }
 
     private static List<(string Name, double[] Values)> Run(Compilation compilation) =>

@@ -37,7 +37,8 @@ internal sealed record ModuleFieldUses(
         return new ModuleFieldUses(calls.ToImmutable(), bookkeeping.Distinct().ToImmutableArray(), state.ToImmutable(), others.ToImmutable());
     }
 
-    private static IEnumerable<(SimpleNameSyntax Name, SemanticModel Model)> References(IFieldSymbol field, Compilation compilation)
+    /// <summary>Every mention of a private field, by its simple name.</summary>
+    public static IEnumerable<(SimpleNameSyntax Name, SemanticModel Model)> References(IFieldSymbol field, Compilation compilation)
     {
         foreach (var declaration in field.ContainingType.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
         {

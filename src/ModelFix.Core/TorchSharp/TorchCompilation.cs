@@ -17,6 +17,7 @@ internal sealed class TorchCompilation
         Settings = settings;
         Exported = new ExportedCode(compilation, symbols, settings);
         Layers = new LayerFields(compilation, symbols);
+        TypeTests = new LayerTypeTests(compilation, symbols);
         _shapes = new ShapeFlow(compilation, symbols, Layers, settings);
     }
 
@@ -25,6 +26,7 @@ internal sealed class TorchCompilation
     public ModelSettings Settings { get; }
     public ExportedCode Exported { get; }
     public LayerFields Layers { get; }
+    public LayerTypeTests TypeTests { get; }
 
     /// <summary>The knowledge, or null where the compilation does not see TorchSharp, so that nothing is to be done.</summary>
     public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) =>

@@ -29,11 +29,11 @@ internal static class FixedPoolLayer
         if (torch.Compilation.GetTypeByMetadataName("TorchSharp.Modules." + window.LayerName) is not { } pool) return null;
         if (torch.Compilation.ClassifyCommonConversion(pool, field.Type).IsImplicit) return ImmutableArray<SourceEdit>.Empty;
         if (field.Type.Name != window.Pool.Name) return null;
-        if (field.DeclaringSyntaxReferences[0].GetSyntax().Parent is not VariableDeclarationSyntax { Variables.Count: 1 } declaration) return null;
+        if (field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } variable) return null;
         var type = declaration.Type is NullableTypeSyntax nullable ? nullable.ElementType : declaration.Type;
         var name = type is QualifiedNameSyntax qualified ? qualified.Right : type as SimpleNameSyntax;
         if (name?.Identifier.ValueText != window.Pool.Name) return null;
-        return ImmutableArray.Create(SourceEdit.Replace(name, type == name ? Simple(pool, name, torch) : pool.Name));
+        return FieldType.Edits(variable, type is QualifiedNameSyntax { Left: var left } ? $"{left}.{pool.Name}" : Simple(pool, name, torch));
     }
 
     private static string Simple(INamedTypeSymbol pool, SyntaxNode at, TorchCompilation torch)
