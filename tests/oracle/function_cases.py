@@ -190,7 +190,7 @@ def reductions():
         case("reduction_forms", f"x.{name}(false)", singles(CUBES[:2]), f"x.{name}(unbiased=False)", t)
     for name in ("amax", "amin"):
         case("reduction_forms", f"x.{name}(stackalloc long[] {{ 1 }}, true)", singles(CUBES[:2]), f"x.{name}((1,), True)")
-        case("reduction_forms", f"x.{name}(new long[] {{ 0, 2 }})", singles(CUBES[:2] + [SPECIAL.view(3, 2, 2)]), f"x.{name}((0, 2))")
+        case("reduction_forms", f"x.{name}(new long[] {{ 0, 2 }}, false)", singles(CUBES[:2] + [SPECIAL.view(3, 2, 2)]), f"x.{name}((0, 2))")
         case("reduction_forms", f"torch.{name}(x, stackalloc long[] {{ 1 }}, true)", singles(CUBES[:2]), f"x.{name}((1,), True)")
         case("reduction_forms", f"torch.{name}(x, new long[] {{ 0, -1 }}, true)", singles(CUBES[:2]), f"x.{name}((0, -1), True)")
     case("reduction_forms", "torch.amax(x, new long[] { 1 })", singles(CUBES[:2]), "x.amax((1,))")
@@ -239,6 +239,7 @@ def shapes():
     case("shape_forms", "x.expand(new long[] { 2, 2, 3, 4 })", cubes, "x.expand(2, 2, 3, 4)")
     case("shape_forms", "x.expand(stackalloc long[] { -1, 3, 4 })", cubes, "x.expand(-1, 3, 4)")
     case("shape_forms", "x.expand(new Size(new long[] { 5, 2, 3, 4 }))", cubes, "x.expand(5, 2, 3, 4)")
+    case("shape_forms", "x.expand(new long[] { 5, 2, 3, 4 }, false)", cubes, "x.expand(5, 2, 3, 4)")
     case("shape_forms", "x.permute(new List<long> { 1, 2, 0 })", cubes, "x.permute(1, 2, 0)")
     case("shape_forms", "x.transpose_(0, 2)", cubes)
     for name in ("atleast_1d", "atleast_2d", "atleast_3d"):
@@ -286,6 +287,7 @@ def selection():
     forms("selection_forms", "take_along_dim(y, 1)", [(f(2, 3), long([[0, 2], [1, 1]])), (f(3, 2).t(), long([[2], [0]]))])
     case("selection_forms", "x.take_along_dim(y)", [(f(2, 3), long([5, 0])), (f(3, 2).t(), long([1, 4]))])
     forms("selection_forms", "nonzero()", singles([b(2, 3), SPECIAL]))
+    case("selection_forms", "x.nonzero_as_list()", singles([b(2, 3), SPECIAL, torch.tensor([0, 3, 1])]), "x.nonzero(as_tuple=True)")
     forms("selection_forms", "argwhere()", singles([b(2, 3), SPECIAL]))
     case("selection_forms", "x.where(y, z)", [(f(2, 3), b(2, 3), f(3)), (f(3, 2).t(), b(3), torch.tensor(0.0))])
     forms("selection_forms", "select_scatter(y, 1, 0)", [(f(2, 3, 4), f(2, 4)), (f(4, 3, 2).permute(2, 1, 0), f(2, 4))])

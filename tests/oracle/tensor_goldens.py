@@ -7,7 +7,9 @@ Goes to tests/ModelFix.Torch.Tests/Tensors: Goldens/<topic>.json (inputs and out
 """
 import torch
 
+import creation_cases
 import function_cases
+import layer_cases
 from golden_cases import (ALL, CUBES, DTYPES, MATRICES, MODERATE, NAN, PAIRS, POSITIVE, REALS, SPECIAL, WHOLES,
                           b, case, f, i, singles, write)
 
@@ -24,6 +26,8 @@ def declare():
     indexers()
     assignments()
     function_cases.declare()
+    creation_cases.declare()
+    layer_cases.declare()
 
 
 def unary():

@@ -64,7 +64,8 @@ public static partial class torch
             double[] data => Tensor.FromData(data, [data.LongLength]),
             long[] data => Tensor.FromData(data, [data.LongLength]),
             int[] data => Tensor.FromData(data, [data.LongLength]),
-            byte[] data => Tensor.FromData(data, [data.LongLength]),
+            // To the runtime an sbyte[] is a byte[] too, and the other way round: only the exact type tells.
+            byte[] data when rawArray.GetType() == typeof(byte[]) => Tensor.FromData(data, [data.LongLength]),
             bool[] data => Tensor.FromData(data, [data.LongLength]),
             short[] data => Tensor.FromData(data, [data.LongLength]),
             sbyte[] data => Tensor.FromData(data, [data.LongLength]),

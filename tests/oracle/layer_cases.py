@@ -1,0 +1,133 @@
+"""Cases of torch.nn.functional, and of the layers that module_goldens.py cannot make by name."""
+import torch
+
+from golden_cases import SPECIAL, case, f, i, singles
+
+NEAR = 3e-6
+
+
+def declare():
+    torch.manual_seed(20261124)
+    activations()
+    linear()
+    pooling()
+    convolutions()
+    resizing()
+    layers()
+
+
+def function(call, inputs, python=None, tolerance=0.0):
+    case("functions", f"nn.functional.{call}", inputs, python or f"F.{call}", tolerance)
+
+
+def activations():
+    values = singles([f(2, 3), SPECIAL, f(3, 2).t(), f(0, 3), f(2, dtype=torch.float64)])
+    for name in "relu relu6 selu silu gelu hardswish hardsigmoid mish tanh sigmoid softsign".split():
+        python = {"tanh": "torch.tanh(x)", "sigmoid": "torch.sigmoid(x)"}.get(name)
+        function(f"{name}(x)", values, python, NEAR)
+        # Not every activation has an in-place form in PyTorch; TorchSharp's have.
+        case("functions", f"nn.functional.{name}(x, true); x", singles([f(2, 3), f(3, 2).t()]), f"x.copy_({python or f'F.{name}(x)'})", NEAR)
+    function("gelu(x, TorchSharp.Modules.GELU.Approximate.tanh)", values, "F.gelu(x, approximate='tanh')", NEAR)
+    function("leaky_relu(x, 0.2)", values)
+    function("elu(x, 0.5)", values, None, NEAR)
+    function("celu(x, 0.5)", values, None, NEAR)
+    function("hardtanh(x, -0.5, 2)", values, "F.hardtanh(x, -0.5, 2.0)")
+    function("softplus(x, 2, 3)", values, None, NEAR)
+    function("logsigmoid(x)", values, None, NEAR)
+    function("prelu(x, y)", [(f(2, 3, 4), f(3)), (f(2, 3), f(1))])
+    function("glu(x, 0)", singles([f(4, 3), f(3, 4).t()]), None, NEAR)
+    for dim in (0, -1):
+        function(f"softmax(x, {dim})", values[:4], None, NEAR)
+        function(f"log_softmax(x, {dim})", values[:4], None, NEAR)
+    function("softmax(x, 0, ScalarType.Float64)", singles([f(2, 3), i(2, 3)]), "F.softmax(x, 0, dtype=torch.float64)", NEAR)
+    for suffix in ("", "1d", "2d", "3d"):
+        x = f(2, 3, *(2,) * int(suffix[:1] or 1))
+        for p, training in ((0.5, "false"), (1, "true"), (0, "true")):
+            function(f"dropout{suffix}(x, {p}, {training})", [(x,)], f"F.dropout{suffix}(x, {p}, {training.capitalize()})")
+
+
+def linear():
+    function("linear(x, y, z)", [(f(2, 3), f(4, 3), f(4)), (f(5, 2, 3), f(4, 3), f(4)), (f(3), f(4, 3), f(4)), (f(3, 2).t(), f(3, 4).t(), f(4)), (f(0, 3), f(4, 3), f(4)), (f(2, 3), f(4, 2), f(4))], None, NEAR)
+    function("linear(x, y)", [(f(2, 3), f(4, 3)), (f(2, 3), f(3))], None, NEAR)
+    function("pixel_shuffle(x, 2)", singles([f(2, 8, 2, 3), f(8, 2, 2), f(2, 3, 8, 2).permute(0, 2, 3, 1), f(1, 3, 2, 2), f(0, 4, 2, 2)]))
+    function("pixel_unshuffle(x, 2)", singles([f(2, 2, 4, 6), f(2, 4, 2), f(2, 4, 6, 2).permute(0, 3, 1, 2), f(1, 1, 3, 2)]))
+    function("one_hot(x)", singles([i(2, 3, low=0, high=4), torch.tensor(2), i(2, low=-3, high=-1)]))
+
+
+def pooling():
+    line, plane, space = f(2, 1, 9), f(1, 2, 5, 6), f(1, 1, 3, 5, 3)
+    turned = f(1, 5, 6, 2).permute(0, 3, 1, 2)
+    for name, x, kernel, stride, padding in (("1d", line, "3", "2", "1"), ("2d", plane, "new long[] { 3, 2 }", "new long[] { 2, 2 }", "new long[] { 1, 0 }"), ("3d", space, "new long[] { 2, 3, 2 }", "new long[] { 1, 2, 2 }", "new long[] { 1, 0, 1 }")):
+        py = [text.replace("new long[] { ", "(").replace(" }", ")") for text in (kernel, stride, padding)]
+        inputs = singles([x, x[0], x[:0]] + ([turned, x.double()] if name == "2d" else []))
+        for suffix, flag in (("", "False"), ("_with_indices", "True")):
+            arguments = "stride: {1}, padding: {2}" if name == "1d" else "strides: {1}, padding: {2}"
+            function(f"max_pool{name}{suffix}(x, {kernel}, {arguments.format(kernel, stride, padding)}, ceil_mode: true)", inputs, f"F.max_pool{name}(x, {py[0]}, {py[1]}, {py[2]}, ceil_mode=True, return_indices={flag})")
+        function(f"max_pool{name}(x, {kernel}, dilation: {stride})", inputs, f"F.max_pool{name}(x, {py[0]}, dilation={py[1]})")
+        function(f"avg_pool{name}(x, {kernel}, stride: {stride}, padding: {padding}, ceil_mode: true, count_include_pad: false)", inputs, f"F.avg_pool{name}(x, {py[0]}, {py[1]}, {py[2]}, True, False)", NEAR)
+        for size in (1, 3, 5):
+            output = str(size) if name == "1d" else "new long[] {{ {} }}".format(", ".join([str(size)] * int(name[0])))
+            function(f"adaptive_avg_pool{name}(x, {output})", inputs, f"F.adaptive_avg_pool{name}(x, {size})", NEAR)
+            # TorchSharp 0.105.2 to 0.107.0 calls the 1-d kernel for volumes, which refuses them.
+            maximum = f"F.adaptive_max_pool{name.replace('3', '1')}(x, {size}"
+            function(f"adaptive_max_pool{name}(x, {output})", inputs[:1] + inputs[3:], f"{maximum})")
+            function(f"adaptive_max_pool{name}_with_indices(x, {output})", inputs[:1] + inputs[3:], f"{maximum}, True)")
+    planes = singles([plane, turned, plane[0]])
+    function("max_pool2d(x, 3, stride: 2, padding: 1, dilation: 1, ceil_mode: true)", planes, "F.max_pool2d(x, 3, 2, 1, 1, True)")
+    function("max_pool2d(x, (3, 2), stride: (2, 1), padding: (1, 1))", planes, "F.max_pool2d(x, (3, 2), (2, 1), (1, 1))")
+    function("avg_pool2d(x, 3, stride: 2, padding: 1, divisor_override: 4)", planes, "F.avg_pool2d(x, 3, 2, 1, divisor_override=4)", NEAR)
+    function("avg_pool2d(x, (3, 2), stride: (2, 1), padding: (1, 1))", planes, "F.avg_pool2d(x, (3, 2), (2, 1), (1, 1))", NEAR)
+    function("adaptive_avg_pool2d(x, (3, 2))", planes, None, NEAR)
+    function("adaptive_avg_pool2d(x, 2)", planes, None, NEAR)
+    function("adaptive_avg_pool3d(x, (3, 2, 2))", [(space,)], None, NEAR)
+    function("adaptive_avg_pool3d(x, 2)", [(space,)], None, NEAR)
+
+
+def convolutions():
+    for d, shape, turned in ((1, (5,), (0, 2, 1)), (2, (3, 4), (0, 3, 1, 2)), (3, (3, 2, 3), (0, 4, 1, 2, 3))):
+        x, weight, bias = f(1, 4, *shape), f(2, 2, *(3,) * d), f(2)
+        kernel = f"new long[] {{ {', '.join(['2'] * d)} }}" if d > 1 else "2"
+        padding = f"new long[] {{ {', '.join(['1'] * d)} }}" if d > 1 else "1"
+        strides = "strides" if d > 1 else "stride"
+        inputs = [(x, weight, bias), (x[:0], weight, bias), (f(1, *shape, 4).permute(*turned), weight.transpose(-1, -2).contiguous().transpose(-1, -2) if d > 1 else weight, bias), (x, f(2, 3, *(3,) * d), bias)]
+        inputs += [(x.double(), weight.double(), bias.double())] if d == 2 else []
+        function(f"conv{d}d(x, y, z, {strides}: {kernel}, padding: {padding}, dilation: {padding}, groups: 2)", inputs, f"F.conv{d}d(x, y, z, 2, 1, 1, 2)", 1e-5)
+        function(f"conv{d}d_padding(x, y, z, padding: Padding.Same, groups: 2)", inputs, f"F.conv{d}d(x, y, z, padding='same', groups=2)", 1e-5)
+        function(f"conv{d}d_padding(x, y, z, {strides}: {kernel}, groups: 2)", inputs[:1], f"F.conv{d}d(x, y, z, 2, padding='valid', groups=2)", 1e-5)
+        weight = f(4, 1, *(3,) * d)
+        inputs = [(x, weight, bias), (x[0], weight, bias), (f(1, *shape, 4).permute(*turned), weight, bias), (x, f(3, 1, *(3,) * d), bias)]
+        inputs += [(x.double(), weight.double(), bias.double())] if d == 2 else []
+        function(f"conv_transpose{d}d(x, y, z, {strides}: {kernel}, padding: {padding}, output_padding: {padding}, groups: 2)", inputs, f"F.conv_transpose{d}d(x, y, z, 2, 1, 1, 2)", 1e-5)
+
+
+def resizing():
+    x = f(1, 2, 4, 5)
+    function("upsample_bilinear(x, new long[] { 6, 7 }, align_corners: true)", [(x,), (f(1, 4, 5, 2).permute(0, 3, 1, 2),)], "F.interpolate(x, (6, 7), mode='bilinear', align_corners=True)", NEAR)
+    function("upsample_nearest1d(x, 7, null)", [(f(2, 2, 4),)], "F.interpolate(x, 7)")
+    function("upsample_nearest1d(x, null, 2.5)", [(f(2, 2, 4),)], "F.interpolate(x, scale_factor=2.5)")
+    function("upsample_nearest2d(x, new long[] { 6, 3 })", [(x,)], "F.interpolate(x, (6, 3))")
+    function("upsample_nearest2d(x, scaleFactors: new[] { 2.0, 1.5 })", [(x,)], "F.interpolate(x, scale_factor=(2.0, 1.5))")
+    function("upsample_nearest3d(x, new long[] { 2, 4, 3 })", [(f(1, 2, 3, 2, 2),)], "F.interpolate(x, (2, 4, 3))")
+    function("pad(x, stackalloc long[] { 1, 2 }, value: 3)", [(x,), (f(3, 2).t(),), (i(2, 3),), (f(0, 2),)], "F.pad(x, (1, 2), value=3)")
+
+
+def layers():
+    values = singles([f(2, 3), SPECIAL, f(3, 2).t()])
+
+    def layer(call, inputs, python, tolerance=0.0):
+        case("layers", f"nn.{call}.call(x)", inputs, python, tolerance)
+
+    for name in ("GELU", "Mish", "SiLU", "Sigmoid", "Softsign", "Tanh"):
+        layer(f"{name}(true)", values, f"x.copy_(torch.nn.{name}()(x))", NEAR)
+    layer("ReflectionPad3d((1, 1, 0, 1, 1, 0))", [(f(1, 2, 3, 3, 2),)], "torch.nn.ReflectionPad3d((1, 1, 0, 1, 1, 0))(x)")
+    layer("ZeroPad2d(2)", [(f(1, 2, 3, 2),)], "torch.nn.ZeroPad2d(2)(x)")
+    layer("Dropout1d(1)", [(f(2, 3, 2),)], "torch.nn.Dropout1d(1)(x)")
+    layer("Embedding_from_pretrained(y)", [(i(2, 3, low=0, high=5), f(5, 4)), (torch.tensor(6), f(5, 4))], "F.embedding(x, y)")
+    layer("Linear(nn.Parameter(y), nn.Parameter(z))", [(f(2, 3), f(4, 3), f(4))], "F.linear(x, y, z)", NEAR)
+    first, second = "nn.ReLU()", "nn.Hardtanh(0, 2)"
+    for sequence in (f"{first}, {second}", f"(\"a\", {first}), (\"b\", {second})", f"Tuple.Create<string, nn.Module<Tensor, Tensor>>(\"a\", {first}), Tuple.Create<string, nn.Module<Tensor, Tensor>>(\"b\", {second})",
+                     f"new List<nn.Module<Tensor, Tensor>> {{ {first}, {second} }}", f"new List<(string, nn.Module<Tensor, Tensor>)> {{ (\"a\", {first}), (\"b\", {second}) }}",
+                     f"new List<Tuple<string, nn.Module<Tensor, Tensor>>> {{ Tuple.Create<string, nn.Module<Tensor, Tensor>>(\"a\", {first}) }}"):
+        python = "F.hardtanh(F.relu(x), 0.0, 2.0)" if second in sequence else "F.relu(x)"
+        layer(f"Sequential({sequence})", values, python)
+    layer("Sequential()", [(f(2),)], "x")
