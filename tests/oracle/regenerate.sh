@@ -30,8 +30,13 @@ runtime_version() {
     node -p "require('$modules/node_modules/onnxruntime-node/package.json').version" 2>/dev/null || true
 }
 
+has_registry() { "$python" -c 'import urllib.request; urllib.request.urlopen("https://registry.npmjs.org/onnxruntime-node", timeout=10)' 2>/dev/null; }
+
 install_runtime() {
-    command -v npm >/dev/null || install_packages nodejs npm || return 1
+    if ! command -v npm >/dev/null; then
+        [ "$mode" != --check ] || has_registry || return 1
+        install_packages nodejs npm || return 1
+    fi
     mkdir -p "$modules"
     # Its install script only fetches GPU libraries.
     npm install --prefix "$modules" --no-audit --no-fund --ignore-scripts --fetch-retries=0 --fetch-timeout=60000 "onnxruntime-node@$onnxruntime" >"$work/npm.log" 2>&1 || {
@@ -46,7 +51,7 @@ version=$(runtime_version)
 if [ -n "$version" ]; then
     export ORACLE_RUNTIME="node $here/onnxruntime.js" ORACLE_RUNTIME_VERSION=$version ORACLE_NODE_MODULES=$modules
 elif [ "$mode" = --check ]; then
-    echo "NOT CHECKED: what ONNX Runtime makes of the exported models, because npm's onnxruntime-node@$onnxruntime is not installed and could not be." >&2
+    echo "NOT CHECKED: what ONNX Runtime makes of the exported models, because onnxruntime-node@$onnxruntime is not installed and npm could not get it." >&2
     echo "             Everything that PyTorch answers, the exported nodes among it, is checked." >&2
 else
     echo "onnxruntime-node@$onnxruntime could not be installed; its answers in docs/evidence.json can only be written with it." >&2
@@ -63,4 +68,17 @@ for generator in tensor module architecture; do "$python" "$work/tests/oracle/${
 result=0
 "$python" "$here/settle.py" "$work" "$root" ${mode:+"$mode"} || result=1
 
+# The pages follow from committed files alone: what was measured, and what the rules write.
+if [ "$mode" != --check ]; then
+    MODELFIX_RECORD=1 dotnet test "$root/tests/ModelFix.Evidence.Tests" -v q -nologo --filter FullyQualifiedName~The_record_has_what_the_rules_write
+    "$python" "$here/rules/pages.py" "$root"
+    exit
+fi
+pages=$work/pages
+mkdir -p "$pages/tests/ModelFix.Evidence.Tests"
+cp -r "$root/docs" "$pages/"
+cp "$root/tests/ModelFix.Evidence.Tests/rewrites.json" "$pages/tests/ModelFix.Evidence.Tests/"
+"$python" "$here/rules/pages.py" "$pages"
+diff -r "$root/docs" "$pages/docs" || { echo "docs: a page is not what its figures say" >&2; result=1; }
+[ $result = 0 ] || echo "Run tests/oracle/regenerate.sh and commit what it writes." >&2
 exit $result

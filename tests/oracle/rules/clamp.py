@@ -55,7 +55,7 @@ CLAMP = Rule("MFX1101", [
     case("the function of torch", "return torch.clamp(x, min: 0);",
          lambda m, x: torch.clamp(x, min=0), lambda m, x: torch.clamp(x, min=0, max=INF)),
     case("in place", "var t = x + 1;\nt.clamp_(min: 0.001);\nreturn t;",
-         lambda m, x: (x + 1).clamp_(min=0.001), lambda m, x: (x + 1).clamp_(min=0.001, max=INF), setup="Add"),
+         lambda m, x: (x + 1).clamp_(min=0.001), lambda m, x: (x + 1).clamp_(min=0.001, max=INF)),
     case("float64", "return x.clamp(max: -0.25);",
          lambda m, x: x.clamp(max=-0.25), lambda m, x: x.clamp(max=-0.25, min=-INF), contract="float64[N, 6]", export=False),
     Rewrite("a tensor as minimum", [Input("x", "float32[N, 6]"), Input("lo", "float32[N, 6]")],

@@ -90,4 +90,7 @@ def copy_of(t):
 
 
 def short(message):
-    return message.strip().split("\n")[0].split(" (Triggered")[0][:160]
+    line = message.strip().split("\n")[0]
+    for rest in (" (Triggered", " [Caused by", " Please feel free", " Please try"):
+        line = line.split(rest)[0]
+    return line.strip()[:160]

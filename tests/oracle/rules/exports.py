@@ -39,9 +39,9 @@ def of_rewrite(rule, rewrite, folder, records, runs):
     for text, function in rewrite.others.items():
         written[text] = Form(function, rewrite.layers()).eval()
         fill(written[text])
-    batched = any(i.is_batched for i in rewrite.inputs)
+    is_open = any(i.open_dims for i in rewrite.inputs)
     for mode in MODES:
-        if mode == "dynamic" and not batched:
+        if mode == "dynamic" and not is_open:
             continue
         for opset in rewrite.opsets:
             for name, form in written.items():
@@ -59,7 +59,7 @@ def export(rewrite, form, mode, opset, record):
     """The model's bytes, or None; the record tells its operators or the error."""
     inputs = tuple(make_inputs(rewrite, "ordinary", rewrite.sizes[0], TRACED_BATCH))
     names = [i.name for i in rewrite.inputs]
-    axes = {i.name: {0: "N"} for i in rewrite.inputs if "[N" in i.contract} if mode == "dynamic" else None
+    axes = {i.name: i.open_dims for i in rewrite.inputs if i.open_dims} if mode == "dynamic" else None
     buffer = io.BytesIO()
     try:
         with exporter(mode == "legacy"):

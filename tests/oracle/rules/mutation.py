@@ -5,7 +5,6 @@ from .table import Input, Refuted, Rewrite, Rule, Sweep, generator, sixteenths
 
 KINDS = ("ordinary", "one", "empty", "special", "permuted")
 LATER = (11, 13, 17)
-SETUP = "Abs, which makes the tensor that is written to"
 
 
 def case(name, statements, assign, after, values="float32[N, 5]", contract="float32[N, 4, 5]", **more):
@@ -18,7 +17,7 @@ def case(name, statements, assign, after, values="float32[N, 5]", contract="floa
         return y
 
     return Rewrite(name, inputs, "var y = x.abs();\n" + statements + "\nreturn y;",
-                   before, lambda m, x, *rest: after(x.abs(), x, *rest), **{"kinds": KINDS, "setup": SETUP, **more})
+                   before, lambda m, x, *rest: after(x.abs(), x, *rest), **{"kinds": KINDS, **more})
 
 
 def put(y, index, value):
@@ -98,7 +97,7 @@ MASK = Rule("MFX1302", [
     case("the same elements of another tensor", "y[m] = x[m];",
          lambda y, x, m: put(y, m, x[m]), lambda y, x, m: torch.where(m, x, y), values="bool[N, 4, 5]"),
     Rewrite("integers", [Input("x", "int64[N, 4]")], "var y = x.abs();\ny[y > 5] = 0;\nreturn y;",
-            lambda m, x: integers(x), lambda m, x: x.abs().masked_fill(x.abs() > 5, 0), kinds=("ordinary", "one", "empty"), setup="Abs", opsets=LATER),
+            lambda m, x: integers(x), lambda m, x: x.abs().masked_fill(x.abs() > 5, 0), kinds=("ordinary", "one", "empty"), opsets=LATER),
 ])
 
 
@@ -130,11 +129,11 @@ INDEX = Rule("MFX1303", [
     Rewrite("rows that are given", [Input("x", "float32[4, 3]"), Input("i", "int64[2]", values=[0, 1, 2, 3]), Input("v", "float32[2, 3]")],
             "var y = x.abs();\ny[i] = v;\nreturn y;",
             lambda m, x, i, v: rows(x, i, v), lambda m, x, i, v: x.abs().index_copy(0, i, v), safety="Assumed",
-            kinds=("ordinary", "special", "permuted"), setup=SETUP),
+            kinds=("ordinary", "special", "permuted")),
     Rewrite("a number for rows", [Input("x", "float32[4, 3]"), Input("i", "int64[2]", values=[0, 1, 2, 3])],
             "var y = x.abs();\ny[i] = 2f;\nreturn y;",
             lambda m, x, i: rows(x, i, 2.0), lambda m, x, i: x.abs().index_fill(0, i, 2.0), safety="Assumed",
-            kinds=("ordinary", "special", "permuted"), setup=SETUP),
+            kinds=("ordinary", "special", "permuted")),
 ], [
     Refuted("scatter_ with an expanded index, as many indices as columns", "y.scatter_(0, i.expand(1, 3), v)", "[6, 3], 3 indices, a value a row",
             lambda: rows(table(6, 3), index([4, 0, 2]), table(3, 1).squeeze(1).unsqueeze(1)), lambda: table(6, 3).abs().scatter_(0, index([4, 0, 2]).expand(1, 3), table(1, 3))),
@@ -172,7 +171,7 @@ COMPOUND = Rule("MFX1304", [
     Rewrite("a number added to rows", [Input("x", "float32[4, 3]"), Input("i", "int64[2]", values=[0, 1, 2, 3])],
             "var y = x.abs();\ny[i] += 1f;\nreturn y;",
             lambda m, x, i: added(x, i), lambda m, x, i: copied(x.abs(), i), safety="Assumed",
-            kinds=("ordinary", "special", "permuted"), setup=SETUP),
+            kinds=("ordinary", "special", "permuted")),
 ], [
     Refuted("index_add, with an index that repeats", "y.index_add(0, i, v, 1)", "indices 1, 1",
             lambda: rows(table(4, 3), index([1, 1]), table(4, 3).abs()[[1, 1]] + 1), lambda: table(4, 3).abs().index_add(0, index([1, 1]), torch.ones(2, 3))),

@@ -52,7 +52,7 @@ NORMALIZE = Rule("MFX1201", [
     case("of a layer's output", "return functional.normalize(fc.call(x));",
          lambda m, x: F.normalize(m.fc(x)), lambda m, x: quotient(m.fc(x), 2, 1), contract="[N, 4]",
          members="private readonly Linear fc;", constructor="fc = Linear(4, 3);", layers=lambda: {"fc": nn.Linear(4, 3)},
-         kinds=("ordinary", "one", "empty", "zeros", "permuted"), setup="Gemm"),
+         kinds=("ordinary", "one", "empty", "zeros", "permuted")),
     case("p = 3", "return functional.normalize(x, 3, 1);",
          lambda m, x: F.normalize(x, 3, 1), lambda m, x: written_out(x, 3, 1), equality=TOLERANCE, bound=WRITTEN_OUT,
          kinds=("ordinary", "one", "empty", "permuted", "float64")),

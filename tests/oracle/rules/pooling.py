@@ -94,7 +94,7 @@ POOL = Rule("MFX1401", [
     case("average to size 1", "[N, 3, 4, 5]", "return functional.adaptive_avg_pool2d(x, 1);",
          lambda m, x: F.adaptive_avg_pool2d(x, 1), lambda m, x: x.mean((2, 3), True)),
     case("average to size 1, any plane", "[N, 3, H, W]", "return functional.adaptive_avg_pool2d(x, (1, 1));",
-         lambda m, x: F.adaptive_avg_pool2d(x, (1, 1)), lambda m, x: x.mean((2, 3), True), sizes=({"H": 4, "W": 5}, {"H": 7, "W": 2}), export=False),
+         lambda m, x: F.adaptive_avg_pool2d(x, (1, 1)), lambda m, x: x.mean((2, 3), True), sizes=({"H": 4, "W": 5}, {"H": 7, "W": 2})),
     case("maximum to size 1", "[N, 3, 4, 5]", "return functional.adaptive_max_pool2d(x, new long[] { 1, 1 });",
          lambda m, x: F.adaptive_max_pool2d(x, 1), lambda m, x: x.amax((2, 3), True), equality=INFERENCE_ONLY),
     case("average to a size that divides", "[N, 2, 8, 6]", "return functional.adaptive_avg_pool2d(x, (4, 2));",

@@ -32,12 +32,17 @@ class Input:
         return DTYPES[named.group(1)] if named else None
 
     def shape(self, sizes):
-        dims = self.contract[self.contract.index("[") + 1:-1]
-        return tuple(sizes[d] if d in sizes else int(d) for d in dims.split(", ")) if dims else ()
+        return tuple(sizes[d] if d in sizes else int(d) for d in self.dims)
 
     @property
-    def is_batched(self):
-        return "[N" in self.contract
+    def dims(self):
+        inner = self.contract[self.contract.index("[") + 1:-1]
+        return inner.split(", ") if inner else []
+
+    @property
+    def open_dims(self):
+        """The dims whose size the contract leaves open, by their position."""
+        return {at: dim for at, dim in enumerate(self.dims) if not dim.isdigit()}
 
 
 @dataclasses.dataclass
@@ -63,7 +68,6 @@ class Rewrite:
     export_kinds: tuple = ("ordinary",)
     opsets: tuple = (9, 11, 13, 17)
     others: dict = dataclasses.field(default_factory=dict)  # forms that are not written, exported for comparison: C# to function
-    setup: str = ""                  # what of the exported nodes only prepares the case
 
 
 @dataclasses.dataclass
