@@ -47,23 +47,13 @@ public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
             {
                 cost = torch.cat(new[]
                 {
-                    torch.cat(new[]
-                    {
-                        cost.narrow(1, 0, 8).narrow(2, 0, d),
-                        fl.unsqueeze(2),
-                        cost.narrow(1, 0, 8).narrow(2, d + 1, 7 - d),
-                    }, 2),
+                    torch.cat(new[] { fl.unsqueeze(2), cost.narrow(1, 0, 8).narrow(2, 1, 7) }, 2),
                     cost.narrow(1, 8, 8),
                 }, 1);
                 cost = torch.cat(new[]
                 {
                     cost.narrow(1, 0, 8),
-                    torch.cat(new[]
-                    {
-                        cost.narrow(1, 8, 8).narrow(2, 0, d),
-                        fr.unsqueeze(2),
-                        cost.narrow(1, 8, 8).narrow(2, d + 1, 7 - d),
-                    }, 2),
+                    torch.cat(new[] { fr.unsqueeze(2), cost.narrow(1, 8, 8).narrow(2, 1, 7) }, 2),
                 }, 1);
             }
             else

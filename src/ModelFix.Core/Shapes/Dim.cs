@@ -72,6 +72,26 @@ internal sealed class Dim : IEquatable<Dim>
         ? this
         : Normal(_terms.Select(t => t with { Symbols = t.Symbols.Select(s => prefix + s).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }));
 
+    /// <summary>The dim with other dims in place of some symbols.</summary>
+    public Dim Substitute(ImmutableDictionary<string, Dim> symbols)
+    {
+        if (symbols.IsEmpty || !_terms.Any(t => t.Symbols.Any(symbols.ContainsKey))) return this;
+        return _terms.Aggregate(Zero, (sum, term) => sum + term.Symbols.Aggregate(
+            Of(term.Coefficient), (product, symbol) => product * (symbols.TryGetValue(symbol, out var value) ? value : Symbol(symbol))));
+    }
+
+    /// <summary>Given that this dim is 0, a symbol and what it is equal to; null where none can be written by itself.</summary>
+    public (string Symbol, Dim Value)? Solved()
+    {
+        // A number that may be negative says less than a size, so the former is written by the latter.
+        var alone = _terms
+            .Where(t => t.Symbols.Length == 1 && Math.Abs(t.Coefficient) == 1 && !_terms.Any(o => o != t && o.Symbols.Any(s => s.Contains(t.Symbols[0]))))
+            .OrderByDescending(t => t.Symbols[0].Contains(IntegerMark))
+            .ThenByDescending(t => t.Symbols[0], StringComparer.Ordinal)
+            .FirstOrDefault();
+        return alone is null ? null : (alone.Symbols[0], Symbol(alone.Symbols[0]) - Of(alone.Coefficient) * this);
+    }
+
     /// <summary>
     /// floor(this / divisor): exact where the divisor divides every coefficient, else a symbol that stands for the quotient.
     /// The symbol counts as a size: ask only where the quotient cannot be negative.

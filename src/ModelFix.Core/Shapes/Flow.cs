@@ -14,7 +14,11 @@ internal sealed class Flow
     {
         _values = new Dictionary<ISymbol, Value>(other._values, SymbolEqualityComparer.Default);
         IsDead = other.IsDead;
+        Equalities = other.Equalities;
     }
+
+    /// <summary>What the conditions on the way here say.</summary>
+    public Equalities Equalities { get; set; } = Equalities.None;
 
     /// <summary>True after return, throw, break and the like.</summary>
     public bool IsDead { get; set; }
@@ -32,6 +36,7 @@ internal sealed class Flow
         _values.Clear();
         foreach (var entry in other._values) _values.Add(entry.Key, entry.Value);
         IsDead = other.IsDead;
+        Equalities = other.Equalities;
     }
 
     /// <summary>Forgets every field: unknown code may have written them.</summary>
@@ -67,14 +72,25 @@ internal sealed class Flow
     {
         if (a.IsDead) return b.Copy();
         if (b.IsDead) return a.Copy();
-        var joined = new Flow();
+        var joined = new Flow { Equalities = a.Equalities.And(b.Equalities) };
         foreach (var entry in a._values)
             if (b._values.TryGetValue(entry.Key, out var other))
-                joined._values[entry.Key] = Joins.Of(entry.Value, other, $"{(entry.Key is IFieldSymbol ? "this." : "")}{entry.Key.Name}@{place}");
+                joined._values[entry.Key] = Join(a, entry.Value, b, other, $"{(entry.Key is IFieldSymbol ? "this." : "")}{entry.Key.Name}@{place}");
         return joined;
     }
 
+    /// <summary>Where conditions on one way say that something is what it is on the other, it is that.</summary>
+    private static Value Join(Flow a, Value left, Flow b, Value right, string place)
+    {
+        if (a.Equalities.Applied(right).Equals(left)) return right;
+        if (b.Equalities.Applied(left).Equals(right)) return left;
+        if (left is TensorValue x && right is TensorValue y)
+            (left, right) = (x with { Shape = a.Equalities.Generalised(x.Shape, y.Shape) }, y with { Shape = b.Equalities.Generalised(y.Shape, x.Shape) });
+        return Joins.Of(left, right, place);
+    }
+
     public bool SameAs(Flow other) => IsDead == other.IsDead
+        && Equalities.Equals(other.Equalities)
         && _values.Count == other._values.Count
         && _values.All(e => other._values.TryGetValue(e.Key, out var value) && e.Value.Equals(value));
 

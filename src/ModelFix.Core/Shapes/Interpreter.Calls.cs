@@ -94,7 +94,7 @@ internal sealed partial class Interpreter
         {
             "size" when invocation.Arguments.IsEmpty => Sizes(tensor),
             "size" => Known(invocation.Arguments[0].Value) is IntegerValue { Dim.Constant: { } dim } ? new IntegerValue(SizeThatIsRead(tensor, dim)) : Value.Nothing,
-            "dim" => new IntegerValue(tensor.Shape.Rank is { } rank ? Dim.Of(rank) : Dim.Symbol(tensor.Name + ".dim()")),
+            "dim" => Rank(tensor),
             "numel" => ElementCount(tensor),
             _ => null,
         };

@@ -14,6 +14,7 @@ internal sealed partial class Interpreter
         var operation = expression.WithoutConversions();
         var value = Constants.Of(operation) ?? Compute(operation);
         if (value == Value.Nothing && _scope.Symbols.IsTensor(operation.Type)) value = UnknownTensor(operation);
+        value = _flow.Equalities.Applied(value);
         var converted = Conversions.Of(expression, value);
         // (long)Math.Ceiling(x): who asks for the size below the cast means the number that the cast makes.
         Publish(operation, value is ConstantValue && converted is IntegerValue ? converted : value);
@@ -122,9 +123,11 @@ internal sealed partial class Interpreter
     {
         var taken = Decided(conditional.Condition);
         var before = _flow.Copy();
+        Learn(conditional.Condition, holds: true);
         var whenTrue = Evaluate(conditional.WhenTrue);
         var afterTrue = _flow;
         _flow = before;
+        Learn(conditional.Condition, holds: false);
         var whenFalse = conditional.WhenFalse is { } other ? Evaluate(other) : Value.Nothing;
         if (taken == true) _flow = afterTrue;
         else if (taken is null) _flow = Flow.Join(afterTrue, _flow, Name(conditional));
@@ -134,6 +137,37 @@ internal sealed partial class Interpreter
             false => whenFalse,
             null => Joins.Of(whenTrue, whenFalse, Name(conditional)),
         };
+    }
+
+    /// <summary>Takes what a condition, evaluated just now, says of sizes where it holds or does not.</summary>
+    private void Learn(IOperation condition, bool holds)
+    {
+        switch (condition.WithoutConversions())
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                Learn(not.Operand, !holds);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both
+                when holds == (both.OperatorKind == BinaryOperatorKind.ConditionalAnd):
+                Learn(both.LeftOperand, holds);
+                Learn(both.RightOperand, holds);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
+                when holds == (test.OperatorKind == BinaryOperatorKind.Equals) && AreIntegers(test):
+                Learn(Known(test.LeftOperand), Known(test.RightOperand));
+                break;
+            case IIsPatternOperation { Pattern: IConstantPatternOperation constant } test when holds:
+                Learn(Known(test.Value), Known(constant.Value));
+                break;
+            case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } test when !holds:
+                Learn(Known(test.Value), Known(constant.Value));
+                break;
+        }
+    }
+
+    private void Learn(Value left, Value right)
+    {
+        if (left is IntegerValue l && right is IntegerValue r) _flow.Equalities = _flow.Equalities.With(l.Dim, r.Dim);
     }
 
     /// <summary>The value of a condition in eval mode, where training or known sizes decide it.</summary>
@@ -210,6 +244,7 @@ internal sealed partial class Interpreter
     private Value Shortcut(IBinaryOperation binary, Value left)
     {
         var before = _flow.Copy();
+        Learn(binary.LeftOperand, holds: binary.OperatorKind == BinaryOperatorKind.ConditionalAnd);
         var right = Evaluate(binary.RightOperand);
         _flow = Flow.Join(before, _flow, Name(binary));
         var (l, r) = ((left as ConstantValue)?.Constant as bool?, (right as ConstantValue)?.Constant as bool?);

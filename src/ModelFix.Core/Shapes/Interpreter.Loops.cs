@@ -74,9 +74,12 @@ internal sealed partial class Interpreter
         var outer = _unrolled;
         _unrolled ??= new HashSet<SyntaxNode>();
         _jumps.Remove(loop.ExitLabel);
+        var equalities = _flow.Equalities;
         foreach (var enter in rounds)
         {
             if (_flow.IsDead) break;
+            // The next round names other values alike.
+            _flow.Equalities = equalities;
             enter();
             Execute(loop.Body);
             Land(loop.ContinueLabel, Place(loop));

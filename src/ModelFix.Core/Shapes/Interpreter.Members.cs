@@ -40,11 +40,11 @@ internal sealed partial class Interpreter
         return (reference.Property.Name, instance) switch
         {
             ("shape", TensorValue tensor) => Sizes(tensor),
-            ("ndim" or "Dimensions", TensorValue { Shape.Rank: { } rank }) => new IntegerValue(Dim.Of(rank)),
+            ("ndim" or "Dimensions", TensorValue tensor) => Rank(tensor),
             ("NumberOfElements", TensorValue tensor) => ElementCount(tensor),
             ("Length" or "Count", ListValue list) => new IntegerValue(Dim.Of(list.Items.Length)),
             ("Count", ModuleValue { Parts: { } parts }) => new IntegerValue(Dim.Of(parts.Length)),
-            ("Length", SizesValue sizes) => new IntegerValue(Dim.Symbol(sizes.Tensor.Name + ".dim()")),
+            ("Length", SizesValue sizes) => Rank(sizes.Tensor),
             ("mT", TensorValue tensor) => Operators.Transpose(tensor, -2, -1, Name(reference)),
             ("T", TensorValue { Shape.Rank: 2 } tensor) => Operators.Transpose(tensor, 0, 1, Name(reference)),
             _ => Value.Nothing,
@@ -54,6 +54,8 @@ internal sealed partial class Interpreter
     private static Value Sizes(TensorValue tensor) => tensor.Shape.Rank is null
         ? new SizesValue(tensor)
         : new ListValue(tensor.Shape.Dims.Select(d => (Value)new IntegerValue(d)).ToImmutableArray());
+
+    private static IntegerValue Rank(TensorValue tensor) => new(tensor.Shape.Rank is { } rank ? Dim.Of(rank) : Dim.Symbol(tensor.Name + ".dim()"));
 
     private static Value ElementCount(TensorValue tensor) =>
         tensor.Shape.ElementCount is { } count ? new IntegerValue(count) : new IntegerValue(Dim.Symbol(tensor.Name + ".numel()"));

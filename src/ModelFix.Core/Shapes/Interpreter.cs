@@ -158,9 +158,11 @@ internal sealed partial class Interpreter
         }
 
         var otherwise = _flow.Copy();
+        Learn(conditional.Condition, holds: true);
         Execute(conditional.WhenTrue);
         var afterTrue = _flow;
         _flow = otherwise;
+        Learn(conditional.Condition, holds: false);
         if (conditional.WhenFalse is { } whenFalse) Execute(whenFalse);
         _flow = Flow.Join(afterTrue, _flow, Place(conditional));
     }
