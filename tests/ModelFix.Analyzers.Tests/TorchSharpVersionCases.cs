@@ -138,7 +138,8 @@ internal static class TorchSharpVersionCases
             "<in_channels>: 4, <out_channels>: 3, <kernel_size>: (3, 3, 3), stride: (2, 2, 2), padding: (1, 1, 1), <output_padding>: (1, 1, 1)",
             "_up.call(x)",
             "utput_padding",
-            "padding: (0, 0, 0)") with { Since = "0.102.8" };
+            "padding: (0, 0, 0)") with
+        { Since = "0.102.8" };
     }
 
     private static TorchSharpVersionCase Forward(string body, string contract, int findings, string gone, params string[] expected) =>
