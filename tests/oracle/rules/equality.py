@@ -42,8 +42,8 @@ def difference(expected, actual):
     return max(finite((a - b).abs() / a.abs().clamp(1e-30, math.inf)), 5e-324) if a.numel() else 0.0
 
 
-def gradient_difference(expected, actual):
-    """The same for gradients, relative to the gradient's largest element; the sign of a zero does not count."""
+def difference_of_largest(expected, actual):
+    """The same relative to the largest element, for gradients and where terms cancel; the sign of a zero does not count."""
     unequal = unequal_elements(expected, actual)
     if unequal is None:
         return math.inf

@@ -66,7 +66,7 @@ def export(rewrite, form, mode, opset, record):
             torch.onnx.export(form, inputs, buffer, opset_version=opset, input_names=names, output_names=["result"], dynamic_axes=axes,
                               do_constant_folding=mode != "legacy")
     except Exception as error:  # the exporter raises whatever its symbolic functions do
-        record["error"] = equality.short(str(error))
+        record["error"] = equality.short(str(error)) or type(error).__name__
         return None
     operators = count(onnx.load_from_string(buffer.getvalue()).graph)
     record["operators"] = dict(sorted(operators.items()))

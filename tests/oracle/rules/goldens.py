@@ -23,7 +23,7 @@ def rule(rule):
         runs, record = measure(rule, rewrite)
         cases.append({**described(rewrite), "runs": runs})
         records[rewrite.name] = {"before": rewrite.csharp, "constructor": rewrite.constructor, "safety": rewrite.safety, "equality": rewrite.equality,
-                                 "bound": rewrite.bound, **record}
+                                 "bound": rewrite.bound, **({"cancels": True} if rewrite.cancels else {}), **record}
     return {"rule": rule.id, "cases": cases}, {
         "rewrites": records, "sweeps": {s.name: sweep(rule, s) for s in rule.sweeps}, "refuted": [refuted(r) for r in rule.refuted],
     }
@@ -49,7 +49,7 @@ def measure(rule, rewrite):
         if isinstance(outputs[0], str) and not isinstance(outputs[1], str):
             record["refused"] += 1
             continue
-        forward = equality.difference(*outputs)
+        forward = output_difference(rewrite, *outputs)
         if forward > bound_of(rewrite, kind):
             raise Broken(f"{rule.id}, {rewrite.name}, {kind}: outputs differ by {forward}\n{outputs}")
         gradient, problem = gradient_difference(*pair, inputs)
@@ -62,6 +62,10 @@ def measure(rule, rewrite):
             record["not_differentiable"] = problem
         runs.append({"kind": kind, "inputs": [tensor(x) for x in inputs], "before": tensor(outputs[0]), "after": tensor(outputs[1])})
     return runs, record
+
+
+def output_difference(compared, expected, actual):
+    return (equality.difference_of_largest if compared.cancels else equality.difference)(expected, actual)
 
 
 def bound_of(rewrite, kind):
@@ -83,7 +87,7 @@ def gradient_difference(before, after, inputs):
         return 0.0, expected
     if isinstance(actual, str):
         return math.inf, None
-    return max([equality.gradient_difference(a, b) for a, b in zip(expected, actual)], default=0.0), None
+    return max([equality.difference_of_largest(a, b) for a, b in zip(expected, actual)], default=0.0), None
 
 
 def parameters(form):
@@ -94,7 +98,7 @@ def sweep(rule, sweep):
     count, forward, gradient = 0, 0.0, 0.0
     for before, after, inputs in sweep.pairs():
         count += 1
-        forward = max(forward, equality.difference(equality.run(before, inputs), equality.run(after, inputs)))
+        forward = max(forward, output_difference(sweep, equality.run(before, inputs), equality.run(after, inputs)))
         if sweep.gradients:
             gradient = max(gradient, gradient_difference(before, after, inputs)[0])
         if forward > sweep.bound or gradient > (sweep.bound if sweep.gradient_bound is None else sweep.gradient_bound):

@@ -56,6 +56,7 @@ class Rewrite:
     equality: str = BIT_EXACT
     bound: float = 0.0               # relative, for Tolerance and for InferenceOnly
     gradient_bound: float = None     # relative to the largest element; None: as bound
+    cancels: bool = False            # terms cancel: outputs are compared relative to the largest element
     rounding: float = 0.0            # how far another implementation may be off
     safety: str = "Proven"
     members: str = ""                # C# fields
@@ -90,6 +91,7 @@ class Sweep:
     bound: float = 0.0
     gradient_bound: float = None     # relative to the largest element; None: as bound
     gradients: bool = True
+    cancels: bool = False
 
 
 @dataclasses.dataclass
