@@ -298,8 +298,8 @@ def selection():
     case("selection_forms", "x.index_put_(z, new[] { y }, true)", rows[:2], "x.index_put_((y,), z, True)", 1e-6)
     case("selection_forms", "x.index_put_(z, y)", rows, "x.index_put_((y,), z)")
     case("selection_forms", "x.index_put_(z, TensorIndex.Tensor(y))", rows, "x.index_put_((y,), z)")
-    case("selection_forms", "x.index_put_((Scalar)5, TensorIndex.Tensor(y))", rows, "x.index_put_((y,), torch.tensor(5.0))")
-    case("selection_forms", "x.index_put_((Scalar)5, y)", rows, "x.index_put_((y,), torch.tensor(5.0))")
+    case("selection_forms", "x.index_put_((Scalar)5, TensorIndex.Tensor(y))", rows, "x.index_put_((y,), torch.tensor(5).to(x.dtype))")
+    case("selection_forms", "x.index_put_((Scalar)5, y)", rows, "x.index_put_((y,), torch.tensor(5).to(x.dtype))")
     case("selection_forms", "x.index(y)", rows, "x[y]")
     deep = f(2, 2, 2, 2, 2, 2)
     case("selection_forms", "x[0, 1, 1, 0, 1]", [(deep,), (f(2, 2, 2, 2, 3).transpose(0, 4),)])
@@ -314,11 +314,13 @@ def selection():
 
 def products():
     t = 3e-6
+    # addr's beta and alpha are floats in TorchSharp, which integers refuse.
+    references = {"tensordot": "torch.tensordot(x, y)", "addr": "x.addr(y, z, beta=1.0, alpha=1.0)"}
     for call, inputs in {"matmul(y)": [(f(2, 3), f(3, 4)), (f(3, 2).t(), f(3))], "mm(y)": [(f(2, 3), f(3, 4))], "bmm(y)": [(f(2, 2, 3), f(2, 3, 4))], "mv(y)": [(f(2, 3), f(3))], "dot(y)": [(f(3), f(3)), (i(3), i(3))],
                          "vdot(y)": [(f(3), f(3))], "outer(y)": [(f(2), f(3))], "ger(y)": [(f(2), f(3))], "inner(y)": [(f(2, 3), f(4, 3)), (f(3), f(3)), (f(2, 3), torch.tensor(2.0))],
-                         "tensordot(y)": [(f(2, 3, 4), f(3, 4, 2))], "addbmm(y, z)": [(f(2, 4), f(3, 2, 2), f(3, 2, 4))], "addmv(y, z)": [(f(2), f(2, 3), f(3))], "addr(y, z)": [(f(2, 3), f(2), f(3))],
+                         "tensordot(y)": [(f(2, 3, 4), f(3, 4, 2))], "addbmm(y, z)": [(f(2, 4), f(3, 2, 2), f(3, 2, 4))], "addmv(y, z)": [(f(2), f(2, 3), f(3))], 
                          "addmm(y, z)": [(f(2, 4), f(2, 3), f(3, 4)), (f(4), f(3, 2).t(), f(3, 4))], "baddbmm(y, z)": [(f(2, 2, 4), f(2, 2, 3), f(2, 3, 4))]}.items():
-        forms("product_forms", call, inputs, f"torch.tensordot(x, y)" if "tensordot" in call else None, t, method="addmm" not in call, function=call not in ("addmm(y, z)", "addmv(y, z)"))
+        forms("product_forms", call, inputs, references.get(call.split("(")[0]), t, method="addmm" not in call, function=call not in ("addmm(y, z)", "addmv(y, z)"))
     for name, inputs in {"addbmm": [(f(2, 4), f(3, 2, 2), f(3, 2, 4))], "addmm": [(f(2, 4), f(2, 3), f(3, 4))], "addmv": [(f(2), f(2, 3), f(3))], "addr": [(f(2, 3), f(2), f(3))], "baddbmm": [(f(2, 2, 4), f(2, 2, 3), f(2, 3, 4))]}.items():
         forms("product_forms", f"{name}(y, z, 0.5f, 2f)", inputs, f"x.{name}(y, z, beta=0.5, alpha=2)", t)
     forms("product_forms", "tensordot(y, new[] { (1L, 0L), (2L, 1L) })", [(f(2, 3, 4), f(3, 4, 2))], "torch.tensordot(x, y, ([1, 2], [0, 1]))", t)

@@ -25,6 +25,10 @@ def number(value, dtype):
         return "nan"
     if value in (INF, -INF):
         return "inf" if value > 0 else "-inf"
+    # As many digits as name one number of the type.
+    digits = {torch.float16: 5, torch.bfloat16: 4}.get(dtype)
+    if digits:
+        return f"{value:.{digits}g}"
     return str(numpy.float32(value)) if dtype == torch.float32 else repr(float(value))
 
 

@@ -8,6 +8,7 @@ Goes to tests/ModelFix.Torch.Tests/Tensors: Goldens/<topic>.json (inputs and out
 import torch
 
 import creation_cases
+import edge_cases
 import function_cases
 import layer_cases
 from golden_cases import (ALL, CUBES, DTYPES, MATRICES, MODERATE, NAN, PAIRS, POSITIVE, REALS, SPECIAL, WHOLES,
@@ -28,6 +29,7 @@ def declare():
     function_cases.declare()
     creation_cases.declare()
     layer_cases.declare()
+    edge_cases.declare()
 
 
 def unary():
@@ -321,7 +323,7 @@ def assignments():
     # x[y] = z with tensors of another dtype: C++ refuses where Python converts, so index_put_ is the reference.
     case("assignments", "x[y] = z", index + masks, "x.index_put_((y,), z)")
     case("assignments", "x[TensorIndex.Colon, TensorIndex.Tensor(y)] = z", [(f(2, 4), torch.tensor([3, 0]), f(2, 2)), (f(2, 4), torch.tensor([3, 0]), torch.tensor(1.0)), (f(2, 4), torch.tensor([True, False, True, False]), f(2, 2))], "put(x, lambda: x.__setitem__((slice(None), y), z))")
-    case("assignments", "x[TensorIndex.Tensor(y), TensorIndex.Tensor(z)] = 5f", [(f(4, 3), torch.tensor([2, 0]), torch.tensor([1, 1])), (f(4, 3), torch.tensor([[2], [0]]), torch.tensor([1, 0]))], "put(x, lambda: x.__setitem__((y, z), 5.0))")
+    case("assignments", "x[TensorIndex.Tensor(y), TensorIndex.Tensor(z)] = 5f", [(f(4, 3), torch.tensor([2, 0]), torch.tensor([1, 1])), (f(4, 3), torch.tensor([[2], [0]]), torch.tensor([1, 0]))], "x.index_put_((y, z), torch.tensor(5.0))")
     case("assignments", "x[x < 0] = 0", singles([f(4, 3), f(3, 4).t(), i(4, 3)]), "put(x, lambda: x.__setitem__(x < 0, 0))")
     case("assignments", "x[y] = z[y]", [(f(4, 3), b(4, 3), f(4, 3)), (f(4, 3), b(4), f(4, 3))], "put(x, lambda: x.__setitem__(y, z[y]))")
     case("assignments", "x[1] += y", [(f(4, 3), f(3)), (f(3, 4).t(), f(3))], "put(x, lambda: x[1].add_(y))")

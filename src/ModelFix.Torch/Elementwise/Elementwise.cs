@@ -70,6 +70,10 @@ internal static class Elementwise
     public static Tensor Real<TOp>(Operand a, Operand b, string name, TOp op) where TOp : struct, IRealBinaryOp =>
         Elements.RunReal<RealBinaryLoop<TOp>, Tensor>(Promotion.Real(Promotion.Result(a, b)), name, new(a.Tensor, b.Tensor, name, op));
 
+    /// <summary>Refuses integers.</summary>
+    public static Tensor RealOnly<TOp>(Operand a, Operand b, string name, TOp op) where TOp : struct, IRealBinaryOp =>
+        Elements.RunReal<RealBinaryLoop<TOp>, Tensor>(Promotion.Result(a, b), name, new(a.Tensor, b.Tensor, name, op));
+
     public static Tensor Compare<TOp>(Operand a, Operand b, string name, TOp op) where TOp : struct, IPredicate =>
         Elements.RunNumber<PredicateLoop<TOp>, Tensor>(Promotion.Result(a, b), name, new(a.Tensor, b.Tensor, name, op));
 

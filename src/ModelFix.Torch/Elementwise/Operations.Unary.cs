@@ -175,12 +175,7 @@ internal readonly record struct Fraction : IRealUnaryOp
 }
 
 /// <summary>To the nearest multiple of 10^-decimals, halves to even.</summary>
-internal readonly record struct Round(long Decimals) : IRealUnaryOp
+internal readonly record struct Round : IRealUnaryOp
 {
-    public T Apply<T>(T x) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (Decimals == 0) return T.Round(x, MidpointRounding.ToEven);
-        var ten = T.CreateChecked(Math.Pow(10, Math.Abs(Decimals)));
-        return Decimals > 0 ? T.Round(x * ten, MidpointRounding.ToEven) / ten : T.Round(x / ten, MidpointRounding.ToEven) * ten;
-    }
+    public T Apply<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Round(x, MidpointRounding.ToEven);
 }

@@ -69,13 +69,14 @@ public static partial class torch
 
         public Tensor threshold_(Scalar threshold, Scalar value) => InPlace(this.threshold(threshold, value), "threshold_");
 
-        public Tensor hardtanh(Scalar min, Scalar max) => clamp(min, max);
+        // libtorch cuts the bounds of an integer tensor to integers.
+        public Tensor hardtanh(Scalar min, Scalar max) => is_floating_point() ? clamp(min, max) : clamp(min.As<long>(), max.As<long>());
 
         public Tensor hardtanh_(Scalar min, Scalar max) => InPlace(hardtanh(min, max), "hardtanh_");
 
         public Tensor prelu(Tensor target) =>
-            where(gt(0), this * target.view(ChannelShape(target.numel())));
+            Floating("prelu").where(gt(0), this * target.view(ChannelShape(target.numel())));
 
-        public Tensor glu(long dim = -1) => GatedHalf(dim);
+        public Tensor glu(long dim = -1) => Floating("glu").GatedHalf(dim);
     }
 }

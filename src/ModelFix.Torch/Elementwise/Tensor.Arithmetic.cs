@@ -130,20 +130,27 @@ public static partial class torch
 
         public Tensor min(Tensor other) => minimum(other);
 
-        public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => add(tensor1.mul(tensor2).mul(value));
+        public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => add(tensor1.mul(tensor2).ScaledInDtype(value));
 
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => InPlace(addcmul(tensor1, tensor2, value), "addcmul_");
 
-        public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) => add(tensor1.div(tensor2).mul(value));
+        public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) => add(Quotient(tensor1, tensor2).mul(value));
 
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => InPlace(addcdiv(tensor1, tensor2, value), "addcdiv_");
 
-        public Tensor addcdiv(Tensor tensor1, Tensor tensor2) => add(tensor1.div(tensor2));
+        public Tensor addcdiv(Tensor tensor1, Tensor tensor2) => add(Quotient(tensor1, tensor2));
 
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) => InPlace(addcdiv(tensor1, tensor2), "addcdiv_");
 
-        public Tensor lerp(Tensor end, Tensor weight) => add(end.sub(this).mul(weight));
+        public Tensor lerp(Tensor end, Tensor weight) => Floating("lerp").add(end.sub(this).mul(weight));
 
         public Tensor lerp_(Tensor end, Tensor weight) => InPlace(lerp(end, weight), "lerp_");
+
+        // An integer tensor cuts the factor to an integer.
+        private Tensor ScaledInDtype(Scalar factor) => mul(is_floating_point() ? factor : factor.As<long>());
+
+        private static Tensor Quotient(Tensor a, Tensor b) => a.is_floating_point() || b.is_floating_point()
+            ? a.div(b)
+            : throw Errors.Torch("Integer division with addcdiv is no longer supported: convert the operands to floating point first");
     }
 }

@@ -98,6 +98,8 @@ public static partial class torch
             return [weights, .. Enumerable.Repeat(1L, Rank - 2)];
         }
 
+        private Tensor Floating(string op) => is_floating_point() ? this : throw Errors.NotImplemented(op, dtype);
+
         private Tensor GatedHalf(long dim)
         {
             var d = WrapDim(dim, "glu");

@@ -42,9 +42,9 @@ public static partial class torch
 
         public Tensor logit_(double? eps = null) => InPlace(logit(eps), "logit_");
 
-        public Tensor hypot(Tensor other) => Elementwise.Real(this, other, "hypot", default(Hypotenuse));
+        public Tensor hypot(Tensor other) => Elementwise.RealOnly(this, other, "hypot", default(Hypotenuse));
 
-        public Tensor logaddexp(Tensor other) => Elementwise.Real(this, other, "logaddexp", default(LogAddExp));
+        public Tensor logaddexp(Tensor other) => Elementwise.RealOnly(this, other, "logaddexp", default(LogAddExp));
 
         public Tensor copysign(Tensor other) => Elementwise.Real(this, other, "copysign", default(CopySign));
 

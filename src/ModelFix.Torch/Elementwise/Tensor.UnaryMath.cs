@@ -148,8 +148,15 @@ public static partial class torch
 
         public Tensor erfc_() => InPlace(erfc(), "erfc_");
 
-        public Tensor round(long decimals = 0) => Elementwise.Rounding(this, "round", new Round(decimals));
+        public Tensor round(long decimals = 0) => decimals == 0 ? Elementwise.Rounding(this, "round", new Round()) : RoundedTo(decimals);
 
         public Tensor round_(long decimals = 0) => InPlace(round(decimals), "round_");
+
+        // Each of the three steps rounds to the dtype, as in libtorch.
+        private Tensor RoundedTo(long decimals)
+        {
+            var ten = Math.Pow(10, Math.Abs(decimals));
+            return decimals > 0 ? Floating("round").mul(ten).round().div(ten) : Floating("round").div(ten).round().mul(ten);
+        }
     }
 }

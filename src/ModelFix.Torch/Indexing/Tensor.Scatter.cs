@@ -88,7 +88,8 @@ public static partial class torch
         /// </summary>
         internal void Scatter(long[] positions, Tensor source, bool accumulate)
         {
-            if (accumulate) Elements.RunNumber<Adding, bool>(dtype, "index_put_", new(this, positions, source));
+            if (accumulate && dtype is (ScalarType.Float16 or ScalarType.BFloat16)) Elements.Run<RoundedAdding, bool>(dtype, "index_put_", new(this, positions, source));
+            else if (accumulate) Elements.RunNumber<Adding, bool>(dtype, "index_put_", new(this, positions, source));
             else Elements.Run<Placing, bool>(dtype, "index_put_", new(this, positions, source));
         }
 
@@ -160,6 +161,18 @@ public static partial class torch
                 var data = Source.CopyData<T>();
                 var storage = Destination.StorageOf<T>();
                 for (var i = 0; i < data.Length; i++) storage[Positions[i]] = data[i];
+                return true;
+            }
+        }
+
+        // Each sum is rounded to 16 bits before the next.
+        private readonly record struct RoundedAdding(Tensor Destination, long[] Positions, Tensor Source) : IElementComputation<bool>
+        {
+            public bool Run<T>() where T : unmanaged
+            {
+                var data = Source.CopyData<float>();
+                var storage = Destination.StorageOf<T>();
+                for (var i = 0; i < data.Length; i++) storage[Positions[i]] = Cast.To<float, T>(Cast.To<T, float>(storage[Positions[i]]) + data[i]);
                 return true;
             }
         }

@@ -49,6 +49,8 @@ internal static class Einsum
         foreach (var label in labels.Distinct().Where(label => names.Count(other => other == label) > 1))
             while (names.IndexOf(label) != names.LastIndexOf(label))
             {
+                var (first, last) = (view.Sizes[names.IndexOf(label)], view.Sizes[names.LastIndexOf(label)]);
+                if (first != last) throw Errors.Torch($"einsum(): subscript {label} is repeated for dimensions of sizes {first} and {last}");
                 view = view.diagonal(0, names.IndexOf(label), names.LastIndexOf(label));
                 names.RemoveAt(names.LastIndexOf(label));
                 names.Remove(label);

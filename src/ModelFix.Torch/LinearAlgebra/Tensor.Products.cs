@@ -54,11 +54,13 @@ public static partial class torch
         public Tensor addmv(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) => Added(mat.mv(vec), beta, alpha);
 
         public Tensor addbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-            Added(batch1.bmm(batch2).sum(dim: 0), beta, alpha);
+            Added(batch1.bmm(batch2).sum(dim: 0, type: batch1.dtype), beta, alpha);
 
         public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Added(batch1.bmm(batch2), beta, alpha);
 
-        public Tensor addr(Tensor vec1, Tensor vec2, float beta = 1, float alpha = 1) => Added(vec1.outer(vec2), beta, alpha);
+        public Tensor addr(Tensor vec1, Tensor vec2, float beta = 1, float alpha = 1) => is_floating_point()
+            ? Added(vec1.outer(vec2), beta, alpha)
+            : throw Errors.Torch("addr: For integral input tensors, argument beta must not be a floating point number.");
 
         public Tensor tensordot(Tensor b, long[] dims1, long[] dims2)
         {
@@ -93,7 +95,7 @@ public static partial class torch
             return beta == 0 ? scaled.add(0) : (beta == 1 ? this : mul(Factor(beta))).add(scaled);
         }
 
-        private Scalar Factor(float value) => is_floating_point() ? value : (long)value;
+        private Scalar Factor(float value) => is_floating_point() ? (Scalar)value : (Scalar)(long)value;
 
         private Tensor Ranks(int rank, int otherRank, Tensor other, string op) => Rank == rank && other.Rank == otherRank
             ? this

@@ -36,6 +36,8 @@ public static partial class torch
                     throw Errors.Torch("pixel_unshuffle expects height and width to be divisible by downscale_factor, "
                         + $"but got input of size {Errors.Shape(input.shape)} and downscale_factor={r}");
                 }
+                // libtorch hands back what holds nothing in the shape it came in.
+                if (input.numel() == 0) return input.clone();
                 long[] leading = input.shape[..^3];
                 return input.reshape(-1, channels, height / r, r, width / r, r)
                     .permute(0, 1, 3, 5, 2, 4)

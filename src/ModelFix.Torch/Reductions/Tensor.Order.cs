@@ -87,11 +87,12 @@ public static partial class torch
 
         /// <summary>The middle of the elements that are not NaN.</summary>
         public Tensor nanmedian() =>
-            is_floating_point() && !isnan().all().item<bool>() ? flatten().masked_select(isnan().logical_not().flatten()).median() : median();
+            numel() > 0 && is_floating_point() && !isnan().all().item<bool>() ? flatten().masked_select(isnan().logical_not().flatten()).median() : median();
 
         /// <summary>The middle element, the lower one of two; NaN if there is one.</summary>
         public Tensor median()
         {
+            if (numel() == 0) return is_floating_point() ? full(System.Array.Empty<long>(), double.NaN, dtype) : throw Errors.Torch("median() of an empty integer tensor has no value");
             var (sorted, _) = flatten().sort();
             return is_floating_point() && isnan().any().item<bool>() ? sorted.select(0, -1).clone() : sorted.select(0, (numel() - 1) / 2).clone();
         }

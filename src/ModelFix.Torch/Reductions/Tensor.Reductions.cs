@@ -114,7 +114,7 @@ public static partial class torch
             ScalarType? type = null) =>
             (Spread([dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim, type, root: false), Reductions.Mean(this, [dim.Item1, dim.Item2, dim.Item3], keepdim, type));
 
-        public Tensor logsumexp(long dim, bool keepdim = false) => Norms(new RealLogSumExp(), [dim], keepdim, "logsumexp");
+        public Tensor logsumexp(long dim, bool keepdim = false) => to_type(Promotion.Real(dtype)).Norms(new RealLogSumExp(), [dim], keepdim, "logsumexp");
 
         public Tensor norm(float p = 2) => Norms(new RealNorm(p, dtype), [], false, "norm");
 

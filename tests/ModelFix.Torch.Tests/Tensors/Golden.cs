@@ -90,7 +90,7 @@ internal sealed record Golden(string Topic, string Expression, double Tolerance,
     {
         if (double.IsNaN(expected) || double.IsNaN(actual)) return double.IsNaN(expected) && double.IsNaN(actual);
         if (Tolerance == 0 && expected == 0 && actual == 0) return double.IsNegative(expected) == double.IsNegative(actual);
-        if (expected == actual || (dtype == ScalarType.Float32 && (float)expected == (float)actual)) return true;
+        if (Rounded(expected, dtype) == actual) return true;
         var tolerance = dtype switch
         {
             ScalarType.Float64 => Math.Min(Tolerance, 1e-12),
@@ -101,6 +101,15 @@ internal sealed record Golden(string Topic, string Expression, double Tolerance,
         };
         return double.IsFinite(expected) && Math.Abs(expected - actual) <= tolerance * Math.Max(1, Math.Abs(expected));
     }
+
+    // Goldens have no more digits than the type needs.
+    private static double Rounded(double value, ScalarType dtype) => dtype switch
+    {
+        ScalarType.Float32 => (float)value,
+        ScalarType.Float16 => (double)(Half)value,
+        ScalarType.BFloat16 => new BFloat16((float)value).ToSingle(),
+        _ => value,
+    };
 
     private static Tensor Number(object value) => value switch
     {

@@ -55,6 +55,9 @@ internal static class Interpolation
 
     private static double Value(ReadOnlySpan<double> input, Axes size, Taps depth, Taps height, Taps width)
     {
+        // Nearest only copies: a sum would lose the sign of -0.
+        if (depth.IsCopy && height.IsCopy && width.IsCopy)
+            return input[(depth.Positions[0] * size.Height + height.Positions[0]) * size.Width + width.Positions[0]];
         var volume = 0.0;
         for (var d = 0; d < depth.Positions.Length; d++)
         {

@@ -3,7 +3,11 @@ using System.Numerics;
 namespace TorchSharp.Kernels;
 
 /// <summary>For one output coordinate: which input coordinates it reads along an axis, and with what weights.</summary>
-internal readonly record struct Taps(int[] Positions, double[] Weights);
+internal readonly record struct Taps(int[] Positions, double[] Weights)
+{
+    /// <summary>Nearest: the one element itself.</summary>
+    public bool IsCopy => Positions.Length == 1;
+}
 
 /// <summary>
 /// The index and weight formulas of ATen's UpSample.h, in the tensor's own precision: the weights of float32 tensors are
