@@ -1,7 +1,7 @@
 """Cases of torch.nn.functional, and of the layers that module_goldens.py cannot make by name."""
 import torch
 
-from golden_cases import SPECIAL, case, f, i, singles
+from golden_cases import MODERATE, SPECIAL, case, f, i, singles
 
 NEAR = 3e-6
 
@@ -14,6 +14,7 @@ def declare():
     convolutions()
     resizing()
     layers()
+    shrinking()
 
 
 def function(call, inputs, python=None, tolerance=0.0):
@@ -131,3 +132,31 @@ def layers():
         python = "F.hardtanh(F.relu(x), 0.0, 2.0)" if second in sequence else "F.relu(x)"
         layer(f"Sequential({sequence})", values, python)
     layer("Sequential()", [(f(2),)], "x")
+
+
+def shrinking():
+    values = singles([f(2, 3), MODERATE, f(3, 2).t(), f(0, 3), f(2, dtype=torch.float64)])
+    numbers = singles([f(2, 3), f(3, 2).t(), f(0, 3), f(2, dtype=torch.float64)])
+    function("tanhshrink(x)", values, None, NEAR)
+    # PyTorch 1.13 answers 0 for NaN, later ones NaN.
+    function("softshrink(x)", numbers, None, NEAR)
+    function("softshrink(x, 1.5)", numbers, None, NEAR)
+    function("softshrink(x, -1)", numbers[:1], None, NEAR)
+    function("hardshrink(x)", values)
+    function("hardshrink(x, 1.5)", values)
+    function("threshold(x, 0.5, 7)", values)
+    function("rrelu(x)", values, None, NEAR)
+    function("rrelu(x, 0.1, 0.2)", values, None, NEAR)
+    case("functions", "x.rrelu()", values, "F.rrelu(x)", NEAR)
+    case("functions", "x.rrelu_(0.1, 0.2)", numbers[:2], "x.copy_(F.rrelu(x, 0.1, 0.2))", NEAR)
+    function("softmin(x, 1)", numbers[:2], None, NEAR)
+    function("softmax2d(x)", singles([f(1, 3, 2, 2), f(3, 2, 2)]), "torch.softmax(x, -3)", NEAR)
+    images = singles([f(2, 4, 3, 2), f(2, 4, 3), f(2, 3, 2, 4).permute(0, 3, 1, 2), f(1, 3, 2, 2, 2), f(2, 3)])
+    for arguments in ("2", "3, 0.5, 0.6, 2", "5, 1, 1, 0.5"):
+        function(f"local_response_norm(x, {arguments})", images, None, NEAR)
+    for arguments in ("", ", 1", ", 3, 0.5, true"):
+        function(f"pairwise_distance(x, y{arguments})", [(f(2, 3), f(2, 3)), (f(2, 2, 3), f(3)), (f(3, 2).t(), f(2, 3))], f"F.pairwise_distance(x, y{arguments.replace('true', 'True')})", NEAR)
+    function("bilinear(x, y, z)", [(f(2, 3), f(2, 4), f(5, 3, 4)), (f(2, 2, 3), f(2, 2, 4), f(1, 3, 4)), (f(2, 3), f(2, 3), f(5, 3, 4))], None, 1e-5)
+    for name in ("alpha_dropout", "feature_alpha_dropout"):
+        for p, training in ((0.5, "false"), (1, "true"), (0, "true")):
+            function(f"{name}(x, {p}, {training})", [(f(2, 3, 2),)], f"F.{name}(x, {p}, {training.capitalize()})")

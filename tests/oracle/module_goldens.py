@@ -331,6 +331,13 @@ def activations():
     for dim in (0, 1, -1):
         layer("activation", "Softmax %d" % dim, "Softmax", {"dim": dim}, nn.Softmax(dim), finite)
         layer("activation", "LogSoftmax %d" % dim, "LogSoftmax", {"dim": dim}, nn.LogSoftmax(dim), finite)
+    for kind, args in (("CELU", {}), ("CELU", {"alpha": 0.5}), ("RReLU", {}), ("RReLU", {"lower": 0.1, "upper": 0.2}), ("Threshold", {"threshold": 0.5, "value": 7.0}),
+                       ("Hardshrink", {}), ("Hardshrink", {"lambda": 1.5}), ("Softshrink", {}), ("Softshrink", {"lambda": 1.5}), ("Tanhshrink", {})):
+        python = {"lambd" if key == "lambda" else key: value for key, value in args.items()}
+        layer("activation", kind + "".join(" %s %s" % pair for pair in args.items()), kind, args, getattr(nn, kind)(**python), finite)
+    layer("activation", "Tanhshrink in place", "Tanhshrink", {"inplace": False}, nn.Tanhshrink(), finite)
+    layer("activation", "Softmin", "Softmin", {"dim": 1}, nn.Softmin(1), finite)
+    layer("activation", "Softmax2d", "Softmax2d", {}, nn.Softmax2d(), finite)
     layer("activation", "GLU", "GLU", {"dim": 1}, nn.GLU(1), finite)
     layer("activation", "PReLU one", "PReLU", {"num_parameters": 1}, nn.PReLU(1), finite)
     layer("activation", "PReLU each", "PReLU", {"num_parameters": 4}, nn.PReLU(4), finite)
@@ -353,6 +360,14 @@ def others():
     for kind in ("Dropout", "Dropout2d", "Dropout3d"):
         layer("other", kind + " eval", kind, {"p": 0.5}, getattr(nn, kind)(), data(2, 2, 2, 2, 2))
     layer("other", "Dropout of all", "Dropout", {"p": 1.0}, nn.Dropout(1.0), x, train=True)
+    for kind in ("AlphaDropout", "FeatureAlphaDropout"):
+        layer("other", kind + " eval", kind, {"p": 0.5}, getattr(nn, kind)(), data(2, 2, 2))
+        layer("other", kind + " of all", kind, {"p": 1.0, "inplace": False}, getattr(nn, kind)(1.0), data(2, 2, 2), train=True)
+    layer("other", "ChannelShuffle", "ChannelShuffle", {"groups": 2}, nn.ChannelShuffle(2), data(2, 6, 2, 1))
+    layer("other", "LocalResponseNorm", "LocalResponseNorm", {"size": 3, "alpha": 0.5, "beta": 0.6, "k": 2.0}, nn.LocalResponseNorm(3, 0.5, 0.6, 2.0), data(2, 4, 3, 2))
+    layer("other", "PairwiseDistance", "PairwiseDistance", {"p": 1.0, "keepdim": True}, nn.PairwiseDistance(1.0, keepdim=True), x, data(2, 3, 4))
+    layer("other", "Bilinear", "Bilinear", {"in1_features": 4, "in2_features": 3, "out_features": 2}, nn.Bilinear(4, 3, 2), data(2, 4), data(2, 3))
+    layer("other", "Bilinear no bias", "Bilinear", {"in1_features": 4, "in2_features": 3, "out_features": 2, "hasBias": False}, nn.Bilinear(4, 3, 2, False), data(2, 4), data(2, 3))
     indices = torch.tensor([[1, 0, 4], [3, 3, 2]])
     layer("other", "Embedding", "Embedding", {"num_embeddings": 5, "embedding_dims": 3}, nn.Embedding(5, 3), indices)
     layer("other", "CosineSimilarity", "CosineSimilarity", {}, nn.CosineSimilarity(), x, data(2, 3, 4))

@@ -68,6 +68,19 @@ public sealed class PixelUnshuffle : ParameterLessModule<torch.Tensor, torch.Ten
     public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.pixel_unshuffle(input, downscale_factor);
 }
 
+/// <summary>[N, g C, ...]: the channels of the groups take turns.</summary>
+public sealed class ChannelShuffle : ParameterLessModule<torch.Tensor, torch.Tensor>
+{
+    internal ChannelShuffle(long groups) : base(nameof(ChannelShuffle))
+    {
+        this.groups = groups;
+    }
+
+    public long groups { get; set; }
+
+    public override torch.Tensor forward(torch.Tensor tensor) => tensor.channel_shuffle(groups);
+}
+
 /// <summary>Resizes the spatial dimensions.</summary>
 public sealed class Upsample : ParameterLessModule<torch.Tensor, torch.Tensor>
 {

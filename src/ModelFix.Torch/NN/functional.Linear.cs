@@ -45,21 +45,21 @@ public static partial class torch
                 return (p > 0 ? dropout(weights, p) : weights).matmul(value);
             }
 
-            /// <summary>Zeroes elements at random and scales the others by 1 / (1 - p).</summary>
-            public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
-                => Dropped(nameof(dropout), input, input.shape, p, training, inplace);
+            /// <summary>The p-norm of x1 - x2 + eps along the last dimension.</summary>
+            public static Tensor pairwise_distance(Tensor input1, Tensor input2, double p = 2, double eps = 1e-6, bool keepdim = false)
+                => torch.linalg.vector_norm(input1 - input2 + eps, p, [-1], keepdim);
 
-            /// <summary>Zeroes whole channels of [N, C, L] or [C, L].</summary>
-            public static Tensor dropout1d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
-                => Dropped(nameof(dropout1d), input, PerChannel(input, 1), p, training, inplace);
-
-            /// <summary>Zeroes whole channels of [N, C, ...].</summary>
-            public static Tensor dropout2d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
-                => Dropped(nameof(dropout2d), input, PerChannel(input, 2), p, training, inplace);
-
-            /// <summary>Zeroes whole channels of [N, C, D, H, W] or [C, D, H, W].</summary>
-            public static Tensor dropout3d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
-                => Dropped(nameof(dropout3d), input, PerChannel(input, 3), p, training, inplace);
+            /// <summary>x1 [*, in1] and x2 [*, in2] to [*, out] by a matrix [in1, in2] per output, plus the bias [out].</summary>
+            public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias = null)
+            {
+                var (outputs, first, second) = (weight.shape[0], weight.shape[1], weight.shape[2]);
+                if (input1.shape[^1] != first || input2.shape[^1] != second)
+                    throw Errors.Torch($"bilinear: input sizes {Errors.Shape(input1.shape)} and {Errors.Shape(input2.shape)} do not match "
+                        + $"weight size {Errors.Shape(weight.shape)}");
+                var half = input1.reshape(-1, first).matmul(weight.permute(1, 0, 2).reshape(first, outputs * second)).view(-1, outputs, second);
+                var result = half.matmul(input2.reshape(-1, second).unsqueeze(-1)).squeeze(-1).view([.. input1.shape[..^1], outputs]);
+                return bias is null ? result : result + bias;
+            }
 
             /// <summary>The cosine of the angle between vectors along a dimension.</summary>
             public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8)
@@ -86,26 +86,6 @@ public static partial class torch
                 var values = new long[classes.Length * num_classes];
                 for (var i = 0; i < classes.Length; i++) values[i * num_classes + classes[i]] = 1;
                 return Tensor.FromData(values, [.. x.shape, num_classes]);
-            }
-
-            private static long[] PerChannel(Tensor input, int dims)
-            {
-                var leading = input.dim() == dims + 1 && dims != 2 ? 1 : 2;
-                if (input.dim() < leading)
-                    throw Errors.Torch($"dropout{dims}d: Feature dropout requires at least 2 dimensions in the input");
-                var shape = (long[])input.shape.Clone();
-                Array.Fill(shape, 1, leading, shape.Length - leading);
-                return shape;
-            }
-
-            private static Tensor Dropped(string op, Tensor input, long[] noise, double p, bool training, bool inplace)
-            {
-                if (p is < 0 or > 1) throw Errors.Torch($"{op}: dropout probability has to be between 0 and 1, but got {p}");
-                if (!training || p == 0) return input.alias();
-                // 0 / 0 when everything is dropped: the mask is zero already.
-                var mask = zeros(noise, input.dtype).bernoulli_(1 - p);
-                var result = input * (p < 1 ? mask / (1 - p) : mask);
-                return inplace ? input.copy_(result).alias() : result;
             }
         }
     }

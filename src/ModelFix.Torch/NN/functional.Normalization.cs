@@ -30,6 +30,16 @@ public static partial class torch
                 return Normalization.Instance(input, running, new AffineWeights(weight, bias), use_input_stats, eps);
             }
 
+            /// <summary>Divides [N, C, ...] by (k + alpha * the mean of squares over a window of channels) ^ beta.</summary>
+            public static Tensor local_response_norm(Tensor input, long size, double alpha = 1e-4, double beta = 0.75, double k = 1)
+            {
+                if (input.dim() < 3) throw Errors.Torch($"Expected 3D or higher dimensionality input (got {input.dim()} dimensions)");
+                if (input.numel() == 0) return input.alias();
+                var squares = input.square().reshape(input.shape[0], 1, input.shape[1], -1);
+                var means = avg_pool2d(pad(squares, [0, 0, size / 2, (size - 1) / 2]), (size, 1), stride: (1, 1));
+                return input / (means.view(input.shape) * alpha + k).pow(beta);
+            }
+
             /// <summary>Normalises over the trailing dimensions given.</summary>
             public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null,
                 double eps = 1e-5)

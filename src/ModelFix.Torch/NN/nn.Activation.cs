@@ -41,6 +41,24 @@ public static partial class torch
 
         public static Mish Mish(bool inplace) => new(inplace);
 
+        public static CELU CELU(double alpha = 1, bool inplace = false) => new(alpha, inplace);
+
+        public static RReLU RReLU(double lower = 1.0 / 8.0, double upper = 1.0 / 3.0, bool inplace = false) => new(lower, upper, inplace);
+
+        public static Threshold Threshold(double threshold, double value, bool inplace = false) => new(threshold, value, inplace);
+
+        public static Hardshrink Hardshrink(double lambda = 0.5) => new(lambda);
+
+        public static Softshrink Softshrink(double lambda = 0.5) => new(lambda);
+
+        public static Tanhshrink Tanhshrink() => new(false);
+
+        public static Tanhshrink Tanhshrink(bool inplace = false) => new(inplace);
+
+        public static Softmin Softmin(long dim) => new(dim);
+
+        public static Softmax2d Softmax2d() => new();
+
         public static Softplus Softplus(double beta = 1, double threshold = 20) => new(beta, threshold);
 
         public static Softsign Softsign() => new(false);

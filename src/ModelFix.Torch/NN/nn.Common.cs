@@ -18,6 +18,20 @@ public static partial class torch
 
         public static PixelUnshuffle PixelUnshuffle(long downscale_factor) => new(downscale_factor);
 
+        public static ChannelShuffle ChannelShuffle(long groups) => new(groups);
+
+        public static PairwiseDistance PairwiseDistance(double p = 2, double eps = 1e-6, bool keepdim = false) => new(p, eps, keepdim);
+
+        public static Bilinear Bilinear(long in1_features, long in2_features, long out_features, bool hasBias = true, Device? device = null,
+            ScalarType? dtype = null)
+            => new(in1_features, in2_features, out_features, hasBias, device, dtype);
+
+        public static AlphaDropout AlphaDropout(double p = 0.5, bool inplace = false) => new(p, inplace);
+
+        public static FeatureAlphaDropout FeatureAlphaDropout(double p = 0.5) => new(p, false);
+
+        public static FeatureAlphaDropout FeatureAlphaDropout(double p, bool inplace) => new(p, inplace);
+
         public static CosineSimilarity CosineSimilarity(long dim = 1, double eps = 1e-8) => new(dim, eps);
 
         public static Upsample Upsample(long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest,

@@ -6,6 +6,9 @@ public static partial class torch
 {
     public static partial class nn
     {
+        public static LocalResponseNorm LocalResponseNorm(long size, double alpha = 1e-4, double beta = 0.75, double k = 1)
+            => new(size, alpha, beta, k);
+
         public static BatchNorm1d BatchNorm1d(long num_features, double eps = 1e-5, double momentum = 0.1, bool affine = true,
             bool track_running_stats = true, Device? device = null, ScalarType? dtype = null)
             => new(num_features, eps, momentum, affine, track_running_stats, device, dtype);
