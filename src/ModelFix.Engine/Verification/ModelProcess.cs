@@ -54,7 +54,7 @@ internal static class ModelProcess
         {
             process.Refresh();
             var reason = watch.Elapsed > options.Time ? string.Create(CultureInfo.InvariantCulture, $"it ran longer than {options.Time.TotalSeconds:0} s (--timeout)")
-                : !process.HasExited && process.WorkingSet64 > options.Memory ? OverMemory(options)
+                : WorkingSet(process) > options.Memory ? OverMemory(options)
                 : null;
             if (reason is null && !cancellation.IsCancellationRequested) continue;
             process.Kill(entireProcessTree: true);
@@ -68,6 +68,19 @@ internal static class ModelProcess
         return said.Contains("OutOfMemory", StringComparison.Ordinal) || said.StartsWith("Out of memory", StringComparison.Ordinal)
             ? OverMemory(options)
             : string.Create(CultureInfo.InvariantCulture, $"its process ended with code {process.ExitCode} ({said})");
+    }
+
+    /// <summary>The memory that a process has now, in bytes; 0 where it has ended, which it may do at any moment.</summary>
+    private static long WorkingSet(Process process)
+    {
+        try
+        {
+            return process.WorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
     }
 
     private static string OverMemory(VerificationOptions options) =>
