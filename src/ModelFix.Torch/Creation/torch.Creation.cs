@@ -103,7 +103,8 @@ public static partial class torch
         var dtype = options.DType ?? s_defaultDType;
         var data = Elements.Allocate(dtype, Strided.Count(shape));
         var tensor = new Tensor(data, [.. shape], Strided.ContiguousStrides(shape), 0, dtype);
-        if (value.Real != 0) tensor.fill_(value);
+        // Memory starts as zeros; -0 is another value.
+        if (value.Real != 0 || double.IsNegative(value.Real)) tensor.fill_(value);
         return (options with { DType = dtype }).Apply(tensor);
     }
 
