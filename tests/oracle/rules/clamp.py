@@ -62,6 +62,9 @@ CLAMP = Rule("MFX1101", [
             "return x.clamp(min: lo);",
             lambda m, x, lo: x.clamp(min=lo), lambda m, x, lo: x.clamp(min=lo, max=torch.tensor(INF)),
             kinds=("ordinary", "one", "empty", "special", "permuted")),
+    Rewrite("a tensor as maximum", [Input("x", "float32[N, 6]"), Input("hi", "float32[6]")], "return torch.clamp(x, max: hi);",
+            lambda m, x, hi: torch.clamp(x, max=hi), lambda m, x, hi: torch.clamp(x, min=torch.tensor(-INF), max=hi),
+            kinds=("ordinary", "one", "empty", "special", "permuted")),
     case("int64", "return x.clamp(min: 0);",
          lambda m, x: x.clamp(min=0), lambda m, x: x.clamp(min=0, max=2 ** 63 - 1), contract="int64[N, 6]", kinds=("ordinary", "empty"),
          export_kinds=("ordinary",)),
@@ -80,6 +83,11 @@ CLAMP = Rule("MFX1101", [
     Refuted("int64's largest for int32", "x.clamp(0, long.MaxValue)", "int32",
             lambda: torch.tensor([-1, 2], dtype=torch.int32).clamp(min=0), lambda: torch.tensor([-1, 2], dtype=torch.int32).clamp(0, 2 ** 63 - 1)),
     Refuted("int32's largest for int64", "x.clamp(0, int.MaxValue)", "2^40", lambda: torch.tensor([2 ** 40]).clamp(min=0), lambda: torch.tensor([2 ** 40]).clamp(0, 2 ** 31 - 1)),
+    Refuted("int32's largest for uint8", "x.clamp(0, int.MaxValue)", "uint8",
+            lambda: torch.tensor([1, 2], dtype=torch.uint8).clamp(min=0), lambda: torch.tensor([1, 2], dtype=torch.uint8).clamp(0, 2 ** 31 - 1)),
+    Refuted("a large maximum by guess", "x.clamp(0, 1e6)", "NaN, infinities and large numbers", lambda: special().clamp(min=0), lambda: special().clamp(0, 1e6)),
+    Refuted("maximum for a minimum of 0: the gradient at 0", "torch.maximum(x, zero)", "0",
+            lambda: at_zero(lambda x: x.clamp(min=0)), lambda: at_zero(lambda x: torch.maximum(x, torch.zeros(1)))),
     Refuted("relu for a minimum of 0: the gradient at 0", "functional.relu(x)", "0", lambda: at_zero(lambda x: x.clamp(min=0)), lambda: at_zero(torch.relu)),
 ], [Sweep("scalar bounds on float32, float64 and bfloat16", both_bounds), Sweep("integer dtypes with their own extremes", integer_bounds)])
 

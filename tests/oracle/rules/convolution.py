@@ -8,14 +8,14 @@ from .table import ROUNDING, Input, Refuted, Rewrite, Rule, Sweep, generator, si
 KINDS = ("ordinary", "one", "sparse", "permuted")
 
 
-def case(name, contract, dims, before, after, csharp, run=None, **more):
+def case(name, contract, dims, before, after, csharp, run=None, channels=3, **more):
     """up is made with the arguments before and after; run makes the output from up's."""
     kind = "ConvTranspose%dd" % dims
     layer = getattr(nn, kind)
     crop = run or (lambda m, y: cropped(y, 1, dims).contiguous())
     return Rewrite(name, [Input("x", contract)], "return up.call(x);", lambda m, x: m.up(x), lambda m, x: crop(m, m.up(x)),
                    members="private readonly %s up;" % kind, constructor="up = %s(%s);" % (kind, csharp),
-                   layers=lambda: {"up": layer(3, 2, **before)}, layers_after=lambda: {"up": layer(3, 2, **after)}, **{"kinds": KINDS, "rounding": ROUNDING, **more})
+                   layers=lambda: {"up": layer(channels, 2, **before)}, layers_after=lambda: {"up": layer(channels, 2, **after)}, **{"kinds": KINDS, "rounding": ROUNDING, **more})
 
 
 def cropped(y, count, dims):
@@ -79,6 +79,8 @@ DECONVOLUTION = Rule("MFX1503", [
          "3, 2, 3, stride: 2, padding: 1, output_padding: 1, bias: false"),
     case("3-D, output padding past the padding", "[N, 3, 2, 2, 3]", 3, dict(kernel_size=2, stride=2, output_padding=1), dict(kernel_size=2, stride=2),
          "3, 2, 2, 2, 0, 1", run=lambda m, y: with_bias(y, m.up.bias, 1, 3)),
+    case("3-D, in groups", "[N, 4, 2, 2, 3]", 3, dict(kernel_size=3, stride=2, padding=1, output_padding=1, groups=2), dict(kernel_size=3, stride=2, groups=2),
+         "4, 2, 3, 2, 1, 1, groups: 2", channels=4),
     case("2-D, output padding not below the stride", "[N, 3, 4, 5]", 2, dict(kernel_size=3, padding=1, output_padding=1, dilation=2), dict(kernel_size=3, dilation=2),
          "3, 2, 3, padding: 1, output_padding: 1, dilation: 2"),
     case("1-D, output padding not below the stride", "[N, 3, 6]", 1, dict(kernel_size=3, padding=1, output_padding=1, dilation=2), dict(kernel_size=3, dilation=2),

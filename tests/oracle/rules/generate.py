@@ -11,12 +11,12 @@ import tempfile
 
 import torch
 
-from . import clamp, convolution, exports, goldens, mutation, normalization, pooling, shape
+from . import clamp, convolution, exports, goldens, indexing, mutation, normalization, pages, pooling, shape
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 EVIDENCE = ROOT / "docs" / "evidence.json"
 GOLDENS = ROOT / "tests" / "ModelFix.Evidence.Tests" / "Goldens"
-RULES = [*shape.RULES, *clamp.RULES, *normalization.RULES, *mutation.RULES, *pooling.RULES, *convolution.RULES]
+RULES = sorted([*shape.RULES, *clamp.RULES, *normalization.RULES, *mutation.RULES, *indexing.RULES, *pooling.RULES, *convolution.RULES], key=lambda rule: rule.id)
 
 
 def main():
@@ -33,7 +33,7 @@ def main():
         made_with["onnxruntime"] = keep_answers(exported)
     for record in exported:
         add(evidence, record)
-    EVIDENCE.write_text(laid_out({"made_with": made_with, "rules": rounded(evidence)}, 6) + "\n")
+    EVIDENCE.write_text(laid_out({"made_with": made_with, "rules": rounded(evidence)}, 5) + "\n")
 
 
 def keep_answers(exported):
@@ -42,30 +42,33 @@ def keep_answers(exported):
         sys.exit(f"{EVIDENCE} is not there yet, so it can only be made with ONNX Runtime: set ORACLE_RUNTIME, or run tests/oracle/regenerate.sh")
     old = json.loads(EVIDENCE.read_text())
     for record in exported:
-        groups = old["rules"].get(record["rule"], {}).get("rewrites", {}).get(record["rewrite"], {}).get("exports", {}).get(record["form"], {}).get(record["mode"], {})
-        answer = next((a for opsets, a in groups.items() if str(record["opset"]) in opsets.split()), {})
-        if "runtime" in answer and answer["operators"] == record.get("operators"):
+        forms = old["rules"].get(record["rule"], {}).get("rewrites", {}).get(record["rewrite"], {}).get("exports", {})
+        answer = pages.answer(forms, record["form"], record["mode"], str(record["opset"])) or {}
+        if "runtime" in answer and answer.get("operators") == record.get("operators"):
             record["runtime"] = answer["runtime"]
     return old["made_with"]["onnxruntime"]
 
 
 def add(evidence, record):
-    """Puts the record of an export to its rewrite; opsets of one answer share an entry."""
-    forms = evidence[record["rule"]]["rewrites"][record["rewrite"]].setdefault("exports", {})
-    groups = forms.setdefault(record["form"], {}).setdefault(record["mode"], {})
+    """Puts the record of an export to its rewrite; modes and opsets of one answer share an entry."""
+    answers = evidence[record["rule"]]["rewrites"][record["rewrite"]].setdefault("exports", {}).setdefault(record["form"], [])
     answer = {key: record[key] for key in ("operators", "error", "runtime") if key in record}
-    opsets = next((o for o, a in groups.items() if a == answer), None)
-    groups.pop(opsets, None)
-    groups[f"{opsets} {record['opset']}" if opsets else str(record["opset"])] = answer
+    entry = next((a for a in answers if {k: v for k, v in a.items() if k not in exports.MODES} == answer), None)
+    if entry is None:
+        answers.append(entry := dict(answer))
+    entry[record["mode"]] = f"{entry.get(record['mode'], '')} {record['opset']}".strip()
 
 
 def laid_out(value, depth):
-    """JSON with a line for each entry down to a depth."""
+    """JSON with a line for each list and dictionary down to a depth; the plain entries of a dictionary share a line."""
     if depth == 0 or not isinstance(value, (dict, list)) or not value:
         return json.dumps(value)
     if isinstance(value, list):
         return "[\n" + ",\n".join(laid_out(v, depth - 1) for v in value) + "\n]"
-    return "{\n" + ",\n".join(f"{json.dumps(k)}: {laid_out(v, depth - 1)}" for k, v in value.items()) + "\n}"
+    plain = {k: v for k, v in value.items() if not isinstance(v, (dict, list))}
+    lines = [json.dumps(plain)[1:-1]] if plain else []
+    lines += [f"{json.dumps(k)}: {laid_out(v, depth - 1)}" for k, v in value.items() if k not in plain]
+    return "{" + ",\n".join(lines) + "}"
 
 
 def rounded(value):

@@ -9,7 +9,8 @@ import torch
 from . import equality
 from .table import INFERENCE_ONLY, Form, forms, make_inputs
 
-NAMES = {torch.float32: "Float32", torch.float64: "Float64", torch.int64: "Int64", torch.int32: "Int32", torch.uint8: "Byte", torch.bool: "Bool"}
+NAMES = {torch.float32: "Float32", torch.float64: "Float64", torch.int64: "Int64", torch.int32: "Int32", torch.uint8: "Byte", torch.bool: "Bool",
+         torch.bfloat16: "BFloat16"}
 
 
 class Broken(Exception):

@@ -1,30 +1,11 @@
-"""MFX1301 to MFX1304: assignments to a part of a tensor."""
+"""MFX1301 and MFX1304: assignments to a slice, plain and compound."""
+import itertools
+
 import torch
 
+from .assignment import ALL, assigned, case, cut, index, named, parts, put, rows, table
 from .table import Input, Refuted, Rewrite, Rule, Sweep, generator, sixteenths
 
-KINDS = ("ordinary", "one", "empty", "special", "permuted")
-LATER = (11, 13, 17)
-
-
-def case(name, statements, assign, after, values="float32[N, 5]", contract="float32[N, 4, 5]", **more):
-    """A case of an assignment to y = x.abs(); assign does it in place, after makes a new tensor."""
-    inputs = [Input("x", contract)] + ([Input("v", values)] if values else [])
-
-    def before(m, x, *rest):
-        y = x.abs()
-        assign(y, x, *rest)
-        return y
-
-    return Rewrite(name, inputs, "var y = x.abs();\n" + statements + "\nreturn y;",
-                   before, lambda m, x, *rest: after(x.abs(), x, *rest), **{"kinds": KINDS, **more})
-
-
-def put(y, index, value):
-    y[index] = value
-
-
-ALL = slice(None)
 SLICE = Rule("MFX1301", [
     case("one channel", "y[.., 2] = v;",
          lambda y, x, v: put(y, (ALL, 2), v), lambda y, x, v: torch.cat([y.narrow(1, 0, 2), v.unsqueeze(1), y.narrow(1, 3, 1)], 1)),
@@ -36,6 +17,11 @@ SLICE = Rule("MFX1301", [
          lambda y, x, v: put(y, (ALL, ALL, slice(-2, None)), v), lambda y, x, v: torch.cat([y.narrow(2, 0, 3), v], 2), values="float32[N, 4, 2]"),
     case("zeros", "y[.., 2] = 0f;",
          lambda y, x: put(y, (ALL, 2), 0.0), lambda y, x: torch.cat([y.narrow(1, 0, 2), torch.zeros_like(y.narrow(1, 2, 1)), y.narrow(1, 3, 1)], 1), values=None),
+    case("a number", "y[.., 2] = 0.5f;",
+         lambda y, x: put(y, (ALL, 2), 0.5), lambda y, x: torch.cat([y.narrow(1, 0, 2), torch.full_like(y.narrow(1, 2, 1), 0.5), y.narrow(1, 3, 1)], 1), values=None),
+    case("a negative zero", "y[.., 2] = -0.0f;",
+         lambda y, x: put(y, (ALL, 2), -0.0), lambda y, x: torch.cat([y.narrow(1, 0, 2), torch.full_like(y.narrow(1, 2, 1), -0.0), y.narrow(1, 3, 1)], 1), values=None),
+    case("the last channel", "y[.., -1] = v;", lambda y, x, v: put(y, (ALL, -1), v), lambda y, x, v: torch.cat([y.narrow(1, 0, 3), v.unsqueeze(1)], 1)),
     case("a block of two dims", "y[.., 1..3, 1..2] = v;",
          lambda y, x, v: put(y, (ALL, slice(1, 3), slice(1, 2)), v),
          lambda y, x, v: torch.cat([y.narrow(1, 0, 1), torch.cat([y.narrow(1, 1, 2).narrow(2, 0, 1), v, y.narrow(1, 1, 2).narrow(2, 2, 3)], 2), y.narrow(1, 3, 1)], 1),
@@ -47,7 +33,70 @@ SLICE = Rule("MFX1301", [
          lambda y, x, v: [put(y, (ALL, d), v) for d in range(1, 4)], lambda y, x, v: planes(y, v)),
     case("a cost volume", "for (var d = 1; d < 3; d++)\n{\n    y[.., .., d, .., d..] = x[.., .., d, .., ..^d];\n}", lambda y, x: [put(y, (ALL, ALL, d, ALL, slice(d, None)), x[:, :, d, :, :-d]) for d in range(1, 3)], lambda y, x: volume(y, x),
          values=None, contract="float32[N, 2, 3, 2, 4]"),
-], [], [Sweep("rank 1 to 4, every dim, every range", lambda: ranges())])
+], [
+    Refuted("parts put together without expanding the value", "cat(new[] { y.narrow(1, 0, 2), v, y.narrow(1, 3, 1) }, 1)", "[3, 4, 5], a value [5]",
+            lambda: cut(table(3, 4, 5), (ALL, 2), table(5)), lambda: torch.cat([table(3, 4, 5).narrow(1, 0, 2), table(5), table(3, 4, 5).narrow(1, 3, 1)], 1)),
+    Refuted("parts put together without the tensor's dtype", "cat(new[] { y.narrow(0, 0, 2), v }, 0)", "bfloat16, a value in float32",
+            lambda: cut(table(3, 4).bfloat16(), 2, table(4)), lambda: torch.cat([table(3, 4).bfloat16().narrow(0, 0, 2), table(1, 4)])),
+], [
+    Sweep("rank 1 to 4, each dim, each range", lambda: ranges()), Sweep("rank 1 to 4, each dim, each place, counted from either end", lambda: places()),
+    Sweep("rank 2 and 3, blocks of two dims", lambda: blocks()), Sweep("cost volumes of 2 to 5 disparities, both images", lambda: volumes()),
+])
+
+
+def places():
+    """One place of a dim, the value given without that dim."""
+    for shape in ((5,), (3, 5), (2, 4, 3), (2, 3, 4, 2)):
+        x = table(*shape)
+        for dim, size in enumerate(shape):
+            for at in range(-size, size):
+                a = at % size
+                yield (lambda x, v, d=dim, i=at: cut(x, (ALL,) * d + (i,), v),
+                       lambda x, v, d=dim, i=a, n=size: parts(d, i, i + 1, n)(x, v.unsqueeze(d)) if n > 1 else v.unsqueeze(d), [x, x.select(dim, a) * 3])
+
+
+def blocks():
+    for shape in ((4, 5), (2, 4, 3)):
+        x = table(*shape)
+        rows, columns = shape[-2:]
+        for a, b in itertools.combinations(range(rows + 1), 2):
+            for c, d in itertools.combinations(range(columns + 1), 2):
+                if b - a < rows and d - c < columns:
+                    yield (lambda x, v, i=(..., slice(a, b), slice(c, d)): cut(x, i, v), lambda x, v, i=(a, b, c, d): block(x, v, *i),
+                           [x, x[..., a:b, c:d].clone() * 3])
+
+
+def block(x, v, a, b, c, d):
+    rows, columns = x.shape[-2:]
+    inner = parts(x.dim() - 1, c, d, columns)(x.narrow(-2, a, b - a), v)
+    return parts(x.dim() - 2, a, b, rows)(x, inner)
+
+
+def volumes():
+    """The volume of a stereo network: in a loop, the left image's features and the right one's, moved by the disparity."""
+    for disparities in (2, 3, 5):
+        for batch in (1, 2):
+            yield lambda left, right, n=disparities: filled(left, right, n), lambda left, right, n=disparities: joined(left, right, n), [table(batch, 2, 3, 6), table(batch, 2, 3, 6) * 3]
+
+
+def filled(left, right, disparities):
+    cost = torch.zeros(left.size(0), 4, disparities, 3, 6)
+    for d in range(disparities):
+        cost[:, :2, d, :, d:] = left[..., d:]
+        cost[:, 2:, d, :, d:] = right[..., : 6 - d]
+    return cost
+
+
+def joined(left, right, disparities):
+    cost = torch.zeros(left.size(0), 4, disparities, 3, 6)
+    for d in range(disparities):
+        for channel, image in ((0, left[..., d:]), (2, right[..., : 6 - d])):
+            rows = cost.narrow(1, channel, 2)
+            plane = rows.narrow(2, d, 1)
+            plane = torch.cat([plane.narrow(4, 0, d), image.unsqueeze(2)], 4)
+            rows = torch.cat([rows.narrow(2, 0, d), plane, rows.narrow(2, d + 1, disparities - d - 1)], 2)
+            cost = torch.cat([cost.narrow(1, 0, channel), rows, cost.narrow(1, channel + 2, 2 - channel)], 1)
+    return cost
 
 
 def planes(y, v):
@@ -74,98 +123,15 @@ def ranges():
                         yield assigned(dim, a, b), parts(dim, a, b, size), [x, x.narrow(dim, 0, b - a) * 3]
 
 
-def assigned(dim, a, b):
-    def function(x, v):
-        y = x.clone()
-        y[(ALL,) * dim + (slice(a, b),)] = v
-        return y
-    return function
-
-
-def parts(dim, a, b, size):
-    def function(x, v):
-        pieces = ([x.narrow(dim, 0, a)] if a else []) + [v] + ([x.narrow(dim, b, size - b)] if b < size else [])
-        return torch.cat(pieces, dim)
-    return function
-
-
-MASK = Rule("MFX1302", [
-    case("a number", "y[y > 1f] = 6f;", lambda y, x: put(y, y > 1, 6.0), lambda y, x: y.masked_fill(y > 1, 6.0), values=None),
-    case("a mask that is given", "y[m] = 0f;", lambda y, x, m: put(y, m, 0.0), lambda y, x, m: y.masked_fill(m, 0.0), values="bool[N, 4, 5]"),
-    case("a mask of rows", "y[m] = 0f;",
-         lambda y, x, m: put(y, m, 0.0), lambda y, x, m: y.masked_fill(m.view(-1, 1, 1), 0.0), values="bool[N]"),
-    case("the same elements of another tensor", "y[m] = x[m];",
-         lambda y, x, m: put(y, m, x[m]), lambda y, x, m: torch.where(m, x, y), values="bool[N, 4, 5]"),
-    Rewrite("integers", [Input("x", "int64[N, 4]")], "var y = x.abs();\ny[y > 5] = 0;\nreturn y;",
-            lambda m, x: integers(x), lambda m, x: x.abs().masked_fill(x.abs() > 5, 0), kinds=("ordinary", "one", "empty"), opsets=LATER),
-])
-
-
-def integers(x):
-    y = x.abs()
-    y[y > 5] = 0
-    return y
-
-
-def named(rewrite, name):
-    """The second input under another name: m for a mask, i for indices."""
-    rewrite.inputs[1].name = name
-    return rewrite
-
-
-for r in MASK.rewrites:
-    if len(r.inputs) > 1:
-        named(r, "m")
-
-
-def index(values):
-    return torch.tensor(values)
-
-
-CONSTANT = "var i = torch.tensor(new long[] { 2, 0 });\n"
-INDEX = Rule("MFX1303", [
-    case("constant channels", CONSTANT + "y[TensorIndex.Colon, TensorIndex.Tensor(i)] = v;",
-         lambda y, x, v: put(y, (ALL, index([2, 0])), v), lambda y, x, v: y.index_copy(1, index([2, 0]), v), values="float32[N, 2, 5]"),
-    Rewrite("rows that are given", [Input("x", "float32[4, 3]"), Input("i", "int64[2]", values=[0, 1, 2, 3]), Input("v", "float32[2, 3]")],
-            "var y = x.abs();\ny[i] = v;\nreturn y;",
-            lambda m, x, i, v: rows(x, i, v), lambda m, x, i, v: x.abs().index_copy(0, i, v), safety="Assumed",
-            kinds=("ordinary", "special", "permuted")),
-    Rewrite("a number for rows", [Input("x", "float32[4, 3]"), Input("i", "int64[2]", values=[0, 1, 2, 3])],
-            "var y = x.abs();\ny[i] = 2f;\nreturn y;",
-            lambda m, x, i: rows(x, i, 2.0), lambda m, x, i: x.abs().index_fill(0, i, 2.0), safety="Assumed",
-            kinds=("ordinary", "special", "permuted")),
-], [
-    Refuted("scatter_ with an expanded index, as many indices as columns", "y.scatter_(0, i.expand(1, 3), v)", "[6, 3], 3 indices, a value a row",
-            lambda: rows(table(6, 3), index([4, 0, 2]), table(3, 1).squeeze(1).unsqueeze(1)), lambda: table(6, 3).abs().scatter_(0, index([4, 0, 2]).expand(1, 3), table(1, 3))),
-    Refuted("scatter_ with an expanded index, 3-D", "y.scatter_(0, i.expand(1, 3), v)", "[6, 3, 2], 1 index",
-            lambda: rows(table(6, 3, 2), index([4]), table(1, 3, 2)), lambda: table(6, 3, 2).abs().scatter_(0, index([4]).expand(1, 3), table(1, 3, 2))),
-], [Sweep("permutations, repetitions and single rows of 1-D to 3-D tensors", lambda: copies())])
-
-
-def rows(x, i, v):
-    y = x.abs()
-    y[i] = v
-    return y
-
-
-def table(*shape):
-    return sixteenths(shape, generator("table %s" % (shape,))).float()
-
-
-def copies():
-    for shape in ((6,), (6, 3), (6, 3, 2)):
-        x = table(*shape)
-        for chosen in ([0], [5], [4, 0, 2], [1, 1], [3, 1, 3, 0], list(range(6))):
-            v = table(len(chosen), *shape[1:])
-            repeated = len(set(chosen)) < len(chosen)
-            yield lambda x, v, i=index(chosen): rows(x, i, v), lambda x, v, i=index(chosen): x.abs().index_copy(0, i, v), [x, v.detach() if repeated else v]
-
-
 COMPOUND = Rule("MFX1304", [
     case("a channel times a number", "y[.., 2] *= 2f;",
          lambda y, x: y[:, 2].mul_(2), lambda y, x: torch.cat([y.narrow(1, 0, 2), y.narrow(1, 2, 1) * 2, y.narrow(1, 3, 1)], 1), values=None),
     case("a tensor added to a channel", "y[.., 2] += v;",
          lambda y, x, v: y[:, 2].add_(v), lambda y, x, v: torch.cat([y.narrow(1, 0, 2), (y.select(1, 2) + v).unsqueeze(1), y.narrow(1, 3, 1)], 1)),
+    case("a channel divided by a number", "y[.., 2] /= 3f;",
+         lambda y, x: y[:, 2].div_(3), lambda y, x: torch.cat([y.narrow(1, 0, 2), y.narrow(1, 2, 1) / 3, y.narrow(1, 3, 1)], 1), values=None),
+    case("a tensor subtracted from a range", "y[.., 1..3] -= v;",
+         lambda y, x, v: y[:, 1:3].sub_(v), lambda y, x, v: torch.cat([y.narrow(1, 0, 1), y.narrow(1, 1, 2) - v, y.narrow(1, 3, 1)], 1), values="float32[N, 2, 5]"),
     case("masked elements times a number", "y[m] *= 3f;",
          lambda y, x, m: put(y, m, y[m] * 3), lambda y, x, m: torch.where(m, y * 3, y), values="bool[N, 4, 5]"),
     Rewrite("a number added to rows", [Input("x", "float32[4, 3]"), Input("i", "int64[2]", values=[0, 1, 2, 3])],
@@ -175,8 +141,33 @@ COMPOUND = Rule("MFX1304", [
 ], [
     Refuted("index_add, with an index that repeats", "y.index_add(0, i, v, 1)", "indices 1, 1",
             lambda: rows(table(4, 3), index([1, 1]), table(4, 3).abs()[[1, 1]] + 1), lambda: table(4, 3).abs().index_add(0, index([1, 1]), torch.ones(2, 3))),
-])
-named(COMPOUND.rewrites[2], "m")
+], [Sweep("sums, differences, products and quotients of ranges, masked elements and rows, repeated ones too", lambda: compounds(), gradients=False)])
+
+OPERATIONS = (torch.add, torch.sub, torch.mul, torch.div)
+
+
+def compounds():
+    x, v = table(4, 5), table(5) + 3
+    for operation in OPERATIONS:
+        for a, b in itertools.combinations(range(5), 2):
+            if b - a < 4:
+                yield (lambda x, v, f=operation, i=slice(a, b): changed(x, i, f, v),
+                       lambda x, v, f=operation, i=(a, b): parts(0, *i, 4)(x, f(x.narrow(0, i[0], i[1] - i[0]), v)), [x, v])
+        m = x > 0
+        yield lambda x, f=operation: changed(x, m, f, 3.0), lambda x, f=operation: torch.where(m, f(x, 3.0), x), [x]
+        for chosen in ([0], [3, 1], [2, 2, 0]):
+            yield (lambda x, v, f=operation, i=index(chosen): changed(x, i, f, v),
+                   lambda x, v, f=operation, i=index(chosen): x.index_copy(0, i, f(x.index_select(0, i), v)), [x, v])
+
+
+def changed(x, where, operation, value):
+    y = x.clone()
+    y[where] = operation(y[where], value)
+    return y
+
+for r in COMPOUND.rewrites:
+    if r.inputs[1:] and r.inputs[1].contract.startswith("bool"):
+        named(r, "m")
 
 
 def added(x, i):
@@ -189,4 +180,4 @@ def copied(y, i):
     return y.index_copy(0, i, y.index_select(0, i) + 1)
 
 
-RULES = [SLICE, MASK, INDEX, COMPOUND]
+RULES = [SLICE, COMPOUND]

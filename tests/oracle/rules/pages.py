@@ -114,7 +114,8 @@ def exported(name, rewrite, notes):
 
 
 def answer(forms, form, mode, opset):
-    return next((a for opsets, a in forms.get(form, {}).get(mode, {}).items() if opset in opsets.split()), None)
+    """What an export gave, or None where there is none."""
+    return next((a for a in forms.get(form, []) if opset in a.get(mode, "").split()), None)
 
 
 def places(where):
@@ -159,6 +160,8 @@ def refuted(record):
 def figure(value):
     if isinstance(value, str):
         return {"Infinity": "infinity", "NaN": "NaN"}.get(value, value)
+    if 0 < value < 1e-300:
+        return "only the sign of zeros"
     return "0" if value == 0 else ("%.2g" % value).replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 

@@ -79,6 +79,29 @@ def bin_pairs(maximum):
     return pairs
 
 
+def row_pairs(maximum):
+    adaptive, pool = (F.adaptive_max_pool1d, F.max_pool1d) if maximum else (F.adaptive_avg_pool1d, lambda x, k: F.avg_pool1d(x, k, count_include_pad=False))
+
+    def pairs():
+        for size in range(1, 41):
+            x = (distinct if maximum else plane)(1, 2, size)
+            for out in range(1, 50):
+                yield lambda x, o=out: adaptive(x, o), lambda x, s=size, o=out: bins1d(x, s, o, pool), [x]
+    return pairs
+
+
+def wholes():
+    """Pools to size 1 over contiguous and transposed layouts, with and without a batch."""
+    average = {1: F.adaptive_avg_pool1d, 2: F.adaptive_avg_pool2d, 3: F.adaptive_avg_pool3d}
+    maximum = {1: F.adaptive_max_pool1d, 2: F.adaptive_max_pool2d, 3: F.adaptive_max_pool3d}
+    for dims, space in ((1, (7,)), (1, (64,)), (2, (1, 1)), (2, (7, 7)), (2, (14, 14)), (2, (3, 29)), (3, (2, 5, 3)), (3, (4, 7, 7))):
+        inner = tuple(range(-dims, 0))
+        for lead in ((3,), (2, 3)):
+            for x in (plane(*lead, *space), plane(*space[::-1], *lead[::-1]).permute(*reversed(range(len(lead) + dims)))):
+                yield lambda x, f=average[dims]: f(x, 1), lambda x, d=inner: x.mean(d, True), [x]
+                yield lambda x, f=maximum[dims]: f(x, 1), lambda x, d=inner: x.amax(d, True), [x]
+
+
 def usual_differences():
     """How far the usual fixed pool is off, for each pair of sizes up to 64."""
     differences = []
@@ -97,6 +120,17 @@ POOL = Rule("MFX1401", [
          lambda m, x: F.adaptive_avg_pool2d(x, (1, 1)), lambda m, x: x.mean((2, 3), True), sizes=({"H": 4, "W": 5}, {"H": 7, "W": 2})),
     case("maximum to size 1", "[N, 3, 4, 5]", "return functional.adaptive_max_pool2d(x, new long[] { 1, 1 });",
          lambda m, x: F.adaptive_max_pool2d(x, 1), lambda m, x: x.amax((2, 3), True), equality=INFERENCE_ONLY),
+    case("average of a row to size 1", "[N, 3, 6]", "return functional.adaptive_avg_pool1d(x, 1);",
+         lambda m, x: F.adaptive_avg_pool1d(x, 1), lambda m, x: x.mean(2, True)),
+    case("average of a volume to size 1", "[N, 2, 2, 3, 4]", "return functional.adaptive_avg_pool3d(x, 1);",
+         lambda m, x: F.adaptive_avg_pool3d(x, 1), lambda m, x: x.mean((2, 3, 4), True)),
+    case("average to the size that it has", "[N, 2, 3, 4]", "return functional.adaptive_avg_pool2d(x, (3, 4));",
+         lambda m, x: F.adaptive_avg_pool2d(x, (3, 4)), lambda m, x: x.clone(), equality=TOLERANCE, bound=AVERAGE),
+    case("average to a larger size", "[N, 2, 3, 2]", "return functional.adaptive_avg_pool2d(x, (5, 2));",
+         lambda m, x: F.adaptive_avg_pool2d(x, (5, 2)), lambda m, x: bins2d(x, (3, 2), (5, 2), average), equality=TOLERANCE, bound=AVERAGE, gradient_bound=AVERAGE_GRADIENT),
+    case("average of a volume to a size that divides", "[N, 2, 2, 4, 6]", "return functional.adaptive_avg_pool3d(x, (1, 2, 3));",
+         lambda m, x: F.adaptive_avg_pool3d(x, (1, 2, 3)), lambda m, x: F.avg_pool3d(x, 2, 2, count_include_pad=False),
+         equality=TOLERANCE, bound=AVERAGE, gradient_bound=AVERAGE_GRADIENT),
     case("average to a size that divides", "[N, 2, 8, 6]", "return functional.adaptive_avg_pool2d(x, (4, 2));",
          lambda m, x: F.adaptive_avg_pool2d(x, (4, 2)), lambda m, x: F.avg_pool2d(x, (2, 3), (2, 3), count_include_pad=False),
          equality=TOLERANCE, bound=AVERAGE, gradient_bound=AVERAGE_GRADIENT),
@@ -126,6 +160,9 @@ POOL = Rule("MFX1401", [
 ], [
     Sweep("fixed average pools, sizes up to 24", fixed_pairs, bound=AVERAGE, gradient_bound=AVERAGE_GRADIENT), Sweep("fixed maximum pools, sizes up to 24", fixed_max_pairs),
     Sweep("averages of bins, planes up to 16x7", bin_pairs(False), bound=AVERAGE, gradient_bound=AVERAGE_GRADIENT), Sweep("maxima of bins, planes up to 16x7", bin_pairs(True), gradients=False),
+    Sweep("averages of bins, rows of 1 to 40 elements to 1 to 49", row_pairs(False), bound=AVERAGE, gradient_bound=AVERAGE_GRADIENT),
+    Sweep("maxima of bins, rows of 1 to 40 elements to 1 to 49", row_pairs(True)),
+    Sweep("means and maxima of whole rows, planes and volumes", wholes, gradients=False),
 ])
 
 

@@ -1,4 +1,6 @@
 """MFX1001 to MFX1003: squeeze, and views that read sizes."""
+import itertools
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -42,6 +44,11 @@ SQUEEZE = Rule("MFX1001", [
          lambda m, x: x.squeeze(-1).squeeze(-1), lambda m, x: x.flatten(1)),
     case("squeeze two dims apart", "[N, 1, 3, 1]", "return x.squeeze(3).squeeze(1);",
          lambda m, x: x.squeeze(3).squeeze(1), lambda m, x: x.select(3, 0).select(1, 0)),
+    case("squeeze the two dims of a pooled plane", "[N, 3, 4, 4]", "return functional.adaptive_avg_pool2d(x, 1).squeeze(-1).squeeze(-1);",
+         lambda m, x: F.adaptive_avg_pool2d(x, 1).squeeze(-1).squeeze(-1), lambda m, x: F.adaptive_avg_pool2d(x, 1).flatten(1), rounding=ROUNDING,
+         kinds=("ordinary", "one", "empty", "permuted", "float64")),
+    case("squeeze a dim that was inserted", "[N, 3, 5]", "return x.unsqueeze(1).relu().squeeze(1);",
+         lambda m, x: x.unsqueeze(1).relu().squeeze(1), lambda m, x: x.unsqueeze(1).relu().select(1, 0)),
     case("squeeze in place", "[N, 1, 5]", "var t = x + 1;\nt.squeeze_(1);\nreturn t;",
          lambda m, x: (x + 1).squeeze_(1), lambda m, x: (x + 1).select(1, 0)),
     case("squeeze a dim that is not 1", "[N, 3, 5]", "return x.squeeze(1).relu();",
@@ -50,7 +57,48 @@ SQUEEZE = Rule("MFX1001", [
          lambda m, x: x.squeeze(1), lambda m, x: x.select(1, 0), safety="Assumed", sizes=({"C": 1},)),
 ], [
     Refuted("select where the size is not 1", "x.select(1, 0)", "[2, 3, 4, 5]", lambda: values(2, 3, 4, 5).squeeze(1), lambda: values(2, 3, 4, 5).select(1, 0)),
-])
+    Refuted("flatten where a dim between is not 1", "x.flatten(1)", "[2, 3, 4, 1]",
+            lambda: values(2, 3, 4, 1).squeeze(-1).squeeze(-1), lambda: values(2, 3, 4, 1).flatten(1)),
+], [Sweep("each dim of each tensor of rank 1 to 4 with sizes 0 to 3, contiguous and transposed, through the view too", lambda: each_dim())])
+
+
+def layouts(rank, sizes):
+    """Tensors of a rank, in the layout of their shape and in the opposite one."""
+    for shape in itertools.product(sizes, repeat=rank):
+        yield values(*shape)
+        if rank > 1:
+            yield values(*shape[::-1]).permute(*reversed(range(rank)))
+
+
+def each_dim():
+    for rank in (1, 2, 3, 4):
+        for x in layouts(rank, (0, 1, 3) if rank == 4 else (0, 1, 2, 3)):
+            for dim in range(-rank, rank):
+                if x.size(dim) == 1:
+                    yield lambda x, d=dim: x.squeeze(d), lambda x, d=dim: x.select(d, 0), [x]
+                    yield lambda x, d=dim: doubled(x, lambda y: y.squeeze(d)), lambda x, d=dim: doubled(x, lambda y: y.select(d, 0)), [x]
+                else:
+                    yield lambda x, d=dim: x.squeeze(d), lambda x: x, [x]
+
+
+def doubled(x, view):
+    """What writing through a view does to the tensor."""
+    y = x * 1
+    view(y).mul_(2)
+    return y
+
+
+def dropped(x):
+    """The selects of every dim of size 1, the last one first."""
+    for dim in reversed(range(x.dim())):
+        x = x.select(dim, 0) if x.size(dim) == 1 else x
+    return x
+
+
+def all_dims():
+    for rank in (0, 1, 2, 3, 4):
+        for x in layouts(rank, (0, 1, 2)):
+            yield lambda x: x.squeeze(), dropped, [x]
 
 SQUEEZE_ALL = Rule("MFX1002", [
     case("squeeze() of one dim", "[4, 1, 5]", "return x.squeeze();", lambda m, x: x.squeeze(), lambda m, x: x.select(1, 0)),
@@ -64,7 +112,7 @@ SQUEEZE_ALL = Rule("MFX1002", [
     Refuted("the first item", "x[0]", "[1, 1, 5]", lambda: values(1, 1, 5).squeeze(), lambda: values(1, 1, 5)[0]),
     Refuted("the first item", "x[0]", "[2, 4, 1, 1]", lambda: values(2, 4, 1, 1).squeeze(), lambda: values(2, 4, 1, 1)[0]),
     Refuted("flatten(1) for a batch of one", "x.flatten(1)", "[1, 4, 1, 1]", lambda: values(1, 4, 1, 1).squeeze(), lambda: values(1, 4, 1, 1).flatten(1)),
-])
+], [Sweep("each tensor of rank 0 to 4 with sizes 0 to 2, contiguous and transposed", all_dims)])
 
 SHUFFLE = "var (b, c, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);\nreturn x.view(b, 2, c / 2, h, w).transpose(1, 2).reshape(b, c, h, w);"
 
@@ -104,6 +152,11 @@ SIZE_VIEW = Rule("MFX1003", [
          kinds=("ordinary", "one", "special", "permuted", "float64")),
     case("insert dims of size 1", "[N, 3]", "return x.view(x.shape[0], x.shape[1], 1, 1);",
          lambda m, x: x.view(x.shape[0], x.shape[1], 1, 1), lambda m, x: x.unsqueeze(2).unsqueeze(3)),
+    case("merge heads", "[N, 2, 6, 4]", "return x.transpose(1, 2).reshape(x.shape[0], x.shape[2], -1);",
+         lambda m, x: x.transpose(1, 2).reshape(x.shape[0], x.shape[2], -1), lambda m, x: x.transpose(1, 2).reshape(-1, 6, 8),
+         kinds=("ordinary", "one", "special", "permuted", "float64")),
+    case("merge the batch and the frames", "[N, 3, 2, 4]", "return x.reshape(x.shape[0] * x.shape[1], x.shape[2], x.shape[3]);",
+         lambda m, x: x.reshape(x.shape[0] * x.shape[1], x.shape[2], x.shape[3]), lambda m, x: x.reshape(-1, 2, 4)),
     case("the shape of the tensor itself", "[N, 3, 5]", "return x.relu().view(x.shape);",
          lambda m, x: x.relu().view(x.shape), lambda m, x: x.relu().reshape(-1, 3, 5), kinds=VIEW + ("empty",)),
 ], [
