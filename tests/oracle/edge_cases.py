@@ -7,12 +7,12 @@ SKIPPED = {"creation", "layers"}
 # Where PyTorch 1.13 is no measure, by a part of the expression.
 UNLIKE = {
     # It adds products up in bfloat16, and takes powers and weights in it; libtorch since 2.1 does so in float32.
-    "edges_bfloat16": ("bmm", "einsum", "tensordot", "bilinear", "vector_norm", "item<"),
+    "edges_bfloat16": ("bmm", "einsum", "tensordot", "affine_grid", "bilinear", "vector_norm", "item<"),
     "edges_float16": ("item<",),
     # Which of equal elements it names is not defined; convolutions of integers are not in any model.
     "edges_integers": ("kthvalue", "nn.functional.conv", "item<"),
-    # The mean of infinities depends on the order in which it adds them; softshrink loses NaN.
-    "edges_values": ("_mean(", "softshrink"),
+    # The mean of infinities depends on the order in which it adds them; softshrink loses NaN; places that are no numbers are undefined.
+    "edges_values": ("_mean(", "softshrink", "grid_sample"),
     # It takes the source's elements in the order of x's memory, not of its indices.
     "edges_strides": ("masked_scatter_",),
     "edges_empty": (),

@@ -1,5 +1,6 @@
 """Cases of torch.nn.functional, and of the layers that module_goldens.py cannot make by name."""
 import torch
+import torch.nn.functional as F
 
 from golden_cases import MODERATE, SPECIAL, case, f, i, singles
 
@@ -15,6 +16,8 @@ def declare():
     resizing()
     layers()
     shrinking()
+    windows()
+    sampling()
 
 
 def function(call, inputs, python=None, tolerance=0.0):
@@ -160,3 +163,45 @@ def shrinking():
     for name in ("alpha_dropout", "feature_alpha_dropout"):
         for p, training in ((0.5, "false"), (1, "true"), (0, "true")):
             function(f"{name}(x, {p}, {training})", [(f(2, 3, 2),)], f"F.{name}(x, {p}, {training.capitalize()})")
+
+
+def windows():
+    line, plane, positive = f(1, 2, 7), f(1, 2, 5, 6), f(1, 2, 5, 6).abs()
+    turned = f(1, 5, 6, 2).permute(0, 3, 1, 2)
+    function("lp_pool1d(x, 2, 3)", singles([line, line[0], f(1, 7, 2).transpose(1, 2)]), "F.lp_pool1d(x, 2.0, 3)", NEAR)
+    function("lp_pool1d(x, 3, 2, 3, true)", singles([line.abs(), line]), "F.lp_pool1d(x, 3.0, 2, 3, True)", NEAR)
+    function("lp_pool2d(x, 2, 3)", singles([plane, turned]), "F.lp_pool2d(x, 2.0, 3)", NEAR)
+    function("lp_pool2d(x, 1.5, 2, 3, true)", singles([positive]), "F.lp_pool2d(x, 1.5, 2, 3, True)", 1e-5)
+    function("lp_pool2d(x, 2, new long[] { 3, 2 }, new long[] { 1, 2 })", singles([plane, turned]), "F.lp_pool2d(x, 2.0, (3, 2), (1, 2))", NEAR)
+    for d, x, sizes in ((1, line, ("8", "8 ", "20")), (2, plane, ("5, 6", "4, 6", "9, 6")), (3, f(1, 1, 3, 4, 4), ("3, 4, 4", "2, 4, 4", "9, 4, 4"))):
+        values, indices = getattr(F, f"max_pool{d}d")(x, 2, return_indices=True)
+        kernel = "2" if d == 1 else f"new long[] {{ {', '.join(['2'] * d)} }}"
+        inputs = [(values, indices), (values[0], indices[0]), (values, indices + 1), (values, indices + 1000), (values, indices[:, :, :1])]
+        function(f"max_unpool{d}d(x, y, {kernel})", inputs, f"F.max_unpool{d}d(x, y, 2)")
+        for size in sizes:
+            function(f"max_unpool{d}d(x, y, {kernel}, output_size: new long[] {{ {size} }})", inputs[:1], f"F.max_unpool{d}d(x, y, 2, output_size=[{size}])")
+        values, indices = getattr(F, f"max_pool{d}d")(x, 3, 2, 1, return_indices=True)
+        three, two, one = (str(n) if d == 1 else f"new long[] {{ {', '.join([str(n)] * d)} }}" for n in (3, 2, 1))
+        function(f"max_unpool{d}d(x, y, {three}, {two}, {one})", [(values, indices)], f"F.max_unpool{d}d(x, y, 3, 2, 1)")
+    images = singles([plane, plane[0], plane[:0], turned, plane.double(), f(2, 2)])
+    function("unfold(x, 2)", images)
+    function("unfold(x, 2, 2, 1, 2)", images)
+    function("unfold(x, 9)", images[:1])
+    function("unfold(x, (3, 2), (1, 2), (1, 0), (2, 3))", images)
+    function("unfold(x, (1, 2))", images)
+    for csharp, python, columns in (("4, 2", "4, 2", f(1, 4, 9)), ("(4, 5), (2, 3), (1, 2), (1, 0), (2, 1)", "(4, 5), (2, 3), (1, 2), (1, 0), (2, 1)", f(1, 6, 3)), ("5, 3, 1, 1, 2", "5, 3, 1, 1, 2", f(1, 18, 9)), ("(3, 4), (1, 2)", "(3, 4), (1, 2)", f(1, 4, 9))):
+        function(f"fold(x, {csharp})", singles([columns, columns[0], columns[:0], columns.transpose(1, 2).contiguous().transpose(1, 2), f(1, 5, 9), columns[:, :, 1:]]), f"F.fold(x, {python})", 1e-6)
+
+
+def sampling():
+    plane, volume = f(1, 2, 3, 4), f(1, 2, 2, 3, 3)
+    grids = [(plane, f(1, 2, 3, 2, scale=0.8)), (plane.permute(0, 1, 3, 2), torch.tensor([[[[-1.0, -1.0], [1.0, 1.0], [0.0, 0.0]], [[-1.5, 0.3], [2.5, -3.1], [0.999, -0.999]]]])), (volume, f(1, 2, 1, 3, 3, scale=0.8)), (plane.double(), f(1, 1, 3, 2, dtype=torch.float64)), (plane, f(2, 1, 3, 2)), (plane, f(1, 1, 3, 3)),
+             (plane[:0], f(0, 2, 3, 2))]
+    function("grid_sample(x, y)", grids, "F.grid_sample(x, y, align_corners=False)", NEAR)
+    for mode in ("Nearest", "Bilinear"):
+        for padding in ("Zeros", "Border", "Reflection"):
+            for corners in ("true", "false"):
+                function(f"grid_sample(x, y, GridSampleMode.{mode}, GridSamplePaddingMode.{padding}, {corners})", grids[:4], f"F.grid_sample(x, y, '{mode.lower()}', '{padding.lower()}', {corners.capitalize()})", NEAR)
+    for corners in ("true", "false"):
+        function(f"affine_grid(x, new long[] {{ 2, 1, 3, 4 }}, {corners})", singles([f(2, 2, 3), f(2, 2, 3, dtype=torch.float64), f(1, 2, 3), f(2, 3, 4)]), f"F.affine_grid(x, (2, 1, 3, 4), {corners.capitalize()})", NEAR)
+        function(f"affine_grid(x, new long[] {{ 1, 2, 2, 1, 3 }}, {corners})", singles([f(1, 3, 4)]), f"F.affine_grid(x, (1, 2, 2, 1, 3), {corners.capitalize()})", NEAR)

@@ -60,7 +60,7 @@ def add(topic, name, case):
     CASES[topic][name] = case
 
 
-def layer(topic, name, kind, args, module, *inputs, train=False, calls=1):
+def layer(topic, name, kind, args, module, *inputs, train=False, calls=1, named=None):
     """args: for the TorchSharp factory. module: the PyTorch layer."""
     dtype = inputs[0].dtype
     if dtype == torch.float64:
@@ -74,10 +74,10 @@ def layer(topic, name, kind, args, module, *inputs, train=False, calls=1):
     state = {key: tensor(value) for key, value in module.state_dict().items()}
     with torch.no_grad():
         for _ in range(calls):
-            output = module(*inputs)
+            output = module(*inputs) if named is None else module(**dict(zip(named, inputs)))
     add(topic, name, {
         "target": "nn." + kind, "args": {key: encode(value) for key, value in args.items()}, "state": state,
-        "inputs": [tensor(x) for x in inputs], "train": train, "calls": calls, "output": tensor(output),
+        "inputs": [tensor(x) if isinstance(x, torch.Tensor) else x for x in inputs], "train": train, "calls": calls, "output": [tensor(part) for part in output] if isinstance(output, tuple) else tensor(output),
         "after": {key: tensor(value) for key, value in module.state_dict().items()} if train else {},
     })
 
@@ -231,6 +231,15 @@ def pools():
             layer("pooling", "AvgPool%dd %s" % (d, name), "AvgPool%dd" % d, args, average(**args), x)
             args = {**args, "count_include_pad": False}
             layer("pooling", "AvgPool%dd %s without padding" % (d, name), "AvgPool%dd" % d, args, average(**args), x)
+        values, indices = getattr(nn, "MaxPool%dd" % d)(2, return_indices=True)(x)
+        even = getattr(nn, "MaxPool%dd" % d)(2, return_indices=True)(data(1, 2, *(4,) * d))
+        layer("pooling", "MaxUnpool%dd" % d, "MaxUnpool%dd" % d, {"kernel_size": 2}, getattr(nn, "MaxUnpool%dd" % d)(2), *even)
+        layer("pooling", "MaxUnpool%dd size" % d, "MaxUnpool%dd" % d, {"kernel_size": 2}, getattr(nn, "MaxUnpool%dd" % d)(2), values, indices, list(x.shape))
+        values, indices = getattr(nn, "MaxPool%dd" % d)(3, 2, 1, return_indices=True)(x)
+        for form in (int,) if d == 1 else (int, tuple, list):
+            args = {"kernel_size": 3, "stride": 2, "padding": 1}
+            args = args if form is int else {key: form([value] * d) for key, value in args.items()}
+            layer("pooling", "MaxUnpool%dd padding %s" % (d, form.__name__), "MaxUnpool%dd" % d, args, getattr(nn, "MaxUnpool%dd" % d)(3, 2, 1), values, indices, list(x.shape))
         maximum = getattr(nn, "MaxPool%dd" % d)
         layer("pooling", "MaxPool%dd dilation" % d, "MaxPool%dd" % d, {"kernel_size": 2, "stride": 1, "dilation": 2},
               maximum(2, 1, 0, 2), x)
@@ -260,6 +269,17 @@ def pools():
             layer("pooling", name + " tuple", name, {"output_size": size}, getattr(nn, name)(size), x)
             layer("pooling", name + " unbatched", name, {"output_size": list(size)}, getattr(nn, name)(size), x[0].double())
             layer("pooling", name + " no samples", name, {"output_size": size}, getattr(nn, name)(size), x[:0])
+
+
+def windows():
+    x = data(1, 2, 5, 6)
+    layer("pooling", "LPPool1d", "LPPool1d", {"norm_type": 2.0, "kernel_size": 3, "stride": 2, "ceil_mode": True}, nn.LPPool1d(2.0, 3, 2, True), data(2, 2, 8))
+    layer("pooling", "LPPool2d", "LPPool2d", {"norm_type": 2.0, "kernel_size": 3, "stride": 2}, nn.LPPool2d(2.0, 3, 2), x)
+    layer("pooling", "LPPool2d lists", "LPPool2d", {"norm_type": 2.0, "kernel_size": [3, 2], "stride": [1, 2]}, nn.LPPool2d(2.0, (3, 2), (1, 2)), x)
+    layer("pooling", "Unfold", "Unfold", {"kernel_size": 2, "dilation": 2, "padding": 1, "stride": 2}, nn.Unfold(2, 2, 1, 2), x)
+    layer("pooling", "Unfold tuples", "Unfold", {"kernel_size": (3, 2), "stride": (2, 1)}, nn.Unfold((3, 2), stride=(2, 1)), x)
+    layer("pooling", "Fold", "Fold", {"output_size": 4, "kernel_size": 2}, nn.Fold(4, 2), data(1, 8, 9))
+    layer("pooling", "Fold tuples", "Fold", {"output_size": (4, 5), "kernel_size": (2, 3), "padding": (1, 0)}, nn.Fold((4, 5), (2, 3), padding=(1, 0)), data(1, 6, 15))
 
 
 def interpolations():
@@ -390,7 +410,7 @@ def others():
 
 
 def main():
-    for group in (convolutions, transposed, normalizations, pools, interpolations, paddings, activations, others):
+    for group in (convolutions, transposed, normalizations, pools, windows, interpolations, paddings, activations, others):
         group()
     OUT.mkdir(parents=True, exist_ok=True)
     for topic, cases in CASES.items():

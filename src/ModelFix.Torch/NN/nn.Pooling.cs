@@ -83,6 +83,48 @@ public static partial class torch
         /// <summary>A layer that throws when called, as in TorchSharp 0.105.2 to 0.107.0.</summary>
         public static AdaptiveMaxPool3d AdaptiveMaxPool3d(long[] output_size) => new(output_size);
 
+        public static LPPool1d LPPool1d(double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false)
+            => new(norm_type, kernel_size, stride, ceil_mode);
+
+        public static LPPool2d LPPool2d(double norm_type, long[] kernel_size, long[]? stride = null, bool ceil_mode = false)
+            => new(norm_type, kernel_size, stride, ceil_mode);
+
+        public static LPPool2d LPPool2d(double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false)
+            => new(norm_type, All(kernel_size, 2), All(stride, 2), ceil_mode);
+
+        public static MaxUnpool1d MaxUnpool1d(long kernel_size, long? stride = null, long? padding = null) => new(kernel_size, stride, padding);
+
+        public static MaxUnpool2d MaxUnpool2d(long kernel_size, long? stride = null, long? padding = null)
+            => new(All(kernel_size, 2), All(stride, 2), All(padding, 2));
+
+        public static MaxUnpool2d MaxUnpool2d((long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null)
+            => new(List(kernel_size), List(stride), List(padding));
+
+        public static MaxUnpool2d MaxUnpool2d(long[] kernel_size, long[]? stride = null, long[]? padding = null)
+            => new(kernel_size, stride, padding);
+
+        public static MaxUnpool3d MaxUnpool3d(long kernel_size, long? stride = null, long? padding = null)
+            => new(All(kernel_size, 3), All(stride, 3), All(padding, 3));
+
+        public static MaxUnpool3d MaxUnpool3d((long, long, long) kernel_size, (long, long, long)? stride = null, (long, long, long)? padding = null)
+            => new(List(kernel_size), List(stride), List(padding));
+
+        public static MaxUnpool3d MaxUnpool3d(long[] kernel_size, long[]? stride = null, long[]? padding = null)
+            => new(kernel_size, stride, padding);
+
+        public static Unfold Unfold(long kernel_size, long dilation = 1, long padding = 0, long stride = 1)
+            => new((kernel_size, kernel_size), (dilation, dilation), (padding, padding), (stride, stride));
+
+        public static Unfold Unfold((long, long) kernel_size, (long, long)? dilation = null, (long, long)? padding = null, (long, long)? stride = null)
+            => new(kernel_size, dilation ?? (1, 1), padding ?? (0, 0), stride ?? (1, 1));
+
+        public static Fold Fold(long output_size, long kernel_size, long dilation = 1, long padding = 0, long stride = 1)
+            => new((output_size, output_size), (kernel_size, kernel_size), (dilation, dilation), (padding, padding), (stride, stride));
+
+        public static Fold Fold((long, long) output_size, (long, long) kernel_size, (long, long)? dilation = null, (long, long)? padding = null,
+            (long, long)? stride = null)
+            => new(output_size, kernel_size, dilation ?? (1, 1), padding ?? (0, 0), stride ?? (1, 1));
+
         private static long[] All(long value, int dims) => [.. Enumerable.Repeat(value, dims)];
 
         private static long[]? All(long? value, int dims) => value is null ? null : All(value.Value, dims);

@@ -23,9 +23,18 @@ internal sealed record GoldenCase(JsonElement Json)
 
     public int Calls => Json.GetProperty("calls").GetInt32();
 
-    public object[] Inputs => [.. Json.GetProperty("inputs").EnumerateArray().Select(Tensor)];
+    /// <summary>Tensors, and what some layers take besides: null, a truth value, a size.</summary>
+    public object?[] Inputs => [.. Json.GetProperty("inputs").EnumerateArray().Select(static input => input.ValueKind switch
+    {
+        JsonValueKind.Object => Tensor(input),
+        JsonValueKind.True or JsonValueKind.False => input.GetBoolean(),
+        JsonValueKind.Array => input.EnumerateArray().Select(static size => size.GetInt64()).ToArray(),
+        _ => (object?)null,
+    })];
 
-    public torch.Tensor Output => Tensor(Json.GetProperty("output"));
+    public torch.Tensor[] Outputs => Json.GetProperty("output") is { ValueKind: JsonValueKind.Array } several
+        ? [.. several.EnumerateArray().Select(Tensor)]
+        : [Tensor(Json.GetProperty("output"))];
 
     public Dictionary<string, torch.Tensor> State => Tensors("state");
 
