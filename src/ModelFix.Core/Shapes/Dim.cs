@@ -108,6 +108,17 @@ internal sealed class Dim : IEquatable<Dim>
         return Symbol($"({this})/{Parenthesised(divisor)}");
     }
 
+    /// <summary>How many positions of this size a slice takes, its ends clamped: a symbol that is the same for the same slice.</summary>
+    /// <param name="from">The first position; negative ones count from the end.</param>
+    /// <param name="to">The position after the last, null for the end.</param>
+    /// <param name="step">The distance between the positions, at least 1.</param>
+    public Dim Sliced(Dim from, Dim? to, long step)
+    {
+        if (from.Equals(Zero) && to is null && step == 1) return this;
+        var end = (to is null ? "" : to.ToString()) + (step == 1 ? "" : ":" + step.ToString(CultureInfo.InvariantCulture));
+        return Symbol($"({this})[{from}:{end}]");
+    }
+
     /// <summary>this / divisor where the division leaves no remainder whatever the symbols are, else null.</summary>
     public Dim? Quotient(Dim divisor)
     {
@@ -136,6 +147,9 @@ internal sealed class Dim : IEquatable<Dim>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
 
     public override string ToString() => _text;
+
+    /// <summary>As a person reads it: a question mark for what only the analysis has a name for.</summary>
+    public string Display => _text.Contains('@') ? "?" : _text.Replace(IntegerMark, "");
 
     private static long FloorDivide(long n, long d) => n / d - (n % d != 0 && (n < 0) != (d < 0) ? 1 : 0);
 

@@ -72,7 +72,7 @@ internal sealed partial class Interpreter
 
     private static ISymbol? Member(IOperation reference) => (reference as IMemberReferenceOperation)?.Member;
 
-    /// <summary>The length of a C# range with known ends over a size, or null.</summary>
+    /// <summary>The length of a C# range over a size; null where its ends are not known.</summary>
     private Dim? RangeLength(Dim size, IOperation index)
     {
         if (index is not IRangeOperation range) return null;
@@ -80,8 +80,9 @@ internal sealed partial class Interpreter
         if (from.Constant is { } f && to.Constant is { } t && size.Constant is { } s) return Dim.Of(ViewTransfers.SliceLength(s, f, t, 1));
         // With symbols the ends are only believed where they cannot be clamped: a bounded loop variable or the whole.
         // One end at the tensor's end keeps the range from being empty the wrong way round.
-        if (!from.Equals(Dim.Zero) && !to.Equals(size)) return null;
-        return InRange(from, size) && InRange(to, size) ? to - from : null;
+        return (from.Equals(Dim.Zero) || to.Equals(size)) && InRange(from, size) && InRange(to, size)
+            ? to - from
+            : size.Sliced(from, to.Equals(size) ? null : to, 1);
     }
 
     private Dim? End(IOperation? bound, Dim size, Dim missing)

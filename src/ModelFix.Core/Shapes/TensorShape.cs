@@ -57,6 +57,10 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
 
     public override int GetHashCode() => Dims.Aggregate(HasLeading ? 17 : 31, (hash, dim) => hash * 31 + dim.GetHashCode());
 
-    public override string ToString() =>
-        "[" + (HasLeading ? Dims.IsEmpty ? "..." : "..., " : "") + string.Join(", ", Dims) + "]";
+    public override string ToString() => Written(Dims.Select(d => d.ToString()));
+
+    /// <summary>As a person reads it: <c>[N, ?, 8]</c>.</summary>
+    public string Display => Written(Dims.Select(d => d.Display));
+
+    private string Written(IEnumerable<string> dims) => "[" + (HasLeading ? Dims.IsEmpty ? "..." : "..., " : "") + string.Join(", ", dims) + "]";
 }

@@ -58,9 +58,12 @@ internal static class ViewTransfers
 
     private static Value Slice(OperatorCall call)
     {
-        if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: { } size } || call.Integer("step") is not (> 0 and var step)
-            || call.Integer("start") is not { } start || call.Integer("finish") is not { } finish) return call.Result(WithDim(call, call.Integer("dim"), null));
-        return call.Result(WithDim(call, dim, Dim.Of(SliceLength(size, start, finish, step))));
+        if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { } size || call.Integer("step") is not (> 0 and var step)
+            || call.Dim("start") is not { } start || call.Dim("finish") is not { } finish) return call.Result(WithDim(call, call.Integer("dim"), null));
+        var length = size.Constant is { } all && start.Constant is { } from && finish.Constant is { } to
+            ? Dim.Of(SliceLength(all, from, to, step))
+            : size.Sliced(start, finish.Constant == long.MaxValue ? null : finish, step);
+        return call.Result(WithDim(call, dim, length));
     }
 
     /// <summary>The number of elements that start:finish:step takes of a size, ends clamped as PyTorch does.</summary>

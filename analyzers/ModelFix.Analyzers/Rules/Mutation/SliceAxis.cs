@@ -23,8 +23,11 @@ internal sealed record SliceAxis(int Dim, bool IsInteger, Bound? From, Bound? To
         {
             if (IsInteger) return Core.Shapes.Dim.One;
             if (IsWhole) return Size;
-            if (Size is null || (From is { IsInside: false }) || (To is { IsInside: false }) || Step != 1) return null;
-            return From?.Dim is null && From is not null || To?.Dim is null && To is not null ? null : (To?.Dim ?? Size) - (From?.Dim ?? Core.Shapes.Dim.Zero);
+            if (Size is null || From is not null && From.Dim is null || To is not null && To.Dim is null) return null;
+            var start = From?.Dim ?? Core.Shapes.Dim.Zero;
+            return Step == 1 && (From is null or { IsInside: true }) && (To is null or { IsInside: true })
+                ? (To?.Dim ?? Size) - start
+                : Size.Sliced(start, To?.Dim, Step);
         }
     }
 

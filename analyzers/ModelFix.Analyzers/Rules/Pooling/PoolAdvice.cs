@@ -17,7 +17,7 @@ internal sealed record PoolAdvice(string Message, bool IsSuggestion)
         new($"{pool.Name} to a size that is not a constant does not export; make the output size a literal", IsSuggestion: false);
 
     public static PoolAdvice ShapeNotKnown(AdaptivePool pool, TensorShape shape) => new(
-        $"{pool.Name} to {pool.Size} does not export where the input's size is not known, and all that is known here is {shape}; "
+        $"{pool.Name} to {pool.Size} does not export where the input's size is not known, and all that is known here is {shape.Display}; "
         + $"state the input's sizes in the doc comment of forward or in modelfix.json{Failing(pool)}",
         IsSuggestion: false);
 

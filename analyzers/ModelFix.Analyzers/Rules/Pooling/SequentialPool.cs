@@ -26,7 +26,7 @@ internal static class SequentialPool
         {
             if (PoolForm.BinsOf(pool, shape) is not { } bins)
                 return pool.IsToOne
-                    ? PoolAdvice.CannotFollow(pool, $"the size of its input is not known, only {shape}, so that no fixed pool can take its place")
+                    ? PoolAdvice.CannotFollow(pool, $"the size of its input is not known, only {shape.Display}, so that no fixed pool can take its place")
                     : PoolAdvice.ShapeNotKnown(pool, shape);
             if (bins.Any(b => !b.AreWindows))
                 return PoolAdvice.CannotFollow(pool, $"its bins of {Sizes(bins)} are no windows of a fixed pool: pool after the Sequential instead");

@@ -41,7 +41,7 @@ internal sealed class SizeViewRule : TensorCallRule
         var wanted = Wanted(sizes, torch);
         var shape = torch.ShapeOf(call.Invocation);
         if (call.IsConditionalAccess || CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span))
-            return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape}, write it with literals");
+            return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape.Display}, write it with literals");
 
         // The batch is kept and everything else merged.
         if (input is not null && wanted is { Length: 2 } pair && pair[0].Equals(input.Size(0)) && MergesTheRest(pair[1], input))
@@ -61,11 +61,11 @@ internal sealed class SizeViewRule : TensorCallRule
 
         // All dims but one are literals.
         if (shape.Rank is null || shape.Dims.Count(d => !d.IsConstant) > 1 || shape.Dims.Any(d => d.Constant == 0))
-            return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape}: state the input's shape in a doc comment or in modelfix.json, so that literals can be proven");
+            return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape.Display}: state the input's shape in a doc comment or in modelfix.json, so that literals can be proven");
         var literals = string.Join(", ", shape.Dims.Select(d => d.Constant is { } n ? CSharpText.Of(n) : "-1"));
         return Proven(
             call.NameSyntax,
-            $"{written} reads sizes at run time; its shape is {shape}",
+            $"{written} reads sizes at run time; its shape is {shape.Display}",
             Replace(call, torch, "reshape", literals, $"Use reshape({literals})"));
     }
 

@@ -34,16 +34,16 @@ internal sealed class SqueezeAllRule : TensorCallRule
 
         var shape = torch.ShapeOf(call.Input);
         if (shape.Rank is null || shape.Dims.Any(d => d.Constant != 1 && !d.IsKnownDifferent(Dim.One)))
-            return Report(call.NameSyntax, $"squeeze() on {shape} drops whatever is 1 at run time, the batch too; name the dims to drop");
+            return Report(call.NameSyntax, $"squeeze() on {shape.Display} drops whatever is 1 at run time, the batch too; name the dims to drop");
         if (call.InPlace || call.IsConditionalAccess)
-            return Report(call.NameSyntax, $"squeeze() on {shape} drops whatever is 1 at run time; name the dims to drop");
+            return Report(call.NameSyntax, $"squeeze() on {shape.Display} drops whatever is 1 at run time; name the dims to drop");
 
         // From here on every dim is known.
         var ones = Enumerable.Range(0, shape.Dims.Length).Where(i => shape.Dims[i].Constant == 1).Reverse().ToList();
         var chain = ones.Count == shape.Dims.Length && ones.Count > 0
             ? ".reshape(new long[0])"
             : string.Concat(ones.Select(d => $".select({CSharpText.Of(d)}, 0)"));
-        var found = $"squeeze() exports as If nodes; on {shape} it drops {Dropped(ones)}";
+        var found = $"squeeze() exports as If nodes; on {shape.Display} it drops {Dropped(ones)}";
         if (ones.Count == 0)
             return NoOpCall.WhyKept(call, torch) is { } kept ? Report(call.NameSyntax, $"{found}; {kept}") : Proven(call.NameSyntax, found, NoOpCall.Remove(call));
         return WhyNotReplaced(call) is { } reason ? Report(call.NameSyntax, $"{found}; {reason}") : Proven(call.NameSyntax, found, Replace(call, chain));
