@@ -78,8 +78,16 @@ internal static class FactoryBinding
         var entry = json.EnumerateObject().Single();
         if (entry.NameEquals("enum")) return type.IsEnum ? Enum.Parse(type, entry.Value.GetString()!) : Unfit;
         if (entry.NameEquals("tensor")) return type == typeof(torch.Tensor) ? GoldenCase.Tensor(entry.Value) : Unfit;
+        if (entry.NameEquals("layer")) return Layer(entry.Value, type);
         object[] items = [.. entry.Value.EnumerateArray().Select(static item => (object)item.GetInt64())];
         var fits = type.IsAssignableTo(typeof(ITuple)) && type.GenericTypeArguments.Length == items.Length;
         return fits ? Activator.CreateInstance(type, items)! : Unfit;
+    }
+
+    // A layer that is itself an argument: {"kind": "TransformerEncoderLayer", "args": ...}.
+    private static object Layer(JsonElement json, Type type)
+    {
+        var layer = Call(typeof(torch.nn), json.GetProperty("kind").GetString()!, json.GetProperty("args"));
+        return type.IsInstanceOfType(layer) ? layer : Unfit;
     }
 }

@@ -10,7 +10,7 @@ internal sealed record GoldenCase(JsonElement Json)
     private static readonly Dictionary<string, JsonElement> s_topics = [];
 
     public static IReadOnlyList<string> Topics { get; } =
-        ["activation", "convolution", "interpolation", "normalization", "other", "padding", "pooling", "transposed"];
+        ["activation", "convolution", "interpolation", "normalization", "other", "padding", "pooling", "transformer", "transposed"];
 
     /// <summary>Where the factory or function is declared: the target reads "nn.Conv2d" or "functional.pad".</summary>
     public Type Owner => Target.StartsWith("nn.", StringComparison.Ordinal) ? typeof(torch.nn) : typeof(torch.nn.functional);

@@ -47,7 +47,7 @@ public sealed class GoldenTests
             return call.Invoke(module, values) switch
             {
                 torch.Tensor tensor => [tensor],
-                Tuple<torch.Tensor, torch.Tensor> pair => [pair.Item1, pair.Item2],
+                Tuple<torch.Tensor, torch.Tensor?> pair => pair.Item2 is null ? [pair.Item1] : [pair.Item1, pair.Item2],
                 var other => throw new InvalidDataException($"call gave {other}"),
             };
         }
