@@ -59,11 +59,12 @@ else
 fi
 
 # The generators write beside themselves, so they run in a copy.
-mkdir -p "$work/tests/ModelFix.Torch.Tests/Tensors/Goldens" "$work/tests/ModelFix.Torch.Tests/Modules/Goldens" "$work/tests/ModelFix.Samples.Tests/Architectures/Goldens" "$work/docs"
+(cd "$root" && find tests -type d -name Goldens -not -path '*/bin/*') | while read -r folder; do mkdir -p "$work/$folder"; done
+mkdir -p "$work/docs"
 cp -r "$here" "$work/tests/oracle"
 [ ! -e "$root/docs/evidence.json" ] || cp "$root/docs/evidence.json" "$work/docs/"
 export PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore PYTHONPATH=$work/tests/oracle
-for generator in tensor module architecture; do "$python" "$work/tests/oracle/${generator}_goldens.py" >/dev/null; done
+for generator in "$work"/tests/oracle/*_goldens.py; do "$python" "$generator" >/dev/null; done
 (cd "$work" && "$python" -m rules.generate)
 result=0
 "$python" "$here/settle.py" "$work" "$root" ${mode:+"$mode"} || result=1

@@ -6,15 +6,20 @@ depend on the processor; a file that is equal within it stays as it is. With --c
 import json
 import math
 import pathlib
+import re
 import shutil
 import sys
 
 RELATIVE = 1e-4
+# A step of a 16-bit float.
+OF_DTYPE = {"BFloat16": 1e-2, "Float16": 1.2e-3}
 # Of the largest number of a list: where terms cancel, a sum is off by a part of its terms.
 OF_LARGEST = 1e-5
 # Measured differences are themselves roundings.
 MEASURED = ("forward", "gradient", "difference")
 ROUNDING = 1e-5
+INTEGER = re.compile(r"-?\d+")
+NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def main(written, repository, check):
@@ -45,31 +50,38 @@ def difference(committed, written):
     return unlike(json.loads(committed.read_text()), json.loads(written.read_text()), "")
 
 
-def unlike(a, b, place, largest=0.0):
+def unlike(a, b, place, relative=RELATIVE, largest=0.0):
     if is_number(a) and is_number(b):
-        return None if close(a, b, place, largest) else f"{place} was {a} and is {b}"
+        return None if close(a, b, place, relative, largest) else f"{place} was {a} and is {b}"
     if isinstance(a, dict) and isinstance(b, dict):
         if list(a) != list(b):
             return f"{place} had {shown(a)} and has {shown(b)}"
-        return first(unlike(a[key], b[key], f"{place}/{key}") for key in a)
+        relative = OF_DTYPE.get(str(a.get("dtype")), RELATIVE)
+        return first(unlike(a[key], b[key], f"{place}/{key}", relative) for key in a)
     if isinstance(a, list) and isinstance(b, list):
         if len(a) != len(b):
             return f"{place} had {len(a)} entries and has {len(b)}"
-        largest = max([abs(x) for x in a if is_number(x)], default=0.0)
-        return first(unlike(x, y, f"{place}/{label(x, at)}", largest) for at, (x, y) in enumerate(zip(a, b)))
+        largest = max([abs(float(x)) for x in a if is_number(x)], default=0.0)
+        return first(unlike(x, y, f"{place}/{label(x, at)}", relative, largest) for at, (x, y) in enumerate(zip(a, b)))
     return None if a == b else f"{place} was {shown(a)} and is {shown(b)}"
 
 
 def is_number(value):
+    """Finite numbers, as such or as text."""
+    if isinstance(value, str):
+        return bool(NUMBER.fullmatch(value))
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def close(a, b, place, largest):
-    if isinstance(a, int) and isinstance(b, int):
-        return a == b
+def close(a, b, place, relative, largest):
+    if str(a) == str(b):
+        return True
+    if INTEGER.fullmatch(str(a)) and INTEGER.fullmatch(str(b)):
+        return False
+    a, b = float(a), float(b)
     if place.rsplit("/", 1)[-1] in MEASURED and max(a, b) <= ROUNDING:
         return True
-    return math.isclose(a, b, rel_tol=RELATIVE, abs_tol=OF_LARGEST * largest)
+    return math.isclose(a, b, rel_tol=relative, abs_tol=OF_LARGEST * largest)
 
 
 def label(entry, at):
