@@ -7,14 +7,14 @@ SKIPPED = {"creation", "layers"}
 # Where PyTorch 1.13 is no measure, by a part of the expression.
 UNLIKE = {
     # It adds products up in bfloat16, and takes powers and weights in it; libtorch since 2.1 does so in float32.
-    "edges_bfloat16": ("bmm", "einsum", "tensordot", "affine_grid", "bilinear", "vector_norm", "item<"),
+    "edges_bfloat16": ("bmm", "einsum", "tensordot", "affine_grid", "addmm_", "Bilinear", "bilinear", "vector_norm", "item<"),
     "edges_float16": ("item<",),
     # Which of equal elements it names is not defined; convolutions of integers are not in any model.
     "edges_integers": ("kthvalue", "nn.functional.conv", "item<"),
     # The mean of infinities depends on the order in which it adds them; softshrink loses NaN; places that are no numbers are undefined.
     "edges_values": ("_mean(", "softshrink", "grid_sample"),
-    # It takes the source's elements in the order of x's memory, not of its indices.
-    "edges_strides": ("masked_scatter_",),
+    # It takes the source's elements in the order of x's memory, not of its indices, and refuses a permuted x in kron.
+    "edges_strides": ("masked_scatter_", "kron"),
     "edges_empty": (),
 }
 HARD = [NAN, -0.0, INF, -INF, 0.5, 0.0, -1.0, 2.0, 1.0]
@@ -49,7 +49,8 @@ def vary(csharp, python, inputs, tolerance):
             record("edges_integers", csharp, tuple(x.to(dtype) if real else x for x, real in zip(finite, reals)), python, tolerance)
     if any(x.dim() > 0 for x in tensors):
         record("edges_strides", csharp, tuple(strided(x, step) for step, x in enumerate(tensors)), python, tolerance)
-        record("edges_empty", csharp, tuple(x[:0].clone() if x.dim() and x.shape[0] == tensors[0].shape[0] else x for x in tensors), python, tolerance)
+        batch = tensors[0].shape[:1]
+        record("edges_empty", csharp, tuple(x[:0].clone() if x.dim() and x.shape[:1] == batch else x for x in tensors), python, tolerance)
 
 
 def record(topic, csharp, inputs, python, tolerance):

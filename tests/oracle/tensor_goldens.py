@@ -11,6 +11,7 @@ import creation_cases
 import edge_cases
 import function_cases
 import layer_cases
+import operator_cases
 from golden_cases import (ALL, CUBES, DTYPES, MATRICES, MODERATE, NAN, PAIRS, POSITIVE, REALS, SPECIAL, WHOLES,
                           b, case, f, i, singles, write)
 
@@ -29,6 +30,7 @@ def declare():
     function_cases.declare()
     creation_cases.declare()
     layer_cases.declare()
+    operator_cases.declare()
     edge_cases.declare()
 
 

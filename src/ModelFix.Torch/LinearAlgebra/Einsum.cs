@@ -8,6 +8,9 @@ namespace TorchSharp;
 /// </summary>
 internal static class Einsum
 {
+    private const string Ellipsis = "...";
+    private const char FirstUnnamed = '\uE000';
+
     public static Tensor Evaluate(string equation, Tensor[] operands)
     {
         var (inputs, output) = Parse(equation.Replace(" ", "", StringComparison.Ordinal), operands);
@@ -23,19 +26,36 @@ internal static class Einsum
 
     private static (char[][] Inputs, char[] Output) Parse(string equation, Tensor[] operands)
     {
-        if (equation.Contains('.', StringComparison.Ordinal))
-            throw new NotSupportedException($"einsum: an ellipsis in '{equation}' is not supported in ModelFix.Torch: name every " +
-                "dimension.");
         var sides = equation.Split("->");
-        var inputs = sides[0].Split(',').Select(static part => part.ToCharArray()).ToArray();
-        if (inputs.Length != operands.Length)
-            throw Errors.Torch($"einsum(): '{equation}' names {inputs.Length} operands, but {operands.Length} were given");
+        var parts = sides[0].Split(',');
+        if (parts.Length != operands.Length)
+            throw Errors.Torch($"einsum(): '{equation}' names {parts.Length} operands, but {operands.Length} were given");
+        var unnamed = parts.Zip(operands, static (part, operand) => Unnamed(part, operand)).ToArray();
+        var inputs = parts.Zip(unnamed, Labels).ToArray();
         var all = inputs.SelectMany(static input => input).ToList();
         var output = sides.Length > 1
-            ? sides[1].ToCharArray()
-            : all.Where(label => all.Count(other => other == label) == 1).Order().ToArray();
+            ? Labels(sides[1], unnamed.Max())
+            : [.. Labels(Ellipsis, unnamed.Max()), .. all.Where(label => label < FirstUnnamed && all.Count(other => other == label) == 1).Order()];
         if (output.Except(all).Any()) throw Errors.Torch($"einsum(): an output subscript of '{equation}' does not appear in any input");
         return (inputs, output);
+    }
+
+    // How many dimensions the ellipsis of an operand stands for.
+    private static int Unnamed(string part, Tensor operand)
+    {
+        if (!part.Contains(Ellipsis, StringComparison.Ordinal)) return 0;
+        var count = operand.Rank - (part.Length - Ellipsis.Length);
+        return count >= 0 ? count : throw Errors.Torch(
+            $"einsum(): the number of subscripts in '{part}' is more than the number of dimensions ({operand.Rank}) of its operand");
+    }
+
+    // An ellipsis becomes labels of its own, counted from the right, so that operands broadcast.
+    private static char[] Labels(string part, int unnamed)
+    {
+        var at = part.IndexOf(Ellipsis, StringComparison.Ordinal);
+        if (at < 0) return part.ToCharArray();
+        var labels = Enumerable.Range(0, unnamed).Select(i => (char)(FirstUnnamed + unnamed - 1 - i));
+        return [.. part[..at], .. labels, .. part[(at + Ellipsis.Length)..]];
     }
 
     // A view with one dimension per label: diagonals for repeated labels, size 1 for labels the operand lacks.

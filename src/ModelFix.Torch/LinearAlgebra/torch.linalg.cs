@@ -4,8 +4,8 @@ public static partial class torch
 {
     public static Tensor einsum(string equation, params Tensor[] tensors) => Einsum.Evaluate(equation, tensors);
 
-    /// <summary>Norms of vectors.</summary>
-    public static class linalg
+    /// <summary>Linear algebra over the last dimensions.</summary>
+    public static partial class linalg
     {
         public static Tensor norm(Tensor input, double ord, long[]? dims = null, bool keepdim = false)
         {

@@ -27,6 +27,14 @@ public static partial class torch
             public static Tensor upsample_bilinear(Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false)
                 => interpolate(x, size, scale_factor, InterpolationMode.Bilinear, align_corners);
 
+            public static Tensor upsample_nearest(Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false)
+                => interpolate(x, size, scale_factor);
+
+            /// <summary>Resizes the spatial dimensions; <paramref name="align_corners"/> only matters where neighbours are mixed.</summary>
+            public static Tensor upsample(Tensor input, long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest,
+                bool align_corners = false)
+                => interpolate(input, size, scale_factor, (InterpolationMode)mode, mode is UpsampleMode.Nearest ? null : align_corners);
+
             public static Tensor upsample_nearest1d(Tensor input, long? outputSize, double? scaleFactor)
                 => interpolate(input, One(outputSize), outputSize is null && scaleFactor is not null ? [scaleFactor.Value] : null);
 
