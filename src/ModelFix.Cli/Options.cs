@@ -38,10 +38,19 @@ internal sealed class Options
     private Option<bool> ExitZero { get; } = new("--exit-zero") { Description = "Exit with 0 although findings remain." };
     private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
 
-    public IEnumerable<Option> Shared => [Rules, TargetName, Reference, Format, Output, ExitZero, NoProgress];
+    public IEnumerable<Option> Shared => [Rules, TargetName, .. Reading, ExitZero, NoProgress];
+
+    /// <summary>The options of everything that reads projects and writes a report.</summary>
+    public IEnumerable<Option> Reading => [Reference, Format, Output];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Engine, Timeout, Memory, Tolerance];
+
+    public Options() => Paths.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
+            result.AddError($"there is no option {token.Value} here. A path that begins with -- is written ./{token.Value}.");
+    });
 
     /// <exception cref="EngineException">A rule or target that does not exist.</exception>
     public Request Read(ParseResult parsed, string folder) => new()

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Shapes;
 using ModelFix.Engine;
 using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;
@@ -23,6 +25,12 @@ internal sealed class ReportWriter(Request request, TextWriter output, TextWrite
     {
         if (request.Json) writer.WriteLine(VerificationJson.Of(models));
         else VerificationText.Write(writer, models);
+    });
+
+    public void Write(ImmutableArray<MethodShapes> methods) => Write(writer =>
+    {
+        if (request.Json) writer.WriteLine(ShapesJson.Of(methods, request.Folder));
+        else ShapesReport.Write(writer, methods, request.Folder);
     });
 
     private void Write(Action<TextWriter> write)

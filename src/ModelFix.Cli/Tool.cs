@@ -7,7 +7,7 @@ namespace ModelFix.Cli;
 /// <summary>The <c>modelfix</c> command, with its output and working directory given, so that tests run it in their own process.</summary>
 internal sealed class Tool(TextWriter output, TextWriter error, string folder)
 {
-    private static readonly string[] Commands = ["check", "fix", "verify", "explain", "rules", "targets", ModelProcess.Command, ModelProcess.ProbeCommand];
+    private static readonly string[] Commands = ["check", "fix", "verify", "shapes", "explain", "rules", "targets", ModelProcess.Command, ModelProcess.ProbeCommand];
 
     public int Run(string[] arguments, CancellationToken cancellation)
     {
@@ -58,6 +58,10 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         foreach (var option in options.Shared.Concat(options.Running)) verify.Add(option);
         verify.SetAction(parsed => new VerifyCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
+        var shapes = new Command("shapes", "Show the inferred shape of every tensor in exported code, and where knowledge ends.") { options.Paths };
+        foreach (var option in options.Reading) shapes.Add(option);
+        shapes.SetAction(parsed => new ShapesCommand(options.Read(parsed, folder), output, error).Run(cancellation));
+
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
         explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output));
@@ -66,7 +70,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         var targets = new Command("targets", "List the targets and the rules that are on for each.");
         targets.SetAction(_ => Catalogue.Targets(output));
 
-        var root = new RootCommand("Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check, fix, verify, explain, rules, targets };
+        var root = new RootCommand("Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check, fix, verify, shapes, explain, rules, targets };
         foreach (var hidden in ChildCommands()) root.Add(hidden);
         root.Add(options.Verbose);
         return root;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ModelFix.Core.Shapes;
 
@@ -18,6 +19,9 @@ internal sealed class Dim : IEquatable<Dim>
 
     /// <summary>Marks symbols that are no sizes; it stays visible in the symbols that FloorDivide makes of them.</summary>
     private const string IntegerMark = "int ";
+
+    /// <summary>The symbol of a variable, which is told from others of its name by its place.</summary>
+    private static readonly Regex Variable = new(@"(?<![\w.@])([A-Za-z_]\w*)@[\d:-]+(?![\w.:@\[/-])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly ImmutableArray<Monomial> _terms;
     private readonly string _text;
@@ -148,8 +152,15 @@ internal sealed class Dim : IEquatable<Dim>
 
     public override string ToString() => _text;
 
-    /// <summary>As a person reads it: a question mark for what only the analysis has a name for.</summary>
-    public string Display => _text.Contains('@') ? "?" : _text.Replace(IntegerMark, "");
+    /// <summary>As a person reads it: variables by their names, and a question mark for what only the analysis has a name for.</summary>
+    public string Display
+    {
+        get
+        {
+            var named = Variable.Replace(_text.Replace(IntegerMark, ""), "$1");
+            return named.IndexOf('@') >= 0 ? "?" : named;
+        }
+    }
 
     private static long FloorDivide(long n, long d) => n / d - (n % d != 0 && (n < 0) != (d < 0) ? 1 : 0);
 

@@ -24,6 +24,9 @@ internal static class Operators
         }
     }
 
+    /// <summary>True where something is known of what an operator does to shapes.</summary>
+    public static bool Has(string name) => Table.ContainsKey(name);
+
     /// <summary>True for operators whose in-place form changes the shape of its receiver.</summary>
     public static bool ChangesShape(string name) => Reshaping.Contains(name);
 

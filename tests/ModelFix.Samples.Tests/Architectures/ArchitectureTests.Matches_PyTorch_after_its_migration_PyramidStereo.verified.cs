@@ -46,7 +46,7 @@ public sealed class PyramidStereo : Module<Tensor, Tensor, Tensor>
                         torch.cat(new[]
                         {
                             cost.narrow(1, 0, 12).narrow(2, i, 1).slice(4, 0, i, 1),
-                            refimg[.., .., .., i..].expand_as(cost.narrow(1, 0, 12).slice(4, i, long.MaxValue, 1).select(2, i)).unsqueeze(2).to(cost.dtype),
+                            refimg[.., .., .., i..].unsqueeze(2).to(cost.dtype),
                         }, 4),
                         cost.narrow(1, 0, 12).slice(2, i + 1, long.MaxValue, 1),
                     }, 2),

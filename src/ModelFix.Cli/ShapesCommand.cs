@@ -1,0 +1,20 @@
+using ModelFix.Engine;
+using ModelFix.Engine.Loading;
+using ModelFix.Engine.Reporting;
+
+namespace ModelFix.Cli;
+
+/// <summary><c>modelfix shapes</c>: shows what is known of every tensor in exported code, and where knowledge ends.</summary>
+internal sealed class ShapesCommand(Request request, TextWriter output, TextWriter error)
+{
+    public int Run(CancellationToken cancellation)
+    {
+        var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
+        foreach (var note in Notes.Of(projects).Distinct()) error.WriteLine(note);
+        var methods = ShapesReport.Of(projects, cancellation);
+        if (methods.IsEmpty)
+            throw new EngineException(string.Join(", ", request.Paths), "there is no exported model", "Name a project with a class that derives from torch.nn.Module and has a forward.");
+        new ReportWriter(request, output, error).Write(methods);
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using ModelFix.Testing;
+
+namespace ModelFix.Cli.Tests;
+
+/// <summary><c>modelfix shapes</c>: a shape beside every line that names a tensor, and the places where knowledge ends.</summary>
+public sealed class ShapesTests : IDisposable
+{
+    private const string Source = """
+        using TorchSharp;
+        using TorchSharp.Modules;
+        using static TorchSharp.torch;
+        using static TorchSharp.torch.nn;
+
+        public class Net : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv = Conv2d(3, 8, 3, stride: 2, padding: 1);
+
+            public Net() : base("Net") => RegisterComponents();
+
+            /// <param name="x">[N, 3, H, 32]</param>
+            public override Tensor forward(Tensor x)
+            {
+                var y = conv.call(x);
+                var (a, b) = (y.relu(), y.amax(1));
+                y = a + b.unsqueeze(1);
+
+                for (var i = 0; i < 3; i++)
+                    y = y + a.narrow(3, 0, i).sum();
+                return y.masked_select(y > 0);
+            }
+
+            public static void Train(Tensor data) => data.squeeze();
+        }
+
+        public class Loss : Module<Tensor, Tensor>
+        {
+            public Loss() : base("Loss") { }
+            public override Tensor forward(Tensor x) => x.mean();
+        }
+
+        public class Head : Module<Tensor, Tensor>
+        {
+            public Head() : base("Head") { }
+            public override Tensor forward(Tensor x) => x.squeeze(1);
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Each_line_shows_the_tensors_that_it_names()
+    {
+        _folder.Write("Net.cs", Source);
+
+        var (exit, output, _) = Run("shapes");
+
+        Assert.Equal(0, exit);
+        Assert.Equal("""
+            Net.cs: Net.forward
+               13  public override Tensor forward(Tensor x)  // x: [N, 3, H, 32]
+               14  {
+               15      var y = conv.call(x);                 // y: [N, 8, (H - 1)/2 + 1, 16]
+               16      var (a, b) = (y.relu(), y.amax(1));   // a: [N, 8, (H - 1)/2 + 1, 16]; b: [N, (H - 1)/2 + 1, 16]
+               17      y = a + b.unsqueeze(1);               // y: [N, 8, (H - 1)/2 + 1, 16]
+               18
+               19      for (var i = 0; i < 3; i++)
+               20          y = y + a.narrow(3, 0, i).sum();  // y: [N, 8, (H - 1)/2 + 1, 16]
+               21      return y.masked_select(y > 0);        // return: [?]
+               22  }
+              (21,16): y.masked_select(y > 0): of [?], the size of dim 0 is not known
+
+            Net.cs: Head.forward
+               36  public override Tensor forward(Tensor x) => x.squeeze(1);  // x: [...]; return: [...]
+              (36,49): x: nothing says what x is: state its shape in a doc comment, [N, 3, 224, 224], or in modelfix.json
+
+            9 tensors in 2 methods: 6 with every size, 1 with their rank, 2 unknown.
+
+            """.ReplaceLineEndings(), output.ReplaceLineEndings());
+    }
+
+    [Fact]
+    public void Programs_get_a_list()
+    {
+        _folder.Write("Net.cs", Source);
+
+        var (exit, output, _) = Run("shapes", "--format", "json");
+
+        Assert.Equal(0, exit);
+        var document = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(1, document.GetProperty("version").GetInt32());
+        var method = document.GetProperty("methods")[0];
+        Assert.Equal(("Net.cs", "Net.forward"), (method.GetProperty("file").GetString(), method.GetProperty("method").GetString()));
+        var tensor = method.GetProperty("tensors")[1];
+        Assert.Equal((15, 13, "y", 4), (tensor.GetProperty("line").GetInt32(), tensor.GetProperty("column").GetInt32(), tensor.GetProperty("name").GetString(), tensor.GetProperty("rank").GetInt32()));
+        Assert.Equal(["N", "8", "(H - 1)/2 + 1", "16"], tensor.GetProperty("dims").EnumerateArray().Select(d => d.GetString()));
+        Assert.Equal("y.masked_select(y > 0)", method.GetProperty("lost")[0].GetProperty("expression").GetString());
+    }
+
+    [Fact]
+    public void A_folder_without_models_is_an_error()
+    {
+        _folder.Write("Program.cs", "System.Console.WriteLine(1);");
+
+        var (exit, _, error) = Run("shapes");
+
+        Assert.Equal(3, exit);
+        Assert.Contains("there is no exported model. Name a project with a class that derives from torch.nn.Module", error);
+    }
+
+    private (int Exit, string Output, string Error) Run(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        return (new Tool(output, error, _folder.Path).Run(arguments, CancellationToken.None), output.ToString(), error.ToString());
+    }
+}
