@@ -24,10 +24,10 @@ install_packages() {
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$work/apt.log" 2>&1 || { tail -5 "$work/apt.log" >&2; return 1; }
 }
 
-# The installed version of onnxruntime-node, or nothing.
+# The version of onnxruntime-node, or nothing where it is not installed or does not load.
 runtime_version() {
     command -v node >/dev/null || return 0
-    node -p "require('$modules/node_modules/onnxruntime-node/package.json').version" 2>/dev/null || true
+    node -p "require('$modules/node_modules/onnxruntime-node'), require('$modules/node_modules/onnxruntime-node/package.json').version" 2>/dev/null || true
 }
 
 has_registry() { "$python" -c 'import urllib.request; urllib.request.urlopen("https://registry.npmjs.org/onnxruntime-node", timeout=10)' 2>/dev/null; }
@@ -71,7 +71,7 @@ result=0
 
 # The pages follow from committed files alone: what was measured, and what the rules write.
 if [ "$mode" != --check ]; then
-    MODELFIX_RECORD=1 dotnet test "$root/tests/ModelFix.Evidence.Tests" -v q -nologo --filter FullyQualifiedName~The_record_has_what_the_rules_write
+    MODELFIX_RECORD=1 dotnet test "$root/tests/ModelFix.Evidence.Tests" -v q -nologo --filter FullyQualifiedName~What_the_rules_write_is_recorded
     "$python" "$here/rules/pages.py" "$root"
     exit
 fi
