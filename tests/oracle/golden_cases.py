@@ -16,6 +16,10 @@ DTYPES = {torch.float32: "Float32", torch.float64: "Float64", torch.int64: "Int6
           torch.float16: "Float16", torch.bfloat16: "BFloat16", torch.int8: "Int8", torch.int16: "Int16"}
 
 
+class Digits(float):
+    """A number with its text, which has no more digits than name it in its type."""
+
+
 def number(value, dtype):
     if dtype == torch.bool:
         return bool(value)
@@ -25,15 +29,19 @@ def number(value, dtype):
         return "nan"
     if value in (INF, -INF):
         return "inf" if value > 0 else "-inf"
-    # As many digits as name one number of the type.
     digits = {torch.float16: 5, torch.bfloat16: 4}.get(dtype)
-    if digits:
-        return f"{value:.{digits}g}"
-    return str(numpy.float32(value)) if dtype == torch.float32 else repr(float(value))
+    written = Digits(value)
+    written.text = f"{value:.{digits}g}" if digits else str(numpy.float32(value)) if dtype == torch.float32 else repr(float(value))
+    if written.text.endswith(".0") and value != 0:
+        written.text = written.text[:-2]
+    return written
 
 
 def storage(t):
-    extent = 0 if t.numel() == 0 else 1 + sum((n - 1) * s for n, s in zip(t.shape, t.stride()))
+    """Strides only where they are not those of the shape."""
+    if t.is_contiguous():
+        return {"dtype": DTYPES[t.dtype], "shape": list(t.shape), "data": [number(v, t.dtype) for v in t.reshape(-1).tolist()]}
+    extent = 1 + sum((n - 1) * s for n, s in zip(t.shape, t.stride()))
     flat = t.as_strided((extent,), (1,), t.storage_offset())
     return {"dtype": DTYPES[t.dtype], "shape": list(t.shape), "strides": list(t.stride()), "data": [number(v, t.dtype) for v in flat.tolist()]}
 
@@ -42,8 +50,8 @@ def output(t, owned):
     """Strides only where the result shares storage with an input: elsewhere the layout is libtorch's own choice."""
     if isinstance(t, bool):
         return {"bool": t}
-    return {"dtype": DTYPES[t.dtype], "shape": list(t.shape), "strides": list(t.stride()) if t.storage().data_ptr() in owned else None,
-            "data": [number(v, t.dtype) for v in t.reshape(-1).tolist()]}
+    strides = {"strides": list(t.stride())} if t.storage().data_ptr() in owned else {}
+    return {"dtype": DTYPES[t.dtype], "shape": list(t.shape), **strides, "data": [number(v, t.dtype) for v in t.reshape(-1).tolist()]}
 
 
 def f(*shape, dtype=torch.float32, scale=3.0):
@@ -121,10 +129,21 @@ def write():
             for tensors in inputs:
                 entry["runs"].append({"inputs": [storage(t) for t in tensors], "outputs": evaluate(python, tensors)})
         with open(os.path.join(TARGET, "Goldens", topic + ".json"), "w") as out:
-            out.write("[\n" + ",\n".join(json.dumps(e, separators=(",", ":")) for e in merged.values()) + "\n]\n")
+            out.write("[\n" + ",\n".join(text(e) for e in merged.values()) + "\n]\n")
         lines += [statement(csharp) for csharp in merged]
     with open(os.path.join(TARGET, "TensorExpressions.cs"), "w") as out:
         out.write(HEADER + "\n".join(sorted(set(lines))) + "\n    };\n}\n")
+
+
+def text(value):
+    """JSON; json.dumps would write a Digits as the float that it is."""
+    if isinstance(value, Digits):
+        return value.text
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{text(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(text, value)) + "]"
+    return json.dumps(value)
 
 
 def statement(csharp):

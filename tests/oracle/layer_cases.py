@@ -127,6 +127,7 @@ def layers():
     layer("ZeroPad2d(2)", [(f(1, 2, 3, 2),)], "torch.nn.ZeroPad2d(2)(x)")
     layer("Dropout1d(1)", [(f(2, 3, 2),)], "torch.nn.Dropout1d(1)(x)")
     layer("Embedding_from_pretrained(y)", [(i(2, 3, low=0, high=5), f(5, 4)), (torch.tensor(6), f(5, 4))], "F.embedding(x, y)")
+    layer("EmbeddingBag_from_pretrained(y, mode: EmbeddingBagMode.Max)", [(i(2, 3, low=0, high=5), f(5, 4)), (torch.tensor([[6]]), f(5, 4)), (torch.tensor([1]), f(5, 4))], "F.embedding_bag(x, y, mode='max')")
     layer("Linear(nn.Parameter(y), nn.Parameter(z))", [(f(2, 3), f(4, 3), f(4))], "F.linear(x, y, z)", NEAR)
     first, second = "nn.ReLU()", "nn.Hardtanh(0, 2)"
     for sequence in (f"{first}, {second}", f"(\"a\", {first}), (\"b\", {second})", f"Tuple.Create<string, nn.Module<Tensor, Tensor>>(\"a\", {first}), Tuple.Create<string, nn.Module<Tensor, Tensor>>(\"b\", {second})",

@@ -390,6 +390,16 @@ def others():
     layer("other", "Bilinear no bias", "Bilinear", {"in1_features": 4, "in2_features": 3, "out_features": 2, "hasBias": False}, nn.Bilinear(4, 3, 2, False), data(2, 4), data(2, 3))
     indices = torch.tensor([[1, 0, 4], [3, 3, 2]])
     layer("other", "Embedding", "Embedding", {"num_embeddings": 5, "embedding_dims": 3}, nn.Embedding(5, 3), indices)
+    line, offsets, weights = torch.tensor([1, 2, 4, 1, 0, 3]), torch.tensor([0, 2, 2, 5]), data(6)
+    table = {"num_embeddings": 5, "embedding_dims": 3}
+    for mode in ("sum", "mean", "max"):
+        args = {**table, "mode": {"enum": mode.capitalize()}}
+        layer("other", "EmbeddingBag " + mode, "EmbeddingBag", args, nn.EmbeddingBag(5, 3, mode=mode), indices)
+        layer("other", "EmbeddingBag offsets " + mode, "EmbeddingBag", args, nn.EmbeddingBag(5, 3, mode=mode), line, offsets)
+        layer("other", "EmbeddingBag padding " + mode, "EmbeddingBag", {**args, "padding_index": 1}, nn.EmbeddingBag(5, 3, mode=mode, padding_idx=1), line, offsets)
+    layer("other", "EmbeddingBag default", "EmbeddingBag", table, nn.EmbeddingBag(5, 3), line, offsets)
+    layer("other", "EmbeddingBag last offset", "EmbeddingBag", {**table, "include_last_offset": True}, nn.EmbeddingBag(5, 3, include_last_offset=True), line, torch.tensor([0, 3, 6]))
+    layer("other", "EmbeddingBag weights", "EmbeddingBag", {**table, "mode": {"enum": "Sum"}}, nn.EmbeddingBag(5, 3, mode="sum"), line, offsets, weights)
     layer("other", "CosineSimilarity", "CosineSimilarity", {}, nn.CosineSimilarity(), x, data(2, 3, 4))
     function("other", "cosine_similarity", "cosine_similarity", {"x1": x, "x2": x * 2 + 1, "dim": -1},
              F.cosine_similarity(x, x * 2 + 1, -1))

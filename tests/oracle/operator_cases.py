@@ -12,6 +12,7 @@ def declare():
     elementwise()
     creation()
     einsum()
+    searching()
 
 
 def splitting():
@@ -130,3 +131,23 @@ def einsum():
         case("products", f"torch.einsum(\"{equation}\", x, y)", inputs, tolerance=t)
     for equation in ("...ij->...ji", "...i->...", "...ii->...i", "...", "b...->b..."):
         case("products", f"torch.einsum(\"{equation}\", x)", singles([f(2, 3, 3), f(3, 3)]), tolerance=t)
+
+
+def searching():
+    sorted_rows = f(2, 5).sort().values
+    values = f(2, 3)
+    ties = torch.tensor([1.0, 2.0, 2.0, 3.0, 5.0])
+    pairs = [(sorted_rows, values), (ties, torch.tensor([[0.0, 2.0], [2.5, 9.0]])), (ties, torch.tensor([NAN, 2.0])), (torch.tensor([1, 3, 3]), i(4)), (sorted_rows, f(3, 2)), (ties, i(2)), (f(2, 2), torch.tensor(1.0)), (f(0), f(2))]
+    case("searching", "torch.searchsorted(x, y)", pairs)
+    case("searching", "torch.searchsorted(x, y, true, true)", pairs, "torch.searchsorted(x, y, out_int32=True, right=True)")
+    case("searching", "torch.searchsorted(x, y, sorter: z)", [(torch.tensor([3.0, 1.0, 2.0]), f(4), torch.tensor([1, 2, 0]))], "torch.searchsorted(x, y, sorter=z)")
+    case("searching", "torch.searchsorted(x, (Scalar)2, false, true, null)", singles([ties]), "torch.searchsorted(x, 2.0, right=True)")
+    buckets = [(values, ties), (f(3, 2).t(), ties), (i(4), torch.tensor([1, 3, 3])), (values, sorted_rows)]
+    forms("searching", "bucketize(y)", buckets, "torch.bucketize(x, y)")
+    forms("searching", "bucketize(y, true, true)", buckets, "torch.bucketize(x, y, out_int32=True, right=True)")
+    gaps = torch.tensor([[NAN, 1.0, 2.0], [3.0, 5.0, 4.0], [NAN, NAN, NAN]])
+    rows = [(x, q) for x in (f(3, 4), gaps, f(4, 3).t(), torch.tensor(2.0)) for q in (torch.tensor(0.3), torch.tensor([0.0, 0.75, 1.0]))]
+    rows += [(f(2, 3), torch.tensor([0.5], dtype=torch.float64)), (f(2, 3, dtype=torch.float64), torch.tensor([0.5], dtype=torch.float64)), (f(2, 3), torch.tensor(1.5)), (i(2, 3), torch.tensor(0.5)), (f(0, 3), torch.tensor(0.5))]
+    for name in ("quantile", "nanquantile"):
+        forms("searching", f"{name}(y)", rows, f"x.{name}(y, dim=-1)", 3e-6)
+        forms("searching", f"{name}(y, 0, true)", rows, f"x.{name}(y, dim=0, keepdim=True)", 3e-6)

@@ -59,5 +59,15 @@ public static partial class torch
             double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null,
             ScalarType? dtype = null)
             => Modules.Embedding.Pretrained(embeddings, freeze, max_norm, device, dtype);
+
+        public static EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2,
+            bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false,
+            long padding_index = -1, Device? device = null, ScalarType? dtype = null)
+            => Modules.EmbeddingBag.Random(num_embeddings, embedding_dims, max_norm, new(mode, include_last_offset, padding_index), device, dtype);
+
+        public static EmbeddingBag EmbeddingBag_from_pretrained(Tensor embeddings, bool freeze = true, double? max_norm = null, double norm_type = 2,
+            bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false,
+            long padding_index = -1, Device? device = null, ScalarType? dtype = null)
+            => Modules.EmbeddingBag.Pretrained(embeddings, freeze, max_norm, new(mode, include_last_offset, padding_index), device, dtype);
     }
 }
