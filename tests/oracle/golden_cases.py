@@ -101,10 +101,17 @@ def fail():
     raise RuntimeError("copy_ does not drop leading dimensions")
 
 
+def in_float32(operator, *tensors):
+    """The operator in float32, its result rounded to the first tensor's dtype."""
+    lower = [t.dtype for t in tensors if t is not None and t.dtype in (torch.float16, torch.bfloat16)][0]
+    result = operator(*[t.float() if t is not None and t.dtype == lower else t for t in tensors])
+    return [t.to(lower) if t.dtype == torch.float32 else t for t in (result if isinstance(result, (tuple, list)) else [result])]
+
+
 def evaluate(python, inputs):
     names = dict(zip("xyz", [copy_of(t) for t in inputs]))
     owned = {t.storage().data_ptr() for t in names.values()} - {0}
-    scope = {"torch": torch, "F": torch.nn.functional, "INF": INF, "NAN": NAN, "put": put, "fail": fail, **{n: None for n in "xyz"}, **names}
+    scope = {"torch": torch, "F": torch.nn.functional, "INF": INF, "NAN": NAN, "put": put, "fail": fail, "in_float32": in_float32, **{n: None for n in "xyz"}, **names}
     try:
         result = eval(python, scope)
     except (RuntimeError, IndexError, ValueError, TypeError, ZeroDivisionError):

@@ -8,85 +8,14 @@ the layer's state, the inputs and PyTorch's output. Inputs and weights are multi
 """
 import json
 import math
-import pathlib
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-OUT = pathlib.Path(__file__).resolve().parents[1] / "ModelFix.Torch.Tests" / "Modules" / "Goldens"
-CASES = {}
-DTYPES = {torch.float32: "Float32", torch.float64: "Float64", torch.int64: "Int64", torch.bool: "Bool"}
-random = torch.Generator().manual_seed(7)
-
-
-def data(*shape, dtype=torch.float32, low=-24, high=25):
-    return (torch.randint(low, high, shape, generator=random).double() / 16).to(dtype)
-
-
-def number(value):
-    if isinstance(value, (bool, int)):
-        return value
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return int(value) if value == int(value) and abs(value) < 1e9 else value
-
-
-def tensor(value):
-    value = value.detach()
-    flat = value.reshape(-1).tolist()
-    if value.dtype == torch.float32:
-        flat = [float("%.9g" % x) for x in flat]
-    return {"shape": list(value.shape), "dtype": DTYPES[value.dtype], "data": [number(x) for x in flat]}
-
-
-def encode(value):
-    if isinstance(value, torch.Tensor):
-        return {"tensor": tensor(value)}
-    if isinstance(value, tuple):
-        return {"tuple": list(value)}
-    return value
-
-
-class Enum(str):
-    """The name of a C# enum member."""
-
-
-def add(topic, name, case):
-    CASES.setdefault(topic, {})
-    assert name not in CASES[topic], name
-    CASES[topic][name] = case
-
-
-def layer(topic, name, kind, args, module, *inputs, train=False, calls=1, named=None):
-    """args: for the TorchSharp factory. module: the PyTorch layer."""
-    dtype = inputs[0].dtype
-    if dtype == torch.float64:
-        module = module.double()
-    with torch.no_grad():
-        for key, value in module.state_dict().items():
-            if value.dtype.is_floating_point:
-                positive = key.endswith("running_var")
-                value.copy_(data(*value.shape, low=8 if positive else -24, high=40 if positive else 25))
-    module.train(train)
-    state = {key: tensor(value) for key, value in module.state_dict().items()}
-    with torch.no_grad():
-        for _ in range(calls):
-            output = module(*inputs) if named is None else module(**dict(zip(named, inputs)))
-    add(topic, name, {
-        "target": "nn." + kind, "args": {key: encode(value) for key, value in args.items()}, "state": state,
-        "inputs": [tensor(x) if isinstance(x, torch.Tensor) else x for x in inputs], "train": train, "calls": calls, "output": [tensor(part) for part in output if part is not None] if isinstance(output, tuple) else tensor(output),
-        "after": {key: tensor(value) for key, value in module.state_dict().items()} if train else {},
-    })
-
-
-def function(topic, name, kind, args, output):
-    add(topic, name, {
-        "target": "functional." + kind, "args": {key: encode(value) for key, value in args.items()},
-        "state": {}, "inputs": [], "train": False, "calls": 1, "output": tensor(output), "after": {},
-    })
+from module_cases import CASES, OUT, data, function, layer
+from pooling_cases import pools, windows
+from transformer_cases import transformers
 
 
 def convolutions():
@@ -211,75 +140,6 @@ def normalizations():
              F.instance_norm(x, weight=mean, bias=var))
     function("normalization", "group_norm", "group_norm", {"input": x, "num_groups": 2}, F.group_norm(x, 2))
     function("normalization", "layer_norm", "layer_norm", {"input": x, "normalized_shape": [2]}, F.layer_norm(x, (2,)))
-
-
-def pools():
-    space = {1: (9,), 2: (7, 6), 3: (4, 5, 4)}
-    for d in (1, 2, 3):
-        x = data(2, 2, *space[d])
-        special = x.clone()
-        special.reshape(-1)[5] = float("nan")
-        special.reshape(-1)[20] = float("-inf")
-        special.reshape(-1)[21] = float("inf")
-        configurations = (
-            ("plain", {"kernel_size": 2}), ("stride 1 padding 1", {"kernel_size": 3, "stride": 1, "padding": 1}),
-            ("ceil", {"kernel_size": 3, "stride": 2, "ceil_mode": True}),
-            ("ceil padding", {"kernel_size": 2, "stride": 3, "padding": 1, "ceil_mode": True}))
-        for name, args in configurations:
-            layer("pooling", "MaxPool%dd %s" % (d, name), "MaxPool%dd" % d, args, getattr(nn, "MaxPool%dd" % d)(**args), x)
-            average = getattr(nn, "AvgPool%dd" % d)
-            layer("pooling", "AvgPool%dd %s" % (d, name), "AvgPool%dd" % d, args, average(**args), x)
-            args = {**args, "count_include_pad": False}
-            layer("pooling", "AvgPool%dd %s without padding" % (d, name), "AvgPool%dd" % d, args, average(**args), x)
-        values, indices = getattr(nn, "MaxPool%dd" % d)(2, return_indices=True)(x)
-        even = getattr(nn, "MaxPool%dd" % d)(2, return_indices=True)(data(1, 2, *(4,) * d))
-        layer("pooling", "MaxUnpool%dd" % d, "MaxUnpool%dd" % d, {"kernel_size": 2}, getattr(nn, "MaxUnpool%dd" % d)(2), *even)
-        layer("pooling", "MaxUnpool%dd size" % d, "MaxUnpool%dd" % d, {"kernel_size": 2}, getattr(nn, "MaxUnpool%dd" % d)(2), values, indices, list(x.shape))
-        values, indices = getattr(nn, "MaxPool%dd" % d)(3, 2, 1, return_indices=True)(x)
-        for form in (int,) if d == 1 else (int, tuple, list):
-            args = {"kernel_size": 3, "stride": 2, "padding": 1}
-            args = args if form is int else {key: form([value] * d) for key, value in args.items()}
-            layer("pooling", "MaxUnpool%dd padding %s" % (d, form.__name__), "MaxUnpool%dd" % d, args, getattr(nn, "MaxUnpool%dd" % d)(3, 2, 1), values, indices, list(x.shape))
-        maximum = getattr(nn, "MaxPool%dd" % d)
-        layer("pooling", "MaxPool%dd dilation" % d, "MaxPool%dd" % d, {"kernel_size": 2, "stride": 1, "dilation": 2},
-              maximum(2, 1, 0, 2), x)
-        layer("pooling", "MaxPool%dd NaN" % d, "MaxPool%dd" % d, {"kernel_size": 2, "stride": 2}, maximum(2, 2), special)
-        layer("pooling", "MaxPool%dd unbatched float64" % d, "MaxPool%dd" % d, {"kernel_size": 2}, maximum(2), x[0].double())
-        layer("pooling", "MaxPool%dd no samples" % d, "MaxPool%dd" % d, {"kernel_size": 2}, maximum(2), x[:0])
-        layer("pooling", "AvgPool%dd NaN" % d, "AvgPool%dd" % d, {"kernel_size": 2, "stride": 2}, average(2, 2), special)
-        layer("pooling", "AvgPool%dd unbatched float64" % d, "AvgPool%dd" % d, {"kernel_size": 2}, average(2), x[0].double())
-        if d > 1:
-            kernel, stride = (2, 3, 1)[:d], (1, 2, 2)[:d]
-            for name, wrap in (("tuples", tuple), ("lists", list)):
-                args = {"kernel_size": wrap(kernel), "stride": wrap(stride)}
-                layer("pooling", "MaxPool%dd %s" % (d, name), "MaxPool%dd" % d, args, maximum(kernel, stride), x)
-                layer("pooling", "AvgPool%dd %s" % (d, name), "AvgPool%dd" % d, args, average(kernel, stride), x)
-            layer("pooling", "AvgPool%dd divisor" % d, "AvgPool%dd" % d, {"kernel_size": 2, "divisor_override": 3},
-                  average(2, divisor_override=3), x)
-        for size in (1, 2, 3):
-            name = "AdaptiveAvgPool%dd" % d
-            layer("pooling", "%s to %d" % (name, size), name, {"output_size": size}, getattr(nn, name)(size), x)
-            if d < 3:
-                name = "AdaptiveMaxPool%dd" % d
-                layer("pooling", "%s to %d" % (name, size), name, {"output_size": size if d == 1 else [size] * d},
-                      getattr(nn, name)(size), special)
-        if d > 1:
-            size = (2, 3, 4)[:d]
-            name = "AdaptiveAvgPool%dd" % d
-            layer("pooling", name + " tuple", name, {"output_size": size}, getattr(nn, name)(size), x)
-            layer("pooling", name + " unbatched", name, {"output_size": list(size)}, getattr(nn, name)(size), x[0].double())
-            layer("pooling", name + " no samples", name, {"output_size": size}, getattr(nn, name)(size), x[:0])
-
-
-def windows():
-    x = data(1, 2, 5, 6)
-    layer("pooling", "LPPool1d", "LPPool1d", {"norm_type": 2.0, "kernel_size": 3, "stride": 2, "ceil_mode": True}, nn.LPPool1d(2.0, 3, 2, True), data(2, 2, 8))
-    layer("pooling", "LPPool2d", "LPPool2d", {"norm_type": 2.0, "kernel_size": 3, "stride": 2}, nn.LPPool2d(2.0, 3, 2), x)
-    layer("pooling", "LPPool2d lists", "LPPool2d", {"norm_type": 2.0, "kernel_size": [3, 2], "stride": [1, 2]}, nn.LPPool2d(2.0, (3, 2), (1, 2)), x)
-    layer("pooling", "Unfold", "Unfold", {"kernel_size": 2, "dilation": 2, "padding": 1, "stride": 2}, nn.Unfold(2, 2, 1, 2), x)
-    layer("pooling", "Unfold tuples", "Unfold", {"kernel_size": (3, 2), "stride": (2, 1)}, nn.Unfold((3, 2), stride=(2, 1)), x)
-    layer("pooling", "Fold", "Fold", {"output_size": 4, "kernel_size": 2}, nn.Fold(4, 2), data(1, 8, 9))
-    layer("pooling", "Fold tuples", "Fold", {"output_size": (4, 5), "kernel_size": (2, 3), "padding": (1, 0)}, nn.Fold((4, 5), (2, 3), padding=(1, 0)), data(1, 6, 15))
 
 
 def interpolations():
@@ -417,46 +277,6 @@ def others():
     causal = torch.ones(3, 5).tril().bool()
     function("other", "attention causal", attention, {**common, "is_casual": True},
              scores.masked_fill(~causal, -math.inf).softmax(-1) @ value)
-
-
-def transformers():
-    size = {"d_model": 4, "nhead": 2, "dim_feedforward": 3}
-    x, memory = data(3, 2, 4), data(4, 2, 4)
-    mask, allowed = data(3, 3), torch.ones(3, 3).triu(1).bool()
-    memory_mask, padding, memory_padding = data(3, 4), torch.tensor([[False, False, True], [False] * 3]), torch.tensor([[True] + [False] * 3, [False] * 4])
-
-    def attention(name, args, py, *inputs):
-        layer("transformer", "MultiheadAttention " + name, "MultiheadAttention", {"embedded_dim": 4, "num_heads": 2, **args}, nn.MultiheadAttention(4, 2, **py), *inputs)
-
-    attention("plain", {}, {}, x, memory, memory)
-    attention("without weights", {}, {}, x, x, x, None, False)
-    attention("mask", {}, {}, x, x, x, None, True, mask)
-    attention("Boolean mask", {}, {}, x, x, x, None, True, allowed)
-    attention("mask per head", {}, {}, x, x, x, None, True, data(4, 3, 3))
-    attention("padding", {}, {}, x, memory, memory, memory_padding)
-    attention("padding and mask", {}, {}, x, memory, memory, memory_padding, True, torch.tensor([[False, True, False, False]] * 3))
-    attention("no bias", {"bias": False}, {"bias": False}, x, memory, memory)
-    attention("bias row", {"add_bias_kv": True}, {"add_bias_kv": True}, x, memory, memory, memory_padding)
-    attention("zero row", {"add_zero_attn": True}, {"add_zero_attn": True}, x, x, x, padding, True, allowed)
-    attention("other sizes", {"kdim": 5, "vdim": 3}, {"kdim": 5, "vdim": 3}, x, data(4, 2, 5), data(4, 2, 3))
-    for activation in ("ReLU", "GELU"):
-        args = {**size, "dropout": 0.0, "activation": {"enum": activation}}
-        encoder = nn.TransformerEncoderLayer(4, 2, 3, 0.0, activation.lower())
-        decoder = nn.TransformerDecoderLayer(4, 2, 3, 0.0, activation.lower())
-        layer("transformer", "TransformerEncoderLayer " + activation, "TransformerEncoderLayer", args, encoder, x)
-        layer("transformer", "TransformerDecoderLayer " + activation, "TransformerDecoderLayer", args, decoder, x, memory)
-    layer("transformer", "TransformerEncoderLayer mask", "TransformerEncoderLayer", size, nn.TransformerEncoderLayer(4, 2, 3), x, mask)
-    layer("transformer", "TransformerEncoderLayer padding", "TransformerEncoderLayer", size, nn.TransformerEncoderLayer(4, 2, 3), x, allowed, padding)
-    layer("transformer", "TransformerDecoderLayer masks", "TransformerDecoderLayer", size, nn.TransformerDecoderLayer(4, 2, 3), x, memory, mask, memory_mask)
-    layer("transformer", "TransformerDecoderLayer paddings", "TransformerDecoderLayer", size, nn.TransformerDecoderLayer(4, 2, 3), x, memory, None, None, padding, memory_padding)
-    for kind, inputs in (("Encoder", ((x,), (x, mask), (x, None, padding))), ("Decoder", ((x, memory), (x, memory, mask), (x, memory, allowed, memory_mask, padding, memory_padding)))):
-        for at, values in enumerate(inputs):
-            one = getattr(nn, "Transformer%sLayer" % kind)(4, 2, 3)
-            args = {kind.lower() + "_layer": {"layer": {"kind": "Transformer%sLayer" % kind, "args": size}}, "num_layers": 2}
-            layer("transformer", "Transformer%s of two %d" % (kind, at), "Transformer" + kind, args, getattr(nn, "Transformer" + kind)(one, 2), *values)
-    args = {"d_model": 4, "nhead": 2, "num_encoder_layers": 1, "num_decoder_layers": 1, "dim_feedforward": 3, "dropout": 0.0}
-    layer("transformer", "Transformer", "Transformer", args, nn.Transformer(4, 2, 1, 1, 3, 0.0), memory, x)
-    layer("transformer", "Transformer masks", "Transformer", args, nn.Transformer(4, 2, 1, 1, 3, 0.0), memory, x, data(4, 4), mask, memory_mask, memory_padding, padding, memory_padding)
 
 
 def main():

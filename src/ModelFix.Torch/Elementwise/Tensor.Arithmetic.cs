@@ -142,7 +142,8 @@ public static partial class torch
 
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) => InPlace(addcdiv(tensor1, tensor2), "addcdiv_");
 
-        public Tensor lerp(Tensor end, Tensor weight) => Floating("lerp").add(end.sub(this).mul(weight));
+        public Tensor lerp(Tensor end, Tensor weight) => Floating("lerp").Once(end, weight,
+            static (x, end, weight) => x.add(end.sub(x).mul(weight)));
 
         public Tensor lerp_(Tensor end, Tensor weight) => InPlace(lerp(end, weight), "lerp_");
 
@@ -152,5 +153,12 @@ public static partial class torch
         private static Tensor Quotient(Tensor a, Tensor b) => a.is_floating_point() || b.is_floating_point()
             ? a.div(b)
             : throw Errors.Torch("Integer division with addcdiv is no longer supported: convert the operands to floating point first");
+
+        // What libtorch computes in one kernel it rounds once: 16-bit floats go through float32.
+        private Tensor Once(Tensor a, Tensor b, Func<Tensor, Tensor, Tensor, Tensor> compute)
+        {
+            if (dtype is not (ScalarType.Float16 or ScalarType.BFloat16) || a.dtype != dtype || b.dtype != dtype) return compute(this, a, b);
+            return compute(to_type(ScalarType.Float32), a.to_type(ScalarType.Float32), b.to_type(ScalarType.Float32)).to_type(dtype);
+        }
     }
 }

@@ -49,14 +49,17 @@ public static partial class torch
         public Tensor inner(Tensor vec2) =>
             Rank == 0 || vec2.Rank == 0 ? mul(vec2) : tensordot(vec2, [Rank - 1], [vec2.Rank - 1]);
 
-        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => Added(mat1.mm(mat2), beta, alpha);
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => Once(mat1, mat2,
+            (x, a, b) => x.Added(a.mm(b), beta, alpha));
 
-        public Tensor addmv(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) => Added(mat.mv(vec), beta, alpha);
+        public Tensor addmv(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) => Once(mat, vec,
+            (x, a, b) => x.Added(a.mv(b), beta, alpha));
 
         public Tensor addbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
             Added(batch1.bmm(batch2).sum(dim: 0, type: batch1.dtype), beta, alpha);
 
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Added(batch1.bmm(batch2), beta, alpha);
+        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Once(batch1, batch2,
+            (x, a, b) => x.Added(a.bmm(b), beta, alpha));
 
         public Tensor addr(Tensor vec1, Tensor vec2, float beta = 1, float alpha = 1) => is_floating_point()
             ? Added(vec1.outer(vec2), beta, alpha)
