@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ModelFix.Analyzers;
 using ModelFix.Testing;
 using TorchSharp;
@@ -10,6 +11,8 @@ namespace ModelFix.Evidence.Tests;
 /// </summary>
 public sealed class RewriteTests
 {
+    private static readonly ConcurrentDictionary<string, Lazy<RuleRun>> Runs = new();
+
     public static TheoryData<string> Names => new(GoldenCase.All.Select(c => c.ToString()));
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class RewriteTests
 
     private static GoldenCase Find(string name) => GoldenCase.All.Single(c => c.ToString() == name);
 
-    private static RuleRun Fixed(GoldenCase golden) => RuleRun.Of(golden.Rule, golden.Source, assume: golden.Safety == nameof(Safety.Assumed));
+    private static RuleRun Fixed(GoldenCase golden) => Runs.GetOrAdd(
+        golden.ToString(), _ => new(() => RuleRun.Of(golden.Rule, golden.Source, assume: golden.Safety == nameof(Safety.Assumed)))).Value;
 
     private static torch.Tensor Output(Microsoft.CodeAnalysis.Compilation compilation, GoldenCase golden, GoldenRun run)
     {

@@ -6,6 +6,13 @@ import torch
 from .assignment import ALL, assigned, case, cut, index, named, parts, put, rows, table
 from .table import Input, Refuted, Rewrite, Rule, Sweep, generator, sixteenths
 
+VOLUME = """var cost = zeros(new long[] { left.shape[0], 4, 4, 3, 6 });
+for (var d = 0; d < 4; d++)
+{
+    cost[.., ..2, d, .., d..] = left[.., .., .., d..];
+    cost[.., 2.., d, .., d..] = right[.., .., .., ..^d];
+}
+return cost;"""
 SLICE = Rule("MFX1301", [
     case("one channel", "y[.., 2] = v;",
          lambda y, x, v: put(y, (ALL, 2), v), lambda y, x, v: torch.cat([y.narrow(1, 0, 2), v.unsqueeze(1), y.narrow(1, 3, 1)], 1)),
@@ -33,6 +40,8 @@ SLICE = Rule("MFX1301", [
          lambda y, x, v: [put(y, (ALL, d), v) for d in range(1, 4)], lambda y, x, v: planes(y, v)),
     case("a cost volume", "for (var d = 1; d < 3; d++)\n{\n    y[.., .., d, .., d..] = x[.., .., d, .., ..^d];\n}", lambda y, x: [put(y, (ALL, ALL, d, ALL, slice(d, None)), x[:, :, d, :, :-d]) for d in range(1, 3)], lambda y, x: volume(y, x),
          values=None, contract="float32[N, 2, 3, 2, 4]"),
+    Rewrite("a cost volume of both images", [Input("left", "float32[N, 2, 3, 6]"), Input("right", "float32[N, 2, 3, 6]")], VOLUME,
+            lambda m, left, right: filled(left, right, 4), lambda m, left, right: joined(left, right, 4), kinds=("ordinary", "one", "special", "permuted")),
 ], [
     Refuted("parts put together without expanding the value", "cat(new[] { y.narrow(1, 0, 2), v, y.narrow(1, 3, 1) }, 1)", "[3, 4, 5], a value [5]",
             lambda: cut(table(3, 4, 5), (ALL, 2), table(5)), lambda: torch.cat([table(3, 4, 5).narrow(1, 0, 2), table(5), table(3, 4, 5).narrow(1, 3, 1)], 1)),
@@ -91,11 +100,9 @@ def joined(left, right, disparities):
     cost = torch.zeros(left.size(0), 4, disparities, 3, 6)
     for d in range(disparities):
         for channel, image in ((0, left[..., d:]), (2, right[..., : 6 - d])):
-            rows = cost.narrow(1, channel, 2)
-            plane = rows.narrow(2, d, 1)
-            plane = torch.cat([plane.narrow(4, 0, d), image.unsqueeze(2)], 4)
-            rows = torch.cat([rows.narrow(2, 0, d), plane, rows.narrow(2, d + 1, disparities - d - 1)], 2)
-            cost = torch.cat([cost.narrow(1, 0, channel), rows, cost.narrow(1, channel + 2, 2 - channel)], 1)
+            plane = torch.cat([cost.narrow(1, channel, 2).narrow(2, d, 1).narrow(4, 0, d), image.unsqueeze(2)], 4)
+            rows = torch.cat([cost.narrow(1, channel, 2).narrow(2, 0, d), plane, cost.narrow(1, channel, 2).narrow(2, d + 1, disparities - d - 1)], 2)
+            cost = torch.cat([rows, cost.narrow(1, 2, 2)] if channel == 0 else [cost.narrow(1, 0, 2), rows], 1)
     return cost
 
 
