@@ -72,11 +72,11 @@ public sealed class MemoryNet : Module<Tensor, Tensor>
         var incoming = x.transpose(0, 1);
 
         var order = torch.tensor(new long[] { 3, 1 }, device: x.device);
-        slots = slots.index_copy(0, order, incoming.index_select(0, order).sigmoid());
-        slots = torch.cat(new[] { (slots.select(0, 0) + incoming[0]).unsqueeze(0), slots.narrow(0, 1, 5) }, 0);
+        slots = slots.index_copy(0, order, incoming.index_select(0, order).sigmoid().to(slots.dtype));
+        slots = torch.cat(new[] { (slots.select(0, 0) + incoming[0]).unsqueeze(0).to(slots.dtype), slots.narrow(0, 1, 5) }, 0);
 
         var quiet = slots.abs() < 1e-3f;
-        slots = torch.where(quiet, incoming, slots);
+        slots = torch.where(quiet, incoming.to(slots.dtype), slots);
         return slots.transpose(0, 1);
     }
 }

@@ -20,6 +20,11 @@ internal sealed class Dim : IEquatable<Dim>
     /// <summary>Marks symbols that are no sizes; it stays visible in the symbols that FloorDivide makes of them.</summary>
     private const string IntegerMark = "int ";
 
+    /// <summary>Stands between a method's name and the symbols that are its own.</summary>
+    public const string ScopeMark = "::";
+
+    private static readonly Regex Scope = new(@"\w+::", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     /// <summary>The symbol of a variable, which is told from others of its name by its place.</summary>
     private static readonly Regex Variable = new(@"(?<![\w.@])([A-Za-z_]\w*)@[\d:-]+(?![\w.:@\[/-])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
@@ -157,7 +162,7 @@ internal sealed class Dim : IEquatable<Dim>
     {
         get
         {
-            var named = Variable.Replace(_text.Replace(IntegerMark, ""), "$1");
+            var named = Variable.Replace(Scope.Replace(_text, "").Replace(IntegerMark, ""), "$1");
             return named.IndexOf('@') >= 0 ? "?" : named;
         }
     }

@@ -44,7 +44,7 @@ internal sealed partial class Interpreter
     public void BindParameters(IMethodSymbol method, ImmutableArray<Value> arguments)
     {
         foreach (var parameter in method.Parameters)
-            _flow[parameter] = parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : Unbound(parameter);
+            _flow[parameter] = parameter.Ordinal < arguments.Length && arguments[parameter.Ordinal] is var value && value != Value.Nothing ? value : Unbound(parameter);
     }
 
     /// <summary>Interprets a body: a block, an expression or a method with either.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.TorchSharp;
 
@@ -58,11 +59,28 @@ internal sealed class ShapeFlow
     {
         var model = _compilation.GetSemanticModel(body.SyntaxTree);
         var isConstruction = body is ConstructorDeclarationSyntax or EqualsValueClauseSyntax;
-        var interpreter = new Interpreter(Scope, body, prefix: "", depth: 0, isConstruction: isConstruction);
-        if (model.GetDeclaredSymbol(body) is IMethodSymbol method) interpreter.BindParameters(method, ImmutableArray<Value>.Empty);
+        var method = model.GetDeclaredSymbol(body) as IMethodSymbol;
+        var arguments = method is null ? ImmutableArray<Value>.Empty : ArgumentsOfAllCalls(method);
+        // What callers know is said in their symbols, so the method's own get a scope.
+        var interpreter = new Interpreter(Scope, body, prefix: arguments.IsEmpty ? "" : method!.Name + Dim.ScopeMark, depth: 0, isConstruction: isConstruction);
+        if (method is not null) interpreter.BindParameters(method, arguments);
         if (model.GetOperation(body) is { } operation) interpreter.Run(operation);
         return interpreter.Facts;
     }
+
+    /// <summary>What the parameters of a private method hold whoever calls it; empty where not all calls are seen.</summary>
+    private ImmutableArray<Value> ArgumentsOfAllCalls(IMethodSymbol method)
+    {
+        if (PrivateCalls.Of(method, _compilation) is not { } calls) return ImmutableArray<Value>.Empty;
+        return method.Parameters.Select(p => Told(p, calls.Select(c => Argument(c, p)).Aggregate((a, b) => Joins.Of(a, b, $"{method.Name}{Dim.ScopeMark}{p.Name}")))).ToImmutableArray();
+    }
+
+    /// <summary>Nothing where the callers know no shape and the method's own contract says one.</summary>
+    private Value Told(IParameterSymbol parameter, Value value) =>
+        value is TensorValue tensor && tensor.Shape.Equals(TensorShape.Unknown) && Scope.Contracts.Find(parameter) is not null ? Value.Nothing : value;
+
+    private Value Argument(IInvocationOperation call, IParameterSymbol parameter) =>
+        call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { Parameter.RefKind: RefKind.None } argument ? ValueOf(argument.Value) : Value.Nothing;
 
     /// <summary>The outermost code block around a node: local functions and lambdas are interpreted with the method that holds them.</summary>
     public static SyntaxNode? Body(SyntaxNode node) => node.AncestorsAndSelf().FirstOrDefault(n =>
