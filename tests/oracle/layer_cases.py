@@ -193,6 +193,16 @@ def windows():
     for csharp, python, columns in (("4, 2", "4, 2", f(1, 4, 9)), ("(4, 5), (2, 3), (1, 2), (1, 0), (2, 1)", "(4, 5), (2, 3), (1, 2), (1, 0), (2, 1)", f(1, 6, 3)), ("5, 3, 1, 1, 2", "5, 3, 1, 1, 2", f(1, 18, 9)), ("(3, 4), (1, 2)", "(3, 4), (1, 2)", f(1, 4, 9))):
         function(f"fold(x, {csharp})", singles([columns, columns[0], columns[:0], columns.transpose(1, 2).contiguous().transpose(1, 2), f(1, 5, 9), columns[:, :, 1:]]), f"F.fold(x, {python})", 1e-6)
 
+    # Whole steps between windows: PyTorch's random numbers do not matter then.
+    wide, deep = f(1, 2, 7, 6), f(1, 1, 6, 6, 4)
+    turned = f(1, 7, 6, 2).permute(0, 3, 1, 2)
+    for name, flag in (("", "False"), ("_with_indices", "True")):
+        for arguments, python in (("2, (long?)5", None), ("(2, 2), (6, 5)", "(2, 2), (6, 5)"), ("new long[] { 3, 2 }, new long[] { 3, 3 }", "(3, 2), (3, 3)"), ("(2, 2), null, (0.9, 0.9)", "(2, 2), output_ratio=(0.9, 0.9)"), ("9, (long?)2", "9, 2")):
+            images = singles([wide, turned, wide[0], wide[:0]] if python else [wide[:, :, 1:].clone()])
+            function(f"fractional_max_pool2d{name}(x, {arguments})", images, f"F.fractional_max_pool2d(x, {python or '2, 5'}, return_indices={flag})")
+        for arguments, python in (("2, output_ratio: 0.5", "2, output_ratio=0.5"), ("(2, 2, 2), (3, 3, 2)", "(2, 2, 2), (3, 3, 2)"), ("new long[] { 2, 4, 1 }, new long[] { 3, 2, 2 }", "(2, 4, 1), (3, 2, 2)"), ("(2, 2, 2), (5, 5, 2)", "(2, 2, 2), (5, 5, 2)")):
+            function(f"fractional_max_pool3d{name}(x, {arguments})", singles([deep, deep[0]]), f"F.fractional_max_pool3d(x, {python}, return_indices={flag})")
+
 
 def sampling():
     plane, volume = f(1, 2, 3, 4), f(1, 2, 2, 3, 3)

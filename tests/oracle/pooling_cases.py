@@ -71,3 +71,11 @@ def windows():
     layer("pooling", "Unfold tuples", "Unfold", {"kernel_size": (3, 2), "stride": (2, 1)}, nn.Unfold((3, 2), stride=(2, 1)), x)
     layer("pooling", "Fold", "Fold", {"output_size": 4, "kernel_size": 2}, nn.Fold(4, 2), data(1, 8, 9))
     layer("pooling", "Fold tuples", "Fold", {"output_size": (4, 5), "kernel_size": (2, 3), "padding": (1, 0)}, nn.Fold((4, 5), (2, 3), padding=(1, 0)), data(1, 6, 15))
+    # Whole steps between windows: PyTorch's random numbers do not matter then.
+    y, z = data(1, 2, 6, 6), data(1, 1, 6, 6, 6)
+    for d, x in ((2, y), (3, z)):
+        name, size = "FractionalMaxPool%dd" % d, 5 if d == 2 else 3
+        module = getattr(nn, name)(2, size)
+        layer("pooling", name, name, {"kernel_size": 2, "output_size": size}, module, x)
+        layer("pooling", name + " tuples", name, {"kernel_size": (2,) * d, "output_size": (size,) * d}, module, x)
+        layer("pooling", name + " lists", name, {"kernel_size": [2] * d, "output_ratio": [size / 6.0 + 0.01] * d}, getattr(nn, name)(2, output_ratio=size / 6.0 + 0.01), x)

@@ -125,6 +125,24 @@ public static partial class torch
             (long, long)? stride = null)
             => new(output_size, kernel_size, dilation ?? (1, 1), padding ?? (0, 0), stride ?? (1, 1));
 
+        public static FractionalMaxPool2d FractionalMaxPool2d(long kernel_size, long? output_size = null, double? output_ratio = null)
+            => new(All(kernel_size, 2), All(output_size, 2), output_ratio is null ? null : [output_ratio.Value]);
+
+        public static FractionalMaxPool2d FractionalMaxPool2d((long, long) kernel_size, (long, long)? output_size = null, (double, double)? output_ratio = null)
+            => new(List(kernel_size), List(output_size), output_ratio is { } ratio ? [ratio.Item1, ratio.Item2] : null);
+
+        public static FractionalMaxPool2d FractionalMaxPool2d(long[] kernel_size, long[]? output_size = null, double[]? output_ratio = null)
+            => new(kernel_size, output_size, output_ratio);
+
+        public static FractionalMaxPool3d FractionalMaxPool3d(long kernel_size, long? output_size = null, double? output_ratio = null)
+            => new(All(kernel_size, 3), All(output_size, 3), output_ratio is null ? null : [output_ratio.Value]);
+
+        public static FractionalMaxPool3d FractionalMaxPool3d((long, long, long) kernel_size, (long, long, long)? output_size = null, (double, double, double)? output_ratio = null)
+            => new(List(kernel_size), List(output_size), output_ratio is { } ratio ? [ratio.Item1, ratio.Item2, ratio.Item3] : null);
+
+        public static FractionalMaxPool3d FractionalMaxPool3d(long[] kernel_size, long[]? output_size = null, double[]? output_ratio = null)
+            => new(kernel_size, output_size, output_ratio);
+
         private static long[] All(long value, int dims) => [.. Enumerable.Repeat(value, dims)];
 
         private static long[]? All(long? value, int dims) => value is null ? null : All(value.Value, dims);
