@@ -58,9 +58,11 @@ public static partial class torch
         public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null)
         {
             if (!is_floating_point() || Rank is not (1 or 2))
-                throw Errors.Torch($"multinomial only supports floating-point prob_dist of 1 or 2 dimensions, got {Errors.Name(dtype)} {Errors.Shape(Sizes)}");
+                throw Errors.Torch("multinomial only supports floating-point prob_dist of 1 or 2 dimensions, got " +
+                    $"{Errors.Name(dtype)} {Errors.Shape(Sizes)}");
             if (num_samples <= 0 || (!replacement && num_samples > Sizes[^1]))
-                throw Errors.Torch($"cannot sample n_sample = {num_samples} from {Sizes[^1]} categories {(replacement ? "with" : "without")} replacement");
+                throw Errors.Torch($"cannot sample n_sample = {num_samples} from {Sizes[^1]} categories " +
+                    $"{(replacement ? "with" : "without")} replacement");
             var source = Source(generator);
             var weights = CopyData<double>();
             var rows = weights.Length / (int)Sizes[^1];

@@ -67,7 +67,8 @@ public static partial class torch
             var result = clone();
             var diagonal = result.diagonal(offset, dim1, dim2);
             if (!diagonal.Sizes.AsSpan().SequenceEqual(src.Sizes))
-                throw Errors.Torch($"expected src to have a size equal to the slice of self. src size = {Errors.Shape(src.Sizes)}, slice size = {Errors.Shape(diagonal.Sizes)}");
+                throw Errors.Torch("expected src to have a size equal to the slice of self. src size = " +
+                    $"{Errors.Shape(src.Sizes)}, slice size = {Errors.Shape(diagonal.Sizes)}");
             diagonal.copy_(src);
             return result;
         }

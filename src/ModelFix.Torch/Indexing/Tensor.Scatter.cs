@@ -88,7 +88,8 @@ public static partial class torch
         /// </summary>
         internal void Scatter(long[] positions, Tensor source, bool accumulate)
         {
-            if (accumulate && dtype is (ScalarType.Float16 or ScalarType.BFloat16)) Elements.Run<RoundedAdding, bool>(dtype, "index_put_", new(this, positions, source));
+            if (accumulate && dtype is (ScalarType.Float16 or ScalarType.BFloat16))
+                Elements.Run<RoundedAdding, bool>(dtype, "index_put_", new(this, positions, source));
             else if (accumulate) Elements.RunNumber<Adding, bool>(dtype, "index_put_", new(this, positions, source));
             else Elements.Run<Placing, bool>(dtype, "index_put_", new(this, positions, source));
         }

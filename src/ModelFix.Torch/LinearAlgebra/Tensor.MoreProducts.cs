@@ -47,7 +47,8 @@ public static partial class torch
         if (!x1.is_floating_point() || !x2.is_floating_point())
             throw Errors.Torch($"cdist only supports floating-point dtypes, X1 got: {Errors.Name(x1.dtype)} and X2 got: {Errors.Name(x2.dtype)}");
         if (x1.Rank < 2 || x2.Rank < 2 || x1.Sizes[^1] != x2.Sizes[^1])
-            throw Errors.Torch($"X1 and X2 must have at least two dimensions and the same number of columns. X1: {Errors.Shape(x1.Sizes)} X2: {Errors.Shape(x2.Sizes)}");
+            throw Errors.Torch("X1 and X2 must have at least two dimensions and the same number of columns. X1: " +
+                $"{Errors.Shape(x1.Sizes)} X2: {Errors.Shape(x2.Sizes)}");
         return linalg.vector_norm(x1.unsqueeze(-2).sub(x2.unsqueeze(-3)), p, [-1]);
     }
 
@@ -74,7 +75,8 @@ public static partial class torch
             var shape = Elementwise.BroadcastShape(input.Sizes, other.Sizes);
             var (a, b) = (input.expand(shape), other.expand(shape));
             if (input.Rank != other.Rank || a.size((int)a.WrapDim(dim, "linalg.cross")) != 3)
-                throw Errors.Torch($"linalg.cross: inputs must have the same number of dimensions and 3 elements along dimension {dim}. Got {Errors.Shape(input.Sizes)} and {Errors.Shape(other.Sizes)}");
+                throw Errors.Torch("linalg.cross: inputs must have the same number of dimensions and 3 elements along dimension " +
+                    $"{dim}. Got {Errors.Shape(input.Sizes)} and {Errors.Shape(other.Sizes)}");
             return a.roll(-1, dim).mul(b.roll(-2, dim)).sub(a.roll(-2, dim).mul(b.roll(-1, dim)));
         }
 

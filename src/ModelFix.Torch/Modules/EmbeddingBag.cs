@@ -27,7 +27,8 @@ public sealed class EmbeddingBag : torch.nn.Module<torch.Tensor, torch.Tensor?, 
     public override torch.Tensor forward(torch.Tensor input, torch.Tensor? offsets, torch.Tensor? perSampleWeights)
     {
         if (perSampleWeights is not null && _options.Mode is not EmbeddingBagMode.Sum)
-            throw Errors.Torch($"embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='{_options.Mode}').");
+            throw Errors.Torch("embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for " +
+                $"mode='sum' (got mode='{_options.Mode}').");
         var bounds = Bounds(input, offsets);
         var indices = input.reshape(-1).to(torch.ScalarType.Int64);
         var rows = weight!.index_select(0, indices);
@@ -71,7 +72,8 @@ public sealed class EmbeddingBag : torch.nn.Module<torch.Tensor, torch.Tensor?, 
     {
         if (input.dim() == 2)
         {
-            if (offsets is not null) throw Errors.Torch("embedding_bag: if input is 2D, then offsets has to be None, as input is treated as a mini-batch of fixed length sequences.");
+            if (offsets is not null)
+                throw Errors.Torch("embedding_bag: if input is 2D, then offsets has to be None: its rows are the bags");
             return [.. Enumerable.Range(0, (int)input.shape[0] + 1).Select(bag => bag * input.shape[1])];
         }
         if (input.dim() != 1) throw Errors.Torch($"embedding_bag: input has to be 1D or 2D Tensor, but got Tensor of dimension {input.dim()}");

@@ -26,7 +26,8 @@ public sealed class Transformer : torch.nn.Module<torch.Tensor, torch.Tensor, to
         torch.Tensor? memory_key_padding_mask = null)
     {
         if (src.dim() != 3 || tgt.dim() != 3 || src.shape[1] != tgt.shape[1])
-            throw Errors.Torch($"Transformer: src and tgt should have 3 dimensions and the same batch, but got {Errors.Shape(src.shape)} and {Errors.Shape(tgt.shape)}");
+            throw Errors.Torch("Transformer: src and tgt should have 3 dimensions and the same batch, but got " +
+                $"{Errors.Shape(src.shape)} and {Errors.Shape(tgt.shape)}");
         var (encoder, decoder) = (new NamedWeights(this, "encoder."), new NamedWeights(this, "decoder."));
         for (var i = 0; i < _encoderLayers; i++)
             src = _block.Encode(encoder.Inside($"layers.{i}"), src, new AttentionMasks(src_mask, src_key_padding_mask));

@@ -33,7 +33,8 @@ public static partial class torch
                 if (size is null) throw new ArgumentNullException(nameof(size), "affine_grid: give the size of the output, [N, C, H, W] or [N, C, D, H, W]");
                 var dims = size.Length - 2;
                 if (dims is not (2 or 3) || !theta.shape.AsSpan().SequenceEqual([size[0], dims, dims + 1]))
-                    throw Errors.Torch($"affine_grid: Expected a batch of {dims}D affine matrices of shape {size[0]}x{dims}x{dims + 1} for size {Errors.Shape(size)}. Got {Errors.Shape(theta.shape)}.");
+                    throw Errors.Torch($"affine_grid: Expected a batch of {dims}D affine matrices of shape " +
+                        $"{size[0]}x{dims}x{dims + 1} for size {Errors.Shape(size)}. Got {Errors.Shape(theta.shape)}.");
                 var extent = size[2..];
                 var axes = Enumerable.Range(0, dims).Select(d => Along(dims - 1 - d).expand(extent)).Append(ones(extent, theta.dtype));
                 var points = stack(axes.ToArray(), -1).view(1, -1, dims + 1).expand(size[0], -1, -1);

@@ -92,7 +92,13 @@ public static partial class torch
         /// <summary>The middle element, the lower one of two; NaN if there is one.</summary>
         public Tensor median()
         {
-            if (numel() == 0) return is_floating_point() ? full(System.Array.Empty<long>(), double.NaN, dtype) : throw Errors.Torch("median() of an empty integer tensor has no value");
+            if (numel() == 0)
+            {
+                return is_floating_point()
+                    ? full(System.Array.Empty<long>(), double.NaN, dtype)
+                    : throw Errors.Torch("median(): an empty integer tensor has no median");
+            }
+
             var (sorted, _) = flatten().sort();
             return is_floating_point() && isnan().any().item<bool>() ? sorted.select(0, -1).clone() : sorted.select(0, (numel() - 1) / 2).clone();
         }

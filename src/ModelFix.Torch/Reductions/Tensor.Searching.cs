@@ -43,7 +43,8 @@ public static partial class torch
 
         private Tensor Quantiles(string op, Tensor q, long dim, bool keepdim, bool skipNaN)
         {
-            if (dtype is not (ScalarType.Float32 or ScalarType.Float64)) throw Errors.Torch($"{op}() input tensor must be either float or double dtype");
+            if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
+                throw Errors.Torch($"{op}() input tensor must be either float or double dtype");
             if (q.dtype != dtype) throw Errors.Torch($"{op}() q tensor must be same dtype as the input tensor");
             if (q.Rank > 1) throw Errors.Torch($"{op}() q must be a scalar or 1D tensor");
             if (numel() == 0) throw Errors.Torch($"{op}() input tensor must be non-empty");

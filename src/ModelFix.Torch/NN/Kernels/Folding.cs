@@ -56,7 +56,8 @@ internal static class Folding
         var (blocksH, blocksW) = window.Blocks("col2im", size.H, size.W);
         var area = window.Kernel.H * window.Kernel.W;
         if (batch.shape[1] % area != 0)
-            throw Errors.Torch($"col2im: Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got {Errors.Shape(input.shape)} and kernel_size={window.Kernel}.");
+            throw Errors.Torch("col2im: Expected size of input's dimension 1 to be divisible by the product of kernel_size, but " +
+                $"got {Errors.Shape(input.shape)} and kernel_size={window.Kernel}.");
         if (batch.shape[2] != blocksH * blocksW)
         {
             throw Errors.Torch($"col2im: Given output_size={size}, kernel_size={window.Kernel}, dilation={window.Dilation}, padding={window.Padding}, "

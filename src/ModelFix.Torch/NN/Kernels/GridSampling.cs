@@ -23,11 +23,14 @@ internal static class GridSampling
     {
         var dims = (int)input.dim() - 2;
         if (input.dtype != grid.dtype)
-            throw Errors.Torch($"{Op}: expected input and grid to have same dtype, but input has {Errors.Name(input.dtype)} and grid has {Errors.Name(grid.dtype)}");
+            throw Errors.Torch($"{Op}: expected input and grid to have same dtype, but input has {Errors.Name(input.dtype)} and " +
+                $"grid has {Errors.Name(grid.dtype)}");
         if (dims is not (2 or 3) || grid.dim() != dims + 2)
-            throw Errors.Torch($"{Op}: expected 4D or 5D input and grid with same number of dimensions, but got input with sizes {Errors.Shape(input.shape)} and grid with sizes {Errors.Shape(grid.shape)}");
+            throw Errors.Torch($"{Op}: expected 4D or 5D input and grid with same number of dimensions, but got input with sizes " +
+                $"{Errors.Shape(input.shape)} and grid with sizes {Errors.Shape(grid.shape)}");
         if (input.shape[0] != grid.shape[0])
-            throw Errors.Torch($"{Op}: expected grid and input to have same batch size, but got input with sizes {Errors.Shape(input.shape)} and grid with sizes {Errors.Shape(grid.shape)}");
+            throw Errors.Torch($"{Op}: expected grid and input to have same batch size, but got input with sizes " +
+                $"{Errors.Shape(input.shape)} and grid with sizes {Errors.Shape(grid.shape)}");
         if (grid.shape[^1] != dims)
             throw Errors.Torch($"{Op}: expected grid to have size {dims} in last dimension, but got grid with sizes {Errors.Shape(grid.shape)}");
         if (input.shape[2..].Contains(0))

@@ -93,7 +93,8 @@ internal sealed record MultiheadAttentionBlock(long Size, long Heads, double Dro
         }
         if (masks.Padding is not { } padding) return scores;
         if (padding.dtype is not torch.ScalarType.Bool || !padding.shape.AsSpan().SequenceEqual([batch, scores.shape[2]]))
-            throw Errors.Torch($"{Op}: expected a Bool key_padding_mask of shape [{batch}, {scores.shape[2]}], but got {Errors.Name(padding.dtype)} {Errors.Shape(padding.shape)}");
+            throw Errors.Torch($"{Op}: expected a Bool key_padding_mask of shape [{batch}, {scores.shape[2]}], but got " +
+                $"{Errors.Name(padding.dtype)} {Errors.Shape(padding.shape)}");
         return scores.view(batch, Heads, -1, scores.shape[2])
             .masked_fill(padding.unsqueeze(1).unsqueeze(2), double.NegativeInfinity)
             .view(scores.shape);

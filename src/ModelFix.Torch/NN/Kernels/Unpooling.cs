@@ -41,7 +41,8 @@ internal static class Unpooling
         if (given is null) return expected;
         var size = given.Length == rank ? given[^dims..] : given;
         if (size.Length != dims)
-            throw Errors.Torch($"{op}: output_size should be a sequence containing {dims} or {dims + 2} elements, but it has a length of '{given.Length}'");
+            throw Errors.Torch($"{op}: output_size should be a sequence containing {dims} or {dims + 2} elements, but it has a " +
+                $"length of '{given.Length}'");
         for (var d = 0; d < dims; d++)
         {
             if (size[d] > expected[d] - stride[d] && size[d] < expected[d] + stride[d]) continue;
