@@ -43,7 +43,9 @@ internal sealed class Flow
     public void ForgetFields() => Forget(key => key is IFieldSymbol or IPropertySymbol);
 
     /// <summary>Forgets what arrays and lists hold: someone who sees one of them may have written an element.</summary>
-    public void ForgetLists() => Change((key, value) => value is SizesValue || value is ListValue && !IsTuple(key) ? Value.Nothing : value);
+    /// <param name="except">Locals whose lists nobody else sees.</param>
+    public void ForgetLists(ISet<ISymbol>? except = null) =>
+        Change((key, value) => value is SizesValue || value is ListValue && !IsTuple(key) && except?.Contains(key) != true ? Value.Nothing : value);
 
     /// <summary>Something was written into a list or module: every place that may hold the same one, or holds it in a list, is forgotten.</summary>
     public void ForgetAliases(Value changed) => Change((key, value) => !IsTuple(key) && MayHold(value, changed) ? Value.Nothing : value);
@@ -114,7 +116,8 @@ internal sealed class Flow
     private static bool MayHold(Value value, Value changed) => value.Equals(changed)
         || value is SizesValue && changed is ListValue
         || value is ListValue list && list.Items.Any(i => MayHold(i, changed))
-        || value is ModuleValue { Parts: { } parts } && parts.Any(p => MayHold(p, changed));
+        || value is ModuleValue { Parts: { } parts } && parts.Any(p => MayHold(p, changed))
+        || value is ModuleValue { Each: { } each } && MayHold(each, changed);
 
     private static bool IsTuple(ISymbol symbol) => symbol switch
     {

@@ -17,7 +17,8 @@ internal sealed partial class Interpreter
         value = _flow.Equalities.Applied(value);
         var converted = Conversions.Of(expression, value);
         // (long)Math.Ceiling(x): who asks for the size below the cast means the number that the cast makes.
-        Publish(operation, value is ConstantValue && converted is IntegerValue ? converted : value);
+        // What the compiler adds, such as the value of an argument that is left out, has the syntax of what it stands around.
+        if (!operation.IsImplicit) Publish(operation, value is ConstantValue && converted is IntegerValue ? converted : value);
         return converted;
     }
 

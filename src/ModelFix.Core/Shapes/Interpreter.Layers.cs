@@ -13,7 +13,7 @@ internal sealed partial class Interpreter
         if (invocation is { TargetMethod.Name: "call" or "forward", Instance: { } called } && Known(called) is ModuleValue value)
         {
             var result = Output(value, invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray(), Name(invocation));
-            if (value.Instance is not null) _flow.ForgetLists();
+            if (value.Instance is not null) ForgetListsSeenElsewhere(invocation);
             return result;
         }
 
@@ -22,8 +22,15 @@ internal sealed partial class Interpreter
         if (module is { Layer.Kind: "Sequential", Module: IMemberReferenceOperation { Member: var member } } && !_scope.Stable.IsAsCreated(member)) return null;
         var arguments = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray();
         var output = LayerOutput(module.Layer, arguments, Name(invocation));
-        if (!module.Layer.IsTorchSharp) _flow.ForgetLists();
+        if (!module.Layer.IsTorchSharp) ForgetListsSeenElsewhere(invocation);
         return output;
+    }
+
+    /// <summary>Code of the project ran, which may have written into any list that it can see.</summary>
+    private void ForgetListsSeenElsewhere(IInvocationOperation invocation)
+    {
+        if (invocation.Arguments.Any(a => IsList(a.Value))) _flow.ForgetLists();
+        else _flow.ForgetLists(except: _ownLists);
     }
 
     /// <summary>The output of a layer; null where it is not known what the layer does.</summary>
@@ -42,6 +49,14 @@ internal sealed partial class Interpreter
         if (module.Instance is { } instance) return module.Layer.Construction is IObjectCreationOperation { Type: { } type } ? ForwardOf(type, inputs, name, instance) : null;
         if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
         if (module.Layer.Kind != "Sequential") return Layers.Output(module.Layer, WithRankOf(module.Layer, input), name, module.Argument);
+        if (module.Each is { } each)
+        {
+            // However often a module runs that leaves the shape as it is.
+            return Output(each, ImmutableArray.Create<Value>(input), name + ".each") is TensorValue once && once.Shape.Equals(input.Shape)
+                ? input with { Name = name, Type = ElementTypes.Join(input.Type, once.Type) }
+                : UnknownTensor(name);
+        }
+
         Value output = input;
         foreach (var (part, at) in (module.Parts ?? ImmutableArray.Create(Value.Nothing)).Select((p, i) => (p, i)))
         {

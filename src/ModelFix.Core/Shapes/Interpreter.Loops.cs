@@ -21,8 +21,9 @@ internal sealed partial class Interpreter
     {
         foreach (var before in loop.Before) Execute(before);
         var lower = Initial(loop) is { } initial ? Evaluate(initial) as IntegerValue : null;
-        if (_isConstruction && Rounds(loop, lower) is var (first, last))
+        if ((_isConstruction || TakesElements(loop)) && Rounds(loop, lower) is var (first, last))
         {
+            Facts.Bounds[loop.Locals[0]] = (Dim.Of(first), Dim.Of(last));
             Unroll(loop, Enumerable.Range(0, (int)(last - first)).Select(i => (Action)(() => _flow[loop.Locals[0]] = new IntegerValue(Dim.Of(first + i)))));
             return;
         }
@@ -61,6 +62,22 @@ internal sealed partial class Interpreter
         var last = condition.OperatorKind == BinaryOperatorKind.LessThan ? upper : upper + 1;
         return last - first is >= 0 and <= MaxUnrolled ? (first, last) : null;
     }
+
+    /// <summary>True where a loop in forward takes element after element of a list, or makes one grow: which one matters then.</summary>
+    private static bool TakesElements(IForLoopOperation loop) => !WritesElements(loop) && loop.Body.Descendants().Any(o => o switch
+    {
+        IArrayElementReferenceOperation element => element.Indices.Any(i => Reads(i).Contains(loop.Locals[0], SymbolEqualityComparer.Default)),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance.Type.Name: not "Tensor" } element =>
+            element.Arguments.Any(a => Reads(a.Value).Contains(loop.Locals[0], SymbolEqualityComparer.Default)),
+        IInvocationOperation { Instance: not null, TargetMethod.Name: "Add" } => true,
+        _ => false,
+    });
+
+    /// <summary>True where a loop writes into an array or list, which may be the one that it runs over.</summary>
+    private static bool WritesElements(ILoopOperation loop) => loop.Body.Descendants().Any(o =>
+        o is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true, Instance.Type.Name: not "Tensor" }
+        && o.Parent is IAssignmentOperation or IIncrementOrDecrementOperation
+        && !(o.Parent is IAssignmentOperation assignment && assignment.Target != o));
 
     private void TakeItem(IForEachLoopOperation loop, Value item)
     {
@@ -113,9 +130,16 @@ internal sealed partial class Interpreter
 
     private void ForEach(IForEachLoopOperation loop)
     {
-        var items = Evaluate(loop.Collection) switch
+        var collection = Evaluate(loop.Collection);
+        if (collection is ModuleValue { Each: { } each })
         {
-            ListValue list when _isConstruction || list.Items.Any(i => i is ModuleValue) => list.Items,
+            Repeat(loop, null, () => TakeItem(loop, each), () => { });
+            return;
+        }
+
+        var items = collection switch
+        {
+            ListValue list when _isConstruction || !WritesElements(loop) => list.Items,
             ModuleValue { Parts: { } parts } => parts,
             _ => ImmutableArray<Value>.Empty,
         };

@@ -76,6 +76,8 @@ internal sealed partial class Interpreter
     {
         (ListValue list, { } i) when i >= -list.Items.Length && i < list.Items.Length => list.Items[(int)(i < 0 ? i + list.Items.Length : i)],
         (ModuleValue { Parts: { } parts }, { } i) when i >= -parts.Length && i < parts.Length => parts[(int)(i < 0 ? i + parts.Length : i)],
+        (ModuleValue module, null) when module.AnyPart is { } part => part,
+        (ModuleValue { Each: { } each }, _) => each,
         (SizesValue sizes, { } i) => new IntegerValue(SizeThatIsRead(sizes.Tensor, i)),
         _ => Value.Nothing,
     };

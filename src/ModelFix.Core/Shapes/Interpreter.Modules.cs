@@ -15,6 +15,8 @@ internal sealed partial class Interpreter
     private Value Creation(IObjectCreationOperation creation)
     {
         foreach (var argument in creation.Arguments) Evaluate(argument.Value);
+        if (SymbolEqualityComparer.Default.Equals(creation.Type, _scope.Symbols.Parameter) && creation.Arguments.FirstOrDefault() is { } data && Known(data.Value) is TensorValue content)
+            return content with { Name = Name(creation) };
         if (Made(creation) is { } module) return module;
         var isList = creation.Type is { Name: "List", ContainingNamespace: var space } && space?.ToDisplayString() == "System.Collections.Generic";
         var added = creation.Initializer?.Initializers ?? ImmutableArray<IOperation>.Empty;
@@ -99,7 +101,7 @@ internal sealed partial class Interpreter
                 return Store(receiver, module with { Parts = parts.Add(Part(added)) });
             case ModuleValue module:
                 _flow.ForgetAliases(module);
-                return Store(receiver, module with { Parts = null });
+                return Store(receiver, module with { Parts = null, Each = !many && module.Each is { } each && each.Equals(Part(added)) ? each : null });
             default:
                 return null;
         }
@@ -110,7 +112,8 @@ internal sealed partial class Interpreter
     {
         if (_isConstruction || !_scope.Stable.Contains(member)) return null;
         var fields = _instance.Fields ??= Construct();
-        return fields.TryGetValue(member, out var value) && value is ModuleValue or ListValue or ConstantValue { Constant: null } or IntegerValue { Dim.IsConstant: true } ? value : null;
+        var isKnown = fields.TryGetValue(member, out var value) && value is ModuleValue or ListValue or ConstantValue { Constant: null or bool } or IntegerValue { Dim.IsConstant: true };
+        return isKnown ? value : null;
     }
 
     /// <summary>Runs the initialisers and the constructor of this object, and keeps what its fields and properties hold then.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class Interpreter
     private readonly List<Flow> _returns = new();
     private readonly Dictionary<ILabelSymbol, List<Flow>> _jumps = new(SymbolEqualityComparer.Default);
     private HashSet<ISymbol> _reassigned = new(SymbolEqualityComparer.Default);
+    private HashSet<ISymbol> _ownLists = new(SymbolEqualityComparer.Default);
     private string _closure = "";
     private Flow _flow = new();
 
@@ -58,6 +59,7 @@ internal sealed partial class Interpreter
         }
 
         _reassigned = Writes.In(body);
+        _ownLists = OwnLists.In(body, _scope.Symbols);
         foreach (var guarded in body.DescendantsAndSelf().OfType<ITryOperation>())
             if (guarded.Finally is { } last) _untracked.UnionWith(Writes.In(last));
         if (body is IConstructorBodyOperation { Initializer: { } chained }) Chain(chained);

@@ -16,10 +16,20 @@ internal static class Joins
             (TensorValue x, TensorValue y) when x.Name == y.Name => Common(x, y),
             (TensorValue x, TensorValue y) => new TensorValue(name, Either(x.Shape, y.Shape, name), ElementTypes.Join(x.Type, y.Type)),
             (IntegerValue x, IntegerValue y) => new IntegerValue(x.Dim.MayBeNegative || y.Dim.MayBeNegative ? Dim.Integer(name) : Dim.Symbol(name)),
+            (ModuleValue x, ModuleValue y) => Either(x, y),
             (ListValue x, ListValue y) when x.Items.Length == y.Items.Length =>
                 new ListValue(x.Items.Zip(y.Items, (i, j) => (i, j)).Select((p, at) => Of(p.i, p.j, $"{name}.{at}")).ToImmutableArray()) { Origin = x.Origin == y.Origin ? x.Origin : name },
             _ => Value.Nothing,
         };
+    }
+
+    /// <summary>A list of modules that has grown on one way more than on the other; its parts may be all alike.</summary>
+    private static Value Either(ModuleValue x, ModuleValue y)
+    {
+        if (!(x with { Parts = null, Each = null }).Equals(y with { Parts = null, Each = null })) return Value.Nothing;
+        var (a, b) = (x.AnyPart, y.AnyPart);
+        var alike = x.Parts?.IsEmpty == true ? b : y.Parts?.IsEmpty == true ? a : a is not null && a.Equals(b) ? a : null;
+        return x with { Parts = null, Each = alike };
     }
 
     /// <summary>One tensor of which the two ways know different things: what both know stays, under its name.</summary>

@@ -49,12 +49,19 @@ internal sealed record ConstantValue(object? Constant) : Value;
 /// <param name="Instance">The object, for a class of the project.</param>
 internal sealed record ModuleValue(Layer Layer, ImmutableDictionary<SyntaxNode, Value> Arguments, ImmutableArray<Value>? Parts, ModuleInstance? Instance) : Value
 {
+    /// <summary>What each part is where their number is not known but they are all alike: blocks that a constructor makes in a loop.</summary>
+    public ModuleValue? Each { get; init; }
+
+    /// <summary>What any part is, if they are all alike and there is at least one.</summary>
+    public ModuleValue? AnyPart => Parts is { IsEmpty: false } parts ? parts.All(p => p.Equals(parts[0])) ? parts[0] as ModuleValue : null : Each;
+
     /// <summary>Two runs of one construction with the same arguments make modules of which the same is known.</summary>
     public bool Equals(ModuleValue? other) => other is not null
         && Layer.Construction.Syntax == other.Layer.Construction.Syntax
         && Arguments.Count == other.Arguments.Count
         && Arguments.All(a => other.Arguments.TryGetValue(a.Key, out var value) && a.Value.Equals(value))
         && Parts.HasValue == other.Parts.HasValue
+        && Equals(Each, other.Each)
         && (Parts is not { } parts || parts.SequenceEqual(other.Parts!.Value));
 
     public override int GetHashCode() => Layer.Construction.Syntax.GetHashCode();

@@ -172,4 +172,65 @@ public sealed class ConstructionTests
 
         Assert.Null(asked.TensorShape.Rank);
     }
+
+    [Theory]
+    [InlineData("var l = new List<Tensor>(); foreach (var y in new[] { x, x.relu() }) l.Add(y); Ask(cat(l, 1));", "[N, 6, 16]")]
+    [InlineData("var l = new List<Tensor>(); foreach (var y in new[] { x, x.narrow(1, 0, 2) }) { var (a, b) = (y, y); l.Add(a); } Ask(cat(l, 1));", "[N, 5, 16]")]
+    [InlineData("var l = new List<Tensor>(); for (var i = 0; i < 3; i++) l.Add(x.narrow(1, 0, i)); Ask(cat(l, 1));", "[N, 3, 16]")]
+    [InlineData("var l = new List<Tensor>(); for (var i = 0; i < 3; i++) l.Add(x.unsqueeze(1)); Ask(stack(l, 1));", "[N, 3, 1, 3, 16]")]
+    [InlineData("var l = new List<Tensor> { x }; for (var i = 0; i < x.shape[2]; i++) l.Add(x); Ask(cat(l, 1));", "[N, 51, 16]")]
+    [InlineData("var l = new List<Tensor> { x }; for (var i = 0; i < x.shape[0]; i++) l.Add(x); Ask(cat(l, 1));", "[...]")]
+    [InlineData("var l = new[] { x, x, x }; foreach (var y in l) l[1] = y.narrow(1, 0, 1); Ask(cat(l, 1));", "[N, ?, 16]")]
+    [InlineData("var l = new[] { x, x.narrow(1, 0, 1) }; for (var i = 0; i < 2; i++) Ask(l[i].flatten(1));", "[N, ?]")]
+    [InlineData("var sum = x; foreach (var k in new[] { 1, 2 }) sum = cat(new[] { sum, x.narrow(1, 0, k) }, 1); Ask(sum);", "[N, 6, 16]")]
+    [InlineData("var l = new List<Tensor>(); foreach (var y in new[] { x, x }) { var (s, b) = head.call(y); l.Add(s); } Ask(cat(l, 1));", "[N, 6, 16]")]
+    [InlineData("var l = new List<Tensor>(); Keep(l); foreach (var y in new[] { x, x }) { var (s, b) = head.call(y); l.Add(s); } Ask(cat(l, 1));", "[...]")]
+    [InlineData("var l = new List<Tensor> { x }; kept = l; head.call(x); Ask(cat(l, 1));", "[...]")]
+    [InlineData("var l = new List<Tensor> { x }; Action add = () => l.Add(x); head.call(x); Ask(cat(l, 1));", "[...]")]
+    public void A_loop_over_known_elements_runs_each(string body, string expected)
+    {
+        const string Members = """
+            private readonly Head head = new Head();
+            private static List<Tensor>? kept;
+            private static void Keep(List<Tensor> l) => kept = l;
+            private sealed class Head : Module<Tensor, (Tensor, Tensor)>
+            {
+                public Head() : base("head") { }
+                public override (Tensor, Tensor) forward(Tensor y) { kept?.Add(y); return (y.relu(), y.sum(1)); }
+            }
+            """;
+        Assert.Equal(expected, FlowQuestion.Forward(body, "[N, 3, 16]", Members).TensorShape.Display);
+    }
+
+    [Theory]
+    [InlineData("new Parameter(torch.zeros(4, 8))")]
+    [InlineData("Parameter(torch.zeros(4, 8))")]
+    public void A_parameter_has_the_shape_of_its_data(string creation) =>
+        Assert.Equal("[4, 8]", FlowQuestion.Forward("Ask(weight);", members: "private readonly Parameter weight;", constructor: $"weight = {creation};").Shape);
+
+    [Theory]
+    [InlineData("foreach (var b in blocks) x = b.call(x); Ask(x);", "blocks.Add(new Block(16));", "[N, 3, 16]")]
+    [InlineData("for (var i = 0; i < depth; i++) x = blocks[i].call(x); Ask(x);", "blocks.Add(new Block(16));", "[N, 3, 16]")]
+    [InlineData("Ask(blocks[0].call(x));", "blocks.Add(new Block(16));", "[N, 3, 16]")]
+    [InlineData("Ask(seq.call(x));", "seq.append(new Block(16));", "[N, 3, 16]")]
+    [InlineData("foreach (var b in blocks) x = b.call(x); Ask(x);", "blocks.Add(new Block(16)); blocks.Add(new Block(16));", "[...]")]
+    [InlineData("foreach (var b in blocks) x = b.call(x); Ask(x);", "blocks.Add(new Block(16 + i));", "[...]")]
+    [InlineData("foreach (var b in blocks) x = b.call(x); Ask(x);", "blocks.Add(new Block(16)); blocks.Add(new Block(8));", "[...]")]
+    [InlineData("foreach (var b in blocks) x = b.call(x); Ask(x);", "blocks.Add(new Block(8));", "[N, 3, ?]")]
+    [InlineData("Ask(seq.call(x));", "seq.append(new Block(8));", "[...]")]
+    public void Blocks_made_in_a_loop_of_unknown_length_are_all_alike(string body, string made, string expected)
+    {
+        const string Members = """
+            private readonly ModuleList<Block> blocks = new ModuleList<Block>();
+            private readonly Sequential seq = Sequential();
+            private readonly int depth;
+            private sealed class Block : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc;
+                public Block(long width) : base("block") { fc = Linear(width, width); RegisterComponents(); }
+                public override Tensor forward(Tensor y) => fc.call(y);
+            }
+            """;
+        Assert.Equal(expected, FlowQuestion.Forward(body, "[N, 3, 16]", Members, "depth = DateTime.Now.Day;\nfor (var i = 0; i < depth; i++) { " + made + " }").TensorShape.Display);
+    }
 }

@@ -34,7 +34,7 @@ public sealed record Architecture(string Name, Func<Tensor[]> Inputs)
     /// <summary>The model of a compilation in eval mode, with the weights that the golden was made with.</summary>
     public nn.Module Create(Compilation compilation)
     {
-        var model = (nn.Module)Execution.Create(compilation, "Architectures." + Name, Arguments());
+        var model = (nn.Module)Execution.Create(compilation, "Architectures." + Name, [.. Arguments.Select(a => a.Value)]);
         Filling.Fill(model);
         model.eval();
         return model;
@@ -51,13 +51,13 @@ public sealed record Architecture(string Name, Func<Tensor[]> Inputs)
         };
     }
 
-    /// <summary>Reflection takes no default arguments, so they are written out.</summary>
-    private object[] Arguments() => Name switch
+    /// <summary>The arguments of the constructor: reflection takes no default arguments, so they are written out.</summary>
+    public IReadOnlyList<(string Name, object Value)> Arguments => Name switch
     {
-        "ResNet18" or "MobileNetV2" => [10],
-        "UNet" => [3L, 2L],
-        "TransformerEncoder" => [50L, 3, 4, 5L],
-        "PyramidStereo" => [32],
+        "ResNet18" or "MobileNetV2" => [("numClasses", 10)],
+        "UNet" => [("channels", 3L), ("classes", 2L)],
+        "TransformerEncoder" => [("vocabulary", 50L), ("layers", 3), ("heads", 4), ("classes", 5L)],
+        "PyramidStereo" => [("maxDisparity", 32)],
         _ => [],
     };
 }
