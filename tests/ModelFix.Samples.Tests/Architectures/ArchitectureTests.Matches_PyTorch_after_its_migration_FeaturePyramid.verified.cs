@@ -54,7 +54,7 @@ public sealed class FeaturePyramid : Module<Tensor, (Tensor Scores, Tensor Boxes
             boxes.Add(b);
         }
 
-        return (torch.cat(scores, 1).sigmoid(), torch.cat(boxes, 1).clamp(min: 0));
+        return (torch.cat(scores, 1).sigmoid(), torch.cat(boxes, 1).clamp(min: 0, max: double.PositiveInfinity));
     }
 
     private static Sequential Stage(long input, long output, long stride) => Sequential(
