@@ -35,6 +35,10 @@ internal sealed class Dim : IEquatable<Dim>
     {
         _terms = terms;
         _text = Render(terms);
+        if (_text.Length <= LongText.MaxLength) return;
+        // A polynomial may double with each step of a loop; a name for its value keeps all that equality needs.
+        _terms = ImmutableArray.Create(new Monomial(1, ImmutableArray.Create(IntegerMark + LongText.Shortened(_text))));
+        _text = Render(_terms);
     }
 
     /// <summary>The constant, or null where the dim depends on a symbol or does not fit 64 bits.</summary>

@@ -29,6 +29,8 @@ internal sealed class Flow
         set => _values[symbol] = value ?? Value.Nothing;
     }
 
+    public int Count => _values.Count;
+
     public Flow Copy() => new(this);
 
     public void Take(Flow other)
@@ -66,7 +68,7 @@ internal sealed class Flow
 
     /// <summary>A tensor changed its shape in place: whoever holds it holds the new one, and any other tensor may be an alias of it.</summary>
     public void Reshape(string name, TensorValue tensor) =>
-        Change((_, value) => Replaced(value, t => t.Name == name ? tensor : new TensorValue($"{tensor.Name}/{t.Name}", TensorShape.Unknown, t.Type)));
+        Change((_, value) => Replaced(value, t => t.Name == name ? tensor : new TensorValue(LongText.Shortened($"{tensor.Name}/{t.Name}"), TensorShape.Unknown, t.Type)));
 
     /// <summary>What holds whichever of the two ways control came. A variable that only one way knows is forgotten.</summary>
     /// <param name="place">Names the symbols that stand for sizes on which the two differ.</param>

@@ -45,7 +45,7 @@ internal sealed partial class Interpreter
     private bool TakesElementsInOrder(IDeconstructionAssignmentOperation deconstruction)
     {
         if (deconstruction.Syntax is not AssignmentExpressionSyntax syntax) return false;
-        var method = _scope.Compilation.GetSemanticModel(syntax.SyntaxTree).GetDeconstructionInfo(syntax).Method;
+        var method = _scope.Model(syntax).GetDeconstructionInfo(syntax).Method;
         method = method?.ReducedFrom ?? method;
         if (method?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not MethodDeclarationSyntax declaration) return false;
         var statements = declaration.Body?.Statements.OfType<ExpressionStatementSyntax>().Select(s => s.Expression).OfType<AssignmentExpressionSyntax>().ToList();

@@ -11,6 +11,9 @@ internal sealed partial class Interpreter
     /// <summary>Calls are followed this deep; recursion ends here too.</summary>
     private const int MaxDepth = 8;
 
+    /// <summary>Looking through so much of a body takes about as long as any other step.</summary>
+    private const int CharactersPerStep = 256;
+
     private Value Invocation(IInvocationOperation invocation)
     {
         var instance = invocation.Instance is { } target ? Evaluate(target) : Value.Nothing;
@@ -137,11 +140,19 @@ internal sealed partial class Interpreter
         if (_depth >= MaxDepth || method.IsAsync || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
         if (method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references) return null;
         var body = references[0].GetSyntax();
-        if (Writes.MayReshape(body)) return null;
+        // The body is looked through before it is run, and may return in its first line.
+        if (!_scope.Steps.TryEnter(1 + body.Span.Length / CharactersPerStep)) return null;
+        var callee = Writes.MayReshape(body) ? null : CalleeWithinBudget(body, method, arguments, name, instance, members);
+        _scope.Steps.Leave();
+        return callee;
+    }
+
+    private Interpreter? CalleeWithinBudget(SyntaxNode body, IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance, Flow? members)
+    {
         var callee = new Interpreter(_scope, body, name + "/", _depth + 1, instance, _isConstruction && members is not null);
         if (members is not null) callee._flow.TakeMembers(members);
         callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, name + "/"));
-        if (_scope.Compilation.GetSemanticModel(body.SyntaxTree).GetOperation(body) is not { } operation) return null;
+        if (_scope.Model(body).GetOperation(body) is not { } operation) return null;
         // What a local function captures is not known to its interpreter, which finds nothing under those names.
         callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
         return callee;

@@ -23,7 +23,7 @@ internal sealed partial class Interpreter
 
     private MethodFacts Construct(SyntaxNode body)
     {
-        var model = _scope.Compilation.GetSemanticModel(body.SyntaxTree);
+        var model = _scope.Model(body);
         var interpreter = new Interpreter(_scope, body, _instance.Prefix, _depth, _instance, isConstruction: true);
         if (model.GetDeclaredSymbol(body) is IMethodSymbol constructor) interpreter.BindParameters(constructor, ImmutableArray<Value>.Empty);
         if (model.GetOperation(body) is { } operation) interpreter.Run(operation);

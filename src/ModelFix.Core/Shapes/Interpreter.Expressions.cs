@@ -11,9 +11,21 @@ internal sealed partial class Interpreter
 {
     private Value Evaluate(IOperation expression)
     {
+        if (!_scope.Steps.TryEnter(Cost(expression))) return Value.Nothing;
+        var value = EvaluateWithinBudget(expression);
+        _scope.Steps.Leave();
+        return value;
+    }
+
+    /// <summary>A list or module that writes out to more values is not followed: each copy, join and comparison would look at all of them.</summary>
+    private const int MaxWeight = 10_000;
+
+    private Value EvaluateWithinBudget(IOperation expression)
+    {
         var operation = expression.WithoutConversions();
         var value = Constants.Of(operation) ?? Compute(operation);
         if (value == Value.Nothing && _scope.Symbols.IsTensor(operation.Type)) value = UnknownTensor(operation);
+        if (value.Weight > MaxWeight) value = Value.Nothing;
         value = _flow.Equalities.Applied(value);
         var converted = Conversions.Of(expression, value);
         // (long)Math.Ceiling(x): who asks for the size below the cast means the number that the cast makes.

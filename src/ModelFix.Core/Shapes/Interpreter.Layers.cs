@@ -36,6 +36,14 @@ internal sealed partial class Interpreter
     /// <summary>The output of a layer; null where it is not known what the layer does.</summary>
     private Value? LayerOutput(Layer layer, ImmutableArray<Value> inputs, string name)
     {
+        if (!_scope.Steps.TryEnter(cost: 1)) return null;
+        var output = LayerOutputWithinBudget(layer, inputs, name);
+        _scope.Steps.Leave();
+        return output;
+    }
+
+    private Value? LayerOutputWithinBudget(Layer layer, ImmutableArray<Value> inputs, string name)
+    {
         if (!layer.IsTorchSharp) return ModuleOutput(layer, inputs, name);
         if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
         return layer.Kind == "Sequential"
@@ -45,6 +53,15 @@ internal sealed partial class Interpreter
 
     /// <summary>The output of a module whose construction ran; null where it is not known what the module does.</summary>
     private Value? Output(ModuleValue module, ImmutableArray<Value> inputs, string name)
+    {
+        // Its parts run in it, and theirs in them.
+        if (!_scope.Steps.TryEnter(cost: 1)) return null;
+        var output = OutputWithinBudget(module, inputs, name);
+        _scope.Steps.Leave();
+        return output;
+    }
+
+    private Value? OutputWithinBudget(ModuleValue module, ImmutableArray<Value> inputs, string name)
     {
         if (module.Instance is { } instance) return module.Layer.Construction is IObjectCreationOperation { Type: { } type } ? ForwardOf(type, inputs, name, instance) : null;
         if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;

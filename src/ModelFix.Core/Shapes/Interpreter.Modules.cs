@@ -38,9 +38,10 @@ internal sealed partial class Interpreter
     {
         if (Layer.From(construction, _scope.Symbols) is not { } layer) return null;
         var arguments = construction.ChildOperations.OfType<IArgumentOperation>().ToList();
-        var values = ImmutableDictionary.CreateBuilder<SyntaxNode, Value>();
-        foreach (var argument in arguments) Capture(argument.Value, values);
         var parts = layer is { IsTorchSharp: true, Kind: "Sequential" or "ModuleList" } ? Parts(arguments) : null;
+        var values = ImmutableDictionary.CreateBuilder<SyntaxNode, Value>();
+        // The parts say all that the arguments do; kept twice, modules in modules would double with each level.
+        if (parts is null) foreach (var argument in arguments) Capture(argument.Value, values);
         return new ModuleValue(layer, values.ToImmutable(), parts, layer.IsTorchSharp ? null : Instance((IObjectCreationOperation)construction));
     }
 
@@ -58,11 +59,15 @@ internal sealed partial class Interpreter
     /// <summary>Remembers what the expressions of an argument are now; a module in it remembers its own.</summary>
     private void Capture(IOperation argument, ImmutableDictionary<SyntaxNode, Value>.Builder values)
     {
-        var expression = argument.WithoutConversions();
-        var value = expression.IsImplicit ? Value.Nothing : Known(expression);
-        if (value != Value.Nothing) values[expression.Syntax] = value;
-        if (value is ModuleValue) return;
-        foreach (var child in expression.ChildOperations) Capture(child, values);
+        var pending = new Stack<IOperation>([argument]);
+        while (pending.Count > 0)
+        {
+            var expression = pending.Pop().WithoutConversions();
+            var value = expression.IsImplicit ? Value.Nothing : Known(expression);
+            if (value != Value.Nothing) values[expression.Syntax] = value;
+            if (value is ModuleValue) continue;
+            foreach (var child in expression.ChildOperations) pending.Push(child);
+        }
     }
 
     /// <summary>The elements of a Sequential or ModuleList; null where their number is not known.</summary>
@@ -122,7 +127,7 @@ internal sealed partial class Interpreter
         var nothing = ImmutableDictionary.Create<ISymbol, Value>(SymbolEqualityComparer.Default);
         // Who asks while the object is being made learns nothing.
         _instance.Fields = nothing;
-        var model = _scope.Compilation.GetSemanticModel(_body.SyntaxTree);
+        var model = _scope.Model(_body);
         var type = _instance.Constructor?.ContainingType ?? model.GetEnclosingSymbol(_body.SpanStart + 1)?.ContainingType ?? model.GetDeclaredSymbol(_body)?.ContainingType;
         var constructor = _instance.Constructor ?? Only(type);
         if (_depth >= MaxDepth || type is null || constructor is null) return nothing;
@@ -142,10 +147,10 @@ internal sealed partial class Interpreter
             _flow[parameter] = parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : ConstructorArgument(parameter);
         var syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         // What a lambda writes may be written at any time.
-        if (syntax is not null) _untracked.UnionWith(ClosureWrites.In(syntax, _scope.Compilation.GetSemanticModel(syntax.SyntaxTree)));
+        if (syntax is not null) _untracked.UnionWith(ClosureWrites.In(syntax, _scope.Model(syntax)));
         if (syntax is not ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.Text: "this" }) Initialise(type);
         if (syntax is not ConstructorDeclarationSyntax) return;
-        if (_scope.Compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax) is { } operation) Run(operation);
+        if (_scope.Model(syntax).GetOperation(syntax) is { } operation) Run(operation);
         foreach (var returned in _returns) _flow = Flow.Join(_flow, returned, "return");
         _returns.Clear();
     }
@@ -166,7 +171,7 @@ internal sealed partial class Interpreter
             if (Default(field.Type) is { } value) Assign(field, value);
         foreach (var member in type.DeclaringSyntaxReferences.SelectMany(r => (r.GetSyntax() as TypeDeclarationSyntax)?.Members ?? default))
         {
-            var model = _scope.Compilation.GetSemanticModel(member.SyntaxTree);
+            var model = _scope.Model(member);
             var initialised = member switch
             {
                 FieldDeclarationSyntax field => field.Declaration.Variables.Where(v => v.Initializer is not null).Select(v => ((SyntaxNode)v, v.Initializer!)),

@@ -7,6 +7,9 @@ namespace ModelFix.Core.Shapes;
 /// <summary>Runs one method over abstract values, statement by statement. This part is control flow without loops.</summary>
 internal sealed partial class Interpreter
 {
+    /// <summary>Looking through so many variables takes about as long as any other step.</summary>
+    private const int VariablesPerStep = 64;
+
     private readonly FlowScope _scope;
     private readonly SyntaxNode _body;
     private readonly string _prefix;
@@ -36,7 +39,7 @@ internal sealed partial class Interpreter
         _prefix = prefix;
         _depth = depth;
         _instance = instance ?? new ModuleInstance("");
-        _untracked = ClosureWrites.In(body, scope.Compilation.GetSemanticModel(body.SyntaxTree));
+        _untracked = ClosureWrites.In(body, scope.Model(body));
     }
 
     public MethodFacts Facts { get; } = new();
@@ -87,6 +90,16 @@ internal sealed partial class Interpreter
     }
 
     private void Execute(IOperation statement)
+    {
+        if (!_scope.Steps.TryEnter(Cost(statement))) return;
+        ExecuteWithinBudget(statement);
+        _scope.Steps.Leave();
+    }
+
+    /// <summary>Control flow copies and joins all variables, calls look through them: many are many steps.</summary>
+    private int Cost(IOperation operation) => operation is IExpressionStatementOperation or IBlockOperation or ILiteralOperation ? 1 : 1 + _flow.Count / VariablesPerStep;
+
+    private void ExecuteWithinBudget(IOperation statement)
     {
         if (statement is ILocalFunctionOperation function) Closure(function.Symbol, function.Body, statement);
         if (_flow.IsDead)

@@ -21,10 +21,13 @@ internal sealed class ShapeFlow
     public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, ModelSettings settings)
     {
         _compilation = compilation;
-        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings));
+        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings), new StepBudget());
     }
 
     private FlowScope Scope { get; }
+
+    /// <summary>How many steps it takes to interpret the method around a node.</summary>
+    public int StepsOf(SyntaxNode node) => Facts(node)?.Steps ?? 0;
 
     /// <summary>The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known.</summary>
     public Value ValueOf(IOperation expression)
@@ -46,7 +49,9 @@ internal sealed class ShapeFlow
     /// <summary>What the first layers of a Sequential make of an input: the input of the layer after them.</summary>
     public Value ValueThrough(Layer sequential, int count, TensorValue input)
     {
-        return new Interpreter(Scope, sequential.Construction.Syntax, prefix: "", depth: 0).SequentialOutput(sequential, count, input, input.Name + ".layers");
+        var scope = Scope with { Steps = new StepBudget() };
+        var output = new Interpreter(scope, sequential.Construction.Syntax, prefix: "", depth: 0).SequentialOutput(sequential, count, input, input.Name + ".layers");
+        return scope.Steps.IsSpent ? Value.Nothing : output;
     }
 
     private MethodFacts? Facts(SyntaxNode node)
@@ -57,15 +62,18 @@ internal sealed class ShapeFlow
 
     private MethodFacts Interpret(SyntaxNode body)
     {
-        var model = _compilation.GetSemanticModel(body.SyntaxTree);
+        var model = Scope.Model(body);
         var isConstruction = body is ConstructorDeclarationSyntax or EqualsValueClauseSyntax;
         var method = model.GetDeclaredSymbol(body) as IMethodSymbol;
         var arguments = method is null ? ImmutableArray<Value>.Empty : ArgumentsOfAllCalls(method);
         // What callers know is said in their symbols, so the method's own get a scope.
-        var interpreter = new Interpreter(Scope, body, prefix: arguments.IsEmpty ? "" : method!.Name + Dim.ScopeMark, depth: 0, isConstruction: isConstruction);
+        var scope = Scope with { Steps = new StepBudget() };
+        var interpreter = new Interpreter(scope, body, prefix: arguments.IsEmpty ? "" : method!.Name + Dim.ScopeMark, depth: 0, isConstruction: isConstruction);
         if (method is not null) interpreter.BindParameters(method, arguments);
         if (model.GetOperation(body) is { } operation) interpreter.Run(operation);
-        return interpreter.Facts;
+        var facts = scope.Steps.IsSpent ? new MethodFacts() : interpreter.Facts;
+        facts.Steps = scope.Steps.Steps;
+        return facts;
     }
 
     /// <summary>What the parameters of a private method hold whoever calls it; empty where not all calls are seen.</summary>
@@ -97,12 +105,21 @@ internal sealed class MethodFacts
 
     public Dictionary<ILocalSymbol, (Dim Lower, Dim Upper)> Bounds { get; } = new(SymbolEqualityComparer.Default);
 
+    /// <summary>How many steps the interpretation took.</summary>
+    public int Steps { get; set; }
+
     /// <summary>What the method returns, joined over its returns; null where it never returns.</summary>
     public Value? Result { get; set; }
 }
 
 /// <summary>What every interpretation in a compilation shares.</summary>
-internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts);
+internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts, StepBudget Steps)
+{
+    /// <summary>A semantic model keeps what it has bound, a new one binds each method again: a helper would be bound anew at every call.</summary>
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
+
+    public SemanticModel Model(SyntaxNode node) => _models.GetOrAdd(node.SyntaxTree, t => Compilation.GetSemanticModel(t));
+}
 
 /// <summary>Compile-time constants as values.</summary>
 internal static class Constants

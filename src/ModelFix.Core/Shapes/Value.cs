@@ -9,6 +9,21 @@ internal abstract record Value
 {
     public static readonly Value Nothing = new UnknownValue();
 
+    /// <summary>How many values it takes to write this out. Lists and modules may share their parts, and write out to very many.</summary>
+    public virtual int Weight => 1;
+
+    /// <summary>A weight that was added up once, and of what: a copy of the value may get other parts.</summary>
+    protected sealed record Weighed(ImmutableArray<Value> Parts, Value? Each, int Weight)
+    {
+        public static int In(ref Weighed? known, ImmutableArray<Value> parts, Value? each = null, IEnumerable<Value>? others = null)
+        {
+            if (known is { } weighed && weighed.Parts == parts && ReferenceEquals(weighed.Each, each)) return weighed.Weight;
+            var sum = 1L + (each?.Weight ?? 0) + parts.Concat(others ?? []).Sum(p => (long)p.Weight);
+            known = new Weighed(parts, each, (int)Math.Min(int.MaxValue, sum));
+            return known.Weight;
+        }
+    }
+
     private sealed record UnknownValue : Value;
 }
 
@@ -34,7 +49,11 @@ internal sealed record ListValue(ImmutableArray<Value> Items) : Value
     /// <summary>Where an array or list was created, which tells it from another with equal elements; null for what cannot change.</summary>
     public string? Origin { get; init; }
 
-    public bool Equals(ListValue? other) => other is not null && Origin == other.Origin && Items.SequenceEqual(other.Items);
+    public override int Weight => Weighed.In(ref _weight, Items);
+
+    private Weighed? _weight;
+
+    public bool Equals(ListValue? other) => ReferenceEquals(this, other) || other is not null && Origin == other.Origin && Items.SequenceEqual(other.Items);
 
     public override int GetHashCode() => Items.Aggregate(19, (hash, item) => hash * 31 + item.GetHashCode());
 }
@@ -55,8 +74,12 @@ internal sealed record ModuleValue(Layer Layer, ImmutableDictionary<SyntaxNode, 
     /// <summary>What any part is, if they are all alike and there is at least one.</summary>
     public ModuleValue? AnyPart => Parts is { IsEmpty: false } parts ? parts.All(p => p.Equals(parts[0])) ? parts[0] as ModuleValue : null : Each;
 
+    public override int Weight => Weighed.In(ref _weight, Parts ?? ImmutableArray<Value>.Empty, Each, Arguments.Values);
+
+    private Weighed? _weight;
+
     /// <summary>Two runs of one construction with the same arguments make modules of which the same is known.</summary>
-    public bool Equals(ModuleValue? other) => other is not null
+    public bool Equals(ModuleValue? other) => ReferenceEquals(this, other) || other is not null
         && Layer.Construction.Syntax == other.Layer.Construction.Syntax
         && Arguments.Count == other.Arguments.Count
         && Arguments.All(a => other.Arguments.TryGetValue(a.Key, out var value) && a.Value.Equals(value))
