@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ModelFix.Core.Rewriting;
+using ModelFix.Core.Shapes;
+using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers;
 
@@ -16,6 +18,9 @@ internal sealed record Finding(Rule Rule, SyntaxNode Node, string Message, Safet
     /// <summary>What must hold for an assumed fix to be equal, as it follows "assuming": "size(1) is 1".</summary>
     public string? Assumption { get; init; }
 
+    /// <summary>Where the shape that would prove more was lost; null where it is known, or does not matter.</summary>
+    public ShapeLoss? Loss { get; init; }
+
     /// <summary>Whether the pattern is a warning here, or only worth a suggestion for the chosen target.</summary>
     public DiagnosticSeverity Severity { get; init; } = DiagnosticSeverity.Warning;
 
@@ -30,6 +35,10 @@ internal sealed record Finding(Rule Rule, SyntaxNode Node, string Message, Safet
         Fixes.Length == 1 && (Safety == Safety.Proven || Safety == Safety.Assumed && assume);
 
     public Location Location => Node.GetLocation();
+
+    /// <summary>The finding with the place where the shape of an expression was lost, if knowing it might prove more.</summary>
+    public Finding BecauseOf(IOperation expression, TorchCompilation torch) =>
+        Safety == Safety.Proven ? this : this with { Loss = ShapeLoss.Behind(expression, torch) };
 }
 
 /// <summary>One rewrite: all its edits are made together or not at all.</summary>

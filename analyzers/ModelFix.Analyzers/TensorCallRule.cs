@@ -21,7 +21,7 @@ internal abstract class TensorCallRule : Rule
         if (!MayConcern(operation.Syntax)) return null;
         if (TorchCall.From(operation, torch.Symbols) is not { } call || !Operators.Contains(call.Operator)) return null;
         if (!torch.Exported.Contains(operation)) return null;
-        return InspectCall(call, torch);
+        return InspectCall(call, torch)?.BecauseOf(call.Input, torch);
     }
 
     /// <summary>The finding at a call of one of <see cref="Operators"/> in exported code, or null.</summary>

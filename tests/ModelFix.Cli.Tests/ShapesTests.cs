@@ -110,6 +110,19 @@ public sealed class ShapesTests : IDisposable
         Assert.Contains("there is no exported model. Name a project with a class that derives from torch.nn.Module", error);
     }
 
+    [Fact]
+    public void A_finding_that_is_not_proven_says_where_the_shape_was_lost()
+    {
+        _folder.Write("Net.cs", Source);
+
+        var (_, text, _) = Run("check");
+        var (_, json, _) = Run("check", "--format", "json");
+
+        const string Lost = "(36,49): nothing says what x is: state its shape in a doc comment, [N, 3, 224, 224], or in modelfix.json";
+        Assert.Contains($"[Assumed]\n    {Lost}\n", text.ReplaceLineEndings("\n"));
+        Assert.Equal(Lost, JsonDocument.Parse(json).RootElement.GetProperty("findings")[0].GetProperty("lost").GetString());
+    }
+
     private (int Exit, string Output, string Error) Run(params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());

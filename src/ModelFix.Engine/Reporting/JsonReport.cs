@@ -24,7 +24,8 @@ internal static partial class JsonReport
         outcome.Finding.Message,
         [.. outcome.Finding.Rule.Hostility.TargetNames],
         outcome.Fixed,
-        outcome.Fixed ? null : outcome.Reason);
+        outcome.Fixed ? null : outcome.Reason,
+        outcome.Finding.Loss is { } loss ? TextReport.Lost(loss, outcome, folder) : null);
 
     private sealed record Document(int Version, IReadOnlyList<Found> Findings, Summary Summary);
 
@@ -43,7 +44,8 @@ internal static partial class JsonReport
         string Message,
         IReadOnlyList<string> Targets,
         bool Fixed,
-        string? Reason);
+        string? Reason,
+        string? Lost);
 
     [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Document))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using ModelFix.Core.Shapes;
 using ModelFix.Engine.Migration;
 
 namespace ModelFix.Engine.Reporting;
@@ -12,7 +13,12 @@ internal static class TextReport
     {
         foreach (var file in report.Outcomes.Where(o => !o.Fixed).GroupBy(o => o.File))
         {
-            foreach (var outcome in file) output.WriteLine(Line(outcome, folder));
+            foreach (var outcome in file)
+            {
+                output.WriteLine(Line(outcome, folder));
+                if (outcome.Finding.Loss is { } loss) output.WriteLine($"    {Lost(loss, outcome, folder)}");
+            }
+
             output.WriteLine();
         }
     }
@@ -41,6 +47,14 @@ internal static class TextReport
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1}): {severity} {outcome.RuleId}: {outcome.Finding.Message} [{outcome.Finding.Safety}]");
+    }
+
+    /// <summary>Where the shape that would prove more was lost.</summary>
+    public static string Lost(ShapeLoss loss, Outcome outcome, string folder)
+    {
+        var at = loss.Node.GetLocation().GetLineSpan();
+        var file = at.Path == outcome.File ? "" : Shown(at.Path, folder);
+        return string.Create(CultureInfo.InvariantCulture, $"{file}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {loss.Reason}");
     }
 
     /// <summary>A path as people write it: relative where it is below the folder.</summary>

@@ -35,7 +35,7 @@ internal abstract class IndexAssignmentRule : Rule
         if (sharing is { IsCertain: true }) return Report(assignment, $"{sharing.Reason}; build the new tensor explicitly");
 
         // From here on a new tensor may take the old one's place, or a person may know that it may.
-        var finding = InspectAssignment(assignment);
+        var finding = InspectAssignment(assignment).BecauseOf(assignment.Target, torch);
         return sharing is null || finding.Fixes.IsEmpty
             ? finding
             : finding with { Safety = Safety.Assumed, Assumption = And([$"{assignment.TargetText} is not used under another name", finding.Assumption]) };

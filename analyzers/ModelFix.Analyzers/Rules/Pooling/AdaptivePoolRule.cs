@@ -43,7 +43,7 @@ internal sealed class AdaptivePoolRule : Rule
     {
         if (!MayConcern(operation.Syntax)) return null;
         if (TorchCall.From(operation, torch.Symbols) is { } call)
-            return AdaptivePool.Functions.Contains(call.Operator) && torch.Exported.Contains(operation) ? InspectCall(call, torch) : null;
+            return AdaptivePool.Functions.Contains(call.Operator) && torch.Exported.Contains(operation) ? InspectCall(call, torch).BecauseOf(call.Input, torch) : null;
         if (Layer.From(operation, torch.Symbols) is not { IsTorchSharp: true } layer || !AdaptivePool.Layers.Contains(layer.Kind)) return null;
         if (ExportedModuleAround(operation, torch) is null) return null;
         return AdaptivePoolLayer.Advise(layer, torch) is { } advice ? Finding(layer.Construction.Syntax, advice) : null;
