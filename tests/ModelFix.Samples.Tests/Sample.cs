@@ -41,6 +41,21 @@ public sealed record Sample(string Name, string Model, object[] Arguments, long[
         .Select(f => (Path.GetFileName(f), File.ReadAllText(f)))
         .ToList();
 
+    /// <summary>A copy of the sample after its migration; the caller disposes it.</summary>
+    public TemporaryFolder Migrated()
+    {
+        var copy = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(Folder).Where(f => Path.GetExtension(f) is ".cs" or ".json" or ".csproj"))
+            File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
+        // The samples' own build files give every sample nullable and implicit usings.
+        File.Copy(Path.Combine(Repository.Root, "samples", "Directory.Build.props"), Path.Combine(copy.Path, "Directory.Build.props"));
+        Fix(copy.Path);
+        return copy;
+    }
+
+    public static void Fix(string folder) =>
+        Command.Dotnet(folder, Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), "fix", ".", "--allow-no-vcs", "--exit-zero").Succeeded();
+
     /// <summary>The model classes compiled; the program that prints an example is left out, since a library has no top-level statements.</summary>
     public static Compilation Compile(string folder) => TestCompilation.Create(
         Sources(folder).Where(s => s.Path != "Program.cs").Prepend(("ImplicitUsings.cs", ImplicitUsings)));

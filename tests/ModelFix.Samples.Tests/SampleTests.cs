@@ -11,7 +11,7 @@ public sealed class SampleTests
     [Theory, MemberData(nameof(Names))]
     public void Fix_leaves_the_sample_compiling_without_new_diagnostics(string name)
     {
-        using var migrated = Migrated(name);
+        using var migrated = Sample.Named(name).Migrated();
 
         var before = TestCompilation.Complaints(Sample.Compile(Sample.Named(name).Folder));
         Assert.Empty(before);
@@ -21,10 +21,10 @@ public sealed class SampleTests
     [Theory, MemberData(nameof(Names))]
     public void A_second_run_changes_nothing(string name)
     {
-        using var migrated = Migrated(name);
+        using var migrated = Sample.Named(name).Migrated();
         var once = Sample.Sources(migrated.Path);
 
-        Fix(migrated.Path);
+        Sample.Fix(migrated.Path);
 
         Assert.Equal(once, Sample.Sources(migrated.Path));
     }
@@ -32,7 +32,7 @@ public sealed class SampleTests
     [Theory, MemberData(nameof(Names))]
     public void Migrated_sources(string name)
     {
-        using var migrated = Migrated(name);
+        using var migrated = Sample.Named(name).Migrated();
 
         var before = Sample.Sources(Sample.Named(name).Folder);
         var changed = Sample.Sources(migrated.Path).Where(f => !before.Contains(f)).Select(f => $"// ==== {f.Path}\n{f.Source}");
@@ -43,7 +43,7 @@ public sealed class SampleTests
     public void Migrated_and_original_compute_the_same_numbers_from_the_same_weights(string name)
     {
         var sample = Sample.Named(name);
-        using var migrated = Migrated(name);
+        using var migrated = sample.Migrated();
         var before = sample.Create(Sample.Compile(sample.Folder));
         var after = sample.Create(Sample.Compile(migrated.Path));
 
@@ -62,27 +62,10 @@ public sealed class SampleTests
     {
         foreach (var sample in Sample.All)
         {
-            using var migrated = Migrated(sample.Name);
+            using var migrated = sample.Migrated();
             foreach (var file in new[] { "Program.cs", "DisparityLoss.cs", "Gallery.cs" }.Where(f => File.Exists(Path.Combine(sample.Folder, f))))
                 Assert.Equal(File.ReadAllBytes(Path.Combine(sample.Folder, file)), File.ReadAllBytes(Path.Combine(migrated.Path, file)));
         }
-    }
-
-    private static TemporaryFolder Migrated(string name)
-    {
-        var copy = new TemporaryFolder();
-        foreach (var file in Directory.EnumerateFiles(Sample.Named(name).Folder).Where(f => Path.GetExtension(f) is ".cs" or ".json" or ".csproj"))
-            File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
-        // The samples' own build files give every sample nullable and implicit usings.
-        File.Copy(Path.Combine(Repository.Root, "samples", "Directory.Build.props"), Path.Combine(copy.Path, "Directory.Build.props"));
-        Fix(copy.Path);
-        return copy;
-    }
-
-    private static CommandResult Fix(string folder)
-    {
-        var result = Command.Dotnet(folder, Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), "fix", ".", "--allow-no-vcs", "--exit-zero");
-        return result.Succeeded();
     }
 
     private static IEnumerable<Tensor[]> Inputs(Sample sample)

@@ -2,9 +2,9 @@ using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelFix.Samples.Tests.Architectures;
+namespace ModelFix.Samples.Tests;
 
-/// <summary>Weights and inputs that are computed from their names, here as in tests/oracle/architecture_goldens.py, so that no golden stores them.</summary>
+/// <summary>Weights and inputs that are computed from their names, here as in tests/oracle/filling.py, so that no golden stores them.</summary>
 public static class Filling
 {
     public static Tensor Image(string name, params long[] shape) => (Uniform(name, shape) * 4 - 2).to(ScalarType.Float32);
