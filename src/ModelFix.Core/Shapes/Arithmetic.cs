@@ -42,14 +42,25 @@ internal static class Arithmetic
         };
     }
 
-    /// <summary>Doubles: only constants, as in Math.Ceiling((double)size / stride) with a known size.</summary>
+    /// <summary>Doubles: constants, and sizes divided by a whole constant.</summary>
     public static Value OfDoubles(BinaryOperatorKind kind, Value left, Value right) => (kind, Number(left), Number(right)) switch
     {
         (BinaryOperatorKind.Add, { } a, { } b) => new ConstantValue(a + b),
         (BinaryOperatorKind.Subtract, { } a, { } b) => new ConstantValue(a - b),
         (BinaryOperatorKind.Multiply, { } a, { } b) => new ConstantValue(a * b),
         (BinaryOperatorKind.Divide, { } a, { } b) => new ConstantValue(a / b),
+        (BinaryOperatorKind.Divide, null, >= 1 and <= int.MaxValue and var b) when left is IntegerValue size && b == Math.Floor(b) && !size.Dim.MayBeNegative => new QuotientValue(size.Dim, (long)b),
         _ => Value.Nothing,
+    };
+
+    /// <summary>Max, Min, Ceiling and Floor of sizes; null where nothing is known, or where all are constants.</summary>
+    public static Dim? Rounded(string function, IReadOnlyList<Value> values) => (function, values.Count) switch
+    {
+        ("Max", 2) when values[0] is IntegerValue a && values[1] is IntegerValue b && !(a.Dim.IsConstant && b.Dim.IsConstant) => Dim.Max(a.Dim, b.Dim),
+        ("Min", 2) when values[0] is IntegerValue a && values[1] is IntegerValue b && !(a.Dim.IsConstant && b.Dim.IsConstant) => Dim.Min(a.Dim, b.Dim),
+        ("Ceiling", 1) when values[0] is QuotientValue q => (q.Dividend + Dim.Of(q.Divisor - 1)).FloorDivide(Dim.Of(q.Divisor)),
+        ("Floor", 1) when values[0] is QuotientValue q => q.Dividend.FloorDivide(Dim.Of(q.Divisor)),
+        _ => null,
     };
 
     /// <summary>A known number as a double, or null.</summary>

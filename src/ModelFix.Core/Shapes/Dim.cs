@@ -121,6 +121,20 @@ internal sealed class Dim : IEquatable<Dim>
         return Symbol($"({this})/{Parenthesised(divisor)}");
     }
 
+    /// <summary>The larger of two dims: one of them where that is decided, else a symbol.</summary>
+    public static Dim Max(Dim a, Dim b) => !(a - b).MayBeNegative ? a : !(b - a).MayBeNegative ? b : Extreme("max", a, b);
+
+    /// <summary>The smaller of two dims: one of them where that is decided, else a symbol.</summary>
+    public static Dim Min(Dim a, Dim b) => !(a - b).MayBeNegative ? b : !(b - a).MayBeNegative ? a : Extreme("min", a, b);
+
+    private static Dim Extreme(string name, Dim a, Dim b)
+    {
+        var (first, second) = string.CompareOrdinal(a._text, b._text) <= 0 ? (a, b) : (b, a);
+        var text = $"{name}({first}, {second})";
+        var isSize = name == "max" ? !a.MayBeNegative || !b.MayBeNegative : !a.MayBeNegative && !b.MayBeNegative;
+        return isSize ? Symbol(text) : Integer(text);
+    }
+
     /// <summary>How many positions of this size a slice takes, its ends clamped: a symbol that is the same for the same slice.</summary>
     /// <param name="from">The first position; negative ones count from the end.</param>
     /// <param name="to">The position after the last, null for the end.</param>

@@ -23,6 +23,7 @@ internal sealed partial class Interpreter
         if (ModuleMember(invocation, instance) is { } module) return module;
         if ((LayerCall(invocation) ?? CustomFunction(invocation)) is { } output) return output;
         if (Mathematics(invocation) is { } number) return number;
+        if (Sequence(invocation) is { } sequence) return sequence;
         return SourceMethod(invocation) ?? UnknownCall(invocation);
     }
 
@@ -169,7 +170,9 @@ internal sealed partial class Interpreter
     private Value? Mathematics(IInvocationOperation invocation)
     {
         if (invocation.TargetMethod.ContainingType is not { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }) return null;
-        var values = invocation.Arguments.Select(a => Arithmetic.Number(Known(a.Value))).ToList();
+        var known = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToList();
+        if (Arithmetic.Rounded(invocation.TargetMethod.Name, known) is { } dim) return new IntegerValue(dim);
+        var values = known.Select(Arithmetic.Number).ToList();
         if (values.Contains(null)) return null;
         var isInteger = IsInteger(invocation.Type);
         return (invocation.TargetMethod.Name, values.Count) switch

@@ -30,7 +30,7 @@ internal sealed partial class Interpreter
         var converted = Conversions.Of(expression, value);
         // (long)Math.Ceiling(x): who asks for the size below the cast means the number that the cast makes.
         // What the compiler adds, such as the value of an argument that is left out, has the syntax of what it stands around.
-        if (!operation.IsImplicit) Publish(operation, value is ConstantValue && converted is IntegerValue ? converted : value);
+        if (!operation.IsImplicit) Publish(operation, value is ConstantValue or QuotientValue && converted is IntegerValue ? converted : value);
         return converted;
     }
 
@@ -38,6 +38,7 @@ internal sealed partial class Interpreter
     private void Publish(IOperation operation, Value value)
     {
         _now[operation.Syntax] = value;
+        if (_isSilent) return;
         if (_unrolled is { } seen && !seen.Add(operation.Syntax) && Facts.Values.TryGetValue(operation.Syntax, out var earlier))
             value = Joins.Of(earlier, value, Name(operation) + "/rounds");
         Facts.Values[operation.Syntax] = value;
@@ -75,11 +76,19 @@ internal sealed partial class Interpreter
         _ => Others(operation),
     };
 
-    /// <summary>A collection expression: unknown to the Roslyn that this is built against, seen through its children. Spreads have no known length.</summary>
+    /// <summary>A collection expression: unknown to the Roslyn that this is built against, seen through its children.</summary>
     private Value Collection(IOperation operation)
     {
-        var items = operation.ChildOperations.Select(Evaluate).ToImmutableArray();
-        return operation.Syntax.ChildNodes().Any(n => n.RawKind == SpreadElementKind) ? Value.Nothing : new ListValue(items) { Origin = Name(operation) };
+        var items = ImmutableArray.CreateBuilder<Value>();
+        var isKnown = true;
+        foreach (var child in operation.ChildOperations)
+        {
+            if (child.Syntax.RawKind != SpreadElementKind) items.Add(Evaluate(child));
+            else if (child.ChildOperations.FirstOrDefault() is { } spread && Evaluate(spread) is ListValue list) items.AddRange(list.Items);
+            else isKnown = false;
+        }
+
+        return isKnown ? new ListValue(items.ToImmutable()) { Origin = Name(operation) } : Value.Nothing;
     }
 
     private static bool IsCollectionExpression(IOperation operation) => operation.Syntax.RawKind == CollectionExpressionKind;
@@ -295,6 +304,8 @@ internal static class Conversions
         return (conversion.Type?.SpecialType, value) switch
         {
             (SpecialType.System_Int32 or SpecialType.System_Int64, ConstantValue { Constant: double number }) => Truncated(number),
+            (SpecialType.System_Int32 or SpecialType.System_Int64, QuotientValue quotient) => new IntegerValue(quotient.Dividend.FloorDivide(Dim.Of(quotient.Divisor))),
+            (SpecialType.System_Single, QuotientValue or IntegerValue { Dim.IsConstant: false }) => Value.Nothing,
             (SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char, _) => Value.Nothing,
             _ => value,
         };

@@ -40,6 +40,9 @@ internal sealed record TensorValue(string Name, TensorShape Shape, ElementType T
 /// <summary>An integer: a size, or computed from sizes and constants.</summary>
 internal sealed record IntegerValue(Dim Dim) : Value;
 
+/// <summary>A quotient of a size and a constant above zero as a double, which is rounded before it becomes a size: <c>Math.Ceiling(x.shape[2] / 2.0)</c>.</summary>
+internal sealed record QuotientValue(Dim Dividend, long Divisor) : Value;
+
 /// <summary>The sizes of a tensor whose rank is unknown: <c>x.shape</c>. Where the rank is known it is a <see cref="ListValue"/> of integers.</summary>
 internal sealed record SizesValue(TensorValue Tensor) : Value;
 

@@ -45,7 +45,8 @@ internal static class Operations
             IArrayCreationOperation => ImmutableArray<IOperation>.Empty,
             ITupleOperation tuple => Written(tuple.Elements),
             // Collection expressions are unknown to the Roslyn that this is built against; their elements are the children.
-            _ when value.Syntax.RawKind == CollectionExpressionKind => Written(value.ChildOperations.ToImmutableArray()),
+            // With a spread in it, only the whole has a known number of entries, if any.
+            _ when value.Syntax.RawKind == CollectionExpressionKind && !value.Syntax.ChildNodes().Any(n => n.RawKind == SpreadElementKind) => Written(value.ChildOperations.ToImmutableArray()),
             _ => ImmutableArray.Create(value),
         };
     }
@@ -58,6 +59,9 @@ internal static class Operations
 
     /// <summary>SyntaxKind.CollectionExpression, which Roslyn has from 4.7 on.</summary>
     private const int CollectionExpressionKind = 9076;
+
+    /// <summary>SyntaxKind.SpreadElement.</summary>
+    private const int SpreadElementKind = 9078;
 
     private static ImmutableArray<IOperation> Written(ImmutableArray<IOperation> values) =>
         values.Select(v => v.WithoutConversions()).ToImmutableArray();
