@@ -1,0 +1,35 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.Shapes;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Benchmarks;
+
+/// <summary>
+/// What it costs to know all shapes of a file. An edit makes a new compilation, with the references that are loaded already; both bind everything in it, and the
+/// ratio less one is the cost of the interpretation.
+/// </summary>
+public class InterpretationBenchmarks
+{
+    private readonly CSharpCompilation _compilation = ModelFile.Compile();
+
+    [Benchmark(Baseline = true)]
+    public int Bind()
+    {
+        var compilation = _compilation.Clone();
+        var tree = compilation.SyntaxTrees[0];
+        var model = compilation.GetSemanticModel(tree);
+        return ModelFile.Bodies(tree).Count(b => model.GetOperation(b) is not null);
+    }
+
+    [Benchmark]
+    public int BindAndInterpret()
+    {
+        var compilation = _compilation.Clone();
+        var tree = compilation.SyntaxTrees[0];
+        var symbols = TorchSymbols.Find(compilation)!;
+        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), ModelSettings.Default);
+        return ModelFile.Bodies(tree).Sum(flow.StepsOf);
+    }
+}
