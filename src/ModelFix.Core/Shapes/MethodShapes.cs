@@ -23,7 +23,7 @@ internal sealed record MethodShapes(IMethodSymbol Method, SyntaxNode Declaration
     /// <summary>The exported methods of a file.</summary>
     public static IEnumerable<MethodShapes> In(SyntaxTree tree, TorchCompilation torch)
     {
-        var model = torch.Compilation.GetSemanticModel(tree);
+        var model = torch.Compilation.Bound(tree);
         foreach (var declaration in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
         {
             if (model.GetOperation(declaration) is not IMethodBodyOperation body || model.GetDeclaredSymbol(declaration) is not IMethodSymbol method) continue;

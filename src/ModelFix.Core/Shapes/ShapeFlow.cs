@@ -115,10 +115,7 @@ internal sealed class MethodFacts
 /// <summary>What every interpretation in a compilation shares.</summary>
 internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts, StepBudget Steps)
 {
-    /// <summary>A semantic model keeps what it has bound, a new one binds each method again: a helper would be bound anew at every call.</summary>
-    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
-
-    public SemanticModel Model(SyntaxNode node) => _models.GetOrAdd(node.SyntaxTree, t => Compilation.GetSemanticModel(t));
+    public SemanticModel Model(SyntaxNode node) => Compilation.Bound(node.SyntaxTree);
 }
 
 /// <summary>Compile-time constants as values.</summary>

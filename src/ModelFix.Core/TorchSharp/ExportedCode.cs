@@ -69,7 +69,7 @@ internal sealed class ExportedCode
     /// <summary>The method, accessor or property whose body holds the operation; local functions and lambdas count as their method.</summary>
     private ISymbol? ContainingMember(IOperation operation)
     {
-        var model = operation.SemanticModel ?? _compilation.GetSemanticModel(operation.Syntax.SyntaxTree);
+        var model = operation.SemanticModel ?? _compilation.Bound(operation.Syntax.SyntaxTree);
         var symbol = model.GetEnclosingSymbol(operation.Syntax.SpanStart);
         while (symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }) symbol = symbol.ContainingSymbol;
         return symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol;
@@ -109,7 +109,7 @@ internal sealed class ExportedCode
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
             var syntax = reference.GetSyntax();
-            var model = _compilation.GetSemanticModel(syntax.SyntaxTree);
+            var model = _compilation.Bound(syntax.SyntaxTree);
             foreach (var name in syntax.DescendantNodes().OfType<SimpleNameSyntax>())
             {
                 if (model.GetSymbolInfo(name).Symbol?.OriginalDefinition is not { } callee) continue;

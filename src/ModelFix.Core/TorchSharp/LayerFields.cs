@@ -58,7 +58,7 @@ internal sealed class LayerFields
 
     private IEnumerable<(ISymbol Member, IOperation? Value)> AssignmentsIn(SyntaxNode declaration, INamedTypeSymbol type)
     {
-        var model = _compilation.GetSemanticModel(declaration.SyntaxTree);
+        var model = _compilation.Bound(declaration.SyntaxTree);
         foreach (var node in declaration.DescendantNodes())
         {
             var written = node switch

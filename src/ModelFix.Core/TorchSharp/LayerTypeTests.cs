@@ -48,7 +48,7 @@ internal sealed class LayerTypeTests
 
         bool IsTestByClass(SyntaxToken token) => token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText)
             && token.Parent is SimpleNameSyntax name && !IsDeclaredType(name)
-            && _compilation.GetSemanticModel(name.SyntaxTree).GetSymbolInfo(name).Symbol is INamedTypeSymbol type && classes.Contains(type, SymbolEqualityComparer.Default);
+            && _compilation.Bound(name.SyntaxTree).GetSymbolInfo(name).Symbol is INamedTypeSymbol type && classes.Contains(type, SymbolEqualityComparer.Default);
 
         bool IsTestByName(SyntaxToken token) => token.IsKind(SyntaxKind.StringLiteralToken) && names.Contains(token.ValueText)
             && token.Parent!.Parent is BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax

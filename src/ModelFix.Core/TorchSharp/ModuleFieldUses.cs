@@ -42,7 +42,7 @@ internal sealed record ModuleFieldUses(
     {
         foreach (var declaration in field.ContainingType.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
         {
-            var model = compilation.GetSemanticModel(declaration.SyntaxTree);
+            var model = compilation.Bound(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>())
             {
                 if (name.Identifier.ValueText != field.Name) continue;

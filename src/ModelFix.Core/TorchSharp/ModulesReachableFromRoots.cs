@@ -29,7 +29,7 @@ internal static class ModulesReachableFromRoots
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
             var syntax = reference.GetSyntax();
-            var model = compilation.GetSemanticModel(syntax.SyntaxTree);
+            var model = compilation.Bound(syntax.SyntaxTree);
             foreach (var name in syntax.DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.SimpleNameSyntax>())
                 if (model.GetSymbolInfo(name).Symbol is INamedTypeSymbol mentioned) yield return mentioned.OriginalDefinition;
         }

@@ -16,7 +16,7 @@ internal static class PrivateCalls
         var calls = ImmutableArray.CreateBuilder<IInvocationOperation>();
         foreach (var declaration in method.ContainingType.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
         {
-            var model = compilation.GetSemanticModel(declaration.SyntaxTree);
+            var model = compilation.Bound(declaration.SyntaxTree);
             foreach (var name in Mentions(declaration, method.Name))
             {
                 var bound = model.GetSymbolInfo(name);
@@ -53,7 +53,7 @@ internal static class PrivateCalls
 
     private static IEnumerable<IMethodSymbol> Callees(IMethodSymbol method, Compilation compilation) => method.DeclaringSyntaxReferences
         .Select(r => r.GetSyntax())
-        .SelectMany(syntax => syntax.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => compilation.GetSemanticModel(syntax.SyntaxTree).GetSymbolInfo(name).Symbol))
+        .SelectMany(syntax => syntax.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => compilation.Bound(syntax.SyntaxTree).GetSymbolInfo(name).Symbol))
         .OfType<IMethodSymbol>()
         .Select(m => m.OriginalDefinition)
         .Where(m => SymbolEqualityComparer.Default.Equals(m.ContainingType, method.ContainingType));

@@ -42,7 +42,7 @@ internal sealed class StableFields
         var changed = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var declaration in type.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
         {
-            var model = _compilation.GetSemanticModel(declaration.SyntaxTree);
+            var model = _compilation.Bound(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>())
             {
                 if (model.GetSymbolInfo(name).Symbol is not (IFieldSymbol or IPropertySymbol) || !inConstruction && IsInConstruction(name, type, model)) continue;
@@ -69,7 +69,7 @@ internal sealed class StableFields
         var isCalled = false;
         foreach (var declaration in type.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
         {
-            var model = _compilation.GetSemanticModel(declaration.SyntaxTree);
+            var model = _compilation.Bound(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<SimpleNameSyntax>().Where(n => n.Identifier.ValueText == helper.Name))
             {
                 if (!SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol?.OriginalDefinition, helper)) continue;

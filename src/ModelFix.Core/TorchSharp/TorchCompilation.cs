@@ -33,7 +33,7 @@ internal sealed class TorchCompilation
         TorchSymbols.Find(compilation) is { } symbols ? new TorchCompilation(compilation, symbols, settings) : null;
 
     /// <summary>How names and arrays are written where a node stands.</summary>
-    public SourceStyle StyleAt(SyntaxNode node) => SourceStyle.At(node, Compilation.GetSemanticModel(node.SyntaxTree), Symbols);
+    public SourceStyle StyleAt(SyntaxNode node) => SourceStyle.At(node, Compilation.Bound(node.SyntaxTree), Symbols);
 
     /// <summary>What is known of an expression's value at the place where it stands; <see cref="Value.Nothing"/> where nothing is.</summary>
     public Value ValueOf(IOperation expression) => _shapes.ValueOf(expression);
