@@ -57,12 +57,18 @@ internal sealed class Dim : IEquatable<Dim>
     /// <summary>A dim that is only known by name. The same name is the same size.</summary>
     public static Dim Symbol(string name) => new(ImmutableArray.Create(new Monomial(1, ImmutableArray.Create(name))));
 
-    public static Dim operator +(Dim left, Dim right) => Normal(left._terms.Concat(right._terms));
+    public static Dim operator +(Dim left, Dim right)
+    {
+        if (left._terms.IsEmpty) return right;
+        if (right._terms.IsEmpty) return left;
+        return left.Constant is { } l && right.Constant is { } r ? Of(checked(l + r)) : Normal(left._terms.Concat(right._terms));
+    }
 
     public static Dim operator -(Dim left, Dim right) => left + Of(-1) * right;
 
-    public static Dim operator *(Dim left, Dim right) =>
-        Normal(left._terms.SelectMany(l => right._terms.Select(r => l.Times(r))));
+    public static Dim operator *(Dim left, Dim right) => left.Constant is { } l && right.Constant is { } r
+        ? Of(checked(l * r))
+        : Normal(left._terms.SelectMany(l => right._terms.Select(r => l.Times(r))));
 
     /// <summary>An integer that is only known by name and may be negative, unlike a size.</summary>
     public static Dim Integer(string name) => Symbol(IntegerMark + name);

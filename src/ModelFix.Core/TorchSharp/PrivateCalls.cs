@@ -53,7 +53,10 @@ internal static class PrivateCalls
 
     private static IEnumerable<IMethodSymbol> Callees(IMethodSymbol method, Compilation compilation) => method.DeclaringSyntaxReferences
         .Select(r => r.GetSyntax())
-        .SelectMany(syntax => syntax.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => compilation.Bound(syntax.SyntaxTree).GetSymbolInfo(name).Symbol))
+        .SelectMany(syntax => syntax.DescendantNodes().OfType<SimpleNameSyntax>()
+            // Most names are of no method of the class, which is seen without binding them.
+            .Where(name => method.ContainingType.GetMembers(name.Identifier.ValueText).Any(m => m is IMethodSymbol))
+            .Select(name => compilation.Bound(syntax.SyntaxTree).GetSymbolInfo(name).Symbol))
         .OfType<IMethodSymbol>()
         .Select(m => m.OriginalDefinition)
         .Where(m => SymbolEqualityComparer.Default.Equals(m.ContainingType, method.ContainingType));

@@ -40,11 +40,14 @@ internal sealed class StableFields
     private ImmutableHashSet<ISymbol> Changed(INamedTypeSymbol type, bool inConstruction)
     {
         var changed = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
+        var members = type.GetMembers().Where(m => m is IFieldSymbol or IPropertySymbol).Select(m => m.Name).ToImmutableHashSet(StringComparer.Ordinal);
         foreach (var declaration in type.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
         {
             var model = _compilation.Bound(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>())
             {
+                // What is said without binding comes first: few names are members of the class, and fewer are written.
+                if (!members.Contains(name.Identifier.ValueText) || !IsWrite(Reference(name)) && !IsHandedOut(Reference(name))) continue;
                 if (model.GetSymbolInfo(name).Symbol is not (IFieldSymbol or IPropertySymbol) || !inConstruction && IsInConstruction(name, type, model)) continue;
                 var member = model.GetSymbolInfo(name).Symbol!;
                 var isCreation = inConstruction && Reference(name).Parent is AssignmentExpressionSyntax;
