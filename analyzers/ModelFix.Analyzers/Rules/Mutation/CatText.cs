@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Rewriting;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
@@ -23,7 +25,7 @@ internal sealed class CatText
     /// <summary>True where there is something to join: a cat makes a new tensor, a single piece is what it is.</summary>
     public bool IsCat => _pieces.Length > 0;
 
-    public static CatText Of(string piece) => new(piece, ImmutableArray<CatText>.Empty, "");
+    public static CatText Of(string piece) => new(Bare(piece), ImmutableArray<CatText>.Empty, "");
 
     public static CatText Of(string open, IEnumerable<CatText?> pieces, string close) => new(open, pieces.OfType<CatText>().ToImmutableArray(), close);
 
@@ -40,6 +42,15 @@ internal sealed class CatText
     }
 
     public override string ToString() => IsCat ? $"{_open} {{ {string.Join(", ", _pieces)} }}{_close}" : _open;
+
+    /// <summary>A piece without the parentheses around the whole of it.</summary>
+    private static string Bare(string piece)
+    {
+        if (!piece.StartsWith("(", StringComparison.Ordinal) || piece.IndexOf("/*", StringComparison.Ordinal) >= 0 || piece.IndexOf("//", StringComparison.Ordinal) >= 0) return piece;
+        return SyntaxFactory.ParseExpression(piece) is ParenthesizedExpressionSyntax { ContainsDiagnostics: false } whole && whole.Span.Length == piece.Length
+            ? whole.Expression.ToString()
+            : piece;
+    }
 
     private string LaidOut(int column, string indent, string step, string newLine)
     {

@@ -22,9 +22,23 @@ internal static class NoOpCall
         return EndsTensors(call, torch) ? "remove it, and mind that the tensor is not disposed of twice" : null;
     }
 
-    public static Fix Remove(TorchCall call) => new("Remove the call", call.Spelling == Spelling.Method
-        ? SourceEdit.Delete(call.Syntax.SyntaxTree, Removed(call))
-        : SourceEdit.Replace(call.Syntax, CSharpText.AsReceiver(call.Input.Syntax)));
+    public static Fix Remove(TorchCall call)
+    {
+        var tree = call.Syntax.SyntaxTree;
+        if (call.Spelling == Spelling.Static) return new Fix("Remove the call", SourceEdit.Replace(call.Syntax, CSharpText.AsReceiver(call.Input.Syntax)));
+        var rest = SourceEdit.Delete(tree, Removed(call));
+        // (a / b).squeeze(1)  =>  a / b, where the parentheses stood for the call alone
+        return call.Syntax.Expression is MemberAccessExpressionSyntax { Expression: ParenthesizedExpressionSyntax whole } && StandsAlone(call.Syntax)
+            ? new Fix("Remove the call", SourceEdit.Delete(tree, whole.OpenParenToken.Span), SourceEdit.Delete(tree, TextSpan.FromBounds(whole.CloseParenToken.SpanStart, call.Syntax.Span.End)))
+            : new Fix("Remove the call", rest);
+    }
+
+    private static bool StandsAlone(ExpressionSyntax expression) => expression.Parent switch
+    {
+        ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or ParenthesizedExpressionSyntax => true,
+        AssignmentExpressionSyntax assignment => assignment.Right == expression,
+        _ => false,
+    };
 
     private static TextSpan Removed(TorchCall call) => call.Spelling == Spelling.Method
         ? TextSpan.FromBounds(call.Input.Syntax.Span.End, call.Syntax.Span.End)
