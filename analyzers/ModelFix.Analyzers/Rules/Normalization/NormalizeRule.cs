@@ -38,7 +38,7 @@ internal sealed class NormalizeRule : TensorCallRule
         // From here on p and dim are constants for which a form is known.
         if (quotient.Edits(torch) is not { } edits)
             return Report(call.NameSyntax, $"{problem}; assign the arguments to variables first, so that the input can be divided by its norm");
-        var fix = new Fix("Divide by the norm", edits);
+        var fix = new Fix("Divide by the norm", edits) { Claims = ImmutableArray.Create<SyntaxNode>(call.Syntax) };
         var instead = $"{problem}; dividing by the norm is the same";
         var finding = quotient.EpsAssumption is { } assumption
             ? Assumed(call.NameSyntax, $"{instead} if {assumption}", assumption, fix)

@@ -22,15 +22,17 @@ internal static class NoOpCall
         return EndsTensors(call, torch) ? "remove it, and mind that the tensor is not disposed of twice" : null;
     }
 
-    public static Fix Remove(TorchCall call)
+    /// <summary>The fix; it claims the input, whose own rewrite may need no parentheses when the call is gone.</summary>
+    public static Fix Remove(TorchCall call) => new("Remove the call", Edits(call)) { Claims = ImmutableArray.Create(call.Input.Syntax) };
+
+    private static SourceEdit[] Edits(TorchCall call)
     {
         var tree = call.Syntax.SyntaxTree;
-        if (call.Spelling == Spelling.Static) return new Fix("Remove the call", SourceEdit.Replace(call.Syntax, CSharpText.AsReceiver(call.Input.Syntax)));
-        var rest = SourceEdit.Delete(tree, Removed(call));
+        if (call.Spelling == Spelling.Static) return [SourceEdit.Replace(call.Syntax, CSharpText.AsReceiver(call.Input.Syntax))];
         // (a / b).squeeze(1)  =>  a / b, where the parentheses stood for the call alone
         return call.Syntax.Expression is MemberAccessExpressionSyntax { Expression: ParenthesizedExpressionSyntax whole } && StandsAlone(call.Syntax)
-            ? new Fix("Remove the call", SourceEdit.Delete(tree, whole.OpenParenToken.Span), SourceEdit.Delete(tree, TextSpan.FromBounds(whole.CloseParenToken.SpanStart, call.Syntax.Span.End)))
-            : new Fix("Remove the call", rest);
+            ? [SourceEdit.Delete(tree, whole.OpenParenToken.Span), SourceEdit.Delete(tree, TextSpan.FromBounds(whole.CloseParenToken.SpanStart, call.Syntax.Span.End))]
+            : [SourceEdit.Delete(tree, Removed(call))];
     }
 
     private static bool StandsAlone(ExpressionSyntax expression) => expression.Parent switch
