@@ -8,11 +8,37 @@ namespace ModelFix.Core.TorchSharp;
 /// <summary>All calls of private methods, which nobody but their class can make.</summary>
 internal static class PrivateCalls
 {
-    /// <summary>The calls of a private method; null where they may not be all: it is given away as a delegate, calls itself, or nobody calls it.</summary>
-    public static ImmutableArray<IInvocationOperation>? Of(IMethodSymbol method, Compilation compilation)
+    /// <summary>Who asks what a method is given asks its callers, and theirs: so many of them at most.</summary>
+    private const int MaxCallers = 16;
+
+    /// <summary>
+    /// The calls of a private method; null where they may not be all (it is given away as a delegate, or calls itself), where nobody calls it, and where private
+    /// methods call each other in a chain that is too long.
+    /// </summary>
+    public static ImmutableArray<IInvocationOperation>? Of(IMethodSymbol method, Compilation compilation) =>
+        IsPrivate(method) && !CallsItself(method, compilation) && Find(method, compilation) is { } calls && !IsTooDeep(calls, compilation) ? calls : null;
+
+    private static bool IsPrivate(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, PartialDefinitionPart: null, PartialImplementationPart: null };
+
+    private static bool IsTooDeep(ImmutableArray<IInvocationOperation> calls, Compilation compilation)
     {
-        if (method is not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, PartialDefinitionPart: null, PartialImplementationPart: null }) return null;
-        if (CallsItself(method, compilation)) return null;
+        for (var i = 0; i < MaxCallers; i++)
+        {
+            calls = calls.Select(c => compilation.Bound(c.Syntax.SyntaxTree).GetDeclaredSymbol(c.Syntax.FirstAncestorOrSelf<MethodDeclarationSyntax>() ?? c.Syntax))
+                .OfType<IMethodSymbol>()
+                .Where(IsPrivate)
+                .Distinct<IMethodSymbol>(SymbolEqualityComparer.Default)
+                .SelectMany(m => Find(m, compilation) ?? ImmutableArray<IInvocationOperation>.Empty)
+                .ToImmutableArray();
+            if (calls.IsEmpty) return false;
+        }
+
+        return true;
+    }
+
+    private static ImmutableArray<IInvocationOperation>? Find(IMethodSymbol method, Compilation compilation)
+    {
         var calls = ImmutableArray.CreateBuilder<IInvocationOperation>();
         foreach (var declaration in method.ContainingType.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
         {

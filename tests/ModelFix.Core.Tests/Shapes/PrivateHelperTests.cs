@@ -38,4 +38,15 @@ public sealed class PrivateHelperTests
         var sizes = asked.Integers.ToList();
         Assert.NotEqual(sizes[0], sizes[1]);
     }
+
+    /// <summary>A chain of private helpers is followed for a few links; a chain of any length ends the question, not the process.</summary>
+    [Theory]
+    [InlineData(10, "[N, 3, 8]")]
+    [InlineData(2000, "[...]")]
+    public void A_long_chain_of_helpers_is_left_alone(int length, string expected)
+    {
+        var links = Enumerable.Range(0, length - 1).Select(i => $"private Tensor H{i}(Tensor y) => H{i + 1}(y);");
+        var members = string.Join("\n", links) + $"\nprivate Tensor H{length - 1}(Tensor y) {{ Ask(y); return y; }}";
+        Assert.Equal(expected, FlowQuestion.Forward("return H0(x);", "[N, 3, 8]", members).TensorShape.Display);
+    }
 }
