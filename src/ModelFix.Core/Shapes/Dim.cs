@@ -193,7 +193,7 @@ internal sealed class Dim : IEquatable<Dim>
 
     private static long FloorDivide(long n, long d) => n / d - (n % d != 0 && (n < 0) != (d < 0) ? 1 : 0);
 
-    private static string Parenthesised(Dim dim) => dim._terms.Length > 1 || dim._terms[0].Symbols.Length > 1 ? $"({dim})" : dim.ToString();
+    private static string Parenthesised(Dim dim) => dim.IsConstant || dim._terms.Length == 1 && dim._terms[0].IsName ? dim.ToString() : $"({dim})";
 
     private static Dim Normal(IEnumerable<Monomial> terms)
     {
@@ -227,11 +227,17 @@ internal sealed class Dim : IEquatable<Dim>
             get
             {
                 var size = Math.Abs(Coefficient);
-                var symbols = string.Join("*", Symbols);
+                // 2*((H - 1)/2) is not 2*(H - 1)/2.
+                var symbols = string.Join("*", Symbols.Select(s => IsQuotient(s) && (size != 1 || Symbols.Length > 1) ? $"({s})" : s));
                 if (Symbols.IsEmpty) return size.ToString(CultureInfo.InvariantCulture);
                 return size == 1 ? symbols : $"{size.ToString(CultureInfo.InvariantCulture)}*{symbols}";
             }
         }
+
+        /// <summary>True for a symbol alone that is no quotient.</summary>
+        public bool IsName => Coefficient == 1 && Symbols.Length == 1 && !IsQuotient(Symbols[0]);
+
+        private static bool IsQuotient(string symbol) => symbol[0] == '(' && symbol[symbol.Length - 1] != ']';
 
         public Monomial Times(Monomial other) => new(
             checked(Coefficient * other.Coefficient),

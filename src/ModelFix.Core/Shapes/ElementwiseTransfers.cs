@@ -6,9 +6,9 @@ internal static class ElementwiseTransfers
     private static readonly string[] KeepType =
     [
         "contiguous", "clone", "detach", "cpu", "cuda", "abs", "neg", "negative", "relu", "relu6", "square", "floor", "ceil", "round", "trunc", "sign",
-        "hardtanh", "leaky_relu", "prelu", "elu", "selu", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", "masked_fill",
-        "masked_scatter", "index_copy", "index_fill", "index_add", "index_put", "scatter", "scatter_add", "flip", "roll", "tril", "triu",
-        "copy", "fill", "zero", "normalize", "batch_norm", "group_norm", "layer_norm", "instance_norm", "local_response_norm",
+        "hardtanh", "leaky_relu", "prelu", "elu", "selu", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout",
+        "index_copy", "index_fill", "index_add", "index_put", "scatter", "scatter_add", "flip", "roll", "tril", "triu",
+        "copy", "fill", "zero", "bernoulli", "normalize", "batch_norm", "group_norm", "layer_norm", "instance_norm", "local_response_norm",
     ];
 
     private static readonly string[] MakeFloating =
@@ -39,6 +39,9 @@ internal static class ElementwiseTransfers
         .Concat(Divisions.Select(n => Row(n, Quotient)))
         .Concat(new[] { "clamp", "clip", "clamp_min", "clamp_max" }.Select(n => Row(n, Clamp)))
         .Append(Row("where", Where))
+        .Concat(new[] { "masked_fill", "masked_scatter" }.Select(n => Row(n, c => c.Result(Broadcasting.Of(c.Shape, c.Tensor("mask")?.Shape ?? TensorShape.Unknown, c.Name)))))
+        .Concat(new[] { "addcmul", "addcdiv" }.Select(n => Row(n, c => Together(c, "tensor1", "tensor2"))))
+        .Append(Row("lerp", c => Together(c, "end", c.Arguments["weight"]?.Type?.Name == "Tensor" ? "weight" : "end")))
         .Append(Row("to", c => c.Result(c.Shape, c.IsGiven("other") ? c.Tensor("other")?.Type ?? ElementType.Unknown : CreationTransfers.TypeOf(c, c.Type))))
         .Concat(new[] { "type", "to_type" }.Select(n => Row(n, c => c.Result(c.Shape, CreationTransfers.TypeOf(c, ElementType.Unknown)))))
         .Append(Row("type_as", c => c.Result(c.Shape, c.Tensor("tensor")?.Type ?? ElementType.Unknown)))
@@ -86,6 +89,13 @@ internal static class ElementwiseTransfers
         var type = call.Type;
         foreach (var bound in bounds) type = Promotion.WithScalar(type, Promotion.IsFractional(call.Arguments[bound]!));
         return call.Result(call.Shape, type);
+    }
+
+    /// <summary>Of three tensors that broadcast and have one dtype.</summary>
+    private static TensorValue Together(OperatorCall call, string second, string third)
+    {
+        var shapes = new[] { second, third }.Select(n => call.Tensor(n)?.Shape ?? TensorShape.Unknown);
+        return call.Result(shapes.Aggregate(call.Shape, (shape, other) => Broadcasting.Of(shape, other, call.Name)));
     }
 
     private static Value Where(OperatorCall call)

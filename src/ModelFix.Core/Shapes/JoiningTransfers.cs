@@ -5,9 +5,13 @@ namespace ModelFix.Core.Shapes;
 /// <summary>Operators that join tensors, or cut one into several.</summary>
 internal static class JoiningTransfers
 {
+    /// <summary>Tensors that are cut into more pieces than this are not followed.</summary>
+    private const int MostPieces = 64;
+
     public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows =>
     [
         .. new[] { "cat", "concat", "concatenate" }.Select(n => Row(n, Cat)),
+        .. new[] { "hstack", "vstack" }.Select(n => Row(n, Stacked)),
         Row("stack", Stack),
         Row("split", Split),
         Row("chunk", Chunk),
@@ -25,7 +29,17 @@ internal static class JoiningTransfers
 
     private static Value Cat(OperatorCall call)
     {
-        if (Tensors(call) is not { } tensors || call.Integer("dim") is not { } dim) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        var dim = call.Integer(call.Arguments.Has("axis") ? "axis" : "dim");
+        return Tensors(call) is { } tensors && dim is not null ? Joined(call, tensors, dim.Value) : call.Result(TensorShape.Unknown, ElementType.Unknown);
+    }
+
+    /// <summary>Joined horizontally or vertically: along the columns or the rows of tensors that have both.</summary>
+    private static Value Stacked(OperatorCall call) => Tensors(call) is { } tensors && tensors.All(t => t.Shape.Rank >= 2)
+        ? Joined(call, tensors, call.Operator == "hstack" ? 1 : 0)
+        : call.Result(TensorShape.Unknown, ElementType.Unknown);
+
+    private static TensorValue Joined(OperatorCall call, ImmutableArray<TensorValue> tensors, long dim)
+    {
         var type = tensors.Select(t => t.Type).Aggregate(ElementTypes.Join);
         if (tensors.FirstOrDefault(t => t.Shape.Rank is not null)?.Shape is not { } shape || shape.FromFront(dim) is not { } at)
             return call.Result(TensorShape.Unknown, type);
@@ -57,12 +71,14 @@ internal static class JoiningTransfers
 
     private static Value Chunk(OperatorCall call)
     {
-        if (call.Integer("chunks") is not (> 0 and var count) || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: { } total }) return Value.Nothing;
-        return Pieces(call, dim, Even(total, Math.Max(1, (total + count - 1) / count)));
+        if (call.Integer("chunks") is not (> 0 and <= MostPieces and var count) || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: { } total }) return Value.Nothing;
+        // Nothing is cut into as many pieces as are asked for.
+        return Pieces(call, dim, total == 0 ? Enumerable.Repeat(0L, (int)count) : Even(total, (total + count - 1) / count));
     }
 
     private static IEnumerable<long> Even(long total, long size)
     {
+        if (total == 0) yield return 0;
         for (var at = 0L; at < total; at += size) yield return Math.Min(size, total - at);
     }
 
@@ -72,7 +88,7 @@ internal static class JoiningTransfers
 
     private static Value Unbind(OperatorCall call)
     {
-        if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and <= 64 and var count }) return Value.Nothing;
+        if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and <= MostPieces and var count }) return Value.Nothing;
         return new ListValue(Enumerable.Range(0, (int)count)
             .Select(i => (Value)(call.Result(ViewTransfers.WithoutDim(call, dim)) with { Name = FormattableString.Invariant($"{call.Name}[{i}]") }))
             .ToImmutableArray());

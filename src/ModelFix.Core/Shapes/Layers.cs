@@ -39,6 +39,7 @@ internal static class Layers
             "Embedding" => new TensorValue(name, input.Shape with { Dims = input.Shape.Dims.Add(Integer("embedding_dims") ?? Dim.Symbol(name + "[-1]")) }, ElementType.Floating),
             "Upsample" => NeuralTransfers.Interpolate(AsCall("interpolate")),
             "PixelShuffle" => NeuralTransfers.PixelShuffle(AsCall("pixel_shuffle"), Integer("upscale_factor")),
+            "PixelUnshuffle" => NeuralTransfers.PixelUnshuffle(AsCall("pixel_unshuffle"), Integer("downscale_factor")),
             "ZeroPad2d" or "ConstantPad1d" or "ConstantPad2d" or "ConstantPad3d" or "ReflectionPad1d" or "ReflectionPad2d" or "ReflectionPad3d"
                 or "ReplicationPad1d" or "ReplicationPad2d" or "ReplicationPad3d" =>
                 Spread("padding", 2 * n) is { } pads ? NeuralTransfers.Padded(AsCall("pad"), pads) : null,

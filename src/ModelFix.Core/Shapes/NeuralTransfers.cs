@@ -10,7 +10,7 @@ internal static class NeuralTransfers
         .. Enumerable.Range(1, 3).SelectMany(n => new[]
         {
             Row($"conv{n}d", c => Convolution(c, n)),
-            Row($"conv_transpose{n}d", c => c.Result(Spatial.Trailing(c.Shape, n, c.Fresh(-n - 1), i => c.Fresh(-i)), c.Type)),
+            Row($"conv_transpose{n}d", c => Transposed(c, n)),
             Row($"adaptive_avg_pool{n}d", c => Adaptive(c, n)),
             Row($"adaptive_max_pool{n}d", c => Adaptive(c, n)),
             Row($"max_pool{n}d", c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: false))),
@@ -20,7 +20,7 @@ internal static class NeuralTransfers
         Row("pad", Pad),
         Row("linear", Linear),
         Row("pixel_shuffle", c => PixelShuffle(c, c.Dim("upscale_factor"))),
-        Row("pixel_unshuffle", c => c.Result(Spatial.Trailing(c.Shape, 2, c.Fresh(-3), i => c.Fresh(-i)))),
+        Row("pixel_unshuffle", c => PixelUnshuffle(c, c.Dim("downscale_factor"))),
         Row("scaled_dot_product_attention", Attention),
     ];
 
@@ -33,9 +33,23 @@ internal static class NeuralTransfers
         return call.Result(Spatial.Convolved(call.Shape, n, call.Spread, weight.Dims[0], weight.Dims.Skip(2).ToList(), call.Name), call.Type);
     }
 
+    private static Value Transposed(OperatorCall call, int n)
+    {
+        var weight = call.Tensor("weight")?.Shape is { } shape && shape.Rank == n + 2 ? shape : null;
+        ImmutableArray<Dim>? Spread(string name, int count) => name switch
+        {
+            "kernel_size" => weight?.Dims.Skip(2).ToImmutableArray(),
+            // Here each dim has its own, other than in the layers.
+            "output_padding" => call.Spread(name, count) is { } extra && extra.All(e => e.Equals(extra[0])) ? extra : null,
+            _ => call.Spread(name, count),
+        };
+        var channels = weight is not null && call.Integer("groups") is { } groups ? weight.Dims[1] * Dim.Of(groups) : null;
+        return call.Result(Spatial.Transposed(call.Shape, n, Spread, channels, call.Name), call.Type);
+    }
+
     private static Value Linear(OperatorCall call)
     {
-        if (call.Tensor("weight")?.Shape is not { Rank: 2 } weight || call.Shape.Dims.IsEmpty) return call.Result(TensorShape.Unknown);
+        if ((call.Tensor("weights") ?? call.Tensor("weight"))?.Shape is not { Rank: 2 } weight || call.Shape.Dims.IsEmpty) return call.Result(TensorShape.Unknown);
         return call.Result(call.Shape with
         {
             Dims = call.Shape.Dims.SetItem(call.Shape.Dims.Length - 1, weight.Dims[0]),
@@ -50,10 +64,21 @@ internal static class NeuralTransfers
         return call.Result(Spatial.Trailing(call.Shape, 2, channels ?? call.Fresh(-3), i => factor is not null && call.Shape[-i] is { } size ? size * factor : call.Fresh(-i)));
     }
 
-    /// <summary>[..., L, E] attends to [..., S, E] with values [..., S, V]: [..., L, V].</summary>
-    private static Value Attention(OperatorCall call) => call.Tensor("value")?.Shape[-1] is { } width && call.Shape.Rank is not null
-        ? call.Result(TensorShape.Of(call.Shape.Dims.SetItem(call.Shape.Dims.Length - 1, width)))
-        : call.Result(TensorShape.Unknown);
+    /// <summary>[..., C, H * r, W * r] becomes [..., C * r * r, H, W]; sizes that r does not divide throw.</summary>
+    public static Value PixelUnshuffle(OperatorCall call, Dim? factor)
+    {
+        var channels = factor is null ? null : call.Shape[-3] is { } deep ? deep * factor * factor : null;
+        return call.Result(Spatial.Trailing(call.Shape, 2, channels ?? call.Fresh(-3), i => factor is not null && call.Shape[-i] is { } size ? size.FloorDivide(factor) : call.Fresh(-i)));
+    }
+
+    /// <summary>[..., L, E] attends to [..., S, E] with values [..., S, V]: [..., L, V], the dims before them broadcast.</summary>
+    private static Value Attention(OperatorCall call)
+    {
+        var shapes = new[] { call.Shape, call.Tensor("key")?.Shape, call.Tensor("value")?.Shape };
+        if (shapes.Any(s => s?.Rank is null or < 2)) return call.Result(TensorShape.Unknown);
+        var batch = shapes.Select(s => TensorShape.Of(s!.Dims.Take(s.Dims.Length - 2))).Aggregate((a, b) => Broadcasting.Of(a, b, call.Name));
+        return call.Result(TensorShape.Of(batch.Dims.Add(shapes[0]![-2]!).Add(shapes[2]![-1]!)));
+    }
 
     private static Value Adaptive(OperatorCall call, int n)
     {

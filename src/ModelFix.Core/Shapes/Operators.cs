@@ -24,6 +24,9 @@ internal static class Operators
         }
     }
 
+    /// <summary>The operators that have a row.</summary>
+    public static IEnumerable<string> Names => Table.Keys;
+
     /// <summary>True where something is known of what an operator does to shapes.</summary>
     public static bool Has(string name) => Table.ContainsKey(name);
 

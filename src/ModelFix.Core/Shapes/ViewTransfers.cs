@@ -22,6 +22,9 @@ internal static class ViewTransfers
         .. new[] { "transpose", "swapaxes" }.Select(n => Row(n, Transpose)),
         Row("t", c => c.Input is { } input ? Operators.Transpose(input, 0, 1, c.Name) : Value.Nothing),
         Row("repeat", Repeat),
+        Row("tile", Tile),
+        .. new[] { "movedim", "moveaxis" }.Select(n => Row(n, Move)),
+        Row("take", c => c.Result(c.Tensor("index")?.Shape ?? TensorShape.Unknown)),
         Row("index_select", c => c.Result(WithDim(c, c.Integer("dim"), c.Tensor("index")?.Shape is { Rank: 1 } index ? index.Dims[0] : null))),
         Row("gather", c => c.Result(c.Tensor("index")?.Shape ?? TensorShape.Unknown)),
         Row("repeat_interleave", c => c.Integer("repeats") is { } k && c.IsGiven("dim") && c.Integer("dim") is { } d
@@ -132,6 +135,26 @@ internal static class ViewTransfers
     {
         if (call.Dims("sizes") is not { } counts || call.Shape.Rank is not { } rank || rank > counts.Length) return call.Result(TensorShape.Unknown);
         return call.Result(TensorShape.Of(counts.Select((c, i) => i < counts.Length - rank ? c : c * call.Shape.Dims[i - (counts.Length - rank)])));
+    }
+
+    /// <summary>As repeat, but dims for which no count is given stay.</summary>
+    private static Value Tile(OperatorCall call)
+    {
+        if ((call.Dims("reps") ?? call.Dims("dim")) is not { } counts || call.Shape.Rank is not { } rank) return call.Result(TensorShape.Unknown);
+        var length = Math.Max(rank, counts.Length);
+        return call.Result(TensorShape.Of(Enumerable.Range(1, length).Reverse().Select(e =>
+            (e <= counts.Length ? counts[counts.Length - e] : Dim.One) * (e <= rank ? call.Shape.Dims[rank - e] : Dim.One))));
+    }
+
+    private static Value Move(OperatorCall call)
+    {
+        if (call.Integers("source") is not { } from || call.Integers("destination") is not { } to || from.Length != to.Length || call.Shape.Rank is not { } rank)
+            return call.Result(TensorShape.Unknown);
+        var (sources, places) = (from.Select(d => call.Shape.FromFront(d)).ToList(), to.Select(d => call.Shape.FromFront(d)).ToList());
+        if (sources.Contains(null) || places.Contains(null) || sources.Distinct().Count() != sources.Count || places.Distinct().Count() != places.Count)
+            return call.Result(TensorShape.Unknown);
+        var others = new Queue<Dim>(call.Shape.Dims.Where((_, i) => !sources.Contains(i)));
+        return call.Result(TensorShape.Of(Enumerable.Range(0, rank).Select(i => places.IndexOf(i) is >= 0 and var k ? call.Shape.Dims[sources[k]!.Value] : others.Dequeue()).ToList()));
     }
 
     internal static TensorShape WithoutDim(OperatorCall call, long? dim)

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Core.Tests.Shapes.Transfers;
+
+/// <summary>
+/// What the table of operators says of shapes and dtypes is what ModelFix.Torch computes, with the sizes as numbers and as symbols that then get
+/// those numbers. What is asked stands in OperatorExpressions.txt, for layers in LayerExpressions.txt.
+/// </summary>
+public sealed class TransferPropertyTests
+{
+    /// <summary>Operators whose shape depends on elements, and others of which the source alone says too little.</summary>
+    private static readonly ImmutableHashSet<string> NeverComplete = ImmutableHashSet.Create(
+        "masked_select", // as many as there are true elements
+        "one_hot"); // without a number of classes, as many as the greatest element says
+
+    /// <summary>What no run can show: there is no CUDA here, and TorchSharp 0.105.2 to 0.107.0 calls a kernel for 1-d input for 3-d adaptive max pooling.</summary>
+    private static readonly ImmutableHashSet<string> CannotRun = ImmutableHashSet.Create("cuda", "adaptive_max_pool3d", "AdaptiveMaxPool3d");
+
+    /// <summary>Modules that are containers, take several inputs, or give more than a tensor: the interpreter knows them in other ways or not at all.</summary>
+    private static readonly ImmutableHashSet<string> LayersWithoutRow = ImmutableHashSet.Create(
+        "Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict", "Bilinear", "CosineSimilarity", "PairwiseDistance", "EmbeddingBag",
+        "MultiheadAttention", "Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder", "TransformerEncoderLayer",
+        "Fold", "Unfold", "FractionalMaxPool2d", "FractionalMaxPool3d", "GLU", "LPPool1d", "LPPool2d", "MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d");
+
+    private static readonly Lazy<Findings> Operations = new(() =>
+    {
+        var expressions = ShapeExpression.Read("OperatorExpressions.txt", "OP");
+        return Findings.Of(expressions, ShapeProgram.OfOperators(expressions));
+    });
+
+    private static readonly Lazy<Findings> LayerCalls = new(() =>
+    {
+        var expressions = ShapeExpression.Read("LayerExpressions.txt", "KIND");
+        return Findings.Of(expressions, ShapeProgram.OfLayers(expressions));
+    });
+
+    [Fact]
+    public void Operators_HaveTheShapesAndTypesThatAreInferred() => AssertNone(Operations.Value.Contradictions);
+
+    [Fact]
+    public void Layers_HaveTheShapesAndTypesThatAreInferred() => AssertNone(LayerCalls.Value.Contradictions);
+
+    [Fact]
+    public void EachExpression_RunsForSomeSizes()
+    {
+        AssertNone(Operations.Value.NeverRan);
+        AssertNone(LayerCalls.Value.NeverRan);
+    }
+
+    [Fact]
+    public void EachExpression_CallsTheOperatorThatItIsListedFor() => AssertNone(Operations.Value.Expressions
+        .Where((e, i) => TorchCall.From(Called(Operations.Value.Program.Symbolic(i)), Operations.Value.Program.Torch.Symbols)?.Operator != e.Subject));
+
+    [Fact]
+    public void EachRowOfTheTable_IsAsked() =>
+        AssertNone(ModelFix.Core.Shapes.Operators.Names.Except(Operations.Value.Expressions.Select(e => e.Subject)).Except(CannotRun).Order());
+
+    [Fact]
+    public void EachRowOfTheTable_KnowsAWholeShape_WhereTheInputsAreNumbers() =>
+        AssertNone(ModelFix.Core.Shapes.Operators.Names.Except(Operations.Value.CompleteOfNumbers).Except(NeverComplete).Except(CannotRun).Order());
+
+    [Fact]
+    public void EachRowOfTheTable_KnowsAWholeShape_WhereTheInputsAreSymbols() =>
+        AssertNone(ModelFix.Core.Shapes.Operators.Names.Except(Operations.Value.CompleteOfSymbols).Except(NeverComplete).Except(CannotRun).Order());
+
+    [Fact]
+    public void EachLayer_IsAsked_OrHasNoRow() =>
+        AssertNone(Kinds().Except(LayerCalls.Value.Expressions.Select(e => e.Subject)).Except(CannotRun).Except(LayersWithoutRow).Order());
+
+    [Fact]
+    public void EachLayerThatIsAsked_KnowsAWholeShape()
+    {
+        var asked = LayerCalls.Value.Expressions.Select(e => e.Subject).Except(CannotRun).ToList();
+        AssertNone(asked.Except(LayerCalls.Value.CompleteOfNumbers));
+        AssertNone(asked.Except(LayerCalls.Value.CompleteOfSymbols));
+    }
+
+    /// <summary>The kinds of layers that torch.nn makes.</summary>
+    private static IEnumerable<string> Kinds()
+    {
+        var symbols = LayerCalls.Value.Program.Torch.Symbols;
+        return symbols.Nn!.GetMembers().OfType<IMethodSymbol>()
+            .Where(m => m.IsStatic && m.ReturnType is INamedTypeSymbol type && symbols.IsModule(type))
+            .Select(m => m.ReturnType.Name)
+            .Distinct();
+    }
+
+    private static void AssertNone<T>(IEnumerable<T> wrong)
+    {
+        var list = wrong.ToList();
+        Assert.True(list.Count == 0, string.Join("\n", list));
+    }
+
+    private static IOperation Called(IOperation operation) => operation is IConversionOperation conversion ? conversion.Operand : operation;
+
+    /// <summary>What asking and running all expressions of a table showed.</summary>
+    private sealed record Findings(IReadOnlyList<ShapeExpression> Expressions, ShapeProgram Program)
+    {
+        public List<string> Contradictions { get; } = [];
+
+        public List<string> NeverRan { get; } = [];
+
+        public HashSet<string> CompleteOfNumbers { get; } = [];
+
+        public HashSet<string> CompleteOfSymbols { get; } = [];
+
+        public static Findings Of(IReadOnlyList<ShapeExpression> expressions, ShapeProgram program)
+        {
+            var findings = new Findings(expressions, program);
+            for (var i = 0; i < expressions.Count; i++) findings.Ask(i);
+            return findings;
+        }
+
+        private void Ask(int at)
+        {
+            var (symbolic, open) = (Program.Torch.ValueOf(Program.Symbolic(at)), Program.Torch.ValueOf(Program.Open(at)));
+            var ran = false;
+            for (var draw = 0; draw < ShapeProgram.Draws; draw++)
+            {
+                if (Program.Run(at, draw) is not { } real) continue;
+                ran = true;
+                var sizes = Program.Sizes(at, draw);
+                var numbers = Program.Torch.ValueOf(Program.Constant(at, draw));
+                foreach (var (kind, value) in new[] { ("numbers", numbers), ("symbols", symbolic), ("an open rank", open) })
+                    if (ShapeClaim.Contradiction(value, real, sizes) is { } wrong)
+                        Contradictions.Add($"{Expressions[at]} with {kind}: {wrong} of {string.Join("; ", real)} at {string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}");
+                if (ShapeClaim.IsComplete(numbers, sizes)) CompleteOfNumbers.Add(Expressions[at].Subject);
+                if (ShapeClaim.IsComplete(symbolic, sizes)) CompleteOfSymbols.Add(Expressions[at].Subject);
+            }
+
+            if (!ran) NeverRan.Add(Expressions[at].ToString());
+        }
+    }
+}
