@@ -91,11 +91,12 @@ internal static class ElementwiseTransfers
         return call.Result(call.Shape, type);
     }
 
-    /// <summary>Of three tensors that broadcast and have one dtype.</summary>
+    /// <summary>Three tensors that broadcast; how different dtypes are promoted is not followed.</summary>
     private static TensorValue Together(OperatorCall call, string second, string third)
     {
-        var shapes = new[] { second, third }.Select(n => call.Tensor(n)?.Shape ?? TensorShape.Unknown);
-        return call.Result(shapes.Aggregate(call.Shape, (shape, other) => Broadcasting.Of(shape, other, call.Name)));
+        var others = new[] { call.Tensor(second), call.Tensor(third) };
+        var shape = others.Aggregate(call.Shape, (all, other) => Broadcasting.Of(all, other?.Shape ?? TensorShape.Unknown, call.Name));
+        return call.Result(shape, others.All(o => o?.Type == call.Type) ? call.Type : ElementType.Unknown);
     }
 
     private static Value Where(OperatorCall call)

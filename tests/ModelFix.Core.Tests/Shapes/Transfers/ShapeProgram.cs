@@ -75,7 +75,7 @@ internal sealed class ShapeProgram
         var sizes = Sizes(expression, draw);
         var shapes = inputs.Select(i => i.Shape.Dims.Select(d => ShapeText.Evaluate(d, s => sizes[s])!.Value).ToArray()).ToArray();
         var text = (string?)Execution.Call(_runs, "Run", expression, shapes, inputs.Select(i => i.Type.ToString()).ToArray());
-        return text?.Split(';').Select(RealTensor.Parse).ToList();
+        return text?.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(RealTensor.Parse).ToList();
     }
 
     private static string Name(int expression, string method) => $"E{expression}.{method}";
