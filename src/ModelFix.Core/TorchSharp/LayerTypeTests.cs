@@ -50,9 +50,14 @@ internal sealed class LayerTypeTests
             && token.Parent is SimpleNameSyntax name && !IsDeclaredType(name)
             && _compilation.Bound(name.SyntaxTree).GetSymbolInfo(name).Symbol is INamedTypeSymbol type && classes.Contains(type, SymbolEqualityComparer.Default);
 
-        bool IsTestByName(SyntaxToken token) => token.IsKind(SyntaxKind.StringLiteralToken) && names.Contains(token.ValueText)
-            && token.Parent!.Parent is BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax
-                or ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals" or "Contains" or "StartsWith" or "EndsWith" } } };
+        bool IsTestByName(SyntaxToken token) => token.IsKind(SyntaxKind.StringLiteralToken) && token.Parent!.Parent switch
+        {
+            BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax => names.Contains(token.ValueText),
+            // Contains("Norm") speaks of it too.
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals" or "Contains" or "StartsWith" or "EndsWith" } } } =>
+                token.ValueText.Length >= 4 && layer.Name.Contains(token.ValueText),
+            _ => false,
+        };
     }
 
     /// <summary>The type of a field, property or local, which tests nothing: what is put there has it already.</summary>
