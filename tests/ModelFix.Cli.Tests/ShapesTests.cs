@@ -46,6 +46,26 @@ public sealed class ShapesTests : IDisposable
         }
         """;
 
+    private const string BeyondBudget = "interpreting it takes more than 400,000 steps (or nests deeper than 500), so nothing is known";
+
+    /// <summary>Calls within each other, more than are followed.</summary>
+    private static readonly string TooLarge = $$"""
+        using TorchSharp;
+        using static TorchSharp.torch;
+        using static TorchSharp.torch.nn;
+
+        public class Net : Module<Tensor, Tensor>
+        {
+            public Net() : base("Net") { }
+            /// <param name="x">[N, 1, 8]</param>
+            public override Tensor forward(Tensor x)
+            {
+                var y = x{{string.Concat(Enumerable.Repeat(".relu()", 600))}};
+                return x.squeeze(1);
+            }
+        }
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -121,6 +141,33 @@ public sealed class ShapesTests : IDisposable
         const string Lost = "(36,49): nothing says what x is: state its shape in a doc comment, [N, 3, 224, 224], or in modelfix.json";
         Assert.Contains($"[Assumed]\n    {Lost}\n", text.ReplaceLineEndings("\n"));
         Assert.Equal(Lost, JsonDocument.Parse(json).RootElement.GetProperty("findings")[0].GetProperty("lost").GetString());
+    }
+
+    [Fact]
+    public void A_method_that_takes_too_many_steps_says_so_once()
+    {
+        _folder.Write("Net.cs", TooLarge);
+
+        var (_, text, _) = Run("shapes");
+        var (_, json, _) = Run("shapes", "--format", "json");
+
+        Assert.Contains($"\n  (9,28): forward: {BeyondBudget}\n\n", text.ReplaceLineEndings("\n"));
+        var lost = Assert.Single(JsonDocument.Parse(json).RootElement.GetProperty("methods")[0].GetProperty("lost").EnumerateArray());
+        Assert.Equal(
+            (9, 28, "forward", BeyondBudget),
+            (lost.GetProperty("line").GetInt32(), lost.GetProperty("column").GetInt32(), lost.GetProperty("expression").GetString(), lost.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public void A_finding_in_a_method_that_takes_too_many_steps_says_so()
+    {
+        _folder.Write("Net.cs", TooLarge);
+
+        var (_, text, _) = Run("check");
+        var (_, json, _) = Run("check", "--format", "json");
+
+        Assert.Contains($"[Assumed]\n    (9,28): {BeyondBudget}\n", text.ReplaceLineEndings("\n"));
+        Assert.Equal($"(9,28): {BeyondBudget}", JsonDocument.Parse(json).RootElement.GetProperty("findings")[0].GetProperty("lost").GetString());
     }
 
     private (int Exit, string Output, string Error) Run(params string[] arguments)

@@ -29,6 +29,9 @@ internal sealed class ShapeFlow
     /// <summary>How many steps it takes to interpret the method around a node.</summary>
     public int StepsOf(SyntaxNode node) => Facts(node)?.Steps ?? 0;
 
+    /// <summary>True where the method around a node asks for more than the <see cref="StepBudget"/>, so that nothing is known of any expression in it.</summary>
+    public bool IsBeyondBudget(SyntaxNode node) => Facts(node)?.IsBeyondBudget ?? false;
+
     /// <summary>The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known.</summary>
     public Value ValueOf(IOperation expression)
     {
@@ -73,6 +76,7 @@ internal sealed class ShapeFlow
         if (model.GetOperation(body) is { } operation) interpreter.Run(operation);
         var facts = scope.Steps.IsSpent ? new MethodFacts() : interpreter.Facts;
         facts.Steps = scope.Steps.Steps;
+        facts.IsBeyondBudget = scope.Steps.IsSpent;
         return facts;
     }
 
@@ -107,6 +111,9 @@ internal sealed class MethodFacts
 
     /// <summary>How many steps the interpretation took.</summary>
     public int Steps { get; set; }
+
+    /// <summary>True where the interpretation was given up, and nothing of it was kept.</summary>
+    public bool IsBeyondBudget { get; set; }
 
     /// <summary>What the method returns, joined over its returns; null where it never returns.</summary>
     public Value? Result { get; set; }

@@ -1,15 +1,23 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Shapes;
 
 /// <summary>An expression of whose shape less is known than of what it is made from, and why.</summary>
-/// <param name="Node">The expression.</param>
+/// <param name="Node">The expression, or a whole method where nothing in it is known.</param>
 /// <param name="Reason">Why, and what would help. One sentence, no full stop.</param>
 internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
 {
+    private static readonly string BeyondBudget = string.Format(
+        CultureInfo.InvariantCulture,
+        "interpreting it takes more than {0:N0} steps (or nests deeper than {1:N0}), so nothing is known",
+        StepBudget.MaxSteps,
+        StepBudget.MaxNesting);
+
     private enum Knowledge
     {
         Nothing,
@@ -17,9 +25,16 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
         Everything,
     }
 
-    /// <summary>The losses in a method, in the order of the text; a variable is named once.</summary>
+    /// <summary>Where a reader finds it: a method at its name.</summary>
+    public Location Location => Node is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : Node.GetLocation();
+
+    /// <summary>The expression as it is written, or the name of the method.</summary>
+    public string Text => Node is MethodDeclarationSyntax method ? method.Identifier.Text : Node.ToString();
+
+    /// <summary>The losses in a method, in the order of the text; a variable is named once. One for all where the method is not interpreted.</summary>
     public static ImmutableArray<ShapeLoss> In(IOperation body, TorchCompilation torch)
     {
+        if (OfWholeMethod(body.Syntax, torch) is { } whole) return ImmutableArray.Create(whole);
         var losses = ImmutableArray.CreateBuilder<ShapeLoss>();
         var variables = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var operation in body.Descendants().Where(o => !o.IsImplicit && torch.Symbols.IsTensor(o.Type)).OrderBy(o => o.Syntax.SpanStart))
@@ -36,6 +51,7 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
     /// <summary>The first loss on the way to an expression, or null where everything is known of it.</summary>
     public static ShapeLoss? Behind(IOperation expression, TorchCompilation torch)
     {
+        if (OfWholeMethod(expression.Syntax, torch) is { } whole) return whole;
         var at = expression.WithoutConversions();
         for (var steps = 0; steps < 64; steps++)
         {
@@ -47,6 +63,9 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
 
         return null;
     }
+
+    private static ShapeLoss? OfWholeMethod(SyntaxNode node, TorchCompilation torch) =>
+        torch.IsBeyondBudget(node) && ShapeFlow.Body(node) is { } body ? new ShapeLoss(body, BeyondBudget) : null;
 
     /// <summary>Why less is known of an expression than of its sources; null where that is not so.</summary>
     private static string? Why(IOperation operation, TorchCompilation torch)

@@ -51,6 +51,9 @@ internal sealed class TorchCompilation
     public TensorShape ShapeInto(Layer sequential, int index, TensorValue input) =>
         _shapes.ValueThrough(sequential, index, input) is TensorValue tensor ? tensor.Shape : TensorShape.Unknown;
 
+    /// <summary>True where the method around a node takes too many steps to interpret, so that nothing is known of any expression in it.</summary>
+    public bool IsBeyondBudget(SyntaxNode node) => _shapes.IsBeyondBudget(node);
+
     /// <summary>The size or count that an integer expression denotes, or null where it is not known.</summary>
     public Dim? IntegerOf(IOperation expression) => ValueOf(expression) is IntegerValue integer ? integer.Dim : null;
 

@@ -12,8 +12,8 @@ internal static partial class ShapesJson
         new Document(1, [.. methods.Select(m => new Method(
             TextReport.Shown(m.Declaration.SyntaxTree.FilePath, folder).Replace('\\', '/'),
             ShapesReport.Title(m),
-            [.. m.Shapes.Select(s => new Tensor(ShapesReport.Line(s.Node), ShapesReport.Column(s.Node), s.Name, s.Shape.Rank, [.. s.Shape.Dims.Select(d => d.Display)], ShapesReport.TypeName(s.Type)))],
-            [.. m.Losses.Select(l => new Loss(ShapesReport.Line(l.Node), ShapesReport.Column(l.Node), l.Node.ToString(), l.Reason))]))]),
+            [.. m.Shapes.Select(s => new Tensor(ShapesReport.Line(s.Node.GetLocation()), ShapesReport.Column(s.Node.GetLocation()), s.Name, s.Shape.Rank, [.. s.Shape.Dims.Select(d => d.Display)], ShapesReport.TypeName(s.Type)))],
+            [.. m.Losses.Select(l => new Loss(ShapesReport.Line(l.Location), ShapesReport.Column(l.Location), l.Text, l.Reason))]))]),
         ShapesContext.Default.Document);
 
     private sealed record Document(int Version, IReadOnlyList<Method> Methods);

@@ -39,7 +39,7 @@ internal static class ShapesReport
             output.WriteLine($"{TextReport.Shown(method.Declaration.SyntaxTree.FilePath, folder)}: {Title(method)}");
             WriteCode(output, method);
             foreach (var loss in method.Losses)
-                output.WriteLine($"  {Position(loss.Node)}: {Brief(loss.Node)}: {loss.Reason}");
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ({Line(loss.Location)},{Column(loss.Location)}): {Brief(loss.Text)}: {loss.Reason}"));
             output.WriteLine();
         }
 
@@ -74,15 +74,13 @@ internal static class ShapesReport
 
     public static string Title(MethodShapes method) => $"{method.Method.ContainingType.Name}.{method.Method.Name}";
 
-    private static string Position(SyntaxNode node) => string.Create(CultureInfo.InvariantCulture, $"({Line(node)},{Column(node)})");
+    public static int Line(Location location) => location.GetLineSpan().StartLinePosition.Line + 1;
 
-    public static int Line(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+    public static int Column(Location location) => location.GetLineSpan().StartLinePosition.Character + 1;
 
-    public static int Column(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Character + 1;
-
-    private static string Brief(SyntaxNode node)
+    private static string Brief(string code)
     {
-        var text = string.Join(' ', node.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var text = string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= 60 ? text : text[..57] + "...";
     }
 

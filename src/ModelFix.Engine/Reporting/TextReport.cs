@@ -52,7 +52,7 @@ internal static class TextReport
     /// <summary>Where the shape that would prove more was lost.</summary>
     public static string Lost(ShapeLoss loss, Outcome outcome, string folder)
     {
-        var at = loss.Node.GetLocation().GetLineSpan();
+        var at = loss.Location.GetLineSpan();
         var file = at.Path == outcome.File ? "" : Shown(at.Path, folder);
         return string.Create(CultureInfo.InvariantCulture, $"{file}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {loss.Reason}");
     }
