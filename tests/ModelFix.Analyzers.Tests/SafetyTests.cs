@@ -69,6 +69,19 @@ public sealed class SafetyTests
         Assert.NotEqual(Safety.Proven, finding.Safety);
     }
 
+    [Theory]
+    [InlineData("MFX1001", "return x.squeeze(0);", "[N, 3, H, W]", "N > 1", nameof(Safety.Assumed))]
+    [InlineData("MFX1001", "return x.squeeze(2);", "[N, 3, H, W]", "H % 32 == 0", nameof(Safety.Assumed))]
+    [InlineData("MFX1001", "return x[..1].squeeze(0);", "[N, 3, H, W]", "N >= 1", nameof(Safety.Assumed))]
+    [InlineData("MFX1401", "return functional.adaptive_avg_pool2d(x[.., .., ..8, 1..9], 4);", "[N, 3, H, W]", "H >= 8, W > 8", nameof(Safety.Report))]
+    [InlineData("MFX1003", "var y = x[..1, .., ..4];\nreturn y.view(y.shape[0], y.shape[1] * y.shape[2], y.shape[3]);", "[N, 3, H, 8]", "H >= 4, N >= 1", nameof(Safety.Report))]
+    public void Is_proven_by_a_fact_of_the_contract(string rule, string body, string shape, string facts, string without)
+    {
+        Assert.Equal(Safety.Proven, Assert.Single(RuleRun.Of(rule, ForwardSource.Of(body, $"{shape}, {facts}")).Findings).Safety);
+        Assert.Equal(without, Assert.Single(RuleRun.Of(rule, ForwardSource.Of(body, shape)).Findings).Safety.ToString());
+        Assert.Equal(without, Assert.Single(RuleRun.Of(rule, ForwardSource.Of(body, $"{shape}, usually {facts}")).Findings).Safety.ToString());
+    }
+
     private static string Source(string source, string body) => source switch
     {
         "contract" => ForwardSource.Of("var v = x;\n" + body, "float32[2, 1, 8, 8]"),

@@ -15,4 +15,11 @@ internal sealed record ModelContract(
 }
 
 /// <summary>One input: <c>float32[N, 3, 256, 512]</c>.</summary>
-internal sealed record InputContract(TensorShape Shape, ElementType Type);
+internal sealed record InputContract(TensorShape Shape, ElementType Type)
+{
+    /// <summary>What is said of the sizes: <c>N >= 1</c>.</summary>
+    public SizeFacts Facts { get; init; } = SizeFacts.None;
+
+    /// <summary>The shape over symbols that carry the facts.</summary>
+    public TensorShape KnownShape => Facts.Applied(Shape);
+}

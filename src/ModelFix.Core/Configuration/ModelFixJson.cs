@@ -73,6 +73,7 @@ internal sealed class ModelFixJson
     {
         var parts = Members(model.Value, $"\"{model.Name}\"", ModelNames).ToDictionary(m => m.Name);
         var inputs = Part<InputContract>(parts, "inputs", Input);
+        CheckFacts(parts, inputs);
         return new ModelContract(inputs, Part<object>(parts, "arguments", Argument))
         {
             Bindings = Part<long>(parts, "bindings", binding => Binding(binding, inputs)),
@@ -92,10 +93,32 @@ internal sealed class ModelFixJson
     {
         var value = input.Value;
         if (Text(value, $"Input \"{input.Name}\"", $"\"{input.Name}\": \"float32[N, 3, 224, 224]\"") is not { } text) return null;
-        if (ShapeText.Parse(text) is { } contract) return contract;
-        Report(value.Line, value.Column, $"\"{text}\" is not a shape", "Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64]");
-        return null;
+        if (ShapeText.Parse(text, out var unreadable) is not { } contract)
+        {
+            Report(value.Line, value.Column, $"\"{text}\" is not a shape", "Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64]");
+            return null;
+        }
+
+        if (unreadable is not null)
+            Report(value.Line, value.Column, $"Input \"{input.Name}\": \"{unreadable}\" says nothing of a size", "Write H % 32 == 0, H >= 32 or H > 31, one after the other with commas");
+        return contract;
     }
+
+    /// <summary>Facts about a size that no input has are a slip of the pen.</summary>
+    private void CheckFacts(Dictionary<string, JsonMember> parts, ImmutableDictionary<string, InputContract> inputs)
+    {
+        var sizes = SizesOf(inputs);
+        if (!parts.TryGetValue("inputs", out var part) || part.Value is not JsonObject { Members: var members }) return;
+        foreach (var member in members.Where(m => inputs.ContainsKey(m.Name)))
+            foreach (var name in inputs[member.Name].Facts.Names.Where(n => !sizes.Contains(n)))
+                Report(member.Value.Line, member.Value.Column, $"Input \"{member.Name}\": no input has a dim \"{name}\"", NextOf(name, sizes));
+    }
+
+    private static List<string> SizesOf(ImmutableDictionary<string, InputContract> inputs) =>
+        inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(ShapeText.Names).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
+
+    private static string NextOf(string name, List<string> sizes) =>
+        sizes.Count == 0 ? "Name a dim of an input, as in \"float32[N, 3, 64, 64]\"" : NearestNames.Suggestion(name, sizes);
 
     private object? Argument(JsonMember argument)
     {
@@ -112,10 +135,16 @@ internal sealed class ModelFixJson
             return null;
         }
 
-        var symbols = inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(ShapeText.Names).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
-        if (symbols.Contains(binding.Name)) return size;
-        var next = symbols.Count == 0 ? "Name a dim of an input, as in \"float32[N, 3, 64, 64]\"" : NearestNames.Suggestion(binding.Name, symbols);
-        Report(binding.Line, binding.Column, $"No input has a dim \"{binding.Name}\"", next);
+        var symbols = SizesOf(inputs);
+        if (!symbols.Contains(binding.Name))
+        {
+            Report(binding.Line, binding.Column, $"No input has a dim \"{binding.Name}\"", NextOf(binding.Name, symbols));
+            return null;
+        }
+
+        var nearest = inputs.Values.Aggregate(SizeFacts.None, (all, i) => all.And(i.Facts)).Of(binding.Name).AtLeast(size);
+        if (nearest == size) return size;
+        Report(binding.Value.Line, binding.Value.Column, FormattableString.Invariant($"Binding \"{binding.Name}\": {size} is not what the inputs say of {binding.Name}"), FormattableString.Invariant($"Write \"{binding.Name}\": {nearest}"));
         return null;
     }
 

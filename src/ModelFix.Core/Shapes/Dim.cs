@@ -11,6 +11,7 @@ namespace ModelFix.Core.Shapes;
 /// <remarks>
 /// Kept in normal form (monomials sorted, no zero coefficients), so that two dims are equal exactly when their normal forms are.
 /// Unequal normal forms say nothing: H and W may be the same number. Ask <see cref="IsKnownDifferent"/> for a proven difference.
+/// What a contract says of a size is part of its symbol (<see cref="KnownSize"/>): a multiple of 32 stands as 32 times one, and is written as what it is.
 /// </remarks>
 internal sealed class Dim : IEquatable<Dim>
 {
@@ -27,6 +28,8 @@ internal sealed class Dim : IEquatable<Dim>
 
     /// <summary>The symbol of a variable, which is told from others of its name by its place.</summary>
     private static readonly Regex Variable = new(@"(?<![\w.@])([A-Za-z_]\w*)@[\d:-]+(?![\w.:@\[/-])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private static readonly Regex Name = new(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly ImmutableArray<Monomial> _terms;
     private readonly string _text;
@@ -83,13 +86,32 @@ internal sealed class Dim : IEquatable<Dim>
             .Where(d => d._terms.Length == 1 && d._terms[0] is { Coefficient: > 0, Symbols.Length: 1 })
             .Select(d => d._terms[0].Symbols[0])
             .ToImmutableHashSet(StringComparer.Ordinal);
-        return _terms.Any(t => t.Coefficient < 0 || t.Symbols.Any(s => s.Contains(IntegerMark) && !proven.Contains(s)));
+        return AboveMinimum()._terms.Any(t => t.Coefficient < 0 || t.Symbols.Any(s => s.Contains(IntegerMark) && !proven.Contains(s)));
+    }
+
+    /// <summary>The dim written by how far its sizes are above their minimum, which is zero or more.</summary>
+    private Dim AboveMinimum()
+    {
+        var known = _terms.SelectMany(t => t.Symbols).Distinct().Select(KnownSize.From).Where(k => k?.Minimum > 0).ToImmutableDictionary(
+            k => k!.Symbol,
+            k => Symbol((k! with { Minimum = 0 }).Symbol) + Of(k!.Minimum));
+        try
+        {
+            return Substitute(known);
+        }
+        catch (OverflowException)
+        {
+            return this;
+        }
     }
 
     /// <summary>The same expression over symbols of another scope.</summary>
-    public Dim WithPrefix(string prefix) => prefix.Length == 0
-        ? this
-        : Normal(_terms.Select(t => t with { Symbols = t.Symbols.Select(s => prefix + s).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }));
+    public Dim WithPrefix(string prefix)
+    {
+        return prefix.Length == 0 ? this : Normal(_terms.Select(t => t with { Symbols = t.Symbols.Select(Prefixed).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }));
+
+        string Prefixed(string symbol) => symbol.Contains(IntegerMark) ? prefix + symbol : Name.Replace(symbol, m => prefix + m.Value);
+    }
 
     /// <summary>The dim with other dims in place of some symbols.</summary>
     public Dim Substitute(ImmutableDictionary<string, Dim> symbols)
@@ -102,17 +124,18 @@ internal sealed class Dim : IEquatable<Dim>
     /// <summary>Given that this dim is 0, a symbol and what it is equal to; null where none can be written by itself.</summary>
     public (string Symbol, Dim Value)? Solved()
     {
-        // A number that may be negative says less than a size, so the former is written by the latter.
+        // A number that may be negative says less than a size, and that less than one with facts, so the former is written by the latter.
         var alone = _terms
-            .Where(t => t.Symbols.Length == 1 && Math.Abs(t.Coefficient) == 1 && !_terms.Any(o => o != t && o.Symbols.Any(s => s.Contains(t.Symbols[0]))))
+            .Where(t => t.Symbols.Length == 1 && _terms.All(o => o.Coefficient % t.Coefficient == 0) && !_terms.Any(o => o != t && o.Symbols.Any(s => s.Contains(t.Symbols[0]))))
             .OrderByDescending(t => t.Symbols[0].Contains(IntegerMark))
+            .ThenBy(t => KnownSize.From(t.Symbols[0]) is not null)
             .ThenByDescending(t => t.Symbols[0], StringComparer.Ordinal)
             .FirstOrDefault();
-        return alone is null ? null : (alone.Symbols[0], Symbol(alone.Symbols[0]) - Of(alone.Coefficient) * this);
+        return alone is null ? null : (alone.Symbols[0], Symbol(alone.Symbols[0]) - FloorDivide(Of(alone.Coefficient)));
     }
 
     /// <summary>
-    /// floor(this / divisor): exact where the divisor divides every coefficient, else a symbol that stands for the quotient.
+    /// floor(this / divisor): exact where the divisor divides every coefficient of a symbol, else a symbol that stands for the quotient.
     /// The symbol counts as a size: ask only where the quotient cannot be negative.
     /// </summary>
     /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
@@ -121,8 +144,8 @@ internal sealed class Dim : IEquatable<Dim>
         if (divisor.Constant == 0) throw new DivideByZeroException($"dim {this} divided by zero");
         if (Equals(divisor)) return One;
         if (Constant is { } n && divisor.Constant is { } d) return Of(FloorDivide(n, d));
-        if (divisor.Constant is { } k && _terms.All(t => t.Coefficient % k == 0))
-            return Normal(_terms.Select(t => t with { Coefficient = t.Coefficient / k }));
+        if (divisor.Constant is { } k && _terms.All(t => t.Symbols.IsEmpty || t.Coefficient % k == 0))
+            return Normal(_terms.Select(t => t with { Coefficient = FloorDivide(t.Coefficient, k) }));
         if (Quotient(divisor) is { } exact) return exact;
         return Symbol($"({this})/{Parenthesised(divisor)}");
     }
@@ -141,15 +164,23 @@ internal sealed class Dim : IEquatable<Dim>
         return isSize ? Symbol(text) : Integer(text);
     }
 
-    /// <summary>How many positions of this size a slice takes, its ends clamped: a symbol that is the same for the same slice.</summary>
+    /// <summary>How many positions of this size a slice takes, its ends clamped: where that is not decided, a symbol that is the same for the same slice.</summary>
     /// <param name="from">The first position; negative ones count from the end.</param>
     /// <param name="to">The position after the last, null for the end.</param>
     /// <param name="step">The distance between the positions, at least 1.</param>
     public Dim Sliced(Dim from, Dim? to, long step)
     {
-        if (from.Equals(Zero) && to is null && step == 1) return this;
+        if (Clamped(from) is { } first && (to is null ? this : Clamped(to)) is { } last && !(last - first).MayBeNegative)
+            return (last - first + Of(step - 1)).FloorDivide(Of(step));
         var end = (to is null ? "" : to.ToString()) + (step == 1 ? "" : ":" + step.ToString(CultureInfo.InvariantCulture));
         return Symbol($"({this})[{from}:{end}]");
+    }
+
+    /// <summary>The position in 0 to this size that an end of a slice means; null where that is not decided.</summary>
+    private Dim? Clamped(Dim end)
+    {
+        if (end.Constant < 0) return Max(this + end, Zero) is var counted && (counted.Equals(Zero) || counted.Equals(this + end)) ? counted : null;
+        return !end.MayBeNegative && Min(this, end) is var nearer && (nearer.Equals(this) || nearer.Equals(end)) ? nearer : null;
     }
 
     /// <summary>this / divisor where the division leaves no remainder whatever the symbols are, else null.</summary>
@@ -167,8 +198,15 @@ internal sealed class Dim : IEquatable<Dim>
         return Normal(quotients);
     }
 
-    /// <summary>True where the two differ whatever the symbols are: their difference is a constant other than zero.</summary>
-    public bool IsKnownDifferent(Dim other) => (this - other).Constant is { } difference && difference != 0;
+    /// <summary>True where the two differ whatever the symbols are: one is larger, or a multiple of what the other is no multiple of.</summary>
+    public bool IsKnownDifferent(Dim other)
+    {
+        var difference = this - other;
+        if (difference.Constant is { } constant) return constant != 0;
+        if (!(difference - One).MayBeNegative || !(Of(-1) - difference).MayBeNegative) return true;
+        var common = difference._terms.Where(t => !t.Symbols.IsEmpty).Aggregate(0L, (gcd, t) => SizeFact.Gcd(gcd, t.Coefficient));
+        return difference._terms.Any(t => t.Symbols.IsEmpty && t.Coefficient % common != 0);
+    }
 
     /// <summary>The names that this dim depends on.</summary>
     public IEnumerable<string> Symbols => _terms.SelectMany(t => t.Symbols).Distinct();
@@ -202,6 +240,7 @@ internal sealed class Dim : IEquatable<Dim>
             .Select(g => g.First() with { Coefficient = g.Aggregate(0L, (sum, t) => checked(sum + t.Coefficient)) })
             .Where(t => t.Coefficient != 0)
             .OrderByDescending(t => t.Symbols.Length)
+            .ThenBy(t => t.Names, StringComparer.Ordinal)
             .ThenBy(t => string.Join("*", t.Symbols), StringComparer.Ordinal);
         return new Dim(merged.ToImmutableArray());
     }
@@ -227,17 +266,32 @@ internal sealed class Dim : IEquatable<Dim>
             get
             {
                 var size = Math.Abs(Coefficient);
+                var factors = new List<string>();
+                foreach (var symbol in Symbols) factors.Add(Written(symbol, ref size));
+                factors.Sort(StringComparer.Ordinal);
                 // 2*((H - 1)/2) is not 2*(H - 1)/2.
-                var symbols = string.Join("*", Symbols.Select(s => IsQuotient(s) && (size != 1 || Symbols.Length > 1) ? $"({s})" : s));
+                var symbols = string.Join("*", factors.Select(s => IsQuotient(s) && (size != 1 || factors.Count > 1) ? $"({s})" : s));
                 if (Symbols.IsEmpty) return size.ToString(CultureInfo.InvariantCulture);
                 return size == 1 ? symbols : $"{size.ToString(CultureInfo.InvariantCulture)}*{symbols}";
             }
         }
 
+        /// <summary>The symbols as they are written, which orders the monomials.</summary>
+        public string Names => string.Join("*", Symbols.Select(s => KnownSize.From(s)?.Name ?? s).OrderBy(s => s, StringComparer.Ordinal));
+
         /// <summary>True for a symbol alone that is no quotient.</summary>
-        public bool IsName => Coefficient == 1 && Symbols.Length == 1 && !IsQuotient(Symbols[0]);
+        public bool IsName => Coefficient == 1 && Symbols.Length == 1 && !IsQuotient(Magnitude);
 
         private static bool IsQuotient(string symbol) => symbol[0] == '(' && symbol[symbol.Length - 1] != ']';
+
+        /// <summary>A symbol, or the size that it is a part of where the coefficient makes it whole; the coefficient is divided by the part then.</summary>
+        private static string Written(string symbol, ref long coefficient)
+        {
+            if (KnownSize.From(symbol) is not var (name, multiple, _)) return symbol;
+            if (coefficient % multiple != 0) return FormattableString.Invariant($"({name})/{multiple}");
+            coefficient /= multiple;
+            return name;
+        }
 
         public Monomial Times(Monomial other) => new(
             checked(Coefficient * other.Coefficient),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,7 +8,7 @@ namespace ModelFix.Core.Shapes;
 
 /// <summary>
 /// What the author says a method is called with: modelfix.json, or a shape in the doc comment of a parameter,
-/// <c>/// &lt;param name="x"&gt;RGB, [N, 3, 224, 224]&lt;/param&gt;</c>.
+/// <c>/// &lt;param name="x"&gt;RGB, [N, 3, H, 224], H % 32 == 0&lt;/param&gt;</c>.
 /// </summary>
 internal sealed class InputContracts
 {
@@ -18,14 +19,19 @@ internal sealed class InputContracts
 
     public InputContracts(ModelSettings settings) => _settings = settings;
 
-    /// <summary>The contract of a parameter, or null where nothing is said.</summary>
+    /// <summary>The contract of a parameter, or null where nothing is said. A size has one name in all parameters, so what is said at one counts for all.</summary>
     public InputContract? Find(IParameterSymbol parameter)
     {
-        if (parameter.ContainingSymbol is not IMethodSymbol method) return null;
+        if (parameter.ContainingSymbol is not IMethodSymbol method || Stated(method, parameter.Name) is not { } contract) return null;
+        return contract with { Facts = method.Parameters.Select(p => Stated(method, p.Name)).OfType<InputContract>().Aggregate(SizeFacts.None, (all, c) => all.And(c.Facts)) };
+    }
+
+    private InputContract? Stated(IMethodSymbol method, string parameter)
+    {
         if (method.Name is "forward" or "call"
             && _settings.Models.TryGetValue(MetadataName(method.ContainingType), out var model)
-            && model.Inputs.TryGetValue(parameter.Name, out var input)) return input;
-        return method.DeclaringSyntaxReferences.Select(r => FromComment(r.GetSyntax(), parameter.Name)).FirstOrDefault(c => c is not null);
+            && model.Inputs.TryGetValue(parameter, out var input)) return input;
+        return method.DeclaringSyntaxReferences.Select(r => FromComment(r.GetSyntax(), parameter)).FirstOrDefault(c => c is not null);
     }
 
     /// <summary>The value of a constructor argument that modelfix.json gives a model, or null.</summary>
@@ -39,7 +45,7 @@ internal sealed class InputContracts
         var lines = declaration.GetLeadingTrivia().ToFullString().Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("///", StringComparison.Ordinal));
         var comment = string.Join("\n", lines.Select(l => l.Substring(3)));
         foreach (Match match in Param.Matches(comment))
-            if (match.Groups["name"].Value == parameter) return ShapeText.FindIn(match.Groups["text"].Value);
+            if (match.Groups["name"].Value == parameter) return ShapeText.FindIn(WebUtility.HtmlDecode(match.Groups["text"].Value));
         return null;
     }
 

@@ -163,7 +163,7 @@ internal sealed partial class Interpreter
     private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments, string prefix) => arguments
         .Select((a, i) => a is TensorValue { Shape: { HasLeading: true, Dims.IsEmpty: true, Front.IsEmpty: true } } tensor
             && _scope.Contracts.Find(method.Parameters[i]) is { } contract
-                ? tensor with { Shape = contract.Shape.WithPrefix(prefix), Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }
+                ? tensor with { Shape = contract.KnownShape.WithPrefix(prefix), Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }
                 : a)
         .ToImmutableArray();
 

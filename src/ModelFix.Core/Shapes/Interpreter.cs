@@ -83,7 +83,7 @@ internal sealed partial class Interpreter
         if (_scope.Symbols.IsTensor(parameter.Type))
         {
             var contract = _scope.Contracts.Find(parameter);
-            return new TensorValue(scope + parameter.Name, contract?.Shape.WithPrefix(scope) ?? TensorShape.Unknown, contract?.Type ?? ElementType.Unknown);
+            return new TensorValue(scope + parameter.Name, contract?.KnownShape.WithPrefix(scope) ?? TensorShape.Unknown, contract?.Type ?? ElementType.Unknown);
         }
 
         return IsInteger(parameter.Type) ? new IntegerValue(Dim.Integer(scope + parameter.Name)) : Value.Nothing;

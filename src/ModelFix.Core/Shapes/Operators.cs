@@ -86,9 +86,9 @@ internal static class Broadcasting
         var (aMayHave, bMayHave) = (x is null && a.HasLeading, y is null && b.HasLeading);
         if (x is null && !aMayHave) return y!;
         if (y is null && !bMayHave) return x!;
-        // A size other than 1 that is known wins: the other side must be the same or 1.
-        if (x is { Constant: { } p } && p != 1) return x;
-        if (y is { Constant: { } q } && q != 1) return y;
+        // A size that is known to be other than 1 wins, a constant first: the other side must be the same or 1.
+        foreach (var size in new[] { x, y }.OfType<Dim>().OrderByDescending(d => d.IsConstant))
+            if (size.IsKnownDifferent(Dim.One)) return size;
         if (x is not null && y is not null && x.Equals(y)) return x;
         if (x?.Constant == 1 && y is not null) return y;
         if (y?.Constant == 1 && x is not null) return x;

@@ -66,6 +66,7 @@ internal static class InputCases
         var symbols = model.Inputs.SelectMany(i => i.Contract.Shape.Dims).SelectMany(ShapeText.Names).Distinct().ToList();
         var batch = symbols.FirstOrDefault(s => model.Inputs.Any(i => i.Contract.Shape is { HasLeading: false, Dims.Length: > 1 } shape && shape.Dims[0].ToString() == s));
         var other = batch is null ? 1 : model.Bindings.GetValueOrDefault(batch, 3) is var bound and not 1 ? bound : 3;
+        var facts = model.Inputs.Aggregate(SizeFacts.None, (all, i) => all.And(i.Contract.Facts));
         var cases = ImmutableArray.CreateBuilder<InputCase>();
         if (batch is not null) cases.Add(Case(Elements.Random, other));
         foreach (var elements in Enum.GetValues<Elements>().Where(e => e != Elements.NaN || withNaN)) cases.Add(Case(elements, 1));
@@ -74,7 +75,7 @@ internal static class InputCases
 
         InputCase Case(Elements elements, long size, bool deadWeights = false)
         {
-            var sizes = symbols.ToDictionary(s => s, s => s == batch ? size : model.Bindings.GetValueOrDefault(s, OtherSize), StringComparer.Ordinal);
+            var sizes = symbols.ToDictionary(s => s, s => facts.Of(s).AtLeast(s == batch ? size : model.Bindings.GetValueOrDefault(s, OtherSize)), StringComparer.Ordinal);
             var inputs = model.Inputs.Select(i => new CaseInput(
                 i.Name,
                 i.Contract.Type is ElementType.Unknown or ElementType.Floating ? "Float32" : i.Contract.Type.ToString(),

@@ -111,6 +111,11 @@ public sealed class ModelSettingsReaderTests
     [InlineData("""{ "models": { "A": { "arguments": { "k": null } } } }""", "m.json(1,42): Argument \"k\" must be a number, a string, true or false, not null. Write \"k\": 64.")]
     [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3]" }, "bindings": { "N": -1 } } } }""", "m.json(1,70): Binding \"N\" must be a size, zero or more, not a number. Write \"N\": 2.")]
     [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3]" }, "bindings": { "n": 1 } } } }""", "m.json(1,65): No input has a dim \"n\". Did you mean \"N\"?")]
+    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3], N is even" } } } }""", "m.json(1,39): Input \"x\": \"N is even\" says nothing of a size. Write H % 32 == 0, H >= 32 or H > 31, one after the other with commas.")]
+    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3], N >= 1, N % 0 == 0" } } } }""", "m.json(1,39): Input \"x\": \"N % 0 == 0\" says nothing of a size. Write H % 32 == 0, H >= 32 or H > 31, one after the other with commas.")]
+    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3] N >= 1" } } } }""", "m.json(1,39): \"[N, 3] N >= 1\" is not a shape. Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
+    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3], n >= 1" } } } }""", "m.json(1,39): Input \"x\": no input has a dim \"n\". Did you mean \"N\"?")]
+    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, H], H % 32 == 0, H > 32" }, "bindings": { "H": 48 } } } }""", "m.json(1,91): Binding \"H\": 48 is not what the inputs say of H. Write \"H\": 64.")]
     [InlineData("{\n  \"target\": \"onnx-9\",\n}", "m.json(3,1): a member name in double quotes is expected here, not \"}\". Correct the JSON; nothing of the file was used.")]
     public void A_mistake_is_answered_with_file_place_cause_and_next_step(string json, string expected)
     {

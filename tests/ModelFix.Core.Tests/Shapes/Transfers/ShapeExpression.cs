@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ModelFix.Core.Shapes;
 using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.Shapes.Transfers;
@@ -17,6 +18,9 @@ internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inp
 
     /// <summary>The symbols of the contracts.</summary>
     public IEnumerable<string> Symbols => Inputs.SelectMany(i => Regex.Matches(i, @"\b[A-Z]\b").Select(m => m.Value)).Distinct();
+
+    /// <summary>What the contracts say of the symbols; sizes are drawn so that it is so.</summary>
+    public SizeFacts Facts => Inputs.Aggregate(SizeFacts.None, (all, i) => all.And(ShapeText.Parse(i, out _)!.Facts));
 
     public override string ToString() => $"{Expression} of {string.Join("; ", Inputs)}";
 
@@ -39,7 +43,7 @@ internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inp
             inputs.Select(i => char.IsLetter(i[0]) ? i : "float32" + i).ToList(),
             Random.Replace(expression, m => Argument(m.Value, RankOf(inputs[0]), random))));
 
-    private static int RankOf(string contract) => contract.Count(c => c == ',') + 1;
+    private static int RankOf(string contract) => contract.Substring(0, contract.IndexOf(']', StringComparison.Ordinal)).Count(c => c == ',') + 1;
 
     private static string Argument(string placeholder, int rank, Random random) => placeholder switch
     {

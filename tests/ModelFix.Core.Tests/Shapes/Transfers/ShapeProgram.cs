@@ -29,7 +29,7 @@ internal sealed class ShapeProgram
     {
         var random = new Random(4);
         _expressions = expressions;
-        _sizes = expressions.Select(e => Enumerable.Range(0, Draws).Select(draw => e.Symbols.ToImmutableDictionary(s => s, _ => Size(random, draw))).ToArray()).ToList();
+        _sizes = expressions.Select(e => Enumerable.Range(0, Draws).Select(draw => e.Symbols.ToImmutableDictionary(s => s, s => e.Facts.Of(s).AtLeast(Size(random, draw)))).ToArray()).ToList();
         var compilation = TestCompilation.Create(Source(layers));
         Torch = TorchCompilation.Create(compilation, ModelSettings.Default)!;
         var tree = compilation.SyntaxTrees.Single();
@@ -71,7 +71,7 @@ internal sealed class ShapeProgram
     /// <summary>What the expression really gives for the sizes of a draw; null where it throws.</summary>
     public IReadOnlyList<RealTensor>? Run(int expression, int draw)
     {
-        var inputs = _expressions[expression].Inputs.Select(i => ShapeText.Parse(i)!).ToList();
+        var inputs = _expressions[expression].Inputs.Select(i => ShapeText.Parse(i, out _)!).ToList();
         var sizes = Sizes(expression, draw);
         var shapes = inputs.Select(i => i.Shape.Dims.Select(d => ShapeText.Evaluate(d, s => sizes[s])!.Value).ToArray()).ToArray();
         var text = (string?)Execution.Call(_runs, "Run", expression, shapes, inputs.Select(i => i.Type.ToString()).ToArray());

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>What a contract says of the sizes that it names: <c>H % 32 == 0</c>, <c>N >= 1</c>.</summary>
+internal sealed class SizeFacts
+{
+    public static readonly SizeFacts None = new(ImmutableSortedDictionary.Create<string, SizeFact>(StringComparer.Ordinal));
+
+    private readonly ImmutableSortedDictionary<string, SizeFact> _of;
+
+    private SizeFacts(ImmutableSortedDictionary<string, SizeFact> of) => _of = of;
+
+    /// <summary>The sizes of which something is said.</summary>
+    public IEnumerable<string> Names => _of.Keys;
+
+    /// <summary>These and one more.</summary>
+    public SizeFacts With(string name, SizeFact fact) => new(_of.SetItem(name, Of(name).And(fact)));
+
+    /// <summary>All that either says.</summary>
+    public SizeFacts And(SizeFacts other) => other._of.Aggregate(this, (all, fact) => all.With(fact.Key, fact.Value));
+
+    public SizeFact Of(string name) => _of.TryGetValue(name, out var fact) ? fact : SizeFact.None;
+
+    /// <summary>A shape over symbols that carry what is said of the sizes.</summary>
+    public TensorShape Applied(TensorShape shape) => _of.IsEmpty
+        ? shape
+        : shape with { Dims = shape.Dims.Select(d => ShapeText.Over(d, name => Of(name).Size(name)) ?? d).ToImmutableArray() };
+}
+
+/// <summary>What is said of one size.</summary>
+/// <param name="Multiple">It is a multiple of this, at least 1.</param>
+/// <param name="Minimum">It is at least this, 0 where nothing is said.</param>
+internal readonly record struct SizeFact(long Multiple, long Minimum)
+{
+    public static readonly SizeFact None = new(1, 0);
+
+    /// <summary>Both facts; where no 32 bits hold the common multiple, only the first says what the size is a multiple of.</summary>
+    public SizeFact And(SizeFact other)
+    {
+        var common = Multiple / Gcd(Multiple, other.Multiple) * other.Multiple;
+        return new SizeFact(common <= int.MaxValue ? common : Multiple, Math.Max(Minimum, other.Minimum));
+    }
+
+    /// <summary>The smallest size that is so and is at least the given one.</summary>
+    public long AtLeast(long size) => RoundedUp(Math.Max(size, Minimum)) * Multiple;
+
+    /// <summary>The size of that name.</summary>
+    public Dim Size(string name) => Equals(None)
+        ? Dim.Symbol(name)
+        : Dim.Of(Multiple) * Dim.Symbol(new KnownSize(name, Multiple, RoundedUp(Minimum)).Symbol);
+
+    private long RoundedUp(long size) => (size + Multiple - 1) / Multiple;
+
+    internal static long Gcd(long a, long b) => b == 0 ? Math.Abs(a) : Gcd(b, a % b);
+}
+
+/// <summary>A size as it stands in a <see cref="Dim"/>: by a symbol for the size divided by what it is a multiple of, a number that is at least a minimum.</summary>
+internal sealed record KnownSize(string Name, long Multiple, long Minimum)
+{
+    private const char Mark = '{';
+
+    /// <summary>The symbol. No name and no computed symbol begins with a brace.</summary>
+    public string Symbol => FormattableString.Invariant($"{Mark}{Name}/{Multiple}>={Minimum}}}");
+
+    /// <summary>What a symbol says, or null where it is a plain one.</summary>
+    public static KnownSize? From(string symbol)
+    {
+        if (symbol[0] != Mark) return null;
+        var minimum = symbol.LastIndexOf(">=", StringComparison.Ordinal);
+        var multiple = symbol.LastIndexOf('/', minimum);
+        return new KnownSize(symbol.Substring(1, multiple - 1), Number(multiple + 1, minimum), Number(minimum + 2, symbol.Length - 1));
+
+        long Number(int from, int to) => long.Parse(symbol.Substring(from, to - from), CultureInfo.InvariantCulture);
+    }
+}
