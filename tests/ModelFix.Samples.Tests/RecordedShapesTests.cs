@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace ModelFix.Samples.Tests;
 
 /// <summary>
-/// The inferred shapes against those that the models have when they run, expression by expression: what is inferred is so, and with the contract everything
-/// in the model's own forward is inferred.
+/// The inferred shapes against those that the models have when they run, expression by expression: what is inferred is so, with the contract everything
+/// in the model's own forward is inferred, and without it rank and channels.
 /// </summary>
 public sealed class RecordedShapesTests
 {
@@ -39,6 +39,52 @@ public sealed class RecordedShapesTests
         Assert.Empty(unknown);
         Assert.NotEmpty(forward.Shapes);
     }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Without_a_contract_rank_and_channels_of_every_tensor_of_forward_are_known(string name)
+    {
+        var (compilation, settings, type) = Model(name, WithoutContract);
+        var torch = TorchCompilation.Create(compilation, settings)!;
+        var recording = new Recording(compilation, torch);
+        var model = Created(name, recording.Instrumented);
+        foreach (var inputs in Inputs(name)) Execution.Call(model, "forward", [.. inputs]);
+
+        var ran = recording.Seen(model).Where(s => IsInForward(s.Expression, type)).ToList();
+        var lost = ran.Where(s => !HasRankAndChannels(torch.ShapeOf(s.Expression), s.Shape)).Select(s => s.Expression.Syntax.ToString()).Distinct();
+        Assert.Equal(NotSaid.GetValueOrDefault(name, []).Order(StringComparer.Ordinal), lost.Order(StringComparer.Ordinal));
+        Assert.NotEmpty(ran);
+    }
+
+    private static bool IsInForward(IOperation expression, string type) =>
+        expression.Syntax.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.Text: "forward" } method
+        && expression.SemanticModel!.GetDeclaredSymbol(method)!.ContainingType.ToDisplayString() == type;
+
+    /// <summary>
+    /// The rank is known where it is said, or where every dim but the batch is: layers take input without a batch too, so code that has nothing but
+    /// convolutions says no more. The channels are dim 1 or, of tokens, the last dim.
+    /// </summary>
+    private static bool HasRankAndChannels(TensorShape inferred, long[] shape)
+    {
+        if (inferred.Rank is null && inferred.Dims.Length < shape.Length - 1) return false;
+        return shape.Length < 2 || IsSaid(inferred[1 - shape.Length]) || IsSaid(inferred[-1]);
+    }
+
+    private static bool IsSaid(Dim? dim) => dim is not null && dim.Display != "?";
+
+    /// <summary>The expressions of which the code alone does not say as much.</summary>
+    private static readonly Dictionary<string, string[]> NotSaid = new()
+    {
+        // reshape(n * 8, 3, 32, 32) takes a clip of any rank.
+        ["VideoNet"] = ["clip", "clip - clip.mean()", "clip = clip - clip.mean()"],
+
+        // Linear takes any number of dims before the last; transpose(1, 2) and the indices count from the front, where a fourth dim could stand.
+        ["Memory"] =
+        [
+            "k.transpose(1, 2)", "q.matmul(k.transpose(1, 2))", "q.matmul(k.transpose(1, 2)) / Math.Sqrt(Width)", "scores", "weights[.., 2] *= 1.5f", "Rewrite(read, x)",
+            "q[.., 4..6]", "v[.., 4..6] = q[.., 4..6]", "q[TensorIndex.Ellipsis, 7]", "k[TensorIndex.Ellipsis, 7] = q[TensorIndex.Ellipsis, 7]",
+            "v[.., 1..3, ..4]", "torch.zeros_like(v[.., 1..3, ..4])", "v[.., 1..3, ..4] = torch.zeros_like(v[.., 1..3, ..4])",
+        ],
+    };
 
     private static void AssertSound(string name, Func<string, string> edited)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ModelFix.Core.Shapes;
 
 /// <summary>Operators that work on each element: the shape stays, or broadcasts.</summary>
@@ -27,6 +29,9 @@ internal static class ElementwiseTransfers
     private static readonly string[] Pairs = ["add", "sub", "subtract", "mul", "multiply", "maximum", "minimum", "remainder", "fmod", "pow", "floor_divide"];
 
     private static readonly string[] Divisions = ["div", "divide", "true_divide"];
+
+    /// <summary>Operators that leave the shape of the one tensor as it is.</summary>
+    public static ImmutableHashSet<string> Unary { get; } = KeepType.Concat(MakeFloating).ToImmutableHashSet(StringComparer.Ordinal);
 
     public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows => KeepType.Select(n => Row(n, c => c.Result(c.Shape)))
         .Concat(MakeFloating.Select(n => Row(n, c => c.Result(c.Shape, Floating(c.Type)))))

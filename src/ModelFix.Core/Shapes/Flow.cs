@@ -15,7 +15,11 @@ internal sealed class Flow
         _values = new Dictionary<ISymbol, Value>(other._values, SymbolEqualityComparer.Default);
         IsDead = other.IsDead;
         Equalities = other.Equalities;
+        Demands = other.Demands;
     }
+
+    /// <summary>What the layers on the way here demand of the parameters.</summary>
+    public Demands Demands { get; set; } = Demands.None;
 
     /// <summary>What the conditions on the way here say.</summary>
     public Equalities Equalities { get; set; } = Equalities.None;
@@ -39,6 +43,7 @@ internal sealed class Flow
         foreach (var entry in other._values) _values.Add(entry.Key, entry.Value);
         IsDead = other.IsDead;
         Equalities = other.Equalities;
+        Demands = other.Demands;
     }
 
     /// <summary>Forgets every field: unknown code may have written them.</summary>
@@ -76,7 +81,7 @@ internal sealed class Flow
     {
         if (a.IsDead) return b.Copy();
         if (b.IsDead) return a.Copy();
-        var joined = new Flow { Equalities = a.Equalities.And(b.Equalities) };
+        var joined = new Flow { Equalities = a.Equalities.And(b.Equalities), Demands = a.Demands.And(b.Demands) };
         foreach (var entry in a._values)
             if (b._values.TryGetValue(entry.Key, out var other))
                 joined._values[entry.Key] = Join(a, entry.Value, b, other, $"{(entry.Key is IFieldSymbol ? "this." : "")}{entry.Key.Name}@{place}");
@@ -95,6 +100,7 @@ internal sealed class Flow
 
     public bool SameAs(Flow other) => IsDead == other.IsDead
         && Equalities.Equals(other.Equalities)
+        && Demands.Equals(other.Demands)
         && _values.Count == other._values.Count
         && _values.All(e => other._values.TryGetValue(e.Key, out var value) && e.Value.Equals(value));
 

@@ -67,7 +67,12 @@ internal sealed partial class Interpreter
     {
         var input = Known(call.Input) as TensorValue;
         var result = Operators.Apply(new OperatorCall(call.Operator, call.Arguments, input, Known, Name(call.Invocation)));
-        if (!call.InPlace) return result;
+        if (!call.InPlace)
+        {
+            if (input is not null && Operators.KeepsRank(call.Operator)) KeepRank(input, result);
+            return result;
+        }
+
         // squeeze_ and its like change the shape of what they are called on; the others leave shape and dtype alone.
         if (!Writes.IsReshaping(call.Operator + "_")) return input ?? Value.Nothing;
         return Reshaped(call.Input, result as TensorValue ?? UnknownTensor(call.Invocation));
@@ -152,17 +157,20 @@ internal sealed partial class Interpreter
     {
         var callee = new Interpreter(_scope, body, name + "/", _depth + 1, instance, _isConstruction && members is not null);
         if (members is not null) callee._flow.TakeMembers(members);
+        callee._flow.Demands = _flow.Demands;
         callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, name + "/"));
         if (_scope.Model(body).GetOperation(body) is not { } operation) return null;
         // What a local function captures is not known to its interpreter, which finds nothing under those names.
         callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
+        if (callee.AtExit() is { } demands) Meet(demands);
         return callee;
     }
 
-    /// <summary>Where the caller knows no rank, what the callee's own contract says is known, over symbols of this call.</summary>
+    /// <summary>Where the caller knows neither rank nor more than sizes that have a name, what the callee's own contract says is known, over symbols of this call.</summary>
     private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments, string prefix) => arguments
-        .Select((a, i) => a is TensorValue { Shape: { HasLeading: true, Dims.IsEmpty: true, Front.IsEmpty: true } } tensor
+        .Select((a, i) => a is TensorValue { Shape.HasLeading: true } tensor
             && _scope.Contracts.Find(method.Parameters[i]) is { } contract
+            && Layers.IsOpenTo(tensor, contract.KnownShape)
                 ? tensor with { Shape = contract.KnownShape.WithPrefix(prefix), Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }
                 : a)
         .ToImmutableArray();

@@ -15,14 +15,21 @@ internal sealed partial class Interpreter
         foreach (var index in indices) Evaluate(index);
         if (collection is ListValue or SizesValue or ModuleValue) return indices.Count == 1 ? ElementAt(collection, Position(indices[0])) : Value.Nothing;
         if (collection is not TensorValue tensor) return Value.Nothing;
-        return tensor with { Name = Name(reference), Shape = IndexedShape(tensor.Shape, indices, Name(reference)) };
+        return tensor with { Name = Name(reference), Shape = IndexedShape(tensor, indices, Name(reference)) };
     }
 
-    private TensorShape IndexedShape(TensorShape shape, List<IOperation> indices, string name)
+    private TensorShape IndexedShape(TensorValue tensor, List<IOperation> indices, string name)
     {
         var kinds = indices.Select(KindOf).ToList();
-        if (kinds.Contains(IndexKind.Other) || shape.Rank is not { } rank) return TensorShape.Unknown;
+        if (kinds.Contains(IndexKind.Other)) return TensorShape.Unknown;
         var consumed = kinds.Count(k => k is IndexKind.Integer or IndexKind.Range or IndexKind.Colon);
+        var shape = tensor.Shape;
+        if (shape.Rank is not { } rank)
+        {
+            Prove(tensor, consumed);
+            return TensorShape.Unknown;
+        }
+
         if (consumed > rank || kinds.Count(k => k == IndexKind.Ellipsis) > 1) return TensorShape.Unknown;
         var result = new List<Dim>();
         var at = 0;

@@ -48,7 +48,7 @@ internal sealed partial class Interpreter
         if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
         return layer.Kind == "Sequential"
             ? SequentialOutput(layer, int.MaxValue, input, name)
-            : Layers.Output(layer, WithRankOf(layer, input), name, ConstructionValue);
+            : Applied(layer, input, name, ConstructionValue);
     }
 
     /// <summary>The output of a module whose construction ran; null where it is not known what the module does.</summary>
@@ -65,7 +65,7 @@ internal sealed partial class Interpreter
     {
         if (module.Instance is { } instance) return module.Layer.Construction is IObjectCreationOperation { Type: { } type } ? ForwardOf(type, inputs, name, instance) : null;
         if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
-        if (module.Layer.Kind != "Sequential") return Layers.Output(module.Layer, WithRankOf(module.Layer, input), name, module.Argument);
+        if (module.Layer.Kind != "Sequential") return Applied(module.Layer, input, name, module.Argument);
         if (module.Each is { } each)
         {
             // However often a module runs that leaves the shape as it is.
@@ -118,19 +118,6 @@ internal sealed partial class Interpreter
         if (of[0].GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault() is not { Parameters.Length: 2 } forward) return null;
         var arguments = new ListValue(invocation.Arguments.SelectMany(a => a.Value.Elements()).Select(Known).ToImmutableArray());
         return Called(forward, ImmutableArray.Create(Value.Nothing, arguments), Name(invocation), new ModuleInstance($"{_prefix}{of[0].Name}/"));
-    }
-
-    /// <summary>
-    /// A layer that ran has shown which ranks its input can have: BatchNorm2d takes rank 4 alone, convolutions and pools take batched input and
-    /// unbatched input of one dim less.
-    /// </summary>
-    private TensorValue WithRankOf(Layer layer, TensorValue input)
-    {
-        if (input.Shape.Rank is not null || Layers.RanksOf(layer.Kind) is not var (least, most)) return input;
-        if (least != most && input.Shape.MinRank < most) return input;
-        var ranked = input with { Shape = input.WithRank(most) };
-        _flow.Refine(input.Name, shape => shape.Rank is null ? ranked.Shape : shape);
-        return ranked;
     }
 }
 

@@ -91,12 +91,13 @@ internal sealed partial class Interpreter
         var outer = _unrolled;
         _unrolled ??= new HashSet<SyntaxNode>();
         _jumps.Remove(loop.ExitLabel);
-        var equalities = _flow.Equalities;
+        var (equalities, demands) = (_flow.Equalities, _flow.Demands);
         foreach (var enter in rounds)
         {
             if (_flow.IsDead) break;
             // The next round names other values alike.
             _flow.Equalities = equalities;
+            _flow.Demands = _flow.Demands.WithNamesOf(demands);
             enter();
             Execute(loop.Body);
             Land(loop.ContinueLabel, Place(loop));

@@ -118,9 +118,4 @@ internal sealed partial class Interpreter
         if (dim >= 0) Prove(tensor, (int)dim + 1);
         return tensor.Size(dim);
     }
-
-    /// <summary>A tensor is now known to have so many dims at least: its sizes from the front exist.</summary>
-    private void Prove(TensorValue tensor, int rank) => _flow.Refine(tensor.Name, shape => shape.Rank is not null || shape.Front.Length >= rank
-        ? shape
-        : shape with { Front = Enumerable.Range(0, rank).Select(i => shape[i] ?? tensor.Size(i)).ToImmutableArray()! });
 }

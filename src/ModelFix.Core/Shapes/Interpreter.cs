@@ -44,11 +44,20 @@ internal sealed partial class Interpreter
 
     public MethodFacts Facts { get; } = new();
 
+    public StepBudget Steps => _scope.Steps;
+
     /// <summary>Gives parameters their arguments' values; those beyond the arguments get what their contract says.</summary>
-    public void BindParameters(IMethodSymbol method, ImmutableArray<Value> arguments)
+    /// <param name="method">The method.</param>
+    /// <param name="arguments">As many as are known.</param>
+    /// <param name="isFollowed">True to find out what the method's layers demand of the parameters.</param>
+    public void BindParameters(IMethodSymbol method, ImmutableArray<Value> arguments, bool isFollowed = false)
     {
         foreach (var parameter in method.Parameters)
-            _flow[parameter] = parameter.Ordinal < arguments.Length && arguments[parameter.Ordinal] is var value && value != Value.Nothing ? value : Unbound(parameter);
+        {
+            var bound = parameter.Ordinal < arguments.Length && arguments[parameter.Ordinal] is var value && value != Value.Nothing ? value : Unbound(parameter);
+            _flow[parameter] = bound;
+            if (isFollowed) FollowParameter(bound);
+        }
     }
 
     /// <summary>Interprets a body: a block, an expression or a method with either.</summary>

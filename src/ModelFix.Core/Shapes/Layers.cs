@@ -66,6 +66,35 @@ internal static class Layers
         _ => null,
     };
 
+    /// <summary>True for layers whose output has the rank of their input.</summary>
+    public static bool KeepsRank(string kind) => SameShape.Contains(kind) || kind == "Linear" || IsSpatial(kind);
+
+    /// <summary>The shape of an input that a layer has taken: as many channels or features as its weights have, checked by libtorch on every call.</summary>
+    public static TensorShape Demanded(Layer layer, TensorValue input, Func<IOperation, Value> known)
+    {
+        Dim? Integer(params string[] names) => names.Select(n => layer.Arguments[n]).FirstOrDefault(a => a is not null) is { } value && known(value) is IntegerValue integer ? integer.Dim : null;
+
+        if (layer.Kind == "Linear") return WithDim(input, 1, Integer("in_features"));
+        if (layer.Kind == "LayerNorm" && Spreads.Of(layer.Arguments, "normalized_shape", 1, known) is { } last) return WithDim(input, 1, last[0]);
+        if (layer.Kind.StartsWith("BatchNorm", StringComparison.Ordinal))
+            return input.Shape.Rank is { } rank && Integer("num_features") is { } features ? WithDim(input, rank - 1, features) : input.Shape;
+        if (RanksOf(layer.Kind) is not var (least, _)) return input.Shape;
+        return WithDim(input, least, layer.Kind.StartsWith("Conv", StringComparison.Ordinal) ? Integer("in_channels") : null);
+    }
+
+    /// <summary>A shape that has a dim, counted from its end, with a size, and all dims behind it.</summary>
+    public static TensorShape WithDim(TensorValue input, int fromEnd, Dim? size)
+    {
+        var dims = Enumerable.Range(1, Math.Max(fromEnd, input.Shape.Dims.Length)).Reverse()
+            .Select(i => i == fromEnd && input.Shape[-i]?.Constant is null && size is not null ? size : input.Size(-i));
+        return input.Shape with { Dims = dims.ToImmutableArray() };
+    }
+
+    /// <summary>True where no constant size of a tensor, of a rank that is not known, says more than another shape.</summary>
+    public static bool IsOpenTo(TensorValue tensor, TensorShape shape) => tensor.Shape.MinRank <= shape.MinRank
+        && Enumerable.Range(1, tensor.Shape.Dims.Length).All(i => tensor.Shape[-i]!.Constant is not { } size || size == shape[-i]?.Constant)
+        && Enumerable.Range(0, tensor.Shape.Front.Length).All(i => tensor.Shape[i]?.Constant is not { } size || size == shape[i]?.Constant);
+
     private static bool IsSpatial(string kind) =>
         kind.StartsWith("Conv", StringComparison.Ordinal) || kind.StartsWith("MaxPool", StringComparison.Ordinal)
         || kind.StartsWith("AvgPool", StringComparison.Ordinal) || kind.StartsWith("Adaptive", StringComparison.Ordinal);

@@ -33,6 +33,9 @@ internal static class Operators
     /// <summary>True for operators whose in-place form changes the shape of its receiver.</summary>
     public static bool ChangesShape(string name) => Reshaping.Contains(name);
 
+    /// <summary>True for operators whose result has the rank of the tensor that they are called on.</summary>
+    public static bool KeepsRank(string name) => name == "pad" || ElementwiseTransfers.Unary.Contains(name);
+
     public static Value Transpose(TensorValue tensor, long a, long b, string name)
     {
         if (tensor.Shape.FromFront(a) is not { } i || tensor.Shape.FromFront(b) is not { } j || tensor.Shape.Rank is null) return Unknown(tensor, name);

@@ -82,8 +82,11 @@ internal static class ReductionTransfers
             return at.Contains(null) ? TensorShape.Unknown : TensorShape.Of(Enumerable.Range(0, rank).Where(i => !at.Contains(i)).Select(i => call.Shape.Dims[i]));
         }
 
-        if (reduced.Any(d => d >= 0)) return TensorShape.Unknown;
-        var kept = Enumerable.Range(1, call.Shape.Dims.Length).Reverse().Where(e => !reduced.Contains(-e)).Select(e => call.Shape[-e]!);
+        if (reduced.Any(d => d < 0) && reduced.Any(d => d >= 0)) return TensorShape.Unknown;
+        // Dims that are counted from the front stand before the last ones of a tensor that has more dims.
+        var behind = reduced[0] < 0 ? call.Shape.Dims.Length : Math.Min(call.Shape.Dims.Length, call.Shape.MinRank - 1 - (int)Math.Min(reduced.Max(), call.Shape.MinRank));
+        if (behind <= 0) return TensorShape.Unknown;
+        var kept = Enumerable.Range(1, behind).Reverse().Where(e => !reduced.Contains(-e)).Select(e => call.Shape[-e]!);
         return new TensorShape(HasLeading: true, kept.ToImmutableArray());
     }
 

@@ -70,13 +70,22 @@ internal sealed class ShapeFlow
         var method = model.GetDeclaredSymbol(body) as IMethodSymbol;
         var arguments = method is null ? ImmutableArray<Value>.Empty : ArgumentsOfAllCalls(method);
         // What callers know is said in their symbols, so the method's own get a scope.
-        var scope = Scope with { Steps = new StepBudget() };
-        var interpreter = new Interpreter(scope, body, prefix: arguments.IsEmpty ? "" : method!.Name + Dim.ScopeMark, depth: 0, isConstruction: isConstruction);
-        if (method is not null) interpreter.BindParameters(method, arguments);
-        if (model.GetOperation(body) is { } operation) interpreter.Run(operation);
-        var facts = scope.Steps.IsSpent ? new MethodFacts() : interpreter.Facts;
-        facts.Steps = scope.Steps.Steps;
-        facts.IsBeyondBudget = scope.Steps.IsSpent;
+        var prefix = arguments.IsEmpty ? "" : method!.Name + Dim.ScopeMark;
+        var first = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, isConstruction: isConstruction);
+        var facts = FactsOf(first, model.GetOperation(body), method, arguments);
+        if (method is null || isConstruction || facts.IsBeyondBudget || first.Demanded(method, arguments) is not { } demanded) return facts;
+        var second = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0);
+        var better = FactsOf(second, model.GetOperation(body), method, demanded);
+        return better.IsBeyondBudget ? facts : better;
+    }
+
+    private static MethodFacts FactsOf(Interpreter interpreter, IOperation? operation, IMethodSymbol? method, ImmutableArray<Value> arguments)
+    {
+        if (method is not null) interpreter.BindParameters(method, arguments, isFollowed: true);
+        if (operation is not null) interpreter.Run(operation);
+        var facts = interpreter.Steps.IsSpent ? new MethodFacts() : interpreter.Facts;
+        facts.Steps = interpreter.Steps.Steps;
+        facts.IsBeyondBudget = interpreter.Steps.IsSpent;
         return facts;
     }
 
