@@ -13,7 +13,7 @@ internal static class Diagnostics
         finding.Rule.Descriptor,
         finding.Location,
         finding.Severity,
-        additionalLocations: null,
+        additionalLocations: finding.Related,
         properties: ImmutableDictionary<string, string?>.Empty.Add(SafetyProperty, finding.Safety.ToString()),
         messageArgs: $"{finding.Message} [{finding.Safety}]");
 }

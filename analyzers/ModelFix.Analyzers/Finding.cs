@@ -36,6 +36,9 @@ internal sealed record Finding(Rule Rule, SyntaxNode Node, string Message, Safet
 
     public Location Location => Node.GetLocation();
 
+    /// <summary>Other places that the message speaks of, which the IDE lists below it.</summary>
+    public ImmutableArray<Location> Related { get; init; } = ImmutableArray<Location>.Empty;
+
     /// <summary>The finding with the place where the shape of an expression was lost, if knowing it might prove more.</summary>
     public Finding BecauseOf(IOperation expression, TorchCompilation torch) =>
         Safety == Safety.Proven ? this : this with { Loss = ShapeLoss.Behind(expression, torch) };

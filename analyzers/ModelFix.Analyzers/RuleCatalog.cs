@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Analyzers.Rules.Contract;
 using ModelFix.Analyzers.Rules.Convolution;
 using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Normalization;
@@ -12,6 +13,7 @@ namespace ModelFix.Analyzers;
 internal static class RuleCatalog
 {
     public static readonly ImmutableArray<Rule> Rules = ImmutableArray.Create<Rule>(
+        new ContractRule(),
         new SqueezeRule(),
         new SqueezeAllRule(),
         new SizeViewRule(),

@@ -5,6 +5,7 @@ internal static class RuleCategory
 {
     public static string Of(string id) => id.Substring(3, 2) switch
     {
+        "00" => "Contract",
         "10" => "Shape",
         "11" => "Range",
         "12" => "Normalization",

@@ -37,9 +37,9 @@ public sealed partial class TorchSharpVersionTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var rule in RuleCatalog.Rules)
+            foreach (var rule in FixableRules.Ids)
                 foreach (var version in TorchSharpSurface.Versions)
-                    data.Add(rule.Id, version);
+                    data.Add(rule, version);
             return data;
         }
     }
@@ -67,6 +67,21 @@ public sealed partial class TorchSharpVersionTests
             foreach (var expected in @case.Expected.Select(e => Named(e, version))) Assert.True(text.Contains(expected, StringComparison.Ordinal), $"{expected} is not in\n{text}");
             Assert.DoesNotContain(@case.Gone, text);
         }
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public void What_layers_demand_is_read_from_named_arguments_of_every_version(string version)
+    {
+        string[] layers =
+        [
+            "Linear(outputSize: 10, inputSize: 3)", "Conv2d(<out_channels>: 8, <in_channels>: 4, <kernel_size>: 1)", "BatchNorm1d(<num_features>: 4)", "MaxPool2d(<kernel_size>: 9)",
+        ];
+        var sources = layers.Select((layer, i) => Named(ForwardSource.Of(layer.StartsWith("BatchNorm1d", StringComparison.Ordinal) ? "return layer.call(x.flatten(1));" : "return layer.call(x);", "[N, 6, 8, 8]", $"private readonly Module<Tensor, Tensor> layer = {layer};"), version)
+            .Replace("class Net ", $"class Net{i} ").Replace("public Net()", $"public Net{i}()"));
+
+        var run = RuleRun.Of("MFX0001", TestCompilation.CreateFor(version, [.. sources]));
+
+        Assert.Equal(layers.Length, run.Findings.Length);
     }
 
     [Theory, MemberData(nameof(Versions))]

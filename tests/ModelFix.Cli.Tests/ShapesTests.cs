@@ -71,6 +71,48 @@ public sealed class ShapesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_forward_that_cannot_run_shows_how_far_it_gets_and_why()
+    {
+        _folder.Write("Net.cs", """
+            using TorchSharp;
+            using TorchSharp.Modules;
+            using static TorchSharp.torch;
+            using static TorchSharp.torch.nn;
+
+            public class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(512, 10);
+
+                public Net() : base("Net") => RegisterComponents();
+
+                /// <param name="x">[N, 64, 2, 2]</param>
+                public override Tensor forward(Tensor x)
+                {
+                    var y = x.flatten(1);
+                    y = fc.call(y);
+                    return y.squeeze(1);
+                }
+            }
+            """);
+
+        var (_, output, _) = Run("shapes");
+
+        Assert.Equal("""
+            Net.cs: Net.forward
+               13  public override Tensor forward(Tensor x)  // x: [N, 64, 2, 2]
+               14  {
+               15      var y = x.flatten(1);                 // y: [N, 256]
+               16      y = fc.call(y);                       // y: [...]
+               17      return y.squeeze(1);                  // return: [...]
+               18  }
+              (16,13): fc.call(y): this throws, so nothing that depends on these shapes is proven: Linear takes 512 features, and [N, 256] has 256
+
+            4 tensors in 1 method: 2 with every size, 0 with their rank, 2 unknown.
+
+            """.ReplaceLineEndings("\n"), output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void Each_line_shows_the_tensors_that_it_names()
     {
         _folder.Write("Net.cs", Source);

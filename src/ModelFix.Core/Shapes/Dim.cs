@@ -31,6 +31,9 @@ internal sealed class Dim : IEquatable<Dim>
 
     private static readonly Regex Name = new(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
+    /// <summary>A size that a contract names, or that the source reads from a parameter.</summary>
+    private static readonly Regex InputSize = new(@"^[A-Za-z_]\w*(\.shape\[\d+\])?$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     private readonly ImmutableArray<Monomial> _terms;
     private readonly string _text;
 
@@ -207,6 +210,20 @@ internal sealed class Dim : IEquatable<Dim>
         var common = difference._terms.Where(t => !t.Symbols.IsEmpty).Aggregate(0L, (gcd, t) => SizeFact.Gcd(gcd, t.Coefficient));
         return difference._terms.Any(t => t.Symbols.IsEmpty && t.Coefficient % common != 0);
     }
+
+    /// <summary>The least value where no size of an input is 0; null where that is not known.</summary>
+    public long? Least => _terms.All(t => t.Symbols.IsEmpty || t.Coefficient > 0 && !t.Symbols.Any(s => s.Contains(IntegerMark)))
+        ? _terms.Aggregate(0L, (sum, t) => checked(sum + t.Symbols.Aggregate(t.Coefficient, (product, s) => checked(product * LeastOf(s)))))
+        : null;
+
+    private static long LeastOf(string symbol)
+    {
+        var known = KnownSize.From(symbol);
+        return Math.Max(known?.Minimum ?? 0, InputSize.IsMatch(known?.Name ?? symbol) ? 1 : 0);
+    }
+
+    /// <summary>True where the two differ whatever the symbols are, as long as no size of an input is 0: N * H and 2 * N * H.</summary>
+    public bool DiffersWithoutZeros(Dim other) => IsKnownDifferent(other) || (this - other).Least > 0 || (other - this).Least > 0;
 
     /// <summary>The names that this dim depends on.</summary>
     public IEnumerable<string> Symbols => _terms.SelectMany(t => t.Symbols).Distinct();

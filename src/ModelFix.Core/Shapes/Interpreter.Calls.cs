@@ -66,7 +66,9 @@ internal sealed partial class Interpreter
     private Value Operator(TorchCall call)
     {
         var input = Known(call.Input) as TensorValue;
-        var result = Operators.Apply(new OperatorCall(call.Operator, call.Arguments, input, Known, Name(call.Invocation)));
+        var applied = new OperatorCall(call.Operator, call.Arguments, input, Known, Name(call.Invocation));
+        if (Refuse(() => Preconditions.Of(applied, call.InPlace))) return Value.Nothing;
+        var result = Operators.Apply(applied);
         if (!call.InPlace)
         {
             if (input is not null && Operators.KeepsRank(call.Operator)) KeepRank(input, result);
@@ -155,7 +157,7 @@ internal sealed partial class Interpreter
 
     private Interpreter? CalleeWithinBudget(SyntaxNode body, IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance, Flow? members)
     {
-        var callee = new Interpreter(_scope, body, name + "/", _depth + 1, instance, _isConstruction && members is not null);
+        var callee = new Interpreter(_scope, body, name + "/", _depth + 1, instance, _isConstruction && members is not null) { _isCertain = _isCertain && !_isSilent };
         if (members is not null) callee._flow.TakeMembers(members);
         callee._flow.Demands = _flow.Demands;
         callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, name + "/"));
@@ -163,6 +165,7 @@ internal sealed partial class Interpreter
         // What a local function captures is not known to its interpreter, which finds nothing under those names.
         callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
         if (callee.AtExit() is { } demands) Meet(demands);
+        if (callee.Facts.Conflict is { } conflict && Refuse(conflict)) callee.Facts.Result = Value.Nothing;
         return callee;
     }
 

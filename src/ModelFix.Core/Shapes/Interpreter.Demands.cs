@@ -93,6 +93,7 @@ internal sealed partial class Interpreter
     /// <summary>The output of one of TorchSharp's layers.</summary>
     private Value? Applied(Layer layer, TensorValue input, string name, Func<IOperation, Value> known)
     {
+        if (Refuse(() => LayerPreconditions.Of(layer, input, known), layer)) return UnknownTensor(name);
         var output = Layers.Output(layer, Demand(layer, input, known), name, known);
         if (Layers.KeepsRank(layer.Kind)) KeepRank(input, output);
         return output;

@@ -23,7 +23,10 @@ internal sealed partial class Interpreter
     private Value EvaluateWithinBudget(IOperation expression)
     {
         var operation = expression.WithoutConversions();
+        var outer = _at;
+        _at = operation;
         var value = Constants.Of(operation) ?? Compute(operation);
+        _at = outer;
         if (value == Value.Nothing && _scope.Symbols.IsTensor(operation.Type)) value = UnknownTensor(operation);
         if (value.Weight > MaxWeight) value = Value.Nothing;
         value = _flow.Equalities.Applied(value);
@@ -38,6 +41,7 @@ internal sealed partial class Interpreter
     private void Publish(IOperation operation, Value value)
     {
         _now[operation.Syntax] = value;
+        if (value is TensorValue tensor && !_origins.ContainsKey(tensor.Name)) _origins[tensor.Name] = operation.Syntax;
         if (_isSilent) return;
         if (_unrolled is { } seen && !seen.Add(operation.Syntax) && Facts.Values.TryGetValue(operation.Syntax, out var earlier))
             value = Joins.Of(earlier, value, Name(operation) + "/rounds");
@@ -144,6 +148,7 @@ internal sealed partial class Interpreter
     private Value Conditional(IConditionalOperation conditional)
     {
         var taken = Decided(conditional.Condition);
+        using var perhaps = Perhaps();
         var before = _flow.Copy();
         Learn(conditional.Condition, holds: true);
         var whenTrue = Evaluate(conditional.WhenTrue);
@@ -202,6 +207,7 @@ internal sealed partial class Interpreter
     /// <summary>A value, or what another expression gives, which may not run at all.</summary>
     private Value Either(Value value, IOperation otherwise, IOperation at)
     {
+        using var perhaps = Perhaps();
         var before = _flow.Copy();
         // A throw expression gives nothing that a join would have to respect.
         var other = Evaluate(otherwise);
@@ -218,6 +224,7 @@ internal sealed partial class Interpreter
     private Value Choice(ISwitchExpressionOperation choice)
     {
         Evaluate(choice.Value);
+        using var perhaps = Perhaps();
         var (before, after) = (_flow.Copy(), _flow.Copy());
         Value? result = null;
         var place = Name(choice);
@@ -240,6 +247,7 @@ internal sealed partial class Interpreter
     private Value Access(IConditionalAccessOperation access)
     {
         Evaluate(access.Operation);
+        using var perhaps = Perhaps();
         var before = _flow.Copy();
         Evaluate(access.WhenNotNull);
         _flow = Flow.Join(before, _flow, Name(access));
@@ -252,7 +260,11 @@ internal sealed partial class Interpreter
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr) return Shortcut(binary, left);
         var right = Evaluate(binary.RightOperand);
         if (_scope.Symbols.IsTensor(binary.Type))
+        {
+            if (left is TensorValue one && right is TensorValue other && Refuse(() => Preconditions.Broadcast(one, other))) return Value.Nothing;
             return Operators.Elementwise(binary.OperatorKind, left, right, (binary.LeftOperand, binary.RightOperand), Name(binary));
+        }
+
         if (binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && NullTest(left, right) is { } isNull)
             return new ConstantValue(isNull == (binary.OperatorKind == BinaryOperatorKind.Equals));
         if (left is IntegerValue l && right is IntegerValue r && AreIntegers(binary))
@@ -265,6 +277,7 @@ internal sealed partial class Interpreter
     /// <summary>a &amp;&amp; b, a || b: b may not run.</summary>
     private Value Shortcut(IBinaryOperation binary, Value left)
     {
+        using var perhaps = Perhaps();
         var before = _flow.Copy();
         Learn(binary.LeftOperand, holds: binary.OperatorKind == BinaryOperatorKind.ConditionalAnd);
         var right = Evaluate(binary.RightOperand);

@@ -92,6 +92,7 @@ internal sealed partial class Interpreter
         _unrolled ??= new HashSet<SyntaxNode>();
         _jumps.Remove(loop.ExitLabel);
         var (equalities, demands) = (_flow.Equalities, _flow.Demands);
+        using var certainty = KeepCertainty();
         foreach (var enter in rounds)
         {
             if (_flow.IsDead) break;
@@ -172,6 +173,7 @@ internal sealed partial class Interpreter
     /// <param name="step">What happens at the end of each round, after continue too.</param>
     private void Repeat(ILoopOperation loop, IOperation? condition, Action enter, Action step)
     {
+        using var perhaps = Perhaps();
         var entry = _flow.Copy();
         var isEndless = condition?.ConstantValue.Value is true;
         var givenUp = false;

@@ -57,6 +57,7 @@ internal sealed partial class Interpreter
             var bound = parameter.Ordinal < arguments.Length && arguments[parameter.Ordinal] is var value && value != Value.Nothing ? value : Unbound(parameter);
             _flow[parameter] = bound;
             if (isFollowed) FollowParameter(bound);
+            if (bound is TensorValue tensor && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared) _origins[tensor.Name] = declared;
         }
     }
 
@@ -144,6 +145,7 @@ internal sealed partial class Interpreter
     /// <summary>A statement of a kind that has no case: what it writes is forgotten, whichever parts of it run.</summary>
     private void Unknown(IOperation statement)
     {
+        using var perhaps = Perhaps();
         Evaluate(statement);
         if (statement is not IInvocationOperation) Forget(Writes.In(statement));
     }
@@ -173,14 +175,17 @@ internal sealed partial class Interpreter
             // The other branch runs in training only, or never; its expressions are interpreted, its effects are not.
             var live = taken ? conditional.WhenTrue : conditional.WhenFalse;
             var dead = taken ? conditional.WhenFalse : conditional.WhenTrue;
-            var (before, result) = (_flow.Copy(), Facts.Result);
+            var (before, result, returns, isCertain) = (_flow.Copy(), Facts.Result, _returns.Count, _isCertain);
+            _isCertain = false;
             if (dead is not null) Execute(dead);
             _flow.Take(before);
-            Facts.Result = result;
+            (Facts.Result, _isCertain) = (result, isCertain);
+            _returns.RemoveRange(returns, _returns.Count - returns);
             if (live is not null) Execute(live);
             return;
         }
 
+        using var perhaps = Perhaps();
         var otherwise = _flow.Copy();
         Learn(conditional.Condition, holds: true);
         Execute(conditional.WhenTrue);
@@ -209,6 +214,7 @@ internal sealed partial class Interpreter
     private void Switch(ISwitchOperation choice)
     {
         Evaluate(choice.Value);
+        using var perhaps = Perhaps();
         var before = _flow.Copy();
         foreach (var section in choice.Cases)
         {
@@ -225,6 +231,8 @@ internal sealed partial class Interpreter
 
     private void Try(ITryOperation guarded)
     {
+        // What throws here may be caught.
+        using var perhaps = Perhaps();
         var before = _flow.Copy();
         Execute(guarded.Body);
         var after = _flow;
@@ -252,7 +260,8 @@ internal sealed partial class Interpreter
     private void Closure(IMethodSymbol symbol, IBlockOperation? body, IOperation at)
     {
         if (body is null) return;
-        var (before, result, closure) = (_flow, Facts.Result, _closure);
+        var (before, result, closure, returns, isCertain) = (_flow, Facts.Result, _closure, _returns.Count, _isCertain);
+        _isCertain = false;
         _flow = before.Copy();
         _flow.IsDead = false;
         _flow.ForgetFields();
@@ -260,7 +269,8 @@ internal sealed partial class Interpreter
         Forget(_reassigned);
         foreach (var parameter in symbol.Parameters) _flow[parameter] = Unbound(parameter);
         Execute(body);
-        (_flow, Facts.Result, _closure) = (before, result, closure);
+        (_flow, Facts.Result, _closure, _isCertain) = (before, result, closure, isCertain);
+        _returns.RemoveRange(returns, _returns.Count - returns);
     }
 
     private void Forget(IEnumerable<ISymbol> symbols)

@@ -20,7 +20,7 @@ internal static class JoiningTransfers
 
     private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
 
-    private static ImmutableArray<TensorValue>? Tensors(OperatorCall call)
+    public static ImmutableArray<TensorValue>? Tensors(OperatorCall call)
     {
         if (call.Arguments.Elements("tensors") is not { IsEmpty: false } elements) return null;
         var values = elements.Length == 1 && call.Known(elements[0]) is ListValue list ? list.Items : elements.Select(call.Known).ToImmutableArray();

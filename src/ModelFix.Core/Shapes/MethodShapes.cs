@@ -37,16 +37,16 @@ internal sealed record MethodShapes(IMethodSymbol Method, SyntaxNode Declaration
         .Where(p => torch.Symbols.IsTensor(p.Type))
         .Select(p => (Parameter: p, First: body.Descendants().OfType<IParameterReferenceOperation>().FirstOrDefault(r => SymbolEqualityComparer.Default.Equals(r.Parameter, p) && !(r.Parent is IAssignmentOperation { Target: var target } && target == r))))
         .Where(p => p.First is not null)
-        .Select(p => Of(p.Parameter.DeclaringSyntaxReferences[0].GetSyntax(), p.Parameter.Name, torch.ValueOf(p.First!)));
+        .Select(p => Of(p.Parameter.DeclaringSyntaxReferences[0].GetSyntax(), p.Parameter.Name, torch.InterpretedValueOf(p.First!)));
 
     private static IEnumerable<NamedShape> Named(IOperation operation, TorchCompilation torch) => operation switch
     {
-        IVariableDeclaratorOperation { Initializer.Value: { } value, Symbol: var local } when torch.Symbols.IsTensor(local.Type) => [Of(operation.Syntax, local.Name, torch.ValueOf(value))],
+        IVariableDeclaratorOperation { Initializer.Value: { } value, Symbol: var local } when torch.Symbols.IsTensor(local.Type) => [Of(operation.Syntax, local.Name, torch.InterpretedValueOf(value))],
         ISimpleAssignmentOperation { Target: var target, Value: var value } when torch.Symbols.IsTensor(target.Type) && target is not IPropertyReferenceOperation =>
-            [Of(target.Syntax, target.Syntax.ToString(), torch.ValueOf(value))],
+            [Of(target.Syntax, target.Syntax.ToString(), torch.InterpretedValueOf(value))],
         ICompoundAssignmentOperation { Target: var target } compound when torch.Symbols.IsTensor(target.Type) && target is not IPropertyReferenceOperation =>
-            [Of(target.Syntax, target.Syntax.ToString(), torch.ValueOf(compound))],
-        IDeconstructionAssignmentOperation { Target: var target, Value: var value } => Parts(target, torch.ValueOf(value), torch),
+            [Of(target.Syntax, target.Syntax.ToString(), torch.InterpretedValueOf(compound))],
+        IDeconstructionAssignmentOperation { Target: var target, Value: var value } => Parts(target, torch.InterpretedValueOf(value), torch),
         IReturnOperation { ReturnedValue: { } value } => Returned(value, torch),
         _ => [],
     };
@@ -63,7 +63,7 @@ internal sealed record MethodShapes(IMethodSymbol Method, SyntaxNode Declaration
     private static IEnumerable<NamedShape> Returned(IOperation value, TorchCompilation torch)
     {
         var results = value.WithoutConversions() is ITupleOperation tuple ? tuple.Elements : ImmutableArray.Create(value);
-        return results.Where(r => torch.Symbols.IsTensor(r.Type)).Select(r => Of(r.Syntax, "return", torch.ValueOf(r)));
+        return results.Where(r => torch.Symbols.IsTensor(r.Type)).Select(r => Of(r.Syntax, "return", torch.InterpretedValueOf(r)));
     }
 
     private static NamedShape Of(SyntaxNode node, string name, Value value) => value is TensorValue tensor

@@ -32,8 +32,20 @@ internal sealed class ShapeFlow
     /// <summary>True where the method around a node asks for more than the <see cref="StepBudget"/>, so that nothing is known of any expression in it.</summary>
     public bool IsBeyondBudget(SyntaxNode node) => Facts(node)?.IsBeyondBudget ?? false;
 
-    /// <summary>The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known.</summary>
-    public Value ValueOf(IOperation expression)
+    /// <summary>True where a doc comment or modelfix.json says what a method is called with.</summary>
+    public bool HasContract(IMethodSymbol method) => method.Parameters.Any(p => Scope.Contracts.Find(p) is not null);
+
+    /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
+    public ShapeConflict? ConflictAround(SyntaxNode node) => Facts(node)?.Conflict;
+
+    /// <summary>
+    /// The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known. A contract under which the
+    /// method cannot run is wrong somewhere, so nothing is known then.
+    /// </summary>
+    public Value ValueOf(IOperation expression) => Constants.Of(expression.WithoutConversions()) ?? (ConflictAround(expression.Syntax) is null ? InterpretedValueOf(expression) : Value.Nothing);
+
+    /// <summary>As <see cref="ValueOf"/>, but what the contract would make of the expression where the method cannot run with it.</summary>
+    public Value InterpretedValueOf(IOperation expression)
     {
         var operation = expression.WithoutConversions();
         if (Constants.Of(operation) is { } constant) return constant;
@@ -123,6 +135,9 @@ internal sealed class MethodFacts
 
     /// <summary>True where the interpretation was given up, and nothing of it was kept.</summary>
     public bool IsBeyondBudget { get; set; }
+
+    /// <summary>Why the method throws whenever it runs; null where that is not proven.</summary>
+    public ShapeConflict? Conflict { get; set; }
 
     /// <summary>What the method returns, joined over its returns; null where it never returns.</summary>
     public Value? Result { get; set; }

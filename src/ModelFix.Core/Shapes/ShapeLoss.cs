@@ -64,8 +64,14 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
         return null;
     }
 
-    private static ShapeLoss? OfWholeMethod(SyntaxNode node, TorchCompilation torch) =>
-        torch.IsBeyondBudget(node) && ShapeFlow.Body(node) is { } body ? new ShapeLoss(body, BeyondBudget) : null;
+    private static ShapeLoss? OfWholeMethod(SyntaxNode node, TorchCompilation torch)
+    {
+        if (torch.IsBeyondBudget(node) && ShapeFlow.Body(node) is { } body) return new ShapeLoss(body, BeyondBudget);
+        // A contract that is wrong says nothing of any shape.
+        return torch.ConflictAround(node) is { } conflict
+            ? new ShapeLoss(conflict.Node, $"this throws, so nothing that depends on these shapes is proven: {conflict.Reason}")
+            : null;
+    }
 
     /// <summary>Why less is known of an expression than of its sources; null where that is not so.</summary>
     private static string? Why(IOperation operation, TorchCompilation torch)

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Shapes;
@@ -37,6 +39,16 @@ internal sealed class TorchCompilation
 
     /// <summary>What is known of an expression's value at the place where it stands; <see cref="Value.Nothing"/> where nothing is.</summary>
     public Value ValueOf(IOperation expression) => _shapes.ValueOf(expression);
+
+    /// <summary>As <see cref="ValueOf"/>, but what the contract would make of the expression where the method cannot run with it.</summary>
+    public Value InterpretedValueOf(IOperation expression) => _shapes.InterpretedValueOf(expression);
+
+    /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
+    public ShapeConflict? ConflictAround(SyntaxNode node) => _shapes.ConflictAround(node);
+
+    /// <summary>True where a doc comment or modelfix.json says what a method is called with.</summary>
+    public bool HasContract(MethodDeclarationSyntax method) =>
+        Compilation.Bound(method.SyntaxTree).GetDeclaredSymbol(method) is IMethodSymbol symbol && _shapes.HasContract(symbol);
 
     /// <summary>The tensor that an expression denotes, with whatever is known of its shape and dtype.</summary>
     public TensorValue? TensorOf(IOperation expression) => ValueOf(expression) as TensorValue;

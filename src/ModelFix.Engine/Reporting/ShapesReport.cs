@@ -46,7 +46,7 @@ internal static class ShapesReport
         var all = methods.SelectMany(m => m.Shapes).ToList();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{all.Count} tensors in {methods.Length} methods: {all.Count(IsKnown)} with every size, {all.Count(s => s.Shape.Rank is not null && !IsKnown(s))} with their rank, {all.Count(s => s.Shape.Rank is null)} unknown."));
+            $"{Counted(all.Count, "tensor")} in {Counted(methods.Length, "method")}: {all.Count(IsKnown)} with every size, {all.Count(s => s.Shape.Rank is not null && !IsKnown(s))} with their rank, {all.Count(s => s.Shape.Rank is null)} unknown."));
     }
 
     private static void WriteCode(TextWriter output, MethodShapes method)
@@ -64,6 +64,8 @@ internal static class ShapesReport
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number + 1,5}  {(known.Length == 0 ? code : $"{code.PadRight(width)}  // {known}")}").TrimEnd());
         }
     }
+
+    private static string Counted(int count, string what) => FormattableString.Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string Dedented(TextLine line, int indent)
     {

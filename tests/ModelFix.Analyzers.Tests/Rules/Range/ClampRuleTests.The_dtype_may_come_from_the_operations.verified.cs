@@ -14,7 +14,7 @@ using static TorchSharp.torch.nn;
 
 public class Net : Module<Tensor, Tensor>
 {
-    private readonly Module<Tensor, Tensor> conv = Conv2d(3, 4, 3);
+    private readonly Module<Tensor, Tensor> conv = Conv2d(3, 4, 3, padding: 1);
     public Net() : base("Net")
     {
 

@@ -66,7 +66,7 @@ public sealed class ClampRuleTests
         var y = conv.call(x).clamp(min: 0);
         var i = x.argmax(1).clamp(max: 5);
         return y + i.to(ScalarType.Float32).clamp(min: 1);
-        """, "[N, 3, 8, 8]", members: "private readonly Module<Tensor, Tensor> conv = Conv2d(3, 4, 3);");
+        """, "[N, 3, 8, 8]", members: "private readonly Module<Tensor, Tensor> conv = Conv2d(3, 4, 3, padding: 1);");
 
     [Fact]
     public void A_variable_bound_may_be_NaN_if_it_is_floating_point() => Match("""

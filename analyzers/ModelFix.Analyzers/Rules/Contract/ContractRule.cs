@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Rewriting;
+using ModelFix.Core.Shapes;
+using ModelFix.Core.Targets;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Analyzers.Rules.Contract;
+
+/// Linear(512, 10) called with [N, 256]: no rewrite, since either the contract is wrong or the code is.
+/// Reported only where control is certain to get there and whatever the symbols stand for the call throws, as long as no size of an input is 0.
+/// A call inside a sub-module is reported where forward calls the sub-module, unless the sub-module's own contract already proves it.
+/// Matters everywhere: a wrong contract would make wrong fixes look proven, so nothing else is proven in that method either.
+internal sealed class ContractRule : Rule
+{
+    private const int MaxTextLength = 48;
+
+    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+        "MFX0001",
+        "forward cannot run with this contract",
+        "The shapes that the contract and the layers state do not fit each other, so every call throws: the contract is wrong, or the model is.");
+
+    public override Hostility Hostility { get; } = new(
+        "libtorch checks the shapes on every call, whoever runs or traces the model",
+        Enum.GetValues(typeof(TargetFamily)).Cast<TargetFamily>().Select(f => new TargetRange(f)).ToArray());
+
+    public override ImmutableArray<OperationKind> Kinds { get; } = ImmutableArray.Create(OperationKind.MethodBody);
+
+    public override bool MayConcern(SyntaxNode node) => node is MethodDeclarationSyntax { Identifier.ValueText: "forward" or "call" };
+
+    public override Finding? Inspect(IOperation operation, TorchCompilation torch)
+    {
+        if (!MayConcern(operation.Syntax) || torch.ConflictAround(operation.Syntax) is not { } conflict) return null;
+        if (operation.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first)) return null;
+        if (ShapeFlow.Body(conflict.Thrower) != operation.Syntax && IsReportedThere(conflict, torch)) return null;
+
+        var method = (MethodDeclarationSyntax)operation.Syntax;
+        var contract = torch.HasContract(method) ? " with this contract" : "";
+        var origins = string.Concat(conflict.Origins.Where(o => o.Node != conflict.Node).Select(o => $"; {o.What} is {Text(o.Node)} in {Place(o.Node, method)}"));
+        var inner = conflict.Thrower == conflict.Node ? "" : $"; it throws in {Place(conflict.Thrower, method)}";
+        return Report(Name(conflict.Node), $"{method.Identifier.ValueText} cannot run{contract}: {conflict.Reason}{inner}{origins}") with
+        {
+            Related = conflict.Origins.Select(o => o.Node.GetLocation()).Prepend(conflict.Thrower.GetLocation()).ToImmutableArray(),
+        };
+    }
+
+    private static bool IsReportedThere(ShapeConflict conflict, TorchCompilation torch) =>
+        conflict.Thrower.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.ValueText: "forward" or "call" } && torch.ConflictAround(conflict.Thrower)?.Thrower == conflict.Thrower;
+
+    /// <summary>A chain of calls is reported at the name of the one that throws.</summary>
+    private static SyntaxNode Name(SyntaxNode node) => node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : node;
+
+    private static string Text(SyntaxNode node)
+    {
+        var text = node is ParameterSyntax parameter ? parameter.Identifier.ValueText : string.Join(" ", node.ToString().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= MaxTextLength ? text : text.Substring(0, MaxTextLength - 1) + "…";
+    }
+
+    private static string Place(SyntaxNode node, SyntaxNode from)
+    {
+        var line = "line " + CSharpText.Of(node.SyntaxTree.GetLineSpan(node.Span).StartLinePosition.Line + 1);
+        return node.SyntaxTree == from.SyntaxTree ? line : $"{Path.GetFileName(node.SyntaxTree.FilePath)}, {line}";
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>What TorchSharp's layers demand of their input, as libtorch checks it on every call. A demand that is not proven to fail is met.</summary>
+internal static class LayerPreconditions
+{
+    /// <summary>Why a call of a layer throws, or null.</summary>
+    /// <param name="layer">The layer as it was constructed.</param>
+    /// <param name="input">What it is called with.</param>
+    /// <param name="known">The value of an argument of the construction.</param>
+    public static Mismatch? Of(Layer layer, TensorValue input, Func<IOperation, Value> known)
+    {
+        Dim? Integer(string argument) => layer.Arguments[argument] is { } value && known(value) is IntegerValue integer ? integer.Dim : null;
+
+        if (Layers.RanksOf(layer.Kind) is var (least, most) && (input.Shape.Rank < least || input.Shape.MinRank > most))
+            return new Mismatch($"{layer.Kind} takes rank {(least == most ? "" : least.ToString(CultureInfo.InvariantCulture) + " or ")}{most}, and gets {input.Shape.Display}", input);
+        return layer.Kind switch
+        {
+            "Linear" => Sized(layer, input, -1, Integer("in_features"), "features"),
+            "Conv1d" or "Conv2d" or "Conv3d" => Channels(layer, input, Integer("in_channels")) ?? Window(layer, input, known),
+            "ConvTranspose1d" or "ConvTranspose2d" or "ConvTranspose3d" => Channels(layer, input, Integer("in_channels")),
+            "MaxPool1d" or "MaxPool2d" or "MaxPool3d" or "AvgPool1d" or "AvgPool2d" or "AvgPool3d" => Window(layer, input, known),
+            "BatchNorm1d" or "BatchNorm2d" or "BatchNorm3d" => Sized(layer, input, 1, Integer("num_features"), "features"),
+            "GroupNorm" => Sized(layer, input, 1, Integer("num_channels"), "channels"),
+            "LayerNorm" => Trailing(layer, input, new OperatorCall("layer_norm", layer.Arguments, input, known, "").Dims("normalized_shape")),
+            "PixelShuffle" => ViewPreconditions.Shuffle(new OperatorCall("pixel_shuffle", layer.Arguments, input, known, ""), Integer("upscale_factor")?.Constant),
+            _ => null,
+        };
+    }
+
+    private static int Spatial(Layer layer) => layer.Kind[layer.Kind.Length - 2] - '0';
+
+    private static Mismatch? Channels(Layer layer, TensorValue input, Dim? wanted) => Sized(layer, input, -1 - Spatial(layer), wanted, "channels");
+
+    private static Mismatch? Sized(Layer layer, TensorValue input, int dim, Dim? wanted, string what) =>
+        wanted is not null && (dim < 0 || input.Shape.Rank is not null) && input.Shape[dim] is { } size && size.DiffersWithoutZeros(wanted)
+            ? new Mismatch($"{layer.Kind} takes {wanted.Display} {what}, and {input.Shape.Display} has {size.Display}", input)
+            : null;
+
+    /// <summary>The window of a convolution or pool fits the padded input at least once.</summary>
+    private static Mismatch? Window(Layer layer, TensorValue input, Func<IOperation, Value> known)
+    {
+        var n = Spatial(layer);
+        // Padding that is no number keeps the size.
+        if (layer.Arguments["padding"]?.Type?.TypeKind == TypeKind.Enum || layer.Arguments.Constant("ceil_mode").Value is not (null or false)) return null;
+        ImmutableArray<Dim>? Spread(string argument) => Spreads.Of(layer.Arguments, argument, n, known);
+        if (Spread("kernel_size") is not { } kernel || Spread("padding") is not { } padding || Spread("dilation") is not { } dilation) return null;
+        for (var i = 1; i <= n; i++)
+        {
+            if (input.Shape[-i] is not { } size) continue;
+            var (window, padded) = (dilation[n - i] * (kernel[n - i] - Dim.One) + Dim.One, size + Dim.Of(2) * padding[n - i]);
+            if ((window - padded).Least > 0) return new Mismatch($"the window of {layer.Kind} is {window.Display} wide, and {input.Shape.Display} has {padded.Display} with its padding", input);
+        }
+
+        return null;
+    }
+
+    private static Mismatch? Trailing(Layer layer, TensorValue input, ImmutableArray<Dim>? sizes)
+    {
+        if (sizes is not { } normalized) return null;
+        for (var i = 1; i <= normalized.Length; i++)
+            if (input.Shape[-i] is { } size && size.DiffersWithoutZeros(normalized[normalized.Length - i]))
+                return new Mismatch($"{layer.Kind} takes {TensorShape.Of(normalized).Display} at the end, and gets {input.Shape.Display}", input);
+        return input.Shape.Rank < normalized.Length ? new Mismatch($"{layer.Kind} takes {TensorShape.Of(normalized).Display} at the end, and gets {input.Shape.Display}", input) : null;
+    }
+}
