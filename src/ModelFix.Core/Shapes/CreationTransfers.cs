@@ -18,6 +18,12 @@ internal static class CreationTransfers
         Row("linspace", c => c.Result(TensorShape.Of(c.Dim("steps") ?? c.Fresh(0)), TypeOf(c, ElementType.Float32))),
         Row("eye", c => c.Result(TensorShape.Of(c.Dim("rows") ?? c.Fresh(0), (c.IsGiven("columns") ? c.Dim("columns") : c.Dim("rows")) ?? c.Fresh(1)), TypeOf(c, ElementType.Float32))),
         Row("tensor", FromData),
+        Row("as_tensor", FromData),
+        Row("randint", c => c.Result(Sizes(c), TypeOf(c, ElementType.Int64))),
+        Row("randint_like", c => c.Result(c.Shape, TypeOf(c, c.Type))),
+        Row("randperm", c => c.Result(TensorShape.Of(c.Dim("n") ?? c.Fresh(0)), TypeOf(c, ElementType.Int64))),
+        Row("logspace", c => c.Result(TensorShape.Of(c.Dim("steps") ?? c.Fresh(0)), TypeOf(c, ElementType.Float32))),
+        .. new[] { "nonzero", "argwhere" }.Select(n => Row(n, c => c.Result(TensorShape.Of(c.Fresh(0), c.Shape.Rank is { } rank ? Dim.Of(rank) : c.Fresh(1)), ElementType.Int64))),
         Row("one_hot", c => c.Result(TensorShape.Unknown, ElementType.Int64)),
     ];
 

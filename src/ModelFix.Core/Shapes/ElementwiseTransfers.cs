@@ -11,22 +11,30 @@ internal static class ElementwiseTransfers
         "hardtanh", "leaky_relu", "prelu", "elu", "selu", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout",
         "index_copy", "index_fill", "index_add", "index_put", "scatter", "scatter_add", "flip", "roll", "tril", "triu",
         "copy", "fill", "zero", "bernoulli", "normalize", "batch_norm", "group_norm", "layer_norm", "instance_norm", "local_response_norm",
+        "absolute", "positive", "alias", "sgn", "frac", "fix", "celu", "rrelu", "threshold", "hardshrink", "softshrink", "channel_shuffle", "nan_to_num", "fliplr", "flipud",
+        "msort", "select_scatter", "slice_scatter", "diagonal_scatter", "uniform", "random", "requires_grad", "with_requires_grad", "inverse", "inv",
     ];
 
     private static readonly string[] MakeFloating =
     [
         "exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "rsqrt", "sigmoid", "tanh", "gelu", "silu", "mish", "hardswish", "hardsigmoid", "softplus", "erf",
-        "sin", "cos", "reciprocal", "softmin",
+        "sin", "cos", "reciprocal", "softmin", "acos", "asin", "atan", "acosh", "asinh", "atanh", "arccos", "arcsin", "arctan", "arccosh", "arcsinh", "arctanh",
+        "sinh", "cosh", "tan", "erfc", "exp2", "sinc", "deg2rad", "rad2deg", "logit", "logsigmoid", "log_sigmoid", "softsign", "tanhshrink", "softmax2d", "logcumsumexp",
     ];
 
     /// <summary>Operators that take a dtype for their result.</summary>
     private static readonly string[] TypedFloating = ["softmax", "log_softmax"];
 
-    private static readonly string[] Tests = ["isnan", "isinf", "isfinite", "logical_not"];
+    private static readonly string[] Tests = ["isnan", "isinf", "isfinite", "logical_not", "isneginf", "isposinf", "isreal", "signbit", "isin"];
 
-    private static readonly string[] Comparisons = ["eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor"];
+    private static readonly string[] Comparisons = ["eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor",
+        "greater", "greater_equal", "less", "less_equal", "not_equal", "equal", "isclose"];
 
-    private static readonly string[] Pairs = ["add", "sub", "subtract", "mul", "multiply", "maximum", "minimum", "remainder", "fmod", "pow", "floor_divide"];
+    private static readonly string[] Pairs = ["add", "sub", "subtract", "mul", "multiply", "maximum", "minimum", "remainder", "fmod", "pow", "floor_divide",
+        "fmax", "fmin", "bitwise_and", "bitwise_or", "bitwise_xor", "heaviside"];
+
+    /// <summary>Of floating-point tensors; what they make of integers is not followed.</summary>
+    private static readonly string[] FloatingPairs = ["atan2", "arctan2", "copysign", "hypot", "logaddexp", "logaddexp2", "xlogy"];
 
     private static readonly string[] Divisions = ["div", "divide", "true_divide"];
 
@@ -41,6 +49,9 @@ internal static class ElementwiseTransfers
         .Concat(Tests.Select(n => Row(n, c => c.Result(c.Shape, ElementType.Bool))))
         .Concat(Comparisons.Select(n => Row(n, c => Pair(c) with { Type = ElementType.Bool })))
         .Concat(Pairs.Select(n => Row(n, Pair)))
+        .Concat(FloatingPairs.Select(n => Row(n, c => Pair(c) is var pair && pair.Type.IsFloating() ? pair : pair with { Type = ElementType.Unknown })))
+        .Append(Row("float_power", c => Pair(c) with { Type = ElementType.Float64 }))
+        .Append(Row("bitwise_not", c => c.Result(c.Shape)))
         .Concat(Divisions.Select(n => Row(n, Quotient)))
         .Concat(new[] { "clamp", "clip", "clamp_min", "clamp_max" }.Select(n => Row(n, Clamp)))
         .Append(Row("where", Where))
@@ -60,6 +71,17 @@ internal static class ElementwiseTransfers
         ["long"] = ElementType.Int64,
         ["bool"] = ElementType.Bool,
         ["half"] = ElementType.Float16,
+        ["byte"] = ElementType.Byte,
+        ["short"] = ElementType.Int16,
+        ["char"] = ElementType.Int8,
+        ["bfloat16"] = ElementType.BFloat16,
+        ["FloatTensor"] = ElementType.Float32,
+        ["DoubleTensor"] = ElementType.Float64,
+        ["IntTensor"] = ElementType.Int32,
+        ["LongTensor"] = ElementType.Int64,
+        ["BoolTensor"] = ElementType.Bool,
+        ["ByteTensor"] = ElementType.Byte,
+        ["ShortTensor"] = ElementType.Int16,
     };
 
     private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
@@ -77,7 +99,7 @@ internal static class ElementwiseTransfers
 
     internal static TensorValue Pair(OperatorCall call)
     {
-        var name = new[] { "other", "target", "exponent", "y", "scalar", "right", "value" }.FirstOrDefault(n => call.Arguments[n] is not null);
+        var name = new[] { "other", "target", "exponent", "y", "scalar", "right", "value", "values" }.FirstOrDefault(n => call.Arguments[n] is not null);
         if (name is null) return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var other = call.Value(name) as TensorValue;
         if (other is null && call.Arguments[name] is { } operand && operand.Type?.Name == "Tensor") return call.Result(TensorShape.Unknown, ElementType.Unknown);

@@ -11,10 +11,15 @@ internal static class JoiningTransfers
     public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows =>
     [
         .. new[] { "cat", "concat", "concatenate" }.Select(n => Row(n, Cat)),
-        .. new[] { "hstack", "vstack" }.Select(n => Row(n, Stacked)),
+        .. new[] { "hstack", "vstack", "row_stack" }.Select(n => Row(n, Stacked)),
         Row("stack", Stack),
         Row("split", Split),
         Row("chunk", Chunk),
+        .. new[] { "tensor_split", "hsplit", "vsplit", "dsplit" }.Select(n => Row(n, TensorSplit)),
+        .. new[] { "column_stack", "dstack" }.Select(n => Row(n, Deepened)),
+        Row("meshgrid", Meshgrid),
+        Row("broadcast_tensors", Broadcast),
+        Row("block_diag", BlockDiagonal),
         Row("unbind", Unbind),
     ];
 
@@ -74,6 +79,69 @@ internal static class JoiningTransfers
         if (call.Integer("chunks") is not (> 0 and <= MostPieces and var count) || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: { } total }) return Value.Nothing;
         // Nothing is cut into as many pieces as are asked for.
         return Pieces(call, dim, total == 0 ? Enumerable.Repeat(0L, (int)count) : Even(total, (total + count - 1) / count));
+    }
+
+    /// <summary>Into so many pieces, the first ones longer by one, or at the given places. hsplit and its like have a dim of their own.</summary>
+    private static Value TensorSplit(OperatorCall call)
+    {
+        long? dim = call.Operator switch
+        {
+            "vsplit" => 0,
+            "dsplit" => 2,
+            "hsplit" => call.Shape.Rank is { } rank ? rank == 1 ? 0 : 1 : null,
+            _ => call.Integer("dim"),
+        };
+        if (dim is not { } d || call.Shape[d] is not { Constant: >= 0 and var total }) return Value.Nothing;
+        if (new[] { "size", "indices_or_sections" }.Select(call.Integer).FirstOrDefault(n => n is not null) is { } count)
+        {
+            if (count is < 1 or > MostPieces || call.Operator != "tensor_split" && total % count != 0) return Value.Nothing;
+            return Pieces(call, d, Enumerable.Range(0, (int)count).Select(i => total / count + (i < total % count ? 1 : 0)));
+        }
+
+        if ((call.Integers("sizes") ?? call.Integers("indices_or_sections")) is not { } places) return Value.Nothing;
+        var ends = places.Append(total).Select(p => Math.Min(Math.Max(p < 0 ? p + total : p, 0), total)).ToList();
+        return Pieces(call, d, ends.Select((end, i) => Math.Max(0, end - (i == 0 ? 0 : ends[i - 1]))));
+    }
+
+    /// <summary>Vectors become columns, or matrices layers, and are joined along that dim.</summary>
+    private static Value Deepened(OperatorCall call)
+    {
+        var rank = call.Operator == "dstack" ? 3 : 2;
+        if (Tensors(call) is not { } tensors || tensors.Any(t => t.Shape.Rank is null or 0)) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        return Joined(call, tensors.Select(t => t with { Shape = TensorShape.Of(Raised(t.Shape, rank)) }).ToImmutableArray(), rank - 1);
+    }
+
+    private static IEnumerable<Dim> Raised(TensorShape shape, int rank)
+    {
+        var front = rank == 3 && shape.Rank == 1 ? new[] { Dim.One } : [];
+        return front.Concat(shape.Dims).Concat(Enumerable.Repeat(Dim.One, Math.Max(0, rank - front.Length - shape.Dims.Length)));
+    }
+
+    private static Value Meshgrid(OperatorCall call)
+    {
+        if (Tensors(call) is not { } tensors || tensors.Any(t => t.Shape.Rank is null or > 1) || call.Arguments.Constant("indexing").Value is not string indexing) return Value.Nothing;
+        var sizes = tensors.Select(t => t.Shape.Rank == 0 ? Dim.One : t.Shape.Dims[0]).ToList();
+        if (indexing == "xy" && sizes.Count > 1) (sizes[0], sizes[1]) = (sizes[1], sizes[0]);
+        return Each(call, tensors.Select(t => (TensorShape.Of(sizes), t.Type)));
+    }
+
+    private static Value Broadcast(OperatorCall call)
+    {
+        if (Tensors(call) is not { } tensors) return Value.Nothing;
+        var shape = tensors.Select(t => t.Shape).Aggregate((a, b) => Broadcasting.Of(a, b, call.Name));
+        return Each(call, tensors.Select(t => (shape, t.Type)));
+    }
+
+    private static ListValue Each(OperatorCall call, IEnumerable<(TensorShape Shape, ElementType Type)> tensors) => new(tensors
+        .Select((t, i) => (Value)(call.Result(t.Shape, t.Type) with { Name = FormattableString.Invariant($"{call.Name}[{i}]") }))
+        .ToImmutableArray());
+
+    /// <summary>Matrices one below and right of the other; a vector is a row, a number a matrix of one.</summary>
+    private static Value BlockDiagonal(OperatorCall call)
+    {
+        if (Tensors(call) is not { } tensors || tensors.Any(t => t.Shape.Rank is null or > 2)) return call.Result(TensorShape.Of(call.Fresh(0), call.Fresh(1)), ElementType.Unknown);
+        Dim Sum(int fromEnd) => tensors.Select(t => t.Shape[-fromEnd] ?? Dim.One).Aggregate((a, b) => a + b);
+        return call.Result(TensorShape.Of(Sum(2), Sum(1)), tensors.Select(t => t.Type).Aggregate(ElementTypes.Join));
     }
 
     private static IEnumerable<long> Even(long total, long size)

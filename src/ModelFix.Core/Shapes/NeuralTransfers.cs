@@ -14,9 +14,16 @@ internal static class NeuralTransfers
             Row($"adaptive_avg_pool{n}d", c => Adaptive(c, n)),
             Row($"adaptive_max_pool{n}d", c => Adaptive(c, n)),
             Row($"max_pool{n}d", c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: false))),
+            Row($"max_pool{n}d_with_indices", c => WithIndices(c, Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: false))),
+            Row($"adaptive_max_pool{n}d_with_indices", c => WithIndices(c, Adaptive(c, n).Shape)),
             Row($"avg_pool{n}d", c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: true))),
         }),
-        Row("interpolate", Interpolate),
+        .. Enumerable.Range(1, 2).Select(n => Row($"lp_pool{n}d", c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: true)))),
+        .. new[] { "interpolate", "upsample", "upsample_bilinear", "upsample_nearest" }.Select(n => Row(n, Interpolate)),
+        Row("grid_sample", GridSample),
+        Row("affine_grid", c => c.Dims("size") is { } s ? c.Result(TensorShape.Of(s.RemoveAt(1).Add(Dim.Of(s.Length - 2)))) : c.Result(TensorShape.Unknown)),
+        Row("cosine_similarity", c => Compared(c, c.Tensor("x2"), c.Integer("dim"), keep: false)),
+        Row("pairwise_distance", c => Compared(c, c.Tensor("input2"), -1, c.Flag("keepdim"))),
         Row("pad", Pad),
         Row("linear", Linear),
         Row("pixel_shuffle", c => PixelShuffle(c, c.Dim("upscale_factor"))),
@@ -64,9 +71,13 @@ internal static class NeuralTransfers
         return call.Result(Spatial.Trailing(call.Shape, 2, channels ?? call.Fresh(-3), i => factor is not null && call.Shape[-i] is { } size ? size * factor : call.Fresh(-i)));
     }
 
-    /// <summary>[..., C, H * r, W * r] becomes [..., C * r * r, H, W]; sizes that r does not divide throw.</summary>
+    /// <summary>
+    /// [..., C, H * r, W * r] becomes [..., C * r * r, H, W]; sizes that r does not divide throw. PyTorch hands an empty tensor back as it is, which is
+    /// only seen here where a size is the constant 0.
+    /// </summary>
     public static Value PixelUnshuffle(OperatorCall call, Dim? factor)
     {
+        if (call.Shape.Dims.Any(d => d.Constant == 0)) return call.Result(call.Shape);
         var channels = factor is null ? null : call.Shape[-3] is { } deep ? deep * factor * factor : null;
         return call.Result(Spatial.Trailing(call.Shape, 2, channels ?? call.Fresh(-3), i => factor is not null && call.Shape[-i] is { } size ? size.FloorDivide(factor) : call.Fresh(-i)));
     }
@@ -80,7 +91,7 @@ internal static class NeuralTransfers
         return call.Result(TensorShape.Of(batch.Dims.Add(shapes[0]![-2]!).Add(shapes[2]![-1]!)));
     }
 
-    private static Value Adaptive(OperatorCall call, int n)
+    private static TensorValue Adaptive(OperatorCall call, int n)
     {
         var sizes = Spatial.Repeated(call.Dims("output_size"), n);
         return call.Result(Spatial.Trailing(call.Shape, n, call.Shape[-n - 1], i => sizes?[n - i] ?? call.Fresh(-i)));
@@ -102,6 +113,26 @@ internal static class NeuralTransfers
 
         var batch = call.Shape.Rank is null ? call.Input?.Size(0) ?? call.Fresh(0) : call.Shape.Dims[0];
         return call.Result(TensorShape.Of(Enumerable.Range(0, n).Select(Output).Prepend(call.Shape[-n - 1] ?? call.Fresh(1)).Prepend(batch)));
+    }
+
+    private static Value WithIndices(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
+        call.Result(shape) with { Name = call.Name + ".values" },
+        call.Result(shape, ElementType.Int64) with { Name = call.Name + ".indices" }));
+
+    /// <summary>[N, C, …] is sampled at [N, places…, coordinates].</summary>
+    private static Value GridSample(OperatorCall call)
+    {
+        if (call.Tensor("grid")?.Shape is not { Rank: { } rank } grid || rank < 3) return call.Result(TensorShape.Unknown);
+        var channels = call.Shape[1] ?? call.Shape[1 - rank] ?? call.Fresh(1);
+        return call.Result(TensorShape.Of(grid.Dims.RemoveAt(rank - 1).Insert(1, channels)));
+    }
+
+    /// <summary>Two tensors broadcast, and a dim of both taken together.</summary>
+    private static Value Compared(OperatorCall call, TensorValue? other, long? dim, bool? keep)
+    {
+        if (other is null || dim is not { } d || keep is null) return call.Result(TensorShape.Unknown);
+        var both = call with { Input = call.Result(Broadcasting.Of(call.Shape, other.Shape, call.Name)) };
+        return call.Result(keep.Value ? ViewTransfers.WithDim(both, d, Dim.One) : ViewTransfers.WithoutDim(both, d));
     }
 
     private static long? Factor(Value value) => value switch

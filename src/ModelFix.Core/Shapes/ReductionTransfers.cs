@@ -8,6 +8,15 @@ internal static class ReductionTransfers
     public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows =>
     [
         .. new[] { "mean", "amax", "amin", "std", "var", "logsumexp", "norm", "vector_norm" }.Select(n => Row(n, c => Reduce(c, CreationTransfers.TypeOf(c, c.Type)))),
+        Row("nanmean", c => Reduce(c, CreationTransfers.TypeOf(c, c.Type))),
+        Row("count_nonzero", c => c.IsGiven("dim") ? c.Result(Without(c, c.Integers("dim")?.AsEnumerable()), ElementType.Int64) : c.Result(TensorShape.Of(), ElementType.Int64)),
+        .. new[] { "nansum", "median", "nanmedian", "trace", "dist", "vdot" }.Select(n => Row(n, c => c.Result(TensorShape.Of(), c.Operator == "trace" || c.Operator == "nansum" ? SumType(c.Type) : c.Type))),
+        Row("aminmax", c => Pair(c, Reduced(c), c.Type)),
+        .. new[] { "std_mean", "var_mean" }.Select(n => Row(n, c => Pair(c, Reduced(c), CreationTransfers.TypeOf(c, c.Type)))),
+        Row("kthvalue", c => Values(c, c.IsGiven("dim") ? Reduced(c) : Without(c, [-1]))),
+        .. new[] { "cummax", "cummin" }.Select(n => Row(n, c => Values(c, c.Shape))),
+        .. new[] { "quantile", "nanquantile" }.Select(n => Row(n, Quantile)),
+        Row("glu", c => Halved(c)),
         .. new[] { "sum", "prod" }.Select(n => Row(n, c => Reduce(c, CreationTransfers.TypeOf(c, SumType(c.Type))))),
         .. new[] { "all", "any" }.Select(n => Row(n, c => Reduce(c, ElementType.Bool))),
         .. new[] { "argmax", "argmin" }.Select(n => Row(n, c => Reduce(c, ElementType.Int64))),
@@ -32,6 +41,24 @@ internal static class ReductionTransfers
     private static Value Values(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
         call.Result(shape) with { Name = call.Name + ".values" },
         call.Result(shape, ElementType.Int64) with { Name = call.Name + ".indices" }));
+
+    private static Value Pair(OperatorCall call, TensorShape shape, ElementType type) => new ListValue(ImmutableArray.Create<Value>(
+        call.Result(shape, type) with { Name = call.Name + ".Item1" },
+        call.Result(shape, type) with { Name = call.Name + ".Item2" }));
+
+    /// <summary>For each probability what a reduction leaves; a list of them becomes the first dim.</summary>
+    private static Value Quantile(OperatorCall call)
+    {
+        if (call.Tensor("q")?.Shape is not { Rank: <= 1 } probabilities || Reduced(call) is not { Rank: not null } reduced) return call.Result(TensorShape.Unknown);
+        return call.Result(TensorShape.Of(probabilities.Dims.Concat(reduced.Dims)));
+    }
+
+    /// <summary>One half of a dim gates the other.</summary>
+    private static TensorValue Halved(OperatorCall call)
+    {
+        var dim = call.Arguments.Has("dim") ? call.Integer("dim") : -1;
+        return call.Result(ReplaceDim(call, dim, dim is { } d && call.Shape[d] is { } size ? size.FloorDivide(Dim.Of(2)) : null));
+    }
 
     private static Value Reduce(OperatorCall call, ElementType type) => call.Result(Reduced(call), type);
 

@@ -10,10 +10,12 @@ namespace ModelFix.Core.Shapes;
 /// </remarks>
 internal sealed class StepBudget
 {
-    /// <summary>The largest forward of the samples takes 3,000 steps; so many take about a second.</summary>
+    /// <summary>
+    /// Measured: 10,000 statements <c>x = x.relu();</c> take 40,003 steps, 10,000 ifs in a row 110,003; 60 loops in each other and 10,000 locals more than this.
+    /// </summary>
     public const int MaxSteps = 400_000;
 
-    /// <summary>Statements and expressions within each other, through calls too. So many fit the 1 MB stack of a thread in the IDE.</summary>
+    /// <summary>Statements and expressions within each other, through calls too: the tests nest deeper on a stack of 1 MB, which a thread in the IDE has.</summary>
     public const int MaxNesting = 500;
 
     private int _nesting;

@@ -17,12 +17,14 @@ internal static class ViewTransfers
         Row("view", Reshape),
         Row("reshape", Reshape),
         .. new[] { "view_as", "expand_as" }.Select(n => Row(n, c => c.Result(c.Tensor("other")?.Shape ?? TensorShape.Unknown))),
-        Row("expand", Expand),
+        Row("expand", c => Expand(c, c.Dims("sizes"))),
+        Row("broadcast_to", c => Expand(c, c.Dims("shape"))),
         Row("permute", Permute),
-        .. new[] { "transpose", "swapaxes" }.Select(n => Row(n, Transpose)),
+        .. new[] { "transpose", "swapaxes", "swapdims" }.Select(n => Row(n, Transpose)),
         Row("t", c => c.Input is { } input ? Operators.Transpose(input, 0, 1, c.Name) : Value.Nothing),
         Row("repeat", Repeat),
         Row("tile", Tile),
+        Row("ravel", c => Flatten(c, 0, -1)),
         .. new[] { "movedim", "moveaxis" }.Select(n => Row(n, Move)),
         Row("take", c => c.Result(c.Tensor("index")?.Shape ?? TensorShape.Unknown)),
         Row("index_select", c => c.Result(WithDim(c, c.Integer("dim"), c.Tensor("index")?.Shape is { Rank: 1 } index ? index.Dims[0] : null))),
@@ -111,9 +113,9 @@ internal static class ViewTransfers
         return call.Result(TensorShape.Of(wanted.SetItem(open[0], size ?? call.Fresh(open[0]))));
     }
 
-    private static Value Expand(OperatorCall call)
+    private static Value Expand(OperatorCall call, ImmutableArray<Dim>? given)
     {
-        if (call.Dims("sizes") is not { } sizes || call.Shape.Rank is not { } rank || rank > sizes.Length) return call.Result(TensorShape.Unknown);
+        if (given is not { } sizes || call.Shape.Rank is not { } rank || rank > sizes.Length) return call.Result(TensorShape.Unknown);
         return call.Result(TensorShape.Of(sizes.Select((d, i) =>
             !d.MayBeNegative ? d : d.Constant == -1 && i >= sizes.Length - rank ? call.Shape.Dims[i - (sizes.Length - rank)] : call.Fresh(i))));
     }

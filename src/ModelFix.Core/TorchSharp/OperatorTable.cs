@@ -12,7 +12,7 @@ namespace ModelFix.Core.TorchSharp;
 internal static class OperatorTable
 {
     /// <summary>
-    /// operator, where it is declared, where its in-place form (with a trailing underscore) is declared:
+    /// operators, where they are declared, where their in-place forms (with a trailing underscore) are declared:
     /// T torch.Tensor, S torch, F torch.nn.functional, L torch.linalg, P torch.special, - nowhere.
     /// </summary>
     private const string Rows = """
@@ -250,6 +250,25 @@ internal static class OperatorTable
         long T -
         bool T -
         half T -
+        aminmax argwhere broadcast_to count_nonzero cummax cummin diagonal_scatter dist dsplit equal fliplr flipud fmax fmin ger greater TS -
+        greater_equal hsplit hypot inner inverse isclose isin isneginf isposinf isreal kron kthvalue less logaddexp logaddexp2 TS -
+        logcumsumexp median msort nanmean nanmedian nanquantile nansum nonzero positive quantile randint_like ravel select_scatter signbit TS -
+        slice_scatter std_mean swapdims tensor_split tensordot trace var_mean vdot vsplit TS -
+        absolute acos acosh addbmm addmv addr arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh bitwise_and TS TS
+        bitwise_not bitwise_or bitwise_xor copysign cosh deg2rad erfc exp2 fix float_power frac heaviside logit nan_to_num rad2deg sgn TS TS
+        sinc sinh tan xlogy TS TS
+        BoolTensor ByteTensor DoubleTensor FloatTensor IntTensor LongTensor ShortTensor as_tensor block_diag broadcast_tensors cdist S -
+        column_stack dstack logspace randint randperm row_stack S -
+        adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices adaptive_max_pool3d_with_indices hardshrink logsigmoid lp_pool1d F -
+        lp_pool2d max_pool1d_with_indices max_pool2d_with_indices max_pool3d_with_indices pairwise_distance softmax2d softshrink softsign F -
+        tanhshrink upsample_bilinear upsample_nearest F -
+        alias bfloat16 byte channel_shuffle char log_sigmoid short with_requires_grad T -
+        celu rrelu threshold TF T
+        random requires_grad uniform - T
+        less_equal not_equal TS T
+        det TSL -
+        glu TF -
+        inv L -
         """;
 
     private static readonly ImmutableDictionary<string, (string Operator, bool InPlace)> ById = Read();
@@ -266,8 +285,12 @@ internal static class OperatorTable
         foreach (var line in Rows.Split('\n'))
         {
             var columns = line.Trim().Split(' ');
-            foreach (var place in columns[1].Where(c => c != '-')) byId.Add(Id(place, columns[0]), (columns[0], false));
-            foreach (var place in columns[2].Where(c => c != '-')) byId.Add(Id(place, columns[0] + "_"), (columns[0], true));
+            var (places, inPlace) = (columns[columns.Length - 2], columns[columns.Length - 1]);
+            foreach (var name in columns.Take(columns.Length - 2))
+            {
+                foreach (var place in places.Where(c => c != '-')) byId.Add(Id(place, name), (name, false));
+                foreach (var place in inPlace.Where(c => c != '-')) byId.Add(Id(place, name + "_"), (name, true));
+            }
         }
 
         return byId.ToImmutable();

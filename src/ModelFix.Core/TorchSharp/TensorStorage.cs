@@ -12,11 +12,13 @@ internal static class TensorStorage
         "squeeze", "unsqueeze", "select", "narrow", "slice", "flatten", "unflatten", "view", "reshape", "view_as", "permute", "transpose", "t",
         "swapaxes", "moveaxis", "movedim", "contiguous", "detach", "to", "cpu", "cuda", "type", "type_as", "float", "double", "int", "long", "bool",
         "half", "split", "chunk", "unbind", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout",
-        "pixel_shuffle", "pixel_unshuffle", "repeat", "tile");
+        "pixel_shuffle", "pixel_unshuffle", "repeat", "tile", "alias", "positive", "ravel", "swapdims", "byte", "short", "char", "bfloat16", "with_requires_grad",
+        "channel_shuffle", "tensor_split", "hsplit", "vsplit", "dsplit", "fix", "FloatTensor", "DoubleTensor", "IntTensor", "LongTensor", "BoolTensor", "ByteTensor",
+        "ShortTensor", "as_tensor");
 
-    private static readonly ImmutableHashSet<string> OverlappingOperators = ImmutableHashSet.Create("expand", "expand_as", "meshgrid", "einsum");
+    private static readonly ImmutableHashSet<string> OverlappingOperators = ImmutableHashSet.Create("expand", "expand_as", "meshgrid", "einsum", "broadcast_to", "broadcast_tensors", "tensordot");
 
-    private static readonly ImmutableHashSet<string> JoiningOperators = ImmutableHashSet.Create("cat", "concat", "concatenate", "hstack", "vstack");
+    private static readonly ImmutableHashSet<string> JoiningOperators = ImmutableHashSet.Create("cat", "concat", "concatenate", "hstack", "vstack", "row_stack", "column_stack", "dstack");
 
     private static readonly ImmutableHashSet<string> CopyingLayers = ImmutableHashSet.Create(
         "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "Linear", "Bilinear", "Embedding", "BatchNorm1d",

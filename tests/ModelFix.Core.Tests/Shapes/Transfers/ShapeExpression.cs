@@ -29,19 +29,24 @@ internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inp
     /// <param name="placeholder">What stands for the subject in it.</param>
     public static IReadOnlyList<ShapeExpression> Read(string file, string placeholder)
     {
-        var random = new Random(20);
         return File.ReadLines(Path.Combine(Repository.Root, "tests/ModelFix.Core.Tests/Shapes/Transfers", file))
             .Where(l => l.Length > 0 && l[0] != '#')
             .Select(l => l.Split(" | "))
-            .SelectMany(parts => parts[0].Split(' ').SelectMany(subject => Varied(subject, parts[1].Split("; "), parts[2].Replace(placeholder, subject), random)))
+            .SelectMany(parts => parts[0].Split(' ').SelectMany(subject => Varied(subject, parts[1].Split("; "), parts[2].Replace(placeholder, subject))))
             .ToList();
     }
 
-    private static IEnumerable<ShapeExpression> Varied(string subject, string[] inputs, string expression, Random random) =>
-        Enumerable.Range(0, Random.IsMatch(expression) ? Variants : 1).Select(_ => new ShapeExpression(
+    private static IEnumerable<ShapeExpression> Varied(string subject, string[] inputs, string expression)
+    {
+        var random = new Random(Seed($"{subject} {expression} {string.Join(" ", inputs)}"));
+        return Enumerable.Range(0, Random.IsMatch(expression) ? Variants : 1).Select(_ => new ShapeExpression(
             subject,
             inputs.Select(i => char.IsLetter(i[0]) ? i : "float32" + i).ToList(),
-            Random.Replace(expression, m => Argument(m.Value, RankOf(inputs[0]), random))));
+            Random.Replace(expression, m => Argument(m.Value, RankOf(inputs[0]), random)))).ToList();
+    }
+
+    /// <summary>A number that a text always gives (FNV-1a): what is drawn for one expression does not change with the others.</summary>
+    public static int Seed(string text) => (int)text.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u)) & int.MaxValue;
 
     private static int RankOf(string contract) => contract.Substring(0, contract.IndexOf(']', StringComparison.Ordinal)).Count(c => c == ',') + 1;
 

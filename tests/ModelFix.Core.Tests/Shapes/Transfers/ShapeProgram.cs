@@ -27,9 +27,8 @@ internal sealed class ShapeProgram
 
     private ShapeProgram(IReadOnlyList<ShapeExpression> expressions, bool layers)
     {
-        var random = new Random(4);
         _expressions = expressions;
-        _sizes = expressions.Select(e => Enumerable.Range(0, Draws).Select(draw => e.Symbols.ToImmutableDictionary(s => s, s => e.Facts.Of(s).AtLeast(Size(random, draw)))).ToArray()).ToList();
+        _sizes = expressions.Select(Drawn).ToList();
         var compilation = TestCompilation.Create(Source(layers));
         Torch = TorchCompilation.Create(compilation, ModelSettings.Default)!;
         var tree = compilation.SyntaxTrees.Single();
@@ -79,6 +78,12 @@ internal sealed class ShapeProgram
     }
 
     private static string Name(int expression, string method) => $"E{expression}.{method}";
+
+    private static ImmutableDictionary<string, long>[] Drawn(ShapeExpression expression)
+    {
+        var random = new Random(ShapeExpression.Seed(expression.ToString()));
+        return Enumerable.Range(0, Draws).Select(draw => expression.Symbols.ToImmutableDictionary(s => s, s => expression.Facts.Of(s).AtLeast(Size(random, draw)))).ToArray();
+    }
 
     private static long Size(Random random, int draw) => draw switch
     {

@@ -14,16 +14,30 @@ public sealed class TransferPropertyTests
     /// <summary>Operators whose shape depends on elements, and others of which the source alone says too little.</summary>
     private static readonly ImmutableHashSet<string> NeverComplete = ImmutableHashSet.Create(
         "masked_select", // as many as there are true elements
+        "nonzero", "argwhere", // as many as there are elements other than zero
         "one_hot"); // without a number of classes, as many as the greatest element says
 
     /// <summary>What no run can show: there is no CUDA here, and TorchSharp 0.105.2 to 0.107.0 calls a kernel for 1-d input for 3-d adaptive max pooling.</summary>
-    private static readonly ImmutableHashSet<string> CannotRun = ImmutableHashSet.Create("cuda", "adaptive_max_pool3d", "AdaptiveMaxPool3d");
+    private static readonly ImmutableHashSet<string> CannotRun = ImmutableHashSet.Create("cuda", "adaptive_max_pool3d", "adaptive_max_pool3d_with_indices", "AdaptiveMaxPool3d");
 
     /// <summary>Modules that are containers, take several inputs, or give more than a tensor: the interpreter knows them in other ways or not at all.</summary>
     private static readonly ImmutableHashSet<string> LayersWithoutRow = ImmutableHashSet.Create(
         "Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict", "Bilinear", "CosineSimilarity", "PairwiseDistance", "EmbeddingBag",
         "MultiheadAttention", "Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder", "TransformerEncoderLayer",
         "Fold", "Unfold", "FractionalMaxPool2d", "FractionalMaxPool3d", "GLU", "LPPool1d", "LPPool2d", "MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d");
+
+    /// <summary>Operators of ModelFix.Torch that give tensors and have no row: of some the sizes depend on elements, the others are not modelled.</summary>
+    private static readonly ImmutableHashSet<string> OperatorsWithoutRow = ImmutableHashSet.Create(
+        // As many as elements say, or a list of which the length is not known.
+        "unique", "nonzero_as_list", "bucketize", "searchsorted", "multinomial",
+        // No computation: scopes, state, storage.
+        "DetachFromDisposeScope", "MoveToOtherDisposeScope", "MoveToOuterDisposeScope", "WrappedTensorDisposeScope", "get_rng_state", "set", "index",
+        "as_strided", "empty_strided", "from_array",
+        // Not modelled.
+        "atleast_1d", "atleast_2d", "atleast_3d", "cartesian_prod", "conv1d_padding", "conv2d_padding", "conv3d_padding", "cross", "diag", "diag_embed", "diagflat",
+        "diagonal", "diff", "fold", "fractional_max_pool2d", "fractional_max_pool2d_with_indices", "fractional_max_pool3d", "fractional_max_pool3d_with_indices",
+        "max_unpool1d", "max_unpool2d", "max_unpool3d", "multi_dot", "normal", "rot90", "take_along_dim", "tril_indices", "triu_indices", "unfold",
+        "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "vecdot");
 
     private static readonly Lazy<Findings> Operations = new(() =>
     {
@@ -65,6 +79,24 @@ public sealed class TransferPropertyTests
     [Fact]
     public void EachRowOfTheTable_KnowsAWholeShape_WhereTheInputsAreSymbols() =>
         AssertNone(ModelFix.Core.Shapes.Operators.Names.Except(Operations.Value.CompleteOfSymbols).Except(NeverComplete).Except(CannotRun).Order());
+
+    [Fact]
+    public void EachOperatorOfModelFixTorch_HasARow_OrIsListedWithoutOne() =>
+        Assert.Equal(OperatorsWithoutRow.Order(StringComparer.Ordinal), OperatorsThatGiveTensors().Except(ModelFix.Core.Shapes.Operators.Names).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> OperatorsThatGiveTensors()
+    {
+        var symbols = Operations.Value.Program.Torch.Symbols;
+        return new[] { symbols.Tensor, symbols.Torch, symbols.Functional!, symbols.Linalg! }
+            .SelectMany(t => t.GetMembers().OfType<IMethodSymbol>())
+            .Where(m => m is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } && HoldsTensor(m.ReturnType, symbols))
+            .Select(m => m.Name.TrimEnd('_'))
+            .Distinct();
+    }
+
+    private static bool HoldsTensor(ITypeSymbol type, TorchSymbols symbols) => symbols.IsTensor(type)
+        || type is IArrayTypeSymbol array && HoldsTensor(array.ElementType, symbols)
+        || type is INamedTypeSymbol named && named.TypeArguments.Any(a => HoldsTensor(a, symbols));
 
     [Fact]
     public void EachLayer_IsAsked_OrHasNoRow() =>
