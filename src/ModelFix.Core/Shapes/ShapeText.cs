@@ -28,7 +28,7 @@ internal static class ShapeText
     {
         foreach (Match match in Bracketed.Matches(text))
         {
-            if (Dims(match.Groups["dims"].Value) is not { } shape) continue;
+            if (Dims(match.Groups["dims"].Value) is not { } shape || !ShapeInProse.IsShape(text.Substring(0, match.Index), match.Groups["type"].Value, shape)) continue;
             var type = match.Groups["type"].Success ? TypeNamed(match.Groups["type"].Value) : ElementType.Unknown;
             var rest = text.Substring(match.Index + match.Length);
             var sentence = EndOfSentence.Match(rest) is { Success: true } end ? rest.Substring(0, end.Index) : rest;
