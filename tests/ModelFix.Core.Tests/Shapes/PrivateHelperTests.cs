@@ -15,7 +15,7 @@ public sealed class PrivateHelperTests
     [InlineData("return x;", "private Tensor H(Tensor y) { Ask(y); return y; }", "[...]")]
     [InlineData("Func<Tensor, Tensor> f = H; return f(H(x));", "private Tensor H(Tensor y) { Ask(y); return y; }", "[...]")]
     [InlineData("return H(x, 3);", "private Tensor H(Tensor y, int n) { Ask(y); return n == 0 ? y : H(y.squeeze(1), n - 1); }", "[...]")]
-    [InlineData("return H(x);", "private Tensor H(Tensor y) { Ask(y); return I(y); } private Tensor I(Tensor z) => z.shape[0] == 1 ? z : H(z.sum(0));", "[...]")]
+    [InlineData("return H(x);", "private Tensor H(Tensor y) { Ask(y); return I(y); } private Tensor I(Tensor z) => z.shape[0] == 1 ? z : H(z.sum(0));", "[..., y.shape[-1]]")]
     [InlineData("return H(x);", "public Tensor H(Tensor y) { Ask(y); return y; }", "[...]")]
     [InlineData("H(ref x); return x;", "private void H(ref Tensor y) { Ask(y); y = y.flatten(); }", "[...]")]
     [InlineData("return H(x);", "private Tensor H(Tensor y) { y = y.flatten(); Ask(y); return y; }", "[24*N]")]
