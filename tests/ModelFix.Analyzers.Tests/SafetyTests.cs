@@ -29,7 +29,7 @@ public sealed class SafetyTests
         {
             var data = new TheoryData<int, string>();
             for (var i = 0; i < Patterns.Length; i++)
-                foreach (var source in new[] { "contract", "layer", "local", "condition", "helper", "sub-module", "ModuleList", "blocks of unknown number" }) data.Add(i, source);
+                foreach (var source in new[] { "contract", "layer", "local", "condition", "helper", "sub-module", "inside of a sub-module", "ModuleList", "blocks of unknown number" }) data.Add(i, source);
             return data;
         }
     }
@@ -92,6 +92,7 @@ public sealed class SafetyTests
             "float32[A, B, C, D]"),
         "helper" => ForwardSource.Of("return Finish(x.unsqueeze(1));", "float32[2, 8, 8]", $"private Tensor Finish(Tensor v)\n{{\n{body}\n}}\n"),
         "sub-module" => ForwardSource.Of("var v = block.call(x);\n" + body, "float32[2, 1, 8, 8]", "private readonly Block block = new Block(1);\n" + Block),
+        "inside of a sub-module" => ForwardSource.Of("return inner.call(x.unsqueeze(1));", "float32[2, 8, 8]", $"private readonly Inner inner = new Inner();\n{Inner.Replace("BODY", body, StringComparison.Ordinal)}"),
         "ModuleList" => ForwardSource.Of(
             "foreach (var block in blocks) x = block.call(x);\nvar v = x;\n" + body, "float32[2, 3, 8, 8]", "private readonly ModuleList<Module<Tensor, Tensor>> blocks = new();\n" + Block, "blocks.Add(Conv2d(3, 1, 1));\nblocks.Add(new Block(1));"),
         "blocks of unknown number" => ForwardSource.Of(
@@ -101,6 +102,18 @@ public sealed class SafetyTests
             "for (var i = 0; i < DateTime.Now.Day; i++) blocks.Add(new Block(1));"),
         _ => throw new ArgumentException(source, nameof(source)),
     };
+
+    private const string Inner = """
+        private sealed class Inner : Module<Tensor, Tensor>
+        {
+            public Inner() : base(nameof(Inner)) { }
+            public override Tensor forward(Tensor v)
+            {
+        BODY
+            }
+        }
+
+        """;
 
     private const string Block = """
         private sealed class Block : Module<Tensor, Tensor>

@@ -24,7 +24,7 @@ internal sealed class Dim : IEquatable<Dim>
     /// <summary>Stands between a method's name and the symbols that are its own.</summary>
     public const string ScopeMark = "::";
 
-    private static readonly Regex Scope = new(@"\w+::", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Scope = new(@"[\w.+`~]+::", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>The symbol of a variable, which is told from others of its name by its place.</summary>
     private static readonly Regex Variable = new(@"(?<![\w.@])([A-Za-z_]\w*)@[\d:-]+(?![\w.:@\[/-])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

@@ -11,11 +11,12 @@ internal sealed class ModuleInstance
     private readonly Dictionary<SyntaxNode, ModuleInstance> _parts = new();
 
     /// <param name="prefix">Tells the symbols of this object from those of others of its class; empty for the object whose method is asked about.</param>
-    public ModuleInstance(string prefix) => Prefix = prefix;
+    /// <param name="isRoot">True for the object whose method is asked about, where it is not told by an empty prefix.</param>
+    public ModuleInstance(string prefix, bool isRoot = false) => (Prefix, IsRoot) = (prefix, isRoot || prefix.Length == 0);
 
     public string Prefix { get; }
 
-    public bool IsRoot => Prefix.Length == 0;
+    public bool IsRoot { get; }
 
     /// <summary>Constructor arguments by parameter; a parameter that is not there may have any value.</summary>
     public ImmutableDictionary<ISymbol, Value> Arguments { get; init; } = ImmutableDictionary.Create<ISymbol, Value>(SymbolEqualityComparer.Default);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,12 +16,12 @@ namespace ModelFix.Core.Shapes;
 /// </summary>
 internal sealed class ShapeFlow
 {
-    private readonly Compilation _compilation;
+    private readonly SeenCalls _calls;
     private readonly ConcurrentDictionary<SyntaxNode, Lazy<MethodFacts>> _facts = new();
 
-    public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, ModelSettings settings)
+    public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, SeenCalls calls, ModelSettings settings)
     {
-        _compilation = compilation;
+        _calls = calls;
         Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings), new StepBudget());
     }
 
@@ -65,7 +66,7 @@ internal sealed class ShapeFlow
     public Value ValueThrough(Layer sequential, int count, TensorValue input)
     {
         var scope = Scope with { Steps = new StepBudget() };
-        var output = new Interpreter(scope, sequential.Construction.Syntax, prefix: "", depth: 0).SequentialOutput(sequential, count, input, input.Name + ".layers");
+        var output = new Interpreter(scope, sequential.Construction.Syntax, prefix: "", depth: 0, InstanceOf(TypeAround(sequential.Construction.Syntax))).SequentialOutput(sequential, count, input, input.Name + ".layers");
         return scope.Steps.IsSpent ? Value.Nothing : output;
     }
 
@@ -82,11 +83,11 @@ internal sealed class ShapeFlow
         var method = model.GetDeclaredSymbol(body) as IMethodSymbol;
         var arguments = method is null ? ImmutableArray<Value>.Empty : ArgumentsOfAllCalls(method);
         // What callers know is said in their symbols, so the method's own get a scope.
-        var prefix = arguments.IsEmpty ? "" : method!.Name + Dim.ScopeMark;
-        var first = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, isConstruction: isConstruction);
+        var prefix = arguments.IsEmpty ? "" : ScopeOf(method!);
+        var first = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, InstanceOf(TypeAround(body)), isConstruction);
         var facts = FactsOf(first, model.GetOperation(body), method, arguments);
         if (method is null || isConstruction || facts.IsBeyondBudget || first.Demanded(method, arguments) is not { } demanded) return facts;
-        var second = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0);
+        var second = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, InstanceOf(TypeAround(body)));
         var better = FactsOf(second, model.GetOperation(body), method, demanded);
         return better.IsBeyondBudget ? facts : better;
     }
@@ -101,16 +102,44 @@ internal sealed class ShapeFlow
         return facts;
     }
 
-    /// <summary>What the parameters of a private method hold whoever calls it; empty where not all calls are seen.</summary>
-    private ImmutableArray<Value> ArgumentsOfAllCalls(IMethodSymbol method)
+    private INamedTypeSymbol? TypeAround(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type ? Scope.Model(node).GetDeclaredSymbol(type) : null;
+
+    /// <summary>Any object of a class. Where its callers are seen their symbols may stand beside its own, so that these need a scope; and all its constructions are seen.</summary>
+    private ModuleInstance? InstanceOf(INamedTypeSymbol? type)
     {
-        if (PrivateCalls.Of(method, _compilation) is not { } calls) return ImmutableArray<Value>.Empty;
-        return method.Parameters.Select(p => Told(p, calls.Select(c => Argument(c, p)).Aggregate((a, b) => Joins.Of(a, b, $"{method.Name}{Dim.ScopeMark}{p.Name}")))).ToImmutableArray();
+        if (type is null || _calls.Creations(type) is not { } creations) return null;
+        var constructors = creations.Select(c => c.Constructor).Distinct(SymbolEqualityComparer.Default).ToList();
+        return new ModuleInstance(InputContracts.MetadataName(type) + Dim.ScopeMark, isRoot: true)
+        {
+            Constructor = constructors.Count == 1 ? creations[0].Constructor : null,
+            Arguments = constructors.Count == 1 && constructors[0] is IMethodSymbol constructor ? CommonArguments(constructor, creations) : ImmutableDictionary.Create<ISymbol, Value>(SymbolEqualityComparer.Default),
+        };
     }
 
-    /// <summary>Nothing where the callers know no shape and the method's own contract says one.</summary>
+    /// <summary>The constants that every construction gives.</summary>
+    private static ImmutableDictionary<ISymbol, Value> CommonArguments(IMethodSymbol constructor, ImmutableArray<IObjectCreationOperation> creations) => constructor.Parameters
+        .Select(p => (Parameter: (ISymbol)p, Values: creations.Select(c => c.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == p.Ordinal) is { } a ? Constants.Of(a.Value) : null).Distinct().ToList()))
+        .Where(p => p.Values.Count == 1 && p.Values[0] is not null)
+        .ToImmutableDictionary(p => p.Parameter, p => p.Values[0]!, SymbolEqualityComparer.Default);
+
+    /// <summary>Tells a method's symbols from those of every other method, overloads among them.</summary>
+    private static string ScopeOf(IMethodSymbol method)
+    {
+        var overload = method.ContainingType.GetMembers(method.Name).IndexOf(method, SymbolEqualityComparer.Default);
+        return InputContracts.MetadataName(method.ContainingType) + "." + method.Name + (overload > 0 ? "~" + overload.ToString(CultureInfo.InvariantCulture) : "") + Dim.ScopeMark;
+    }
+
+    /// <summary>What the parameters of a method hold whoever calls it; empty where not all calls are seen.</summary>
+    private ImmutableArray<Value> ArgumentsOfAllCalls(IMethodSymbol method)
+    {
+        if (_calls.Of(method) is not { } calls) return ImmutableArray<Value>.Empty;
+        return method.Parameters.Select(p => Told(p, calls.Select(c => Argument(c, p)).Aggregate((a, b) => Joins.Of(a, b, ScopeOf(method) + p.Name)))).ToImmutableArray();
+    }
+
+    /// <summary>Nothing where the method's own contract says more: where the callers know no shape, and for forward, whose contract is what users look at.</summary>
     private Value Told(IParameterSymbol parameter, Value value) =>
-        value is TensorValue tensor && tensor.Shape.Equals(TensorShape.Unknown) && Scope.Contracts.Find(parameter) is not null ? Value.Nothing : value;
+        value is TensorValue tensor && (tensor.Shape.Equals(TensorShape.Unknown) || parameter.ContainingSymbol.Name == "forward") && Scope.Contracts.Find(parameter) is not null ? Value.Nothing : value;
 
     private Value Argument(IInvocationOperation call, IParameterSymbol parameter) =>
         call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { Parameter.RefKind: RefKind.None } argument ? ValueOf(argument.Value) : Value.Nothing;

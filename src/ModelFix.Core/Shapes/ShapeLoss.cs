@@ -88,7 +88,7 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
     {
         IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { Name: "forward" or "call" } } parameter } =>
             $"nothing says what {parameter.Name} is: state its shape in a doc comment, [N, 3, 224, 224], or in modelfix.json",
-        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol method } parameter } when PrivateCalls.Of(method, torch.Compilation) is not null =>
+        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol method } parameter } when torch.Calls.Of(method) is not null =>
             $"the callers of {method.Name} know no more of {parameter.Name}: state the shape of what they are given",
         IParameterReferenceOperation { Parameter: var parameter } => $"{parameter.Name} is given by callers that are not all seen: state its shape in a doc comment",
         ILocalReferenceOperation { Local: var local } => hasSources ? $"{local.Name} has different shapes on the ways that lead here" : $"{local.Name} is given a value that is not followed",

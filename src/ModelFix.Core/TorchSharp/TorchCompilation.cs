@@ -20,7 +20,8 @@ internal sealed class TorchCompilation
         Exported = new ExportedCode(compilation, symbols, settings);
         Layers = new LayerFields(compilation, symbols);
         TypeTests = new LayerTypeTests(compilation, symbols);
-        _shapes = new ShapeFlow(compilation, symbols, Layers, settings);
+        Calls = new SeenCalls(compilation, symbols, settings);
+        _shapes = new ShapeFlow(compilation, symbols, Layers, Calls, settings);
     }
 
     public Compilation Compilation { get; }
@@ -29,6 +30,7 @@ internal sealed class TorchCompilation
     public ExportedCode Exported { get; }
     public LayerFields Layers { get; }
     public LayerTypeTests TypeTests { get; }
+    public SeenCalls Calls { get; }
 
     /// <summary>The knowledge, or null where the compilation does not see TorchSharp, so that nothing is to be done.</summary>
     public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) =>

@@ -13,9 +13,10 @@ internal sealed class FlowQuestion
     private readonly TorchCompilation _torch;
     private readonly List<IOperation> _asked;
 
-    private FlowQuestion(string source, ModelSettings? settings)
+    private FlowQuestion(string source, ModelSettings? settings, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
     {
         var compilation = TestCompilation.Create(source);
+        compilation = compilation.WithOptions(compilation.Options.WithOutputKind(kind));
         Assert.DoesNotContain(compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
         var tree = compilation.SyntaxTrees.Single();
         var model = compilation.GetSemanticModel(tree);
@@ -32,7 +33,7 @@ internal sealed class FlowQuestion
         ForwardSource.Of(body.Contains("return") ? body : body + "\nreturn x;", contract, "private static void Ask(params object?[] any) { }\n" + members, constructor),
         settings);
 
-    public static FlowQuestion Source(string source, ModelSettings? settings = null) => new(source, settings);
+    public static FlowQuestion Source(string source, ModelSettings? settings = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) => new(source, settings, kind);
 
     public IEnumerable<Value> Values => _asked.Select(_torch.ValueOf);
 
