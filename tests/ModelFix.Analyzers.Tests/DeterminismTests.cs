@@ -91,8 +91,47 @@ public sealed class DeterminismTests
             .Order(StringComparer.Ordinal)
             .Select(f => (Path.GetRelativePath(samples, f).Replace('\\', '/'), File.ReadAllText(f)));
         const string usings = "global using System;\nglobal using System.Collections.Generic;\nglobal using System.IO;\nglobal using System.Linq;\n";
-        return [.. files, ("Usings.cs", usings), ("First.cs", Circle("First", "Second")), ("Second.cs", Circle("Second", "First")), ("Third.cs", Circle("Third", "Third"))];
+        return [.. files, ("Usings.cs", usings), ("First.cs", Circle("First", "Second")), ("Second.cs", Circle("Second", "First")), ("Third.cs", Circle("Third", "Third")), .. "ABC".Select(c => ($"Callers{c}.cs", Caller(c)))];
     }
+
+    /// <summary>Modules whose inputs are what modules of three files give them, which differ in size, rank and name.</summary>
+    private static string Caller(char name) => $$"""
+        using TorchSharp;
+        using static TorchSharp.torch;
+        using static TorchSharp.torch.nn;
+
+        namespace Callers;
+
+        public sealed class {{name}} : Module<Tensor, Tensor>
+        {
+            private readonly Shared shared = new Shared(4);
+            private readonly Block{{name}} block = new(8);
+
+            public {{name}}() : base("{{name}}") => RegisterComponents();
+
+            /// <param name="{{(name == 'C' ? "y" : "x")}}">Input, [{{(name == 'B' ? "" : "N, ")}}3, {{name}}, {{name - 'A' + 2}}].</param>
+            public override Tensor forward(Tensor {{(name == 'C' ? "y" : "x")}}) => block.call(shared.call({{(name == 'C' ? "y" : "x")}}).squeeze(-1));
+        }
+
+        internal sealed class Block{{name}} : Module<Tensor, Tensor>
+        {
+            private readonly Shared shared = new Shared({{(int)name}});
+            private readonly long size;
+
+            public Block{{name}}(long size) : base("Block") => this.size = size;
+
+            public override Tensor forward(Tensor z) => shared.call(z.view(-1, size)) + z.squeeze(0).clamp(min: 0).sum();
+        }
+
+        {{(name != 'B' ? "" : """
+            internal sealed class Shared : Module<Tensor, Tensor>
+            {
+                private readonly long k;
+                public Shared(long k) : base(nameof(Shared)) => this.k = k;
+                public override Tensor forward(Tensor t) => t.squeeze(1).clamp(min: 0).narrow(-1, 0, k);
+            }
+            """)}}
+        """;
 
     private static string Circle(string name, string other) => $$"""
         using TorchSharp;

@@ -161,6 +161,41 @@ public sealed class ShapesTests : IDisposable
         Assert.Equal("y.masked_select(y > 0)", method.GetProperty("lost")[0].GetProperty("expression").GetString());
     }
 
+    /// <summary>A class of which the files are all there is called by nobody else; where a file is missing it may be the one that calls it.</summary>
+    [Theory]
+    [InlineData("<Project />", "", "v: [N, 3, 8]")]
+    [InlineData("<Project />", "Net.cs", "v: [...]")]
+    [InlineData("<Project><ItemGroup><InternalsVisibleTo Include=\"Tests\" /></ItemGroup></Project>", "", "v: [...]")]
+    [InlineData(null, "", "v: [...]")]
+    public void A_module_inside_of_another_is_known_from_it(string? project, string path, string expected)
+    {
+        if (project is not null) _folder.Write("Models.csproj", project);
+        _folder.Write("Net.cs", """
+            using TorchSharp;
+            using static TorchSharp.torch;
+            using static TorchSharp.torch.nn;
+
+            public class Net : Module<Tensor, Tensor>
+            {
+                private readonly Block block = new();
+                public Net() : base("Net") => RegisterComponents();
+                /// <param name="x">[N, 3, 8]</param>
+                public override Tensor forward(Tensor x) => block.call(x);
+            }
+
+            internal class Block : Module<Tensor, Tensor>
+            {
+                public Block() : base("Block") { }
+                public override Tensor forward(Tensor v) => v.relu();
+            }
+            """);
+
+        var (exit, output, _) = path.Length == 0 ? Run("shapes") : Run("shapes", path);
+
+        Assert.Equal(0, exit);
+        Assert.Contains(expected, output);
+    }
+
     [Fact]
     public void A_folder_without_models_is_an_error()
     {

@@ -23,5 +23,8 @@ internal sealed record ModelSettings
     /// <summary>Input contracts by the metadata name of the model.</summary>
     public ImmutableDictionary<string, ModelContract> Models { get; init; } = ImmutableDictionary<string, ModelContract>.Empty;
 
+    /// <summary>False where files of the assembly may be missing, so that calls from them are not seen, or where friends that the source does not name see its internals.</summary>
+    public bool IsWholeAssembly { get; init; } = true;
+
     public bool IsExcluded(string className) => Exclude.Any(pattern => NamePattern.Matches(pattern, className));
 }

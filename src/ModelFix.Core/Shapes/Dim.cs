@@ -13,7 +13,7 @@ namespace ModelFix.Core.Shapes;
 /// Unequal normal forms say nothing: H and W may be the same number. Ask <see cref="IsKnownDifferent"/> for a proven difference.
 /// What a contract says of a size is part of its symbol (<see cref="KnownSize"/>): a multiple of 32 stands as 32 times one, and is written as what it is.
 /// </remarks>
-internal sealed class Dim : IEquatable<Dim>
+internal sealed partial class Dim : IEquatable<Dim>
 {
     public static readonly Dim Zero = Of(0);
     public static readonly Dim One = Of(1);
@@ -274,58 +274,5 @@ internal sealed class Dim : IEquatable<Dim>
         }
 
         return text.ToString();
-    }
-
-    private sealed record Monomial(long Coefficient, ImmutableArray<string> Symbols)
-    {
-        public string Magnitude
-        {
-            get
-            {
-                var size = Math.Abs(Coefficient);
-                var factors = new List<string>();
-                foreach (var symbol in Symbols) factors.Add(Written(symbol, ref size));
-                factors.Sort(StringComparer.Ordinal);
-                // 2*((H - 1)/2) is not 2*(H - 1)/2.
-                var symbols = string.Join("*", factors.Select(s => IsQuotient(s) && (size != 1 || factors.Count > 1) ? $"({s})" : s));
-                if (Symbols.IsEmpty) return size.ToString(CultureInfo.InvariantCulture);
-                return size == 1 ? symbols : $"{size.ToString(CultureInfo.InvariantCulture)}*{symbols}";
-            }
-        }
-
-        /// <summary>The symbols as they are written, which orders the monomials.</summary>
-        public string Names => string.Join("*", Symbols.Select(s => KnownSize.From(s)?.Name ?? s).OrderBy(s => s, StringComparer.Ordinal));
-
-        /// <summary>True for a symbol alone that is no quotient.</summary>
-        public bool IsName => Coefficient == 1 && Symbols.Length == 1 && !IsQuotient(Magnitude);
-
-        private static bool IsQuotient(string symbol) => symbol[0] == '(' && symbol[symbol.Length - 1] != ']';
-
-        /// <summary>A symbol, or the size that it is a part of where the coefficient makes it whole; the coefficient is divided by the part then.</summary>
-        private static string Written(string symbol, ref long coefficient)
-        {
-            if (KnownSize.From(symbol) is not var (name, multiple, _)) return symbol;
-            if (coefficient % multiple != 0) return FormattableString.Invariant($"({name})/{multiple}");
-            coefficient /= multiple;
-            return name;
-        }
-
-        public Monomial Times(Monomial other) => new(
-            checked(Coefficient * other.Coefficient),
-            Symbols.AddRange(other.Symbols).Sort(StringComparer.Ordinal));
-
-        public Monomial? DividedBy(Monomial other)
-        {
-            if (Coefficient % other.Coefficient != 0) return null;
-            var rest = Symbols;
-            foreach (var symbol in other.Symbols)
-            {
-                var at = rest.IndexOf(symbol);
-                if (at < 0) return null;
-                rest = rest.RemoveAt(at);
-            }
-
-            return new Monomial(Coefficient / other.Coefficient, rest);
-        }
     }
 }

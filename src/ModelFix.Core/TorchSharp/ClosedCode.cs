@@ -37,7 +37,7 @@ internal sealed class ClosedCode
     }
 
     /// <summary>True where only code that counts can name the class or member, and none of it makes or runs objects in ways that the source does not show.</summary>
-    public bool Contains(ISymbol symbol) => IsClosed(symbol) && _isPlain.Value;
+    public bool Contains(ISymbol symbol) => _settings.IsWholeAssembly && IsClosed(symbol) && _isPlain.Value;
 
     /// <summary>False for code that no root reaches.</summary>
     public bool Counts(SyntaxNode node)

@@ -15,6 +15,7 @@ internal sealed class SeenCalls
     private const int MaxCallers = 16;
 
     private readonly Compilation _compilation;
+    private readonly ModelSettings _settings;
     private readonly SeenModules _modules;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IInvocationOperation>> _found = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _isChain = new(SymbolEqualityComparer.Default);
@@ -22,6 +23,7 @@ internal sealed class SeenCalls
     public SeenCalls(Compilation compilation, TorchSymbols symbols, ModelSettings settings)
     {
         _compilation = compilation;
+        _settings = settings;
         _modules = new SeenModules(compilation, symbols, settings);
     }
 
@@ -38,7 +40,15 @@ internal sealed class SeenCalls
 
     private ImmutableArray<IInvocationOperation> Find(IMethodSymbol method) => _found.GetOrAdd(
         method.OriginalDefinition,
-        m => PrivateCalls.Of(m, _compilation) ?? _modules.Of(m)?.Calls ?? ImmutableArray<IInvocationOperation>.Empty);
+        // What is joined must not depend on the order of the files.
+        m => (MayGoOnElsewhere(m.ContainingType) ? ImmutableArray<IInvocationOperation>.Empty : PrivateCalls.Of(m, _compilation) ?? _modules.Of(m)?.Calls ?? ImmutableArray<IInvocationOperation>.Empty)
+            .OrderBy(c => c.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(c => c.Syntax.SpanStart)
+            .ToImmutableArray());
+
+    /// <summary>True for a partial class of which a part may stand in a file that is not there.</summary>
+    private bool MayGoOnElsewhere(INamedTypeSymbol type) => !_settings.IsWholeAssembly
+        && type.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(m => m.ValueText == "partial"));
 
     /// <summary>True where the callers' callers come to an end; in a circle there are always more.</summary>
     private bool EndsBefore(IMethodSymbol method, ImmutableArray<IInvocationOperation> calls)

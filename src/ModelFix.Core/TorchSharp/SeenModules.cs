@@ -127,12 +127,20 @@ internal sealed class SeenModules
     /// <summary>A field, or a property that is nothing but one, that only code that counts can read.</summary>
     private bool IsPlace(ISymbol member)
     {
-        if (!_closed.Contains(member)) return false;
+        if (!_closed.Contains(member) || RunsItsParts(member.ContainingType)) return false;
         if (member is not IPropertySymbol property) return true;
         return property is { IsIndexer: false, IsVirtual: false, IsOverride: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true }
             && property.ContainingType.AllInterfaces.All(i => !i.Locations.Any(l => l.IsInSource))
             && property.DeclaringSyntaxReferences.All(r => r.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody: null, AccessorList.Accessors: var accessors }
                 && accessors.All(a => a is { Body: null, ExpressionBody: null }));
+    }
+
+    /// <summary>True for a class that derives from a container of TorchSharp, such as Sequential.</summary>
+    private bool RunsItsParts(INamedTypeSymbol type)
+    {
+        var parent = type.BaseType;
+        while (parent is not null && parent.Locations.Any(l => l.IsInSource)) parent = parent.BaseType;
+        return _symbols.IsModule(parent) && parent?.Name != "Module";
     }
 
     private bool IsInitialised(ISymbol place, INamedTypeSymbol type, ImmutableArray<IObjectCreationOperation>.Builder creations) => place.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).All(s => s switch

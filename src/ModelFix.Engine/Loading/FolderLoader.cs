@@ -18,8 +18,8 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             .GroupBy(f => ProjectOf(f, folder))
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => g.Key is { } project
-                ? Load(project, Path.GetDirectoryName(project)!, g, ProjectProperties.Read(project))
-                : Load(folder, folder, g, ProjectProperties.None))
+                ? Load(project, Path.GetDirectoryName(project)!, g, ProjectProperties.Read(project), IsWhole(project, folder))
+                : Load(folder, folder, g, ProjectProperties.None, isWhole: false))
             .Where(p => p is not null)
             .Select(p => p!);
     }
@@ -29,7 +29,7 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(files[0]))!;
         var properties = ProjectOf(files[0], "") is { } project ? ProjectProperties.Read(project) : ProjectProperties.None;
-        return Load(files[0], folder, files.Select(Path.GetFullPath), properties) is { } loaded ? [loaded] : [];
+        return Load(files[0], folder, files.Select(Path.GetFullPath), properties, isWhole: false) is { } loaded ? [loaded] : [];
     }
 
     /// <summary>The nearest project file above a file, not above the folder that was named unless that is no folder.</summary>
@@ -44,7 +44,7 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
         return null;
     }
 
-    private LoadedProject? Load(string name, string folder, IEnumerable<string> paths, ProjectProperties properties)
+    private LoadedProject? Load(string name, string folder, IEnumerable<string> paths, ProjectProperties properties, bool isWhole)
     {
         var options = new CSharpParseOptions(properties.Language, DocumentationMode.Parse);
         var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
@@ -72,10 +72,25 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             Name = name,
             Folder = folder,
             Compilation = compilation,
-            Settings = settings.For(folder, files.Keys.FirstOrDefault()),
+            Settings = settings.For(folder, files.Keys.FirstOrDefault()) with { IsWholeAssembly = isWhole },
             Files = files,
             TorchSharp = torchSharp.Description,
         };
+    }
+
+    /// <summary>True where a folder holds all files of a project, whose internals no friend sees, as far as its files say.</summary>
+    private static bool IsWhole(string project, string folder)
+    {
+        var inFolder = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(Path.GetDirectoryName(project)!));
+        if (inFolder.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(inFolder)) return false;
+        return !BuildFilesOf(project).Select(File.ReadAllText).Any(t => t.Contains("InternalsVisibleTo", StringComparison.Ordinal) || t.Contains("<Compile Include", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> BuildFilesOf(string project)
+    {
+        yield return project;
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(project)); folder is not null; folder = Path.GetDirectoryName(folder))
+            foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets" }.Select(f => Path.Combine(folder, f)).Where(File.Exists)) yield return file;
     }
 
     private static bool HasTopLevelStatements(SyntaxTree tree) =>

@@ -72,6 +72,7 @@ public sealed class ModuleCallerTests
     [InlineData("internal class Derived : Block { public Derived() : base(3) { } }")]
     [InlineData("internal static class Extra { public static Tensor Twice(this Block b, Tensor z) => b.call(z); }")]
     [InlineData("internal record Pair(Block First);")]
+    [InlineData("internal sealed class Run : Sequential { private readonly Block part = new Block(1); public Run() : base(Array.Empty<(string, Module<Tensor, Tensor>)>()) { RegisterComponents(); } }")]
     [InlineData("internal sealed class Holder<T> where T : Module<Tensor, Tensor> { public Tensor Run(T m, Tensor z) => m.call(z); } internal sealed class Uses { public Holder<Block>? Held; }")]
     [InlineData("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Tests\")]")]
     [InlineData("internal static class Loop { public static Tensor Train(Tensor z) { return new Block(3).call(z); } }")]
@@ -164,6 +165,18 @@ public sealed class ModuleCallerTests
         Assert.Equal("[..., y[-1]]", FlowQuestion.Source(training.Replace("return block.call(x);", "Program.Main(); return block.call(x);", StringComparison.Ordinal), Roots("Net")).TensorShape.Display);
         Assert.Equal("[N, 3, 8]", FlowQuestion.Source(source + "public static class Program { public static void Main() { } }", kind: OutputKind.ConsoleApplication).TensorShape.Display);
         Assert.Equal("[..., y[-1]]", FlowQuestion.Source(training, kind: OutputKind.ConsoleApplication).TensorShape.Display);
+    }
+
+    [Fact]
+    public void Files_that_are_not_there_may_hold_callers()
+    {
+        var part = ModelSettings.Default with { IsWholeAssembly = false };
+        Assert.Equal("[...]", FlowQuestion.Source(Source(Field, Call), part).TensorShape.Display);
+        Assert.Equal("[...]", FlowQuestion.Source(Source(Field, Call), Roots("Net") with { IsWholeAssembly = false }).TensorShape.Display);
+
+        var helper = Source("private static void Ask(params object?[] any) { } private Tensor H(Tensor z) { Ask(z); return z; }", "return H(x);").Replace("Ask(y);", "", StringComparison.Ordinal);
+        Assert.Equal("[...]", FlowQuestion.Source(helper, part).TensorShape.Display);
+        Assert.Equal("[N, 3, 8]", FlowQuestion.Source(helper.Replace("partial ", "", StringComparison.Ordinal), part).TensorShape.Display);
     }
 
     [Fact]
