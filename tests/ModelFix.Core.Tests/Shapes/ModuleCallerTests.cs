@@ -184,7 +184,7 @@ public sealed class ModuleCallerTests
     {
         const string Block = "private readonly long k; public Block(long k) : base(\"b\") { this.k = k; }";
         Assert.Equal("[N, 4, 6]", Shape("private readonly Block block = new Block(4L);", Call, Block, body: "y = y.view(y.shape[0], k, -1);"));
-        Assert.Equal("[N, Block.k, 8]", Shape("private readonly Block block = new Block(3L); private readonly Block other = new(2L);", "return block.call(x) + other.call(x);", Block, body: "y = y.narrow(1, 0, k);"));
+        Assert.Equal("[N, Block.k, 8]", Shape("private readonly Block block = new Block(3L); private readonly Block other = new(2L);", "return block.call(x).sum() + other.call(x).sum();", Block, body: "y = y.narrow(1, 0, k);"));
     }
 
     [Fact]
