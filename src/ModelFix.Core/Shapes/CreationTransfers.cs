@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.TorchSharp;
@@ -19,11 +20,20 @@ internal static class CreationTransfers
         Row("eye", c => c.Result(TensorShape.Of(c.Dim("rows") ?? c.Fresh(0), (c.IsGiven("columns") ? c.Dim("columns") : c.Dim("rows")) ?? c.Fresh(1)), TypeOf(c, ElementType.Float32))),
         Row("tensor", FromData),
         Row("as_tensor", FromData),
+        Row("from_array", FromData),
         Row("randint", c => c.Result(Sizes(c), TypeOf(c, ElementType.Int64))),
         Row("randint_like", c => c.Result(c.Shape, TypeOf(c, c.Type))),
         Row("randperm", c => c.Result(TensorShape.Of(c.Dim("n") ?? c.Fresh(0)), TypeOf(c, ElementType.Int64))),
         Row("logspace", c => c.Result(TensorShape.Of(c.Dim("steps") ?? c.Fresh(0)), TypeOf(c, ElementType.Float32))),
+        Row("normal", c => c.Arguments.Has("size") || c.Tensor("mean") is not { } mean
+            ? c.Result(Sizes(c), TypeOf(c, ElementType.Float32))
+            : c.Result(c.Tensor("std") is { } deviation ? Broadcasting.Of(mean.Shape, deviation.Shape, c.Name) : TensorShape.Unknown, ElementType.Unknown)),
+        Row("empty_strided", c => c.Result(Sizes(c), TypeOf(c, ElementType.Float32))),
+        Row("multinomial", c => c.Result(c.Shape.Rank is 1 or 2 ? TensorShape.Of(c.Shape.Dims.RemoveAt(c.Shape.Dims.Length - 1).Add(c.Dim("num_samples") ?? c.Fresh(-1))) : TensorShape.Unknown, ElementType.Int64)),
+        Row("bucketize", c => c.Result(c.Shape, Places(c, "out_int32"))),
+        Row("searchsorted", c => c.Result(c.Tensor("values")?.Shape ?? TensorShape.Unknown, Places(c, "out_int32"))),
         .. new[] { "nonzero", "argwhere" }.Select(n => Row(n, c => c.Result(TensorShape.Of(c.Fresh(0), c.Shape.Rank is { } rank ? Dim.Of(rank) : c.Fresh(1)), ElementType.Int64))),
+        Row("unique", Distinct),
         Row("one_hot", c => c.Result(TensorShape.Unknown, ElementType.Int64)),
     ];
 
@@ -56,6 +66,21 @@ internal static class CreationTransfers
 
         return TensorShape.Unknown;
     }
+
+    /// <summary>As many distinct elements as there are, where each element is among them, and how often each occurs.</summary>
+    private static Value Distinct(OperatorCall call)
+    {
+        if (call.IsGiven("dim")) return Value.Nothing;
+        Value Asked(string flag, TensorShape shape, string item) => call.Flag(flag) == true ? new TensorValue($"{call.Name}.{item}", shape, ElementType.Int64) : Value.Nothing;
+        var count = call.Fresh(0);
+        return new ListValue(ImmutableArray.Create(
+            call.Result(TensorShape.Of(count)) with { Name = call.Name + ".output" },
+            Asked("return_inverse", call.Shape, "inverse_indices"),
+            Asked("return_counts", TensorShape.Of(count), "counts")));
+    }
+
+    private static ElementType Places(OperatorCall call, string isShort) =>
+        call.Flag(isShort) is { } small ? small ? ElementType.Int32 : ElementType.Int64 : ElementType.Unknown;
 
     private static Value Arange(OperatorCall call)
     {

@@ -36,7 +36,11 @@ internal sealed partial class Interpreter
         return value;
     }
 
-    private static bool IsTuple(IOperation value) => value.WithoutConversions().Type is null or { IsTupleType: true };
+    private static bool IsTuple(IOperation value) => value.WithoutConversions().Type is null or { IsTupleType: true } || IsSystemTuple(value);
+
+    /// <summary>Some layers of TorchSharp give a System.Tuple, which .NET deconstructs in order.</summary>
+    private static bool IsSystemTuple(IOperation value) =>
+        value.WithoutConversions().Type is { Name: "Tuple", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary>
     /// TorchSharp has no Deconstruct for shapes; projects write their own. It is believed where each of its statements is <c>name = shape[i]</c>,

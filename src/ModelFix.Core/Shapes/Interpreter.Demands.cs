@@ -91,10 +91,14 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The output of one of TorchSharp's layers.</summary>
-    private Value? Applied(Layer layer, TensorValue input, string name, Func<IOperation, Value> known)
+    private Value? Applied(LayerCall call)
     {
-        if (Refuse(() => LayerPreconditions.Of(layer, input, known), layer)) return UnknownTensor(name);
-        var output = Layers.Output(layer, Demand(layer, input, known), name, known);
+        if (call.Input(0) is not { } input) return null;
+        var (layer, known) = (call.Layer, call.Known);
+        if (Refuse(() => LayerPreconditions.Of(call), layer)) return UnknownTensor(call.Name);
+        if (LayersOfSeveral.Has(layer.Kind)) return LayersOfSeveral.Output(call);
+        if (call.Inputs.Length != 1) return null;
+        var output = Layers.Output(layer, Demand(layer, input, known), call.Name, known);
         if (Layers.KeepsRank(layer.Kind)) KeepRank(input, output);
         return output;
     }

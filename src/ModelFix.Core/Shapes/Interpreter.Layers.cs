@@ -10,6 +10,7 @@ internal sealed partial class Interpreter
 {
     private Value? LayerCall(IInvocationOperation invocation)
     {
+        if (invocation is { TargetMethod.Name: "forward_with_indices", Instance: { } pool, Arguments: { Length: 1 } given }) return WithIndices(pool, Known(given[0].Value), Name(invocation));
         if (invocation is { TargetMethod.Name: "call" or "forward", Instance: { } called } && Known(called) is ModuleValue value)
         {
             var result = Output(value, invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray(), Name(invocation));
@@ -24,6 +25,21 @@ internal sealed partial class Interpreter
         var output = LayerOutput(module.Layer, arguments, Name(invocation));
         if (!module.Layer.IsTorchSharp) ForgetListsSeenElsewhere(invocation);
         return output;
+    }
+
+    /// <summary>What a pool gives, and the places of it, which are of the same shape.</summary>
+    private Value? WithIndices(IOperation pool, Value input, string name)
+    {
+        var inputs = ImmutableArray.Create(input);
+        var output = Known(pool) switch
+        {
+            ModuleValue { Layer.IsTorchSharp: true } module => Output(module, inputs, name),
+            ModuleValue => null,
+            _ => _scope.Layers.Of(pool) is { IsTorchSharp: true } layer ? LayerOutput(layer, inputs, name) : null,
+        };
+        return output is TensorValue values
+            ? new ListValue(ImmutableArray.Create<Value>(values with { Name = name + ".values" }, values with { Name = name + ".indices", Type = ElementType.Int64 }))
+            : null;
     }
 
     /// <summary>Code of the project ran, which may have written into any list that it can see.</summary>
@@ -45,10 +61,8 @@ internal sealed partial class Interpreter
     private Value? LayerOutputWithinBudget(Layer layer, ImmutableArray<Value> inputs, string name)
     {
         if (!layer.IsTorchSharp) return ModuleOutput(layer, inputs, name);
-        if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
-        return layer.Kind == "Sequential"
-            ? SequentialOutput(layer, int.MaxValue, input, name)
-            : Applied(layer, input, name, ConstructionValue);
+        if (layer.Kind != "Sequential") return Applied(new LayerCall(layer, inputs, name, ConstructionValue));
+        return inputs.Length == 1 && inputs[0] is TensorValue input ? SequentialOutput(layer, int.MaxValue, input, name) : null;
     }
 
     /// <summary>The output of a module whose construction ran; null where it is not known what the module does.</summary>
@@ -64,8 +78,8 @@ internal sealed partial class Interpreter
     private Value? OutputWithinBudget(ModuleValue module, ImmutableArray<Value> inputs, string name)
     {
         if (module.Instance is { } instance) return module.Layer.Construction is IObjectCreationOperation { Type: { } type } ? ForwardOf(type, inputs, name, instance) : null;
+        if (module.Layer.Kind != "Sequential") return Applied(new LayerCall(module.Layer, inputs, name, module.Argument));
         if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
-        if (module.Layer.Kind != "Sequential") return Applied(module.Layer, input, name, module.Argument);
         if (module.Each is { } each)
         {
             // However often a module runs that leaves the shape as it is.

@@ -42,6 +42,8 @@ internal sealed partial class Interpreter
             ("shape", TensorValue tensor) => Sizes(tensor),
             ("ndim" or "Dimensions", TensorValue tensor) => Rank(tensor),
             ("NumberOfElements", TensorValue tensor) => ElementCount(tensor),
+            ("Item1", ListValue { Items.Length: > 1 } list) when IsSystemTuple(reference.Instance) => list.Items[0],
+            ("Item2", ListValue { Items.Length: > 1 } list) when IsSystemTuple(reference.Instance) => list.Items[1],
             ("Length" or "Count", ListValue list) => new IntegerValue(Dim.Of(list.Items.Length)),
             ("Count", ModuleValue { Parts: { } parts }) => new IntegerValue(Dim.Of(parts.Length)),
             ("Length", SizesValue sizes) => Rank(sizes.Tensor),

@@ -21,6 +21,7 @@ internal static class JoiningTransfers
         Row("broadcast_tensors", Broadcast),
         Row("block_diag", BlockDiagonal),
         Row("unbind", Unbind),
+        Row("cartesian_prod", Combinations),
     ];
 
     private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
@@ -130,6 +131,16 @@ internal static class JoiningTransfers
         if (Tensors(call) is not { } tensors) return Value.Nothing;
         var shape = tensors.Select(t => t.Shape).Aggregate((a, b) => Broadcasting.Of(a, b, call.Name));
         return Each(call, tensors.Select(t => (shape, t.Type)));
+    }
+
+    /// <summary>A row for each way to take one element of each vector; of a single vector itself.</summary>
+    private static Value Combinations(OperatorCall call)
+    {
+        if (Tensors(call) is not { } tensors) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        var type = tensors.Select(t => t.Type).Aggregate(ElementTypes.Join);
+        if (tensors.Length == 1) return call.Result(tensors[0].Shape, type);
+        var count = tensors.All(t => t.Shape.Rank == 1) ? tensors.Select(t => t.Shape.Dims[0]).Aggregate((a, b) => a * b) : call.Fresh(0);
+        return call.Result(TensorShape.Of(count, Dim.Of(tensors.Length)), type);
     }
 
     private static ListValue Each(OperatorCall call, IEnumerable<(TensorShape Shape, ElementType Type)> tensors) => new(tensors

@@ -9,12 +9,10 @@ namespace ModelFix.Core.Shapes;
 internal static class LayerPreconditions
 {
     /// <summary>Why a call of a layer throws, or null.</summary>
-    /// <param name="layer">The layer as it was constructed.</param>
-    /// <param name="input">What it is called with.</param>
-    /// <param name="known">The value of an argument of the construction.</param>
-    public static Mismatch? Of(Layer layer, TensorValue input, Func<IOperation, Value> known)
+    public static Mismatch? Of(LayerCall call)
     {
-        Dim? Integer(string argument) => layer.Arguments[argument] is { } value && known(value) is IntegerValue integer ? integer.Dim : null;
+        var (layer, input, known) = (call.Layer, call.First, call.Known);
+        Dim? Integer(string argument) => call.Integer(argument);
 
         if (Layers.RanksOf(layer.Kind) is var (least, most) && (input.Shape.Rank < least || input.Shape.MinRank > most))
             return new Mismatch($"{layer.Kind} takes rank {(least == most ? "" : least.ToString(CultureInfo.InvariantCulture) + " or ")}{most}, and gets {input.Shape.Display}", input);

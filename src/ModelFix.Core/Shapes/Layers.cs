@@ -43,6 +43,11 @@ internal static class Layers
             "ZeroPad2d" or "ConstantPad1d" or "ConstantPad2d" or "ConstantPad3d" or "ReflectionPad1d" or "ReflectionPad2d" or "ReflectionPad3d"
                 or "ReplicationPad1d" or "ReplicationPad2d" or "ReplicationPad3d" =>
                 Spread("padding", 2 * n) is { } pads ? NeuralTransfers.Padded(AsCall("pad"), pads) : null,
+            "GLU" => ReductionTransfers.Halved(AsCall("glu")),
+            "Unfold" => WindowTransfers.Unfold(AsCall("unfold")),
+            "Fold" => WindowTransfers.Fold(AsCall("fold")),
+            "LPPool1d" or "LPPool2d" => input with { Name = name, Shape = Spatial.Pooled(input.Shape, n, Spread, name, isAverage: true) },
+            "FractionalMaxPool2d" or "FractionalMaxPool3d" => WindowTransfers.Fractional(AsCall("fractional_max_pool"), n),
             "Conv1d" or "Conv2d" or "Conv3d" => Convolution(layer, input, n, Spread, Integer("out_channels"), name),
             "ConvTranspose1d" or "ConvTranspose2d" or "ConvTranspose3d" =>
                 Weighted(name, Spatial.Transposed(input.Shape, n, Spread, Integer("out_channels"), name), input),
@@ -100,10 +105,10 @@ internal static class Layers
         || kind.StartsWith("AvgPool", StringComparison.Ordinal) || kind.StartsWith("Adaptive", StringComparison.Ordinal);
 
     /// <summary>The dtype of a layer with weights is that of its weights, which conversions of the model may change: some floating-point type.</summary>
-    private static TensorValue Weighted(string name, TensorShape shape, TensorValue input) =>
+    public static TensorValue Weighted(string name, TensorShape shape, TensorValue input) =>
         new(name, shape, input.Type.IsFloating() ? input.Type : ElementType.Floating);
 
-    private static TensorValue LastDim(TensorValue input, string name, Dim? size)
+    public static TensorValue LastDim(TensorValue input, string name, Dim? size)
     {
         var last = size ?? Dim.Symbol(name + "[-1]");
         var dims = input.Shape.Dims.IsEmpty ? ImmutableArray.Create(last) : input.Shape.Dims.SetItem(input.Shape.Dims.Length - 1, last);
@@ -113,13 +118,15 @@ internal static class Layers
     private static Value Convolution(Layer layer, TensorValue input, int n, Func<string, int, ImmutableArray<Dim>?> spread, Dim? channels, string name)
     {
         var kernel = spread("kernel_size", n);
+        if (channels is not null && layer.Arguments["padding"] is IFieldReferenceOperation { Field: { Name: "Same", ContainingType.TypeKind: TypeKind.Enum } })
+            return Weighted(name, Spatial.Same(input.Shape, n, channels, name), input);
         if (layer.Arguments["padding"]?.Type?.TypeKind == TypeKind.Enum) spread = WithPadding(layer, spread);
         if (channels is null || kernel is null)
             return Weighted(name, Spatial.Trailing(input.Shape, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Dim.Symbol($"{name}[-{i}]")), input);
         return Weighted(name, Spatial.Convolved(input.Shape, n, spread, channels, kernel.Value, name), input);
     }
 
-    /// <summary>Padding.Valid pads nothing; what Padding.Same makes of an odd total is not followed.</summary>
+    /// <summary>Padding.Valid pads nothing.</summary>
     private static Func<string, int, ImmutableArray<Dim>?> WithPadding(Layer layer, Func<string, int, ImmutableArray<Dim>?> spread) => (argument, n) =>
     {
         if (argument != "padding") return spread(argument, n);

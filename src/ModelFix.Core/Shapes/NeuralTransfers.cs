@@ -101,10 +101,16 @@ internal static class NeuralTransfers
     {
         // The number of sizes tells the rank where that is not known: a batch, channels and one dim a size.
         var given = call.IsGiven("size") ? call.Dims("size")?.Length : null;
-        if ((call.Shape.Rank ?? given + 2) is not { } rank || rank < 3) return call.Result(TensorShape.Unknown);
+        return (call.Shape.Rank ?? given + 2) is { } rank and >= 3 ? Resized(call, rank, "size", "scale_factor") : call.Result(TensorShape.Unknown);
+    }
+
+    /// <summary>[N, C, ...] with the spatial sizes that are given, or its own times the factors.</summary>
+    public static Value Resized(OperatorCall call, int rank, string sizeArgument, string factorArgument)
+    {
+        if (call.Shape.Rank is { } known && known != rank || call.Shape.MinRank > rank) return call.Result(TensorShape.Unknown);
         var n = rank - 2;
-        var sizes = call.IsGiven("size") ? Spatial.Repeated(call.Dims("size"), n) : null;
-        var scales = call.IsGiven("scale_factor") ? call.Arguments.Elements("scale_factor").Select(call.Known).Select(Factor).ToList() : null;
+        var sizes = call.IsGiven(sizeArgument) ? Spatial.Repeated(call.Dims(sizeArgument), n) : null;
+        var scales = !call.IsGiven(sizeArgument) && call.IsGiven(factorArgument) ? call.Arguments.Elements(factorArgument).Select(call.Known).Select(Factor).ToList() : null;
         Dim Output(int i)
         {
             if (sizes is { } s) return s[i];
@@ -115,7 +121,7 @@ internal static class NeuralTransfers
         return call.Result(TensorShape.Of(Enumerable.Range(0, n).Select(Output).Prepend(call.Shape[-n - 1] ?? call.Fresh(1)).Prepend(batch)));
     }
 
-    private static Value WithIndices(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
+    public static Value WithIndices(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
         call.Result(shape) with { Name = call.Name + ".values" },
         call.Result(shape, ElementType.Int64) with { Name = call.Name + ".indices" }));
 
@@ -128,7 +134,7 @@ internal static class NeuralTransfers
     }
 
     /// <summary>Two tensors broadcast, and a dim of both taken together.</summary>
-    private static Value Compared(OperatorCall call, TensorValue? other, long? dim, bool? keep)
+    public static Value Compared(OperatorCall call, TensorValue? other, long? dim, bool? keep)
     {
         if (other is null || dim is not { } d || keep is null) return call.Result(TensorShape.Unknown);
         var both = call with { Input = call.Result(Broadcasting.Of(call.Shape, other.Shape, call.Name)) };

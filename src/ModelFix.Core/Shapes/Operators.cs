@@ -65,7 +65,7 @@ internal static class Operators
     {
         var table = ImmutableDictionary.CreateBuilder<string, Func<OperatorCall, Value>>(StringComparer.Ordinal);
         foreach (var row in ElementwiseTransfers.Rows.Concat(ReductionTransfers.Rows).Concat(ViewTransfers.Rows).Concat(JoiningTransfers.Rows).Concat(ProductTransfers.Rows)
-            .Concat(CreationTransfers.Rows).Concat(NeuralTransfers.Rows))
+            .Concat(CreationTransfers.Rows).Concat(NeuralTransfers.Rows).Concat(DiagonalTransfers.Rows).Concat(WindowTransfers.Rows))
             table.Add(row.Key, row.Value);
         return table.ToImmutable();
     }

@@ -22,6 +22,11 @@ internal static class ProductTransfers
             : c.Result(TensorShape.Unknown, ElementType.Unknown)),
         Row("det", c => c.Shape.Dims.Length >= 2 ? c.Result(Batch(c.Shape)) : c.Result(TensorShape.Unknown)),
         Row("bilinear", Bilinear),
+        Row("cross", c => c.Tensor("other") is { } other && c.Input is { } input
+            ? c.Result(Broadcasting.Of(input.Shape, other.Shape, c.Name), Promotion.Of(input, other))
+            : c.Result(TensorShape.Unknown, ElementType.Unknown)),
+        Row("vecdot", c => NeuralTransfers.Compared(c, c.Tensor("y"), c.Integer("dim"), keep: false)),
+        Row("multi_dot", Chain),
     ];
 
     private static KeyValuePair<string, Func<OperatorCall, Value>> Row(string name, Func<OperatorCall, Value> transfer) => new(name, transfer);
@@ -66,6 +71,13 @@ internal static class ProductTransfers
         if (call.Tensor("b") is not { Shape.Rank: { } n } other || call.Shape.Rank is not { } m || call.Integer("dim") is not { } count || count < 0 || count > Math.Min(m, n))
             return call.Result(TensorShape.Unknown, ElementType.Unknown);
         return call.Result(TensorShape.Of(call.Shape.Dims.Take(m - (int)count).Concat(other.Shape.Dims.Skip((int)count))), ElementTypes.Join(call.Type, other.Type));
+    }
+
+    /// <summary>A product of matrices, of which the first and the last may be vectors.</summary>
+    private static Value Chain(OperatorCall call)
+    {
+        if (JoiningTransfers.Tensors(call) is not { } tensors || tensors.Any(t => t.Shape.Rank is null)) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        return call.Result(tensors.Select(t => t.Shape).Aggregate((a, b) => Product(a, b, call.Name)), tensors.Select(t => t.Type).Aggregate(ElementTypes.Join));
     }
 
     private static Value Bilinear(OperatorCall call)

@@ -54,7 +54,7 @@ internal static class ReductionTransfers
     }
 
     /// <summary>One half of a dim gates the other.</summary>
-    private static TensorValue Halved(OperatorCall call)
+    public static TensorValue Halved(OperatorCall call)
     {
         var dim = call.Arguments.Has("dim") ? call.Integer("dim") : -1;
         return call.Result(ReplaceDim(call, dim, dim is { } d && call.Shape[d] is { } size ? size.FloorDivide(Dim.Of(2)) : null));

@@ -38,6 +38,9 @@ internal static class Spatial
         }
     }
 
+    /// <summary>Convolved with Padding.Same, which keeps sizes and is only allowed with a stride of 1.</summary>
+    public static TensorShape Same(TensorShape input, int n, Dim channels, string name) => Trailing(input, n, channels, i => input[-i] ?? Dim.Symbol($"{name}[-{i}]"));
+
     /// <summary>A pool's output; ceil_mode is only followed for constants.</summary>
     public static TensorShape Pooled(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, string name, bool isAverage)
     {

@@ -32,6 +32,11 @@ internal static class ViewTransfers
         Row("repeat_interleave", c => c.Integer("repeats") is { } k && c.IsGiven("dim") && c.Integer("dim") is { } d
             ? c.Result(WithDim(c, d, c.Shape[d] is { } size ? size * Dim.Of(k) : null))
             : c.Result(c.IsGiven("dim") ? WithDim(c, c.Integer("dim"), null) : TensorShape.Of(c.Fresh(0)))),
+        Row("rot90", Rotate),
+        Row("diff", Difference),
+        Row("take_along_dim", TakeAlong),
+        .. Enumerable.Range(1, 3).Select(n => Row($"atleast_{n}d", c => AtLeast(c, n))),
+        Row("as_strided", c => c.Result(c.Dims("size") is { } sizes ? TensorShape.Of(sizes) : TensorShape.Unknown)),
         Row("masked_select", c => c.Result(TensorShape.Of(c.Fresh(0)))),
     ];
 
@@ -158,6 +163,60 @@ internal static class ViewTransfers
         var others = new Queue<Dim>(call.Shape.Dims.Where((_, i) => !sources.Contains(i)));
         return call.Result(TensorShape.Of(Enumerable.Range(0, rank).Select(i => places.IndexOf(i) is >= 0 and var k ? call.Shape.Dims[sources[k]!.Value] : others.Dequeue()).ToList()));
     }
+
+    /// <summary>An odd number of quarter turns swaps the two dims of the plane.</summary>
+    private static Value Rotate(OperatorCall call)
+    {
+        if (call.Integer("k") is not { } turns || call.Input is not { } input) return call.Result(TensorShape.Unknown);
+        if (turns % 2 == 0) return call.Result(call.Shape);
+        var plane = call.IsGiven("dim") ? call.Integers("dim") : ImmutableArray.Create(0L, 1L);
+        return plane is { Length: 2 } dims ? Operators.Transpose(input, dims[0], dims[1], call.Name) : call.Result(TensorShape.Unknown);
+    }
+
+    /// <summary>Each time a dim gets shorter by one, until nothing is left; what is prepended and appended counts before.</summary>
+    private static Value Difference(OperatorCall call)
+    {
+        var others = new[] { "prepend", "append" }.Where(call.IsGiven).ToList();
+        if (others.Any(o => call.Tensor(o) is null) || call.Integer("n") is not (>= 1 and var times) || call.Integer("dim") is not { } dim)
+            return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        var tensors = others.Select(o => call.Tensor(o)!).ToList();
+        // Other than in what is joined along the dim the tensors agree.
+        var size = tensors.Select(t => t.Shape[dim]).Aggregate(call.Shape[dim], (sum, part) => sum is not null && part is not null ? sum + part : null);
+        return call.Result(WithDim(call, dim, size is null ? null : Dim.Max(size - Dim.Of(times), Dim.Zero)), tensors.Select(t => t.Type).Aggregate(call.Type, ElementTypes.Join));
+    }
+
+    /// <summary>As many elements as the indices have; along a dim, tensor and indices broadcast in the others.</summary>
+    private static Value TakeAlong(OperatorCall call)
+    {
+        if (call.Tensor("indices") is not { Shape: var indices }) return call.Result(TensorShape.Unknown);
+        if (!call.Arguments.Has("dim")) return call.Result(TensorShape.Of(indices.ElementCount ?? call.Fresh(0)));
+        if (call.Integer("dim") is not { } dim || indices.Rank is not { } rank || call.Shape.Rank != rank || call.Shape.FromFront(dim) is not { } at)
+            return call.Result(TensorShape.Unknown);
+        var others = Broadcasting.Of(TensorShape.Of(call.Shape.Dims.SetItem(at, Dim.One)), TensorShape.Of(indices.Dims.SetItem(at, Dim.One)), call.Name);
+        return call.Result(TensorShape.Of(others.Dims.SetItem(at, indices.Dims[at])));
+    }
+
+    /// <summary>Dims of size 1 where there are too few; the static form takes several tensors and gives as many.</summary>
+    private static Value AtLeast(OperatorCall call, int rank)
+    {
+        if (!call.Arguments.Has("input")) return call.Result(Raised(call.Shape, rank));
+        var elements = call.Arguments.Elements("input");
+        var values = elements.Length == 1 && call.Known(elements[0]) is ListValue list ? list.Items : elements.Select(call.Known).ToImmutableArray();
+        return new ListValue(values
+            .Select((v, i) => v is TensorValue tensor ? tensor with { Name = FormattableString.Invariant($"{call.Name}[{i}]"), Shape = Raised(tensor.Shape, rank) } : Value.Nothing)
+            .ToImmutableArray());
+    }
+
+    /// <summary>A vector becomes a row, and a matrix a layer of depth 1.</summary>
+    private static TensorShape Raised(TensorShape shape, int rank) => (shape.Rank, rank) switch
+    {
+        (null, _) => shape.MinRank >= rank ? shape : TensorShape.Unknown,
+        (0, _) => TensorShape.Of(Enumerable.Repeat(Dim.One, rank)),
+        (1, 2) => TensorShape.Of(Dim.One, shape.Dims[0]),
+        (1, 3) => TensorShape.Of(Dim.One, shape.Dims[0], Dim.One),
+        (2, 3) => TensorShape.Of(shape.Dims[0], shape.Dims[1], Dim.One),
+        _ => shape,
+    };
 
     internal static TensorShape WithoutDim(OperatorCall call, long? dim)
     {

@@ -267,6 +267,15 @@ internal static class OperatorTable
         random requires_grad uniform - T
         less_equal not_equal TS T
         det TSL -
+        diag diag_embed diagflat diff rot90 take_along_dim atleast_1d atleast_2d atleast_3d multinomial bucketize unique TS -
+        diagonal cross TSL -
+        as_strided T -
+        unfold TF -
+        cartesian_prod tril_indices triu_indices empty_strided from_array searchsorted S -
+        normal S T
+        fold conv1d_padding conv2d_padding conv3d_padding max_unpool1d max_unpool2d max_unpool3d upsample_nearest2d upsample_nearest3d F -
+        fractional_max_pool2d fractional_max_pool2d_with_indices fractional_max_pool3d fractional_max_pool3d_with_indices F -
+        multi_dot vecdot L -
         glu TF -
         inv L -
         """;

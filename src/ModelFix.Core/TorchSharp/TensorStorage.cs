@@ -14,11 +14,12 @@ internal static class TensorStorage
         "half", "split", "chunk", "unbind", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout",
         "pixel_shuffle", "pixel_unshuffle", "repeat", "tile", "alias", "positive", "ravel", "swapdims", "byte", "short", "char", "bfloat16", "with_requires_grad",
         "channel_shuffle", "tensor_split", "hsplit", "vsplit", "dsplit", "fix", "FloatTensor", "DoubleTensor", "IntTensor", "LongTensor", "BoolTensor", "ByteTensor",
-        "ShortTensor", "as_tensor");
+        "ShortTensor", "as_tensor", "from_array", "diagonal", "atleast_1d", "atleast_2d", "atleast_3d", "rot90", "diff");
 
-    private static readonly ImmutableHashSet<string> OverlappingOperators = ImmutableHashSet.Create("expand", "expand_as", "meshgrid", "einsum", "broadcast_to", "broadcast_tensors", "tensordot");
+    private static readonly ImmutableHashSet<string> OverlappingOperators = ImmutableHashSet.Create("expand", "expand_as", "meshgrid", "einsum", "broadcast_to", "broadcast_tensors", "tensordot",
+        "unfold", "as_strided", "empty_strided");
 
-    private static readonly ImmutableHashSet<string> JoiningOperators = ImmutableHashSet.Create("cat", "concat", "concatenate", "hstack", "vstack", "row_stack", "column_stack", "dstack");
+    private static readonly ImmutableHashSet<string> JoiningOperators = ImmutableHashSet.Create("cat", "concat", "concatenate", "hstack", "vstack", "row_stack", "column_stack", "dstack", "cartesian_prod");
 
     private static readonly ImmutableHashSet<string> CopyingLayers = ImmutableHashSet.Create(
         "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "Linear", "Bilinear", "Embedding", "BatchNorm1d",

@@ -9,7 +9,8 @@ namespace ModelFix.Core.Tests.Shapes.Transfers;
 /// <param name="Subject">The operator or the kind of layer.</param>
 /// <param name="Inputs">The contracts of x, y and z.</param>
 /// <param name="Expression">The call, or the construction of a layer.</param>
-internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inputs, string Expression)
+/// <param name="Call">How the layer f is called; with all inputs where that is null.</param>
+internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inputs, string Expression, string? Call = null)
 {
     /// <summary>How often an expression with random arguments is asked.</summary>
     private const int Variants = 3;
@@ -22,7 +23,10 @@ internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inp
     /// <summary>What the contracts say of the symbols; sizes are drawn so that it is so.</summary>
     public SizeFacts Facts => Inputs.Aggregate(SizeFacts.None, (all, i) => all.And(ShapeText.Parse(i, out _)!.Facts));
 
-    public override string ToString() => $"{Expression} of {string.Join("; ", Inputs)}";
+    /// <summary>What is asked: the operator or layer, or a call of it other than the usual one.</summary>
+    public string Asked => Call is null ? Subject : $"{Subject} {Call}";
+
+    public override string ToString() => $"{Expression}{(Call is null ? "" : " " + Call)} of {string.Join("; ", Inputs)}";
 
     /// <summary>All expressions of a table next to the tests.</summary>
     /// <param name="file">The table's name.</param>
@@ -32,17 +36,19 @@ internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inp
         return File.ReadLines(Path.Combine(Repository.Root, "tests/ModelFix.Core.Tests/Shapes/Transfers", file))
             .Where(l => l.Length > 0 && l[0] != '#')
             .Select(l => l.Split(" | "))
-            .SelectMany(parts => parts[0].Split(' ').SelectMany(subject => Varied(subject, parts[1].Split("; "), parts[2].Replace(placeholder, subject))))
+            .SelectMany(parts => parts[0].Split(' ').SelectMany(subject => Varied(
+                subject, parts[1].Split("; "), parts[2].Replace(placeholder, subject), parts.ElementAtOrDefault(3))))
             .ToList();
     }
 
-    private static IEnumerable<ShapeExpression> Varied(string subject, string[] inputs, string expression)
+    private static IEnumerable<ShapeExpression> Varied(string subject, string[] inputs, string expression, string? call)
     {
         var random = new Random(Seed($"{subject} {expression} {string.Join(" ", inputs)}"));
         return Enumerable.Range(0, Random.IsMatch(expression) ? Variants : 1).Select(_ => new ShapeExpression(
             subject,
             inputs.Select(i => char.IsLetter(i[0]) ? i : "float32" + i).ToList(),
-            Random.Replace(expression, m => Argument(m.Value, RankOf(inputs[0]), random)))).ToList();
+            Random.Replace(expression, m => Argument(m.Value, RankOf(inputs[0]), random)),
+            call)).ToList();
     }
 
     /// <summary>A number that a text always gives (FNV-1a): what is drawn for one expression does not change with the others.</summary>

@@ -53,7 +53,7 @@ internal sealed class ShapeProgram
     /// <summary>Calls of operators on the inputs x, y and z.</summary>
     public static ShapeProgram OfOperators(IReadOnlyList<ShapeExpression> expressions) => new(expressions, layers: false);
 
-    /// <summary>Calls of layers, which the expressions construct, on the input x.</summary>
+    /// <summary>Calls of layers, which the expressions construct, on the inputs x, y and z.</summary>
     public static ShapeProgram OfLayers(IReadOnlyList<ShapeExpression> expressions) => new(expressions, layers: true);
 
     public ImmutableDictionary<string, long> Sizes(int expression, int draw) => _sizes[expression][draw];
@@ -97,6 +97,7 @@ internal sealed class ShapeProgram
     {
         var source = new StringBuilder("""
             using System;
+            using System.Collections.Generic;
             using System.Linq;
             using System.Runtime.CompilerServices;
             using TorchSharp;
@@ -127,7 +128,7 @@ internal sealed class ShapeProgram
                 {
                     Tensor t => t.dtype + ":" + string.Join(",", t.shape),
                     ITuple tuple => string.Join(";", Enumerable.Range(0, tuple.Length).Select(i => Written(tuple[i]!))),
-                    Tensor[] all => string.Join(";", all.Select(Written)),
+                    IEnumerable<Tensor> all => string.Join(";", all.Select(Written)),
                     _ => throw new InvalidOperationException(result.GetType().Name),
                 };
             }
@@ -145,13 +146,13 @@ internal sealed class ShapeProgram
             source.Append(CultureInfo.InvariantCulture, $$"""
                  : Module<Tensor, Tensor>
                 {
-                private readonly Module<Tensor, Tensor> f = {{expression.Expression}};
+                private readonly TorchSharp.Modules.{{expression.Subject}} f = {{expression.Expression}};
                 public E{{at}}() : base("E") { RegisterComponents(); eval(); }
                 public override Tensor forward(Tensor x) => x;
 
                 """);
         else source.Append("\n{\n");
-        var call = layers ? "f.call(x)" : expression.Expression;
+        var call = layers ? expression.Call ?? $"f.call({string.Join(", ", "xyz".Take(expression.Inputs.Count))})" : expression.Expression;
         AddMethod(source, "Symbolic", expression.Inputs, call);
         AddMethod(source, "Open", expression.Inputs.Select(LeftOpen), call);
         for (var draw = 0; draw < Draws; draw++)

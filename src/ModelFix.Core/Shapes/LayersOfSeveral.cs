@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Core.Shapes;
+
+/// <summary>What those of TorchSharp's layers make of shapes that take several tensors.</summary>
+internal static class LayersOfSeveral
+{
+    private static readonly ImmutableDictionary<string, Func<LayerCall, Value>> Table = new Dictionary<string, Func<LayerCall, Value>>
+    {
+        ["Bilinear"] = c => Layers.LastDim(c.First, c.Name, c.Integer("out_features")),
+        ["CosineSimilarity"] = c => NeuralTransfers.Compared(c.AsOperator("cosine_similarity"), c.Input(1), c.Layer.Arguments.Integer("dim"), keep: false),
+        ["PairwiseDistance"] = c => NeuralTransfers.Compared(c.AsOperator("pairwise_distance"), c.Input(1), -1, c.AsOperator("pairwise_distance").Flag("keepdim")),
+        ["EmbeddingBag"] = EmbeddingBag,
+        ["MultiheadAttention"] = Attention,
+        ["TransformerEncoderLayer"] = c => Like(c.First, c.Name),
+        ["TransformerEncoder"] = c => Like(c.First, c.Name),
+        ["TransformerDecoderLayer"] = c => Like(c.First, c.Name),
+        ["TransformerDecoder"] = c => Like(c.First, c.Name),
+        // The result is as long as the target, which is the second input.
+        ["Transformer"] = c => c.Input(1) is { } target ? Like(target, c.Name) : Value.Nothing,
+        ["MaxUnpool1d"] = c => Unpooled(c, 1),
+        ["MaxUnpool2d"] = c => Unpooled(c, 2),
+        ["MaxUnpool3d"] = c => Unpooled(c, 3),
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    /// <summary>True for layers that this knows.</summary>
+    public static bool Has(string kind) => Table.ContainsKey(kind);
+
+    /// <summary>The output; several tensors as a list.</summary>
+    public static Value Output(LayerCall call) => Table[call.Layer.Kind](call);
+
+    private static TensorValue Like(TensorValue tensor, string name) => Layers.Weighted(name, tensor.Shape, tensor);
+
+    private static Value Unpooled(LayerCall call, int n) =>
+        WindowTransfers.Unpooled(call.AsOperator("max_unpool"), n, call.Inputs.Length < 3 || call.Inputs[2] is ConstantValue { Constant: null } ? null : call.Inputs[2]);
+
+    /// <summary>A row for each bag: the rows of a matrix of indices, or what offsets cut a vector into.</summary>
+    private static Value EmbeddingBag(LayerCall call)
+    {
+        var bags = call.First.Shape.Rank switch
+        {
+            2 => call.First.Shape.Dims[0],
+            1 when call.Input(1)?.Shape is { Rank: 1 } offsets => call.Layer.Arguments.Constant("include_last_offset").Value switch
+            {
+                false => offsets.Dims[0],
+                true => offsets.Dims[0] - Dim.One,
+                _ => null,
+            },
+            _ => null,
+        };
+        return new TensorValue(call.Name, TensorShape.Of(bags ?? Dim.Symbol(call.Name + "[0]"), call.Integer("embedding_dims") ?? Dim.Symbol(call.Name + "[1]")), ElementType.Floating);
+    }
+
+    /// <summary>Queries [L, N, E] and keys [S, N, K] give [L, N, E] and, where they are asked for, weights [N, L, S].</summary>
+    private static Value Attention(LayerCall call)
+    {
+        var (query, key) = (call.First, call.Input(1));
+        var attended = Like(query, call.Name + ".Item1") with { Shape = query.Shape.MinRank > 3 ? TensorShape.Of(Enumerable.Range(0, 3).Select(i => Dim.Symbol($"{call.Name}[{i}]"))) : query.WithRank(3) };
+        if (call.Inputs.Length > 4 && call.Inputs[4] is ConstantValue { Constant: false }) return new ListValue(ImmutableArray.Create<Value>(attended, Value.Nothing));
+        Dim? Rows(string argument) => call.Layer.Arguments.Constant(argument).Value is bool added ? Dim.Of(added ? 1 : 0) : null;
+        var sources = key is not null && Rows("add_bias_kv") is { } bias && Rows("add_zero_attn") is { } zero && (key.Shape[0] ?? key.Shape[-3]) is { } length
+            ? length + bias + zero
+            : Dim.Symbol(call.Name + ".Item2[2]");
+        var weights = Layers.Weighted(call.Name + ".Item2", TensorShape.Of(attended.Shape.Dims[1], attended.Shape.Dims[0], sources), query);
+        return new ListValue(ImmutableArray.Create<Value>(attended, weights));
+    }
+}
+
+/// <summary>A call of a layer with all that it is given.</summary>
+/// <param name="Layer">The layer as it was constructed.</param>
+/// <param name="Inputs">By position; what is left out is a constant.</param>
+/// <param name="Name">Names the result and the symbols in its shape.</param>
+/// <param name="Known">The value of an argument of the construction.</param>
+internal sealed record LayerCall(Layer Layer, ImmutableArray<Value> Inputs, string Name, Func<IOperation, Value> Known)
+{
+    public TensorValue First => (TensorValue)Inputs[0];
+
+    public TensorValue? Input(int at) => at < Inputs.Length ? Inputs[at] as TensorValue : null;
+
+    /// <summary>The first input and the arguments of the construction, for the transfer function of the same computation.</summary>
+    public OperatorCall AsOperator(string name) => new(name, Layer.Arguments, First, Known, Name);
+
+    public Dim? Integer(string argument) => Layer.Arguments[argument] is { } value && Known(value) is IntegerValue integer ? integer.Dim : null;
+}
