@@ -128,7 +128,7 @@ internal static class ElementwiseTransfers
 
     private static Value Where(OperatorCall call)
     {
-        var parts = new[] { call.Tensor("condition") ?? call.Input, call.Tensor("x") ?? call.Input, call.Tensor("y") };
+        var parts = new[] { call.Tensor("condition") ?? call.Input, call.Arguments.Has("x") ? call.Tensor("x") : call.Input, call.Tensor("y") };
         if (parts.Any(p => p is null)) return Value.Nothing;
         var shape = Broadcasting.Of(Broadcasting.Of(parts[0]!.Shape, parts[1]!.Shape, call.Name), parts[2]!.Shape, call.Name);
         return call.Result(shape, Promotion.Of(parts[1]!, parts[2]!));

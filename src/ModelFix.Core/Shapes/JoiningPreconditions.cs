@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ModelFix.Core.Shapes;
 
 /// <summary>What operators demand that join tensors or cut one.</summary>
@@ -7,8 +9,10 @@ internal static class JoiningPreconditions
     [
         .. new[] { "cat", "concat", "concatenate" }.Select(n => Row(n, Cat)),
         Row("stack", Stack),
+        Row("hstack", c => JoiningTransfers.Tensors(c) is { } all && all.All(t => t.Shape.Rank > 0) ? Joined(all, all.Any(t => t.Shape.Rank > 1) ? 1 : 0) : null),
+        .. new[] { "vstack", "row_stack" }.Select(n => Row(n, c => JoiningTransfers.Tensors(c) is { } all && all.All(t => t.Shape.Rank > 1) ? Joined(all, 0) : null)),
         Row("split", Split),
-        .. new[] { "chunk", "unbind" }.Select(n => Row(n, c => Preconditions.Missing(c.Input, c.Integer("dim")))),
+        .. new[] { "chunk", "unbind", "tensor_split" }.Select(n => Row(n, c => Preconditions.Missing(c.Input, c.Integer("dim")))),
     ];
 
     private static KeyValuePair<string, Func<OperatorCall, Mismatch?>> Row(string name, Func<OperatorCall, Mismatch?> demand) => new(name, demand);
@@ -16,7 +20,11 @@ internal static class JoiningPreconditions
     /// <summary>All have one rank, and the same sizes but for the dim that they are joined along. A vector of no elements joins anything.</summary>
     private static Mismatch? Cat(OperatorCall call)
     {
-        if (JoiningTransfers.Tensors(call) is not { } tensors || call.Integer(call.Arguments.Has("axis") ? "axis" : "dim") is not { } dim) return null;
+        return JoiningTransfers.Tensors(call) is { } tensors && call.Integer(call.Arguments.Has("axis") ? "axis" : "dim") is { } dim ? Joined(tensors, dim) : null;
+    }
+
+    private static Mismatch? Joined(ImmutableArray<TensorValue> tensors, long dim)
+    {
         var known = tensors.Where(t => t.Shape.Rank is { } rank && (rank != 1 || t.Shape.Dims[0].DiffersWithoutZeros(Dim.Zero))).ToList();
         if (known.Count < 2) return null;
         return known.Skip(1).Select(t => Preconditions.Missing(known[0], dim) ?? Unequal(known[0], t, "joined with", known[0].Shape.FromFront(dim))).FirstOrDefault(m => m is not null);

@@ -26,16 +26,38 @@ internal static class LayerPreconditions
             "GroupNorm" => Sized(layer, input, 1, Integer("num_channels"), "channels"),
             "LayerNorm" => Trailing(layer, input, new OperatorCall("layer_norm", layer.Arguments, input, known, "").Dims("normalized_shape")),
             "PixelShuffle" => ViewPreconditions.Shuffle(new OperatorCall("pixel_shuffle", layer.Arguments, input, known, ""), Integer("upscale_factor")?.Constant),
+            "GLU" => NeuralPreconditions.Halves(call.AsOperator("glu"), layer.Arguments.Integer("dim")),
+            "CosineSimilarity" or "PairwiseDistance" => Preconditions.Broadcast(input, call.Input(1)),
+            "Bilinear" => Sized(layer, input, -1, Integer("in1_features"), "features") ?? Sized(layer, call.Input(1), -1, Integer("in2_features"), "features"),
+            "MultiheadAttention" => Attention(call),
+            "TransformerEncoderLayer" => OfRank(3, layer, input) ?? Sized(layer, input, -1, Integer("d_model"), "features"),
+            "TransformerDecoderLayer" or "Transformer" => OfRank(3, layer, input) ?? OfRank(3, layer, call.Input(1))
+                ?? Sized(layer, input, -1, Integer("d_model"), "features") ?? Sized(layer, call.Input(1), -1, Integer("d_model"), "features"),
             _ => null,
         };
     }
+
+    /// <summary>Queries, keys and values of rank 3, each with as many features as its weights take.</summary>
+    private static Mismatch? Attention(LayerCall call)
+    {
+        var (key, value, size) = (call.Input(1), call.Input(2), call.Integer("embedded_dim"));
+        Dim? Features(string argument) => call.Layer.Arguments[argument] is null ? size : call.Integer(argument);
+        return OfRank(3, call.Layer, call.First) ?? OfRank(3, call.Layer, key) ?? OfRank(3, call.Layer, value)
+            ?? Sized(call.Layer, call.First, -1, size, "features")
+            ?? Sized(call.Layer, key, -1, Features("kdim"), "features")
+            ?? Sized(call.Layer, value, -1, Features("vdim"), "features");
+    }
+
+    private static Mismatch? OfRank(int rank, Layer layer, TensorValue? input) => input?.Shape.Rank < rank || input?.Shape.MinRank > rank
+        ? new Mismatch(string.Format(CultureInfo.InvariantCulture, "{0} takes rank {1}, and gets {2}", layer.Kind, rank, input.Shape.Display), input)
+        : null;
 
     private static int Spatial(Layer layer) => layer.Kind[layer.Kind.Length - 2] - '0';
 
     private static Mismatch? Channels(Layer layer, TensorValue input, Dim? wanted) => Sized(layer, input, -1 - Spatial(layer), wanted, "channels");
 
-    private static Mismatch? Sized(Layer layer, TensorValue input, int dim, Dim? wanted, string what) =>
-        wanted is not null && (dim < 0 || input.Shape.Rank is not null) && input.Shape[dim] is { } size && size.DiffersWithoutZeros(wanted)
+    private static Mismatch? Sized(Layer layer, TensorValue? input, int dim, Dim? wanted, string what) =>
+        wanted is not null && (dim < 0 || input?.Shape.Rank is not null) && input?.Shape[dim] is { } size && size.DiffersWithoutZeros(wanted)
             ? new Mismatch($"{layer.Kind} takes {wanted.Display} {what}, and {input.Shape.Display} has {size.Display}", input)
             : null;
 

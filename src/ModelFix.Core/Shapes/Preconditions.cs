@@ -24,7 +24,7 @@ internal static class Preconditions
     }
 
     /// <summary>Two tensors of which neither is stretched to the other: in some dim from the end they differ, and neither is 1.</summary>
-    public static Mismatch? Broadcast(TensorValue a, TensorValue b)
+    private static Mismatch? Pair(TensorValue a, TensorValue b)
     {
         for (var i = 1; i <= Math.Min(a.Shape.Dims.Length, b.Shape.Dims.Length); i++)
         {
@@ -36,12 +36,19 @@ internal static class Preconditions
         return null;
     }
 
+    /// <summary>Tensors of which two do not broadcast; those that are not known do.</summary>
+    public static Mismatch? Broadcast(params TensorValue?[] tensors)
+    {
+        var known = tensors.OfType<TensorValue>().ToList();
+        return known.SelectMany((a, i) => known.Skip(i + 1).Select(b => Pair(a, b))).FirstOrDefault(m => m is not null);
+    }
+
     public static string Differ(Dim a, Dim b) => $"{a.Display} is not {b.Display}";
 
     private static ImmutableDictionary<string, Func<OperatorCall, Mismatch?>> Build()
     {
         var table = ImmutableDictionary.CreateBuilder<string, Func<OperatorCall, Mismatch?>>(StringComparer.Ordinal);
-        foreach (var row in ProductPreconditions.Rows.Concat(JoiningPreconditions.Rows).Concat(ViewPreconditions.Rows)) table.Add(row.Key, row.Value);
+        foreach (var row in ProductPreconditions.Rows.Concat(JoiningPreconditions.Rows).Concat(ViewPreconditions.Rows).Concat(NeuralPreconditions.Rows)) table.Add(row.Key, row.Value);
         return table.ToImmutable();
     }
 

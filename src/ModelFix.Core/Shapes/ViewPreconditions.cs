@@ -13,8 +13,11 @@ internal static class ViewPreconditions
         Row("unsqueeze", c => Preconditions.Missing(c.Input, c.Integer("dim"), more: 1)),
         Row("select", c => Along(c, "dim") ?? Select(c)),
         Row("narrow", c => Along(c, "dim") ?? Narrow(c)),
-        .. new[] { "squeeze", "softmax", "log_softmax", "unflatten", "cumsum", "cumprod", "index_select" }.Select(n => Row(n, c => Along(c, "dim"))),
+        .. new[] { "squeeze", "softmax", "log_softmax", "unflatten", "cumsum", "cumprod", "index_select", "diff", "take_along_dim" }.Select(n => Row(n, c => Along(c, "dim"))),
         .. new[] { "mean", "sum", "amax", "amin" }.Select(n => Row(n, AlongEach)),
+        Row("diagonal", c => Along(c, "dim1", "dim2")),
+        Row("unfold", c => c.Arguments.Has("step") ? Along(c, "dim") ?? Windows(c) : null),
+        Row("diag", c => c.Input is { Shape: { } shape } input && (shape.Rank == 0 || shape.MinRank > 2) ? new Mismatch($"diag takes rank 1 or 2, and gets {shape.Display}", input) : null),
         Row("pixel_shuffle", c => Shuffle(c, c.Integer("upscale_factor"))),
     ];
 
@@ -72,6 +75,13 @@ internal static class ViewPreconditions
         if (call.Input is not { } input || call.Integer("dim") is not { } dim || input.Shape[dim] is not { } size) return null;
         if (call.Dim("start") is not { MayBeNegative: false } start || call.Dim("length") is not { MayBeNegative: false } length) return null;
         return (start + length - size).Least > 0 ? new Mismatch($"{length.Display} elements from {start.Display} on are more than dim {dim} of {input.Shape.Display} has", input) : null;
+    }
+
+    /// <summary>A window is no larger than the dim that it moves along.</summary>
+    private static Mismatch? Windows(OperatorCall call)
+    {
+        if (call.Input is not { } input || call.Integer("dim") is not { } dim || input.Shape[dim] is not { } length || call.Dim("size") is not { } size) return null;
+        return (size - length).Least > 0 ? new Mismatch($"windows of {size.Display} are larger than dim {dim} of {input.Shape.Display}", input) : null;
     }
 
     /// <summary>The channels are cut into squares of the factor.</summary>
