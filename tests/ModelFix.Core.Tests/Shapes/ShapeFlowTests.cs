@@ -145,4 +145,12 @@ public sealed class ShapeFlowTests
         root = compilation.SyntaxTrees.Single().GetRoot();
         return TorchCompilation.Create(compilation, ModelSettings.Default)!;
     }
+
+    [Theory]
+    [InlineData("var (y, w) = attention.call(x, x, x); Ask(y, w);")]
+    [InlineData("var both = attention.call(x, x, x); Ask(both.Item1, both.Item2);")]
+    [InlineData("Tensor y; Tensor w; (y, w) = attention.call(x, x, x); Ask(y, w);")]
+    public void A_layer_that_gives_a_System_Tuple_gives_each_of_its_tensors(string body) => Assert.Equal(
+        ["[L, N, 8]", "[N, L, L]"],
+        FlowQuestion.Forward(body, "[L, N, 8]", "private readonly TorchSharp.Modules.MultiheadAttention attention = MultiheadAttention(8, 2);").Shapes);
 }
