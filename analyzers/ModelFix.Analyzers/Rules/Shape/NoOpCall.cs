@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
@@ -18,12 +19,30 @@ internal static class NoOpCall
     {
         if (call.IsConditionalAccess) return "remove it";
         if (call.Syntax.Parent is ExpressionStatementSyntax) return "remove the statement";
+        if (SelfAssignment(call) is { } statement && RemovalOf(statement) is null) return "remove the statement";
         if (CSharpText.HasComments(call.Syntax.SyntaxTree, Removed(call))) return "remove it, and mind the comment in it";
         return EndsTensors(call, torch) ? "remove it, and mind that the tensor is not disposed of twice" : null;
     }
 
-    /// <summary>The fix; it claims the input, whose own rewrite may need no parentheses when the call is gone.</summary>
-    public static Fix Remove(TorchCall call) => new("Remove the call", Edits(call)) { Claims = ImmutableArray.Create(call.Input.Syntax) };
+    /// <summary>
+    /// The fix; it claims the input, whose own rewrite may need no parentheses when the call is gone, and the assignment around it, of which x = x may be
+    /// left when the last call is gone.
+    /// </summary>
+    public static Fix Remove(TorchCall call) => SelfAssignment(call) is { } statement && RemovalOf(statement) is { } removal
+        ? new Fix("Remove the statement", removal)
+        : new Fix("Remove the call", Edits(call))
+        {
+            Claims = call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax assigned ? ImmutableArray.Create<SyntaxNode>(call.Input.Syntax, assigned) : ImmutableArray.Create(call.Input.Syntax),
+        };
+
+    /// <summary><c>x = x.squeeze(1);</c>, of which x = x would be left.</summary>
+    private static ExpressionStatementSyntax? SelfAssignment(TorchCall call) =>
+        call.Syntax.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax statement } assignment
+        && assignment.Right == call.Syntax && SyntaxFactory.AreEquivalent(assignment.Left, call.Input.Syntax)
+            ? statement
+            : null;
+
+    private static SourceEdit? RemovalOf(ExpressionStatementSyntax statement) => statement.Parent is BlockSyntax ? Removal.OfLines(statement) : null;
 
     private static SourceEdit[] Edits(TorchCall call)
     {
