@@ -9,15 +9,17 @@ namespace ModelFix.Testing;
 public static class Execution
 {
     /// <summary>Creates the class <paramref name="typeName"/> of a compilation.</summary>
-    public static object Create(Compilation compilation, string typeName, params object[] arguments)
+    public static object Create(Compilation compilation, string typeName, params object[] arguments) =>
+        Activator.CreateInstance(Load(compilation).GetType(typeName, throwOnError: true)!, arguments)!;
+
+    /// <summary>The classes of a compilation, in a context of their own.</summary>
+    public static Assembly Load(Compilation compilation)
     {
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         image.Position = 0;
-        var assembly = new AssemblyLoadContext(name: null).LoadFromStream(image);
-        var type = assembly.GetType(typeName, throwOnError: true)!;
-        return Activator.CreateInstance(type, arguments)!;
+        return new AssemblyLoadContext(name: null).LoadFromStream(image);
     }
 
     /// <summary>Calls a method by name and lets its own exception through.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class Interpreter
         var value = _scope.Symbols.IsTensor(field.Type)
             ? FieldTensor(field, $"{_prefix}this.{field.Name}@{Place(reference)}")
             : FieldValue(field);
-        if (value != Value.Nothing) _flow[field] = value;
+        if (value != Value.Nothing && !_untracked.Contains(field)) _flow[field] = value;
         return value;
     }
 

@@ -143,11 +143,10 @@ internal sealed partial class Interpreter
     private void RunConstructor(IMethodSymbol constructor, ImmutableArray<Value> arguments)
     {
         var type = constructor.ContainingType;
-        foreach (var parameter in constructor.Parameters)
-            _flow[parameter] = parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : ConstructorArgument(parameter);
         var syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         // What a lambda writes may be written at any time.
-        if (syntax is not null) _untracked.UnionWith(_scope.Code.ClosureWritesIn(syntax));
+        if (syntax is not null) _untracked.UnionWith(ClosureWrites.In(syntax, _scope.Model(syntax)));
+        foreach (var parameter in constructor.Parameters) Assign(parameter, parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : ConstructorArgument(parameter));
         if (syntax is not ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.Text: "this" }) Initialise(type);
         if (syntax is not ConstructorDeclarationSyntax) return;
         if (_scope.Model(syntax).GetOperation(syntax) is { } operation) Run(operation);

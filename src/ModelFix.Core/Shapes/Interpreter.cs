@@ -39,7 +39,7 @@ internal sealed partial class Interpreter
         _prefix = prefix;
         _depth = depth;
         _instance = instance ?? new ModuleInstance("");
-        _untracked = new HashSet<ISymbol>(scope.Code.ClosureWritesIn(body), SymbolEqualityComparer.Default);
+        _untracked = ClosureWrites.In(body, scope.Model(body));
     }
 
     public MethodFacts Facts { get; } = new();
@@ -55,8 +55,8 @@ internal sealed partial class Interpreter
         foreach (var parameter in method.Parameters)
         {
             var bound = parameter.Ordinal < arguments.Length && arguments[parameter.Ordinal] is var value && value != Value.Nothing ? value : Unbound(parameter);
-            _flow[parameter] = bound;
-            if (isFollowed) FollowParameter(bound);
+            Assign(parameter, bound);
+            if (isFollowed && !_untracked.Contains(parameter)) FollowParameter(bound);
             if (bound is TensorValue tensor && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared) _origins[tensor.Name] = declared;
         }
     }
@@ -64,17 +64,17 @@ internal sealed partial class Interpreter
     /// <summary>Interprets a body: a block, an expression or a method with either.</summary>
     public void Run(IOperation body)
     {
-        var read = _scope.Code.Of(body);
         // A jump to a label may form a loop that no loop statement shows; such code is left alone.
-        if (read.HasGoto)
+        if (body.DescendantsAndSelf().Any(o => o is IBranchOperation { BranchKind: BranchKind.GoTo }))
         {
             _flow = new Flow();
             return;
         }
 
-        _reassigned = read.Written;
-        _ownLists = read.OwnLists;
-        _untracked.UnionWith(read.WrittenFinally);
+        _reassigned = Writes.In(body);
+        _ownLists = OwnLists.In(body, _scope.Symbols);
+        foreach (var guarded in body.DescendantsAndSelf().OfType<ITryOperation>())
+            if (guarded.Finally is { } last) _untracked.UnionWith(Writes.In(last));
         if (body is IConstructorBodyOperation { Initializer: { } chained }) Chain(chained);
         if (body is IMethodBodyBaseOperation method)
         {
@@ -241,7 +241,7 @@ internal sealed partial class Interpreter
             _flow = before.Copy();
             // The body may have stopped anywhere.
             Forget(Writes.In(guarded.Body));
-            if (_scope.Code.MayReshape(guarded.Body.Syntax)) _flow = new Flow();
+            if (Writes.MayReshape(guarded.Body.Syntax)) _flow = new Flow();
             _flow.ForgetLists();
             _flow.ForgetFields();
             if (handler.Filter is { } filter) Evaluate(filter);
@@ -267,7 +267,7 @@ internal sealed partial class Interpreter
         _flow.ForgetFields();
         _closure = $"{closure}{Place(at)}/";
         Forget(_reassigned);
-        foreach (var parameter in symbol.Parameters) _flow[parameter] = Unbound(parameter);
+        foreach (var parameter in symbol.Parameters) Assign(parameter, Unbound(parameter));
         Execute(body);
         (_flow, Facts.Result, _closure, _isCertain) = (before, result, closure, isCertain);
         _returns.RemoveRange(returns, _returns.Count - returns);

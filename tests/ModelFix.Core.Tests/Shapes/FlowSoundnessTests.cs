@@ -180,6 +180,13 @@ public sealed class FlowSoundnessTests
         Assert.NotEqual(integers[0], integers[1]);
     }
 
+    [Theory]
+    [InlineData("void Grow() { x = x.unsqueeze(0); } Grow(); Ask(x);")]
+    [InlineData("Action grow = () => x = x.unsqueeze(0); grow(); Ask(x);")]
+    [InlineData("void Outer(Tensor t) { void Grow() { t = x.unsqueeze(0).unsqueeze(0); } Grow(); Ask(t); } Outer(x);")]
+    public void A_parameter_that_a_function_inside_changes_is_not_known(string body) =>
+        Assert.Equal("[...]", FlowQuestion.Forward(body, "[N, 3]").Shape);
+
     [Fact]
     public void A_variable_that_is_reassigned_after_a_lambda_captured_it_is_not_known_in_the_lambda()
     {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 using ModelFix.Core.Shapes;
 using ModelFix.Core.TorchSharp;
 
-namespace ModelFix.Samples.Tests;
+namespace ModelFix.Testing;
 
 /// <summary>A model that writes down the shape of every tensor expression in its exported code when it runs.</summary>
 internal sealed class Recording
@@ -14,11 +14,17 @@ internal sealed class Recording
     private const string Recorder = """
         public static class Recorder
         {
+            public static long MostElements = long.MaxValue;
             public static readonly global::System.Collections.Generic.List<(int Expression, long[] Shape)> Seen = new();
 
             public static T See<T>(int expression, T value)
             {
-                if (value is global::TorchSharp.torch.Tensor tensor) Seen.Add((expression, tensor.shape));
+                if (value is global::TorchSharp.torch.Tensor tensor)
+                {
+                    Seen.Add((expression, tensor.shape));
+                    if (tensor.numel() > MostElements) throw new global::System.InvalidOperationException("The tensor has more elements than are to be looked at.");
+                }
+
                 return value;
             }
         }
@@ -48,14 +54,23 @@ internal sealed class Recording
 
     public Compilation Instrumented { get; }
 
+    /// <summary>Runs end with an exception at a tensor of more elements: what is made of a smaller one fits into memory.</summary>
+    /// <param name="elements">So many elements may a tensor have.</param>
+    /// <param name="model">An object of the instrumented compilation.</param>
+    public void Limit(long elements, object model) => Field(model, "MostElements").SetValue(null, elements);
+
+    /// <summary>What was seen until now does not count.</summary>
+    /// <param name="model">An object of the instrumented compilation.</param>
+    public void Forget(object model) => SeenBy(model).Clear();
+
     /// <summary>What was seen since the model was created: each expression with a shape that it had.</summary>
     /// <param name="model">An object of the instrumented compilation.</param>
-    public IEnumerable<(IOperation Expression, long[] Shape)> Seen(object model)
-    {
-        var recorder = model.GetType().Assembly.GetType("Recorder")!;
-        var seen = (List<(int Expression, long[] Shape)>)recorder.GetField("Seen", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
-        return seen.Select(s => (_expressions[s.Expression], s.Shape));
-    }
+    public IEnumerable<(IOperation Expression, long[] Shape)> Seen(object model) => SeenBy(model).Select(s => (_expressions[s.Expression], s.Shape));
+
+    private static List<(int Expression, long[] Shape)> SeenBy(object model) =>
+        (List<(int Expression, long[] Shape)>)Field(model, "Seen").GetValue(null)!;
+
+    private static FieldInfo Field(object model, string name) => model.GetType().Assembly.GetType("Recorder")!.GetField(name, BindingFlags.Public | BindingFlags.Static)!;
 
     private static IEnumerable<IOperation> Expressions(SyntaxTree tree, TorchCompilation torch)
     {
