@@ -13,18 +13,40 @@ internal sealed partial class Dim
             get
             {
                 var size = Math.Abs(Coefficient);
+                if (Symbols.IsEmpty) return size.ToString(CultureInfo.InvariantCulture);
+                if (size == 1 && Symbols.Length == 1) return Written(Symbols[0], ref size);
                 var factors = new List<string>();
                 foreach (var symbol in Symbols) factors.Add(Written(symbol, ref size));
                 factors.Sort(StringComparer.Ordinal);
                 // 2*((H - 1)/2) is not 2*(H - 1)/2.
                 var symbols = string.Join("*", factors.Select(s => IsQuotient(s) && (size != 1 || factors.Count > 1) ? $"({s})" : s));
-                if (Symbols.IsEmpty) return size.ToString(CultureInfo.InvariantCulture);
                 return size == 1 ? symbols : $"{size.ToString(CultureInfo.InvariantCulture)}*{symbols}";
             }
         }
 
-        /// <summary>The symbols as they are written, which orders the monomials.</summary>
-        public string Names => string.Join("*", Symbols.Select(s => KnownSize.From(s)?.Name ?? s).OrderBy(s => s, StringComparer.Ordinal));
+        /// <summary>Tells products of different symbols apart.</summary>
+        public string Key => Symbols.Length == 1 ? Symbols[0] : string.Join("*", Symbols);
+
+        /// <summary>More symbols before fewer, then as they are written.</summary>
+        public static readonly Comparer<Monomial> InOrder = Comparer<Monomial>.Create((a, b) =>
+        {
+            if (a.Symbols.Length != b.Symbols.Length) return b.Symbols.Length.CompareTo(a.Symbols.Length);
+            var byName = string.CompareOrdinal(a.Names, b.Names);
+            return byName != 0 ? byName : string.CompareOrdinal(a.Key, b.Key);
+        });
+
+        /// <summary>What is written is no longer than this: a sign, a coefficient and the symbols in parentheses.</summary>
+        public int MaxLength
+        {
+            get
+            {
+                var length = 24;
+                foreach (var symbol in Symbols) length += symbol.Length + 3;
+                return length;
+            }
+        }
+
+        private string Names => string.Join("*", Symbols.Select(s => KnownSize.From(s)?.Name ?? s).OrderBy(s => s, StringComparer.Ordinal));
 
         /// <summary>True for a symbol alone that is no quotient.</summary>
         public bool IsName => Coefficient == 1 && Symbols.Length == 1 && !IsQuotient(Magnitude);

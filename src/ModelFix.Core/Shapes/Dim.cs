@@ -15,6 +15,9 @@ namespace ModelFix.Core.Shapes;
 /// </remarks>
 internal sealed partial class Dim : IEquatable<Dim>
 {
+    /// <summary>The constants that most dims are, from -1 on.</summary>
+    private static readonly Dim[] Small = Enumerable.Range(-1, 1026).Select(n => Constantly(n)).ToArray();
+
     public static readonly Dim Zero = Of(0);
     public static readonly Dim One = Of(1);
 
@@ -35,17 +38,26 @@ internal sealed partial class Dim : IEquatable<Dim>
     private static readonly Regex InputSize = new(@"^[A-Za-z_]\w*(\.shape\[\d+\])?$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly ImmutableArray<Monomial> _terms;
-    private readonly string _text;
+    private string? _rendered;
 
     private Dim(ImmutableArray<Monomial> terms)
     {
         _terms = terms;
-        _text = Render(terms);
-        if (_text.Length <= LongText.MaxLength) return;
+        var length = 0;
+        foreach (var term in terms)
+        {
+            // Who computes expects an overflow there, not where the dim is written.
+            if (term.Coefficient == long.MinValue) throw new OverflowException("a coefficient of a size is below what 64 bits hold");
+            length += term.MaxLength;
+        }
+
+        if (length <= LongText.MaxLength || Text.Length <= LongText.MaxLength) return;
         // A polynomial may double with each step of a loop; a name for its value keeps all that equality needs.
-        _terms = ImmutableArray.Create(new Monomial(1, ImmutableArray.Create(IntegerMark + LongText.Shortened(_text))));
-        _text = Render(_terms);
+        _terms = ImmutableArray.Create(new Monomial(1, ImmutableArray.Create(IntegerMark + LongText.Shortened(Text))));
+        _rendered = null;
     }
+
+    private string Text => _rendered ??= Render(_terms);
 
     /// <summary>The constant, or null where the dim depends on a symbol or does not fit 64 bits.</summary>
     public long? Constant => _terms.Length switch
@@ -57,7 +69,9 @@ internal sealed partial class Dim : IEquatable<Dim>
 
     public bool IsConstant => Constant is not null;
 
-    public static Dim Of(long value) =>
+    public static Dim Of(long value) => value >= -1 && value < Small.Length - 1 ? Small[value + 1] : Constantly(value);
+
+    private static Dim Constantly(long value) =>
         new(value == 0 ? ImmutableArray<Monomial>.Empty : ImmutableArray.Create(new Monomial(value, ImmutableArray<string>.Empty)));
 
     /// <summary>A dim that is only known by name. The same name is the same size.</summary>
@@ -72,9 +86,18 @@ internal sealed partial class Dim : IEquatable<Dim>
 
     public static Dim operator -(Dim left, Dim right) => left + Of(-1) * right;
 
-    public static Dim operator *(Dim left, Dim right) => left.Constant is { } l && right.Constant is { } r
-        ? Of(checked(l * r))
-        : Normal(left._terms.SelectMany(l => right._terms.Select(r => l.Times(r))));
+    public static Dim operator *(Dim left, Dim right)
+    {
+        if (left.Constant is { } l) return right.Constant is { } r ? Of(checked(l * r)) : right.Times(l);
+        return right.Constant is { } factor ? left.Times(factor) : Normal(left._terms.SelectMany(a => right._terms.Select(b => a.Times(b))));
+    }
+
+    private Dim Times(long factor)
+    {
+        if (factor is 0 or 1) return factor == 0 ? Zero : this;
+        // The order of the monomials does not depend on their coefficients.
+        return new Dim(ImmutableArray.CreateRange(_terms, t => t with { Coefficient = checked(t.Coefficient * factor) }));
+    }
 
     /// <summary>An integer that is only known by name and may be negative, unlike a size.</summary>
     public static Dim Integer(string name) => Symbol(IntegerMark + name);
@@ -85,6 +108,7 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <summary>False where the value is proven to be zero or more, given that the sizes are: a size k * n with k above zero proves n.</summary>
     public bool MayBeNegativeAmong(IEnumerable<Dim> sizes)
     {
+        if (Constant is { } constant) return constant < 0;
         var proven = sizes
             .Where(d => d._terms.Length == 1 && d._terms[0] is { Coefficient: > 0, Symbols.Length: 1 })
             .Select(d => d._terms[0].Symbols[0])
@@ -161,7 +185,7 @@ internal sealed partial class Dim : IEquatable<Dim>
 
     private static Dim Extreme(string name, Dim a, Dim b)
     {
-        var (first, second) = string.CompareOrdinal(a._text, b._text) <= 0 ? (a, b) : (b, a);
+        var (first, second) = string.CompareOrdinal(a.Text, b.Text) <= 0 ? (a, b) : (b, a);
         var text = $"{name}({first}, {second})";
         var isSize = name == "max" ? !a.MayBeNegative || !b.MayBeNegative : !a.MayBeNegative && !b.MayBeNegative;
         return isSize ? Symbol(text) : Integer(text);
@@ -204,6 +228,7 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <summary>True where the two differ whatever the symbols are: one is larger, or a multiple of what the other is no multiple of.</summary>
     public bool IsKnownDifferent(Dim other)
     {
+        if (Constant is { } n && other.Constant is { } m) return n != m;
         var difference = this - other;
         if (difference.Constant is { } constant) return constant != 0;
         if (!(difference - One).MayBeNegative || !(Of(-1) - difference).MayBeNegative) return true;
@@ -228,20 +253,24 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <summary>The names that this dim depends on.</summary>
     public IEnumerable<string> Symbols => _terms.SelectMany(t => t.Symbols).Distinct();
 
-    public bool Equals(Dim? other) => other is not null && _text == other._text;
+    public bool Equals(Dim? other)
+    {
+        if (other is null || ReferenceEquals(this, other)) return other is not null;
+        return Constant is { } n && other.Constant is { } m ? n == m : Text == other.Text;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as Dim);
 
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
 
-    public override string ToString() => _text;
+    public override string ToString() => Text;
 
     /// <summary>As a person reads it: variables by their names, and a question mark for what only the analysis has a name for.</summary>
     public string Display
     {
         get
         {
-            var named = Variable.Replace(Scope.Replace(_text, "").Replace(IntegerMark, ""), "$1");
+            var named = Variable.Replace(Scope.Replace(Text, "").Replace(IntegerMark, ""), "$1");
             return named.IndexOf('@') >= 0 ? "?" : named;
         }
     }
@@ -252,19 +281,18 @@ internal sealed partial class Dim : IEquatable<Dim>
 
     private static Dim Normal(IEnumerable<Monomial> terms)
     {
-        var merged = terms
-            .GroupBy(t => string.Join("*", t.Symbols), StringComparer.Ordinal)
-            .Select(g => g.First() with { Coefficient = g.Aggregate(0L, (sum, t) => checked(sum + t.Coefficient)) })
-            .Where(t => t.Coefficient != 0)
-            .OrderByDescending(t => t.Symbols.Length)
-            .ThenBy(t => t.Names, StringComparer.Ordinal)
-            .ThenBy(t => string.Join("*", t.Symbols), StringComparer.Ordinal);
-        return new Dim(merged.ToImmutableArray());
+        var merged = new Dictionary<string, Monomial>(StringComparer.Ordinal);
+        foreach (var term in terms)
+            merged[term.Key] = merged.TryGetValue(term.Key, out var same) ? same with { Coefficient = checked(same.Coefficient + term.Coefficient) } : term;
+        var sums = merged.Values.Where(t => t.Coefficient != 0).ToArray();
+        if (sums.Length > 1) Array.Sort(sums, Monomial.InOrder);
+        return sums.Length == 0 ? Zero : new Dim(ImmutableArray.Create(sums));
     }
 
     private static string Render(ImmutableArray<Monomial> terms)
     {
         if (terms.IsEmpty) return "0";
+        if (terms.Length == 1) return (terms[0].Coefficient < 0 ? "-" : "") + terms[0].Magnitude;
         var text = new StringBuilder();
         foreach (var term in terms)
         {

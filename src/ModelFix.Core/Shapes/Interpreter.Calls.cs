@@ -38,8 +38,8 @@ internal sealed partial class Interpreter
 
     /// <summary>True where the called code changes shapes in place; a delegate may hold any code of this body.</summary>
     private bool MayReshape(IMethodSymbol method) => method.MethodKind == MethodKind.DelegateInvoke
-        ? Writes.MayReshape(_body)
-        : method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => Writes.MayReshape(r.GetSyntax()));
+        ? _scope.Code.MayReshape(_body)
+        : method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => _scope.Code.MayReshape(r.GetSyntax()));
 
     private void Effects(IInvocationOperation invocation)
     {
@@ -150,7 +150,7 @@ internal sealed partial class Interpreter
         var body = references[0].GetSyntax();
         // The body is looked through before it is run, and may return in its first line.
         if (!_scope.Steps.TryEnter(1 + body.Span.Length / CharactersPerStep)) return null;
-        var callee = Writes.MayReshape(body) ? null : CalleeWithinBudget(body, method, arguments, name, instance, members);
+        var callee = _scope.Code.MayReshape(body) ? null : CalleeWithinBudget(body, method, arguments, name, instance, members);
         _scope.Steps.Leave();
         return callee;
     }

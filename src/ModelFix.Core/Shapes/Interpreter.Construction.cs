@@ -55,7 +55,7 @@ internal sealed partial class Interpreter
     /// <summary>A buffer or parameter that an object creates once. Conversions of the model may change a floating-point dtype.</summary>
     private TensorValue FieldTensor(IFieldSymbol field, string name)
     {
-        if (Constructed(field) is not TensorValue tensor || field.ContainingType.DeclaringSyntaxReferences.Any(r => Writes.MayReshape(r.GetSyntax())))
+        if (Constructed(field) is not TensorValue tensor || field.ContainingType.DeclaringSyntaxReferences.Any(r => _scope.Code.MayReshape(r.GetSyntax())))
             return new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
         return new TensorValue(name, tensor.Shape, tensor.Type.IsFloating() ? ElementType.Floating : tensor.Type);
     }

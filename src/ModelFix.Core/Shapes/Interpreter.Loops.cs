@@ -206,7 +206,7 @@ internal sealed partial class Interpreter
     /// <summary>The values of a loop do not settle: nothing is known of what it writes, nor of any tensor or array that it may change in place.</summary>
     private void GiveUp(ILoopOperation loop, out bool givenUp)
     {
-        if (Writes.MayReshape(loop.Syntax)) _flow = new Flow();
+        if (_scope.Code.MayReshape(loop.Syntax)) _flow = new Flow();
         _flow.ForgetLists();
         _flow.ForgetFields();
         Forget(Writes.In(loop));

@@ -145,7 +145,7 @@ internal sealed partial class Interpreter
         var type = constructor.ContainingType;
         var syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         // What a lambda writes may be written at any time.
-        if (syntax is not null) _untracked.UnionWith(ClosureWrites.In(syntax, _scope.Model(syntax)));
+        if (syntax is not null) _untracked.UnionWith(_scope.Code.ClosureWritesIn(syntax));
         foreach (var parameter in constructor.Parameters) Assign(parameter, parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : ConstructorArgument(parameter));
         if (syntax is not ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.Text: "this" }) Initialise(type);
         if (syntax is not ConstructorDeclarationSyntax) return;

@@ -39,7 +39,7 @@ internal sealed partial class Interpreter
         _prefix = prefix;
         _depth = depth;
         _instance = instance ?? new ModuleInstance("");
-        _untracked = ClosureWrites.In(body, scope.Model(body));
+        _untracked = new HashSet<ISymbol>(scope.Code.ClosureWritesIn(body), SymbolEqualityComparer.Default);
     }
 
     public MethodFacts Facts { get; } = new();
@@ -64,17 +64,17 @@ internal sealed partial class Interpreter
     /// <summary>Interprets a body: a block, an expression or a method with either.</summary>
     public void Run(IOperation body)
     {
+        var read = _scope.Code.Of(body);
         // A jump to a label may form a loop that no loop statement shows; such code is left alone.
-        if (body.DescendantsAndSelf().Any(o => o is IBranchOperation { BranchKind: BranchKind.GoTo }))
+        if (read.HasGoto)
         {
             _flow = new Flow();
             return;
         }
 
-        _reassigned = Writes.In(body);
-        _ownLists = OwnLists.In(body, _scope.Symbols);
-        foreach (var guarded in body.DescendantsAndSelf().OfType<ITryOperation>())
-            if (guarded.Finally is { } last) _untracked.UnionWith(Writes.In(last));
+        _reassigned = read.Written;
+        _ownLists = read.OwnLists;
+        _untracked.UnionWith(read.WrittenFinally);
         if (body is IConstructorBodyOperation { Initializer: { } chained }) Chain(chained);
         if (body is IMethodBodyBaseOperation method)
         {
@@ -241,7 +241,7 @@ internal sealed partial class Interpreter
             _flow = before.Copy();
             // The body may have stopped anywhere.
             Forget(Writes.In(guarded.Body));
-            if (Writes.MayReshape(guarded.Body.Syntax)) _flow = new Flow();
+            if (_scope.Code.MayReshape(guarded.Body.Syntax)) _flow = new Flow();
             _flow.ForgetLists();
             _flow.ForgetFields();
             if (handler.Filter is { } filter) Evaluate(filter);

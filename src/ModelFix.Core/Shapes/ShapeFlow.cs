@@ -22,7 +22,7 @@ internal sealed class ShapeFlow
     public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, SeenCalls calls, ModelSettings settings)
     {
         _calls = calls;
-        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings), new StepBudget());
+        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings), new ReadCode(compilation, symbols), new StepBudget());
     }
 
     private FlowScope Scope { get; }
@@ -84,10 +84,12 @@ internal sealed class ShapeFlow
         var arguments = method is null ? ImmutableArray<Value>.Empty : ArgumentsOfAllCalls(method);
         // What callers know is said in their symbols, so the method's own get a scope.
         var prefix = arguments.IsEmpty ? "" : ScopeOf(method!);
-        var first = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, InstanceOf(TypeAround(body)), isConstruction);
+        var instance = InstanceOf(TypeAround(body)) ?? new ModuleInstance("");
+        var first = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, instance, isConstruction);
         var facts = FactsOf(first, model.GetOperation(body), method, arguments);
         if (method is null || isConstruction || facts.IsBeyondBudget || first.Demanded(method, arguments) is not { } demanded) return facts;
-        var second = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, InstanceOf(TypeAround(body)));
+        // The object is the same, and made already.
+        var second = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, instance);
         var better = FactsOf(second, model.GetOperation(body), method, demanded);
         return better.IsBeyondBudget ? facts : better;
     }
@@ -173,7 +175,7 @@ internal sealed class MethodFacts
 }
 
 /// <summary>What every interpretation in a compilation shares.</summary>
-internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts, StepBudget Steps)
+internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts, ReadCode Code, StepBudget Steps)
 {
     public SemanticModel Model(SyntaxNode node) => Compilation.Bound(node.SyntaxTree);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace ModelFix.Core.TorchSharp;
@@ -6,7 +5,7 @@ namespace ModelFix.Core.TorchSharp;
 /// <summary>One name per parameter, whatever TorchSharp called it from 0.99 to 0.107: kernelSize, kernelSizes and kernel_size are kernel_size.</summary>
 internal static class ParameterNames
 {
-    private static readonly ImmutableDictionary<string, string> Renamed = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal)
     {
         ["inputChannel"] = "in_channels",
         ["outputChannel"] = "out_channels",
@@ -26,13 +25,14 @@ internal static class ParameterNames
         ["hasBias"] = "bias",
         ["splitSize"] = "split_size",
         ["tensorList"] = "tensors",
-    }.ToImmutableDictionary(StringComparer.Ordinal);
+    };
 
     /// <summary>The name that this project uses for a parameter: snake case, singular, as PyTorch has it.</summary>
     public static string Canonical(string name) => Renamed.TryGetValue(name, out var canonical) ? canonical : SnakeCase(name);
 
     private static string SnakeCase(string name)
     {
+        if (!name.Any(char.IsUpper)) return name;
         var snake = new StringBuilder(name.Length + 4);
         foreach (var letter in name)
         {

@@ -9,6 +9,7 @@ namespace ModelFix.Core.TorchSharp;
 internal sealed class TorchArguments
 {
     private readonly ImmutableArray<IArgumentOperation> _arguments;
+    private string?[]? _names;
 
     public TorchArguments(ImmutableArray<IArgumentOperation> arguments) => _arguments = arguments;
 
@@ -56,8 +57,8 @@ internal sealed class TorchArguments
 
     private IArgumentOperation? Find(string name)
     {
-        foreach (var argument in _arguments)
-            if (argument.Parameter is { } parameter && ParameterNames.Canonical(parameter.Name) == name) return argument;
-        return null;
+        _names ??= _arguments.Select(a => a.Parameter is { } parameter ? ParameterNames.Canonical(parameter.Name) : null).ToArray();
+        var at = Array.IndexOf(_names, name);
+        return at < 0 ? null : _arguments[at];
     }
 }
