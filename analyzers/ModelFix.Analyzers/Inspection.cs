@@ -18,7 +18,7 @@ internal static class Inspection
             {
                 if (!rule.MayConcern(node)) continue;
                 cancellation.ThrowIfCancellationRequested();
-                model ??= torch.Compilation.GetSemanticModel(tree);
+                model ??= torch.Compilation.Bound(tree);
                 if (model.GetOperation(node, cancellation) is { } operation && At(rule, operation, torch) is { } finding) findings.Add(finding);
             }
         }

@@ -31,7 +31,7 @@ internal abstract class Rule
     /// <summary>The exported module class in whose code an operation stands, or null.</summary>
     protected static INamedTypeSymbol? ExportedModuleAround(IOperation operation, TorchCompilation torch)
     {
-        var model = operation.SemanticModel ?? torch.Compilation.GetSemanticModel(operation.Syntax.SyntaxTree);
+        var model = operation.SemanticModel ?? torch.Compilation.Bound(operation.Syntax.SyntaxTree);
         var type = model.GetEnclosingSymbol(operation.Syntax.SpanStart)?.ContainingType;
         return type is not null && torch.Exported.IsExportedModule(type) ? type : null;
     }

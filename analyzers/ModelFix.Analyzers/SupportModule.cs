@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -26,6 +28,10 @@ internal static class SupportModule
     private static readonly ImmutableHashSet<string> NamesInSource =
         ImmutableHashSet.Create("torch", "nn", "functional", "Tensor", "Parameter", "Module", "ArgumentException");
 
+    private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
+
+    private static readonly ConditionalWeakTable<Compilation, string> Homes = new();
+
     /// <summary>
     /// The reference to the support module <paramref name="name"/>; null where the project has something else of that name, or types that its source
     /// would be bound to by mistake.
@@ -43,7 +49,7 @@ internal static class SupportModule
             return new SupportReference(SourceStyle.At(at, model, torch.Symbols).Resolves(name, existing) ? name : Qualified(existing), File: null);
         }
 
-        var home = CommonNamespace(torch);
+        var home = Homes.GetValue(torch.Compilation, _ => CommonNamespace(torch));
         var around = Enclosing(home, torch.Compilation).ToList();
         if (around.Any(n => n.GetMembers(name).Any())) return null;
         // The usings stand inside the namespace, so only its own types come before what they import.
@@ -111,7 +117,9 @@ internal static class SupportModule
         return nullable + "namespace " + home + "\n{\n" + string.Join("\n", indented) + "\n}\n";
     }
 
-    private static string Text(string name)
+    private static string Text(string name) => Texts.GetOrAdd(name, Read);
+
+    private static string Read(string name)
     {
         using var stream = typeof(SupportModule).Assembly.GetManifestResourceStream("ModelFix.Support." + name)
             ?? throw new ArgumentException($"there is no support module {name}", nameof(name));

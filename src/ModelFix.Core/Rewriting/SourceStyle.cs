@@ -73,13 +73,10 @@ internal sealed class SourceStyle
     }
 
     /// <summary>The line ending that the file uses.</summary>
-    public string NewLine => _tree.GetText().ToString().Contains("\r\n") ? "\r\n" : "\n";
-
-    /// <summary>SyntaxKind.CollectionExpression, which Roslyn has from 4.7 on.</summary>
-    private const int CollectionExpressionKind = 9076;
+    public string NewLine => WrittenStyle.Of(_tree).NewLine;
 
     private bool UsesCollectionExpressions =>
-        (int)LanguageVersion >= 1200 && _tree.GetRoot().DescendantNodes().Any(n => n.RawKind == CollectionExpressionKind);
+        (int)LanguageVersion >= 1200 && WrittenStyle.Of(_tree).UsesCollectionExpressions;
 
     private string Member(INamedTypeSymbol type, string member)
     {
@@ -97,13 +94,11 @@ internal sealed class SourceStyle
     }
 
     /// <summary>True where the file calls members of a type through this qualifier somewhere.</summary>
-    private bool IsWritten(string qualifier) => _tree.GetRoot().DescendantNodes()
-        .OfType<MemberAccessExpressionSyntax>()
-        .Any(a => a.Expression.ToString() == qualifier && a.Parent is InvocationExpressionSyntax);
+    private bool IsWritten(string qualifier) => WrittenStyle.Of(_tree).Qualifiers.Contains(qualifier);
 
     private string? Alias(INamedTypeSymbol type)
     {
-        foreach (var directive in _tree.GetRoot().DescendantNodes().OfType<UsingDirectiveSyntax>())
+        foreach (var directive in WrittenStyle.Of(_tree).Usings)
             if (directive.Alias is { Name: var name } && directive.Name is { } target
                 && SymbolEqualityComparer.Default.Equals(_model.GetSymbolInfo(target).Symbol, type)) return name.Identifier.ValueText;
         return null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -8,7 +9,7 @@ namespace ModelFix.Core.Shapes;
 
 /// <summary>
 /// What the author says a method is called with: modelfix.json, or a shape in the doc comment of a parameter,
-/// <c>/// &lt;param name="x"&gt;RGB, [N, 3, H, 224], H % 32 == 0&lt;/param&gt;</c>.
+/// <c>/// &lt;param name="x"&gt;RGB, [N, 3, H, 224], H % 32 == 0&lt;/param&gt;</c>. Thread-safe.
 /// </summary>
 internal sealed class InputContracts
 {
@@ -16,11 +17,14 @@ internal sealed class InputContracts
         "<param\\s+name\\s*=\\s*\"(?<name>[^\"]+)\"\\s*>(?<text>.*?)</param>", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly ModelSettings _settings;
+    private readonly ConcurrentDictionary<IParameterSymbol, InputContract?> _found = new(SymbolEqualityComparer.Default);
 
     public InputContracts(ModelSettings settings) => _settings = settings;
 
     /// <summary>The contract of a parameter, or null where nothing is said. A size has one name in all parameters, so what is said at one counts for all.</summary>
-    public InputContract? Find(IParameterSymbol parameter)
+    public InputContract? Find(IParameterSymbol parameter) => _found.GetOrAdd(parameter, Read);
+
+    private InputContract? Read(IParameterSymbol parameter)
     {
         if (parameter.ContainingSymbol is not IMethodSymbol method || Stated(method, parameter.Name) is not { } contract) return null;
         return contract with { Facts = method.Parameters.Select(p => Stated(method, p.Name)).OfType<InputContract>().Aggregate(SizeFacts.None, (all, c) => all.And(c.Facts)) };

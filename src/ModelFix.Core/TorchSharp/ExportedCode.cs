@@ -79,11 +79,12 @@ internal sealed class ExportedCode
     {
         var reached = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         var pending = new Stack<ISymbol>(type.GetMembers().Where(IsRoot).Concat(OverridesOfReachedMembers(type)));
+        var names = new HashSet<string>(Family(type).SelectMany(t => t.MemberNames), StringComparer.Ordinal);
         while (pending.Count > 0)
         {
             var member = pending.Pop();
             if (!reached.Add(member)) continue;
-            foreach (var callee in Callees(member, type)) pending.Push(callee);
+            foreach (var callee in Callees(member, type, names)) pending.Push(callee);
         }
 
         return reached.ToImmutableHashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -104,7 +105,7 @@ internal sealed class ExportedCode
         _ => null,
     };
 
-    private IEnumerable<ISymbol> Callees(ISymbol member, INamedTypeSymbol type)
+    private IEnumerable<ISymbol> Callees(ISymbol member, INamedTypeSymbol type, HashSet<string> names)
     {
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
@@ -112,6 +113,8 @@ internal sealed class ExportedCode
             var model = _compilation.Bound(syntax.SyntaxTree);
             foreach (var name in syntax.DescendantNodes().OfType<SimpleNameSyntax>())
             {
+                // Few names are members of the class, so few are bound.
+                if (!names.Contains(name.Identifier.ValueText)) continue;
                 if (model.GetSymbolInfo(name).Symbol?.OriginalDefinition is not { } callee) continue;
                 if (callee is not (IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol)) continue;
                 if (InSameFamily(callee.ContainingType, type)) yield return callee;
@@ -119,10 +122,11 @@ internal sealed class ExportedCode
         }
     }
 
-    private static bool InSameFamily(INamedTypeSymbol? declaring, INamedTypeSymbol type)
+    private static bool InSameFamily(INamedTypeSymbol? declaring, INamedTypeSymbol type) => Family(type).Any(t => SymbolEqualityComparer.Default.Equals(t, declaring));
+
+    /// <summary>The class and all that it derives from.</summary>
+    private static IEnumerable<INamedTypeSymbol> Family(INamedTypeSymbol type)
     {
-        for (var t = type; t is not null; t = t.BaseType)
-            if (SymbolEqualityComparer.Default.Equals(t.OriginalDefinition, declaring)) return true;
-        return false;
+        for (var t = type; t is not null; t = t.BaseType) yield return t.OriginalDefinition;
     }
 }

@@ -32,8 +32,10 @@ internal sealed class ContractRule : Rule
 
     public override Finding? Inspect(IOperation operation, TorchCompilation torch)
     {
-        if (!MayConcern(operation.Syntax) || torch.ConflictAround(operation.Syntax) is not { } conflict) return null;
+        if (!MayConcern(operation.Syntax)) return null;
+        // What is not exported is not interpreted for this.
         if (operation.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first)) return null;
+        if (torch.ConflictAround(operation.Syntax) is not { } conflict) return null;
         if (ShapeFlow.Body(conflict.Thrower) != operation.Syntax && IsReportedThere(conflict, torch)) return null;
 
         var method = (MethodDeclarationSyntax)operation.Syntax;

@@ -47,7 +47,7 @@ internal sealed record OutputPaddingRewrite(Fix? Fix, string Obstacle = "", bool
         if (GeometryArguments.Edits(convolution) is not { } edits) return No("a comment stands inside the construction");
 
         var at = place.Layers.Construction.Syntax;
-        var model = torch.Compilation.GetSemanticModel(at.SyntaxTree);
+        var model = torch.Compilation.Bound(at.SyntaxTree);
         if (SupportModule.For("CropLeading", at, model, torch) is not { } crop) return No("the project has something else called CropLeading");
         if (SequentialCrop.Edits(place, $"new {crop.TypeName}({convolution.Crop[0]}, {convolution.Dims})") is not { } inserted)
             return No("the Sequential has a layer of the name that the crop would get");

@@ -65,7 +65,7 @@ internal static class PaddedOutput
         var receiver = field.Name == "y" ? "this.y" : field.Name;
         if (convolution.Layer.Construction.Type is INamedTypeSymbol type && !SymbolEqualityComparer.Default.Equals(field.Type, type))
             receiver = $"(({style.Type(type)}){receiver})";
-        var context = torch.Compilation.GetSemanticModel(at.SyntaxTree).GetNullableContext(at.SpanStart);
+        var context = torch.Compilation.Bound(at.SyntaxTree).GetNullableContext(at.SpanStart);
         return $"{receiver}.bias{(context.WarningsEnabled() ? "!" : "")}.view(-1{string.Concat(Enumerable.Repeat(", 1", convolution.Dims))})";
     }
 }

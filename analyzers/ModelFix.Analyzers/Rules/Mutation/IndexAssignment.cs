@@ -41,7 +41,7 @@ internal sealed record IndexAssignment(
 
     public bool Has(IndexKind kind) => Items.Any(i => i.Kind == kind);
 
-    public SourceStyle Style => SourceStyle.At(Syntax, Torch.Compilation.GetSemanticModel(Syntax.SyntaxTree), Torch.Symbols);
+    public SourceStyle Style => SourceStyle.At(Syntax, Torch.Compilation.Bound(Syntax.SyntaxTree), Torch.Symbols);
 
     /// <summary>The assignment, or null where the operation is none through a tensor's indexer.</summary>
     public static IndexAssignment? From(IOperation operation, TorchCompilation torch)

@@ -41,7 +41,7 @@ internal sealed record ManualBatchNorm(Fix? Fix, string Obstacle = "")
     }
 
     private static SupportReference? Support(SyntaxNode at, TorchCompilation torch) =>
-        SupportModule.For(Name, at, torch.Compilation.GetSemanticModel(at.SyntaxTree), torch);
+        SupportModule.For(Name, at, torch.Compilation.Bound(at.SyntaxTree), torch);
 
     /// <summary>False only where all calls are seen and none is exported.</summary>
     private static bool IsCalledInExport(Layer layer, TorchCompilation torch) => LayerPlace.Of(layer.Construction, torch.Symbols) switch

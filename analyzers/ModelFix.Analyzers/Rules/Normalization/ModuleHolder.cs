@@ -69,7 +69,7 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
     {
         if (Symbol is IFieldSymbol field) return ModuleFieldUses.References(field, compilation);
         var scope = Declarator!.FirstAncestorOrSelf<MemberDeclarationSyntax>()!;
-        var model = compilation.GetSemanticModel(scope.SyntaxTree);
+        var model = compilation.Bound(scope.SyntaxTree);
         return scope.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(n => n.Identifier.ValueText == Symbol!.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n).Symbol, Symbol))
             .Select(n => ((SimpleNameSyntax)n, model));

@@ -38,7 +38,7 @@ internal static class FixedPoolLayer
 
     private static string Simple(INamedTypeSymbol pool, SyntaxNode at, TorchCompilation torch)
     {
-        var found = torch.Compilation.GetSemanticModel(at.SyntaxTree).LookupNamespacesAndTypes(at.SpanStart, name: pool.Name);
+        var found = torch.Compilation.Bound(at.SyntaxTree).LookupNamespacesAndTypes(at.SpanStart, name: pool.Name);
         return found.Length == 1 && SymbolEqualityComparer.Default.Equals(found[0], pool) ? pool.Name : "global::TorchSharp.Modules." + pool.Name;
     }
 }

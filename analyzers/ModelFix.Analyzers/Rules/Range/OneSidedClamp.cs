@@ -20,7 +20,7 @@ internal sealed record OneSidedClamp(TorchCall Call, string Missing, ArgumentSyn
 
     public static OneSidedClamp? From(TorchCall call, TorchCompilation torch)
     {
-        var model = call.Invocation.SemanticModel ?? torch.Compilation.GetSemanticModel(call.Syntax.SyntaxTree);
+        var model = call.Invocation.SemanticModel ?? torch.Compilation.Bound(call.Syntax.SyntaxTree);
         var (min, max) = (call.Arguments.Syntax("min"), call.Arguments.Syntax("max"));
         var (hasMin, hasMax) = (IsGiven(min, model), IsGiven(max, model));
         if (hasMin == hasMax) return null;

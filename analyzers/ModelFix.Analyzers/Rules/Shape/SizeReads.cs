@@ -39,7 +39,7 @@ internal static class SizeReads
     {
         if (local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration) yield break;
         if (declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member) yield break;
-        var model = torch.Compilation.GetSemanticModel(declaration.SyntaxTree);
+        var model = torch.Compilation.Bound(declaration.SyntaxTree);
         foreach (var node in member.DescendantNodes())
         {
             var value = node switch

@@ -34,7 +34,7 @@ internal static class UnusedSizes
 
     private static bool OnlyReadsSizes(StatementSyntax statement, TorchCompilation torch)
     {
-        var model = torch.Compilation.GetSemanticModel(statement.SyntaxTree);
+        var model = torch.Compilation.Bound(statement.SyntaxTree);
         var value = statement switch
         {
             LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } => variables[0].Initializer?.Value,
@@ -48,7 +48,7 @@ internal static class UnusedSizes
     /// <summary>Where the variables that a statement declares are named again.</summary>
     private static IEnumerable<IdentifierNameSyntax> Uses(StatementSyntax statement, TorchCompilation torch)
     {
-        var model = torch.Compilation.GetSemanticModel(statement.SyntaxTree);
+        var model = torch.Compilation.Bound(statement.SyntaxTree);
         var declared = statement.DescendantNodes()
             .Where(n => n is VariableDeclaratorSyntax or SingleVariableDesignationSyntax)
             .Select(n => model.GetDeclaredSymbol(n))
