@@ -12,8 +12,14 @@ namespace ModelFix.Benchmarks;
 /// </summary>
 public class InterpretationBenchmarks
 {
-    private readonly CSharpCompilation _compilation = ModelFile.Compile();
-    private readonly CSharpCompilation _bound = ModelFile.Compile();
+    private CSharpCompilation _compilation = null!;
+    private CSharpCompilation _bound = null!;
+
+    [ParamsAllValues]
+    public Inputs Inputs { get; set; }
+
+    [GlobalSetup]
+    public void Compile() => (_compilation, _bound) = (ModelFile.Compile(Inputs), ModelFile.Compile(Inputs));
 
     [Benchmark(Baseline = true)]
     public int Bind()

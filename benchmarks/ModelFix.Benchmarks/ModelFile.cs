@@ -5,7 +5,20 @@ using ModelFix.Testing;
 
 namespace ModelFix.Benchmarks;
 
-/// <summary>One file of about 500 lines that holds the models of the samples.</summary>
+/// <summary>What is known of the models' inputs before anything is interpreted.</summary>
+public enum Inputs
+{
+    /// <summary>The doc comments of the samples say them.</summary>
+    Stated,
+
+    /// <summary>Nothing is said, so what the layers demand is found out first.</summary>
+    Demanded,
+
+    /// <summary>As stated, and no other assembly sees the classes, so that sub-modules get what their callers give.</summary>
+    Called,
+}
+
+/// <summary>One file of about 600 lines that holds the models of the samples, which are made of modules of their own in many places.</summary>
 internal static class ModelFile
 {
     private const string Usings = """
@@ -17,9 +30,9 @@ internal static class ModelFile
 
     /// <summary>The models in a compilation that sees TorchSharp's surface, with all references loaded.</summary>
     /// <exception cref="InvalidOperationException">A sample does not compile.</exception>
-    public static CSharpCompilation Compile()
+    public static CSharpCompilation Compile(Inputs inputs)
     {
-        var compilation = TestCompilation.Create([("Models.cs", Source()), ("Usings.cs", Usings)]);
+        var compilation = TestCompilation.Create([("Models.cs", Source(inputs)), ("Usings.cs", Usings)]);
         if (compilation.GetDiagnostics().FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error) throw new InvalidOperationException($"The samples do not compile as one file: {error}");
         return compilation;
     }
@@ -29,7 +42,14 @@ internal static class ModelFile
         .Where(n => n is BaseMethodDeclarationSyntax or EqualsValueClauseSyntax { Parent.Parent.Parent: BaseFieldDeclarationSyntax })
         .ToList();
 
-    private static string Source()
+    private static string Source(Inputs inputs) => inputs switch
+    {
+        Inputs.Demanded => string.Join('\n', Stated().Split('\n').Where(l => !l.TrimStart().StartsWith("///", StringComparison.Ordinal))),
+        Inputs.Called => Stated().Replace("public sealed class", "internal sealed class", StringComparison.Ordinal),
+        _ => Stated(),
+    };
+
+    private static string Stated()
     {
         var roots = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Samples"), "*.cs", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Diagnostics.Telemetry;
+using ModelFix.Core.TorchSharp;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
@@ -9,6 +10,15 @@ namespace ModelFix.Analyzers.Tests;
 public sealed class WithoutTorchSharpTests
 {
     private const string Source = "class C { int M(int[] a) => a.Length; }";
+
+    private const string Module = """
+        using static TorchSharp.torch;
+        internal sealed class Net : nn.Module<Tensor, Tensor>
+        {
+            public Net() : base(nameof(Net)) { }
+            public override Tensor forward(Tensor x) => x.relu();
+        }
+        """;
 
     [Fact]
     public async Task No_action_is_registered()
@@ -23,6 +33,29 @@ public sealed class WithoutTorchSharpTests
     {
         var actions = await Actions(TestCompilation.Create(Source));
         Assert.True(actions.OperationActionsCount > 0);
+    }
+
+    [Fact]
+    public async Task No_names_are_collected() => Assert.False(await CollectsNames(TestCompilation.Create(Module).WithReferences(TestCompilation.FrameworkReferences)));
+
+    [Fact]
+    public async Task Names_are_collected_where_a_module_may_be_called_by_others() => Assert.True(await CollectsNames(TestCompilation.Create(Module)));
+
+    [Fact]
+    public async Task No_names_are_collected_with_TorchSharp_but_without_a_module() =>
+        Assert.False(await CollectsNames(TestCompilation.Create("""
+            using static TorchSharp.torch;
+            class Inputs
+            {
+                Tensor Row(Tensor x) => x.squeeze(0).clamp(0, 1);
+                Tensor forward(Tensor x) => Row(x);
+            }
+            """)));
+
+    private static async Task<bool> CollectsNames(Compilation compilation)
+    {
+        await Actions(compilation);
+        return Mentions.AreCollected(compilation.SyntaxTrees.Single());
     }
 
     private static async Task<AnalyzerTelemetryInfo> Actions(Compilation compilation)

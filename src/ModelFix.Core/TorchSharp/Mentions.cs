@@ -12,6 +12,9 @@ internal static class Mentions
     /// <summary>Every simple name of that text, in the order of the files and of the text.</summary>
     public static IEnumerable<SimpleNameSyntax> Of(Compilation compilation, string name) => compilation.SyntaxTrees.SelectMany(t => In(t)[name]);
 
+    /// <summary>True where somebody has asked for names in a file.</summary>
+    public static bool AreCollected(SyntaxTree tree) => Names.TryGetValue(tree, out _);
+
     private static ILookup<string, SimpleNameSyntax> In(SyntaxTree tree) => Names.GetValue(
         tree,
         t => t.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText, StringComparer.Ordinal));
