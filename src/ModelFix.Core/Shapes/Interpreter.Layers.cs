@@ -122,7 +122,12 @@ internal sealed partial class Interpreter
     private Value? ForwardOf(ITypeSymbol type, ImmutableArray<Value> inputs, string name, ModuleInstance instance)
     {
         var forwards = type.GetMembers("forward").OfType<IMethodSymbol>().Where(f => f.Parameters.Length == inputs.Length).ToList();
-        return forwards.Count == 1 ? Called(forwards[0], inputs, name, instance) : null;
+        if (forwards.Count != 1) return null;
+        if (Summaries.CallOf(forwards[0], instance, inputs, _depth, _isCertain && !_isSilent) is not { } call) return Called(forwards[0], inputs, name, instance);
+        if (_scope.Summaries.Find(call, name) is { } known) return known;
+        var result = Called(forwards[0], inputs, name, instance);
+        _scope.Summaries.Keep(call, inputs, result);
+        return result;
     }
 
     /// <summary>Function.apply(…) of a custom autograd function of the project: what its forward makes of the arguments.</summary>

@@ -22,7 +22,7 @@ internal sealed class ShapeFlow
     public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, SeenCalls calls, ModelSettings settings)
     {
         _calls = calls;
-        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings), new ReadCode(compilation, symbols), new StepBudget());
+        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings), new ReadCode(compilation, symbols), new StepBudget(), new Summaries());
     }
 
     private FlowScope Scope { get; }
@@ -65,7 +65,7 @@ internal sealed class ShapeFlow
     /// <summary>What the first layers of a Sequential make of an input: the input of the layer after them.</summary>
     public Value ValueThrough(Layer sequential, int count, TensorValue input)
     {
-        var scope = Scope with { Steps = new StepBudget() };
+        var scope = Scope with { Steps = new StepBudget(), Summaries = new Summaries() };
         var output = new Interpreter(scope, sequential.Construction.Syntax, prefix: "", depth: 0, InstanceOf(TypeAround(sequential.Construction.Syntax))).SequentialOutput(sequential, count, input, input.Name + ".layers");
         return scope.Steps.IsSpent ? Value.Nothing : output;
     }
@@ -85,11 +85,11 @@ internal sealed class ShapeFlow
         // What callers know is said in their symbols, so the method's own get a scope.
         var prefix = arguments.IsEmpty ? "" : ScopeOf(method!);
         var instance = InstanceOf(TypeAround(body)) ?? new ModuleInstance("");
-        var first = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, instance, isConstruction);
+        var first = new Interpreter(Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, prefix, depth: 0, instance, isConstruction);
         var facts = FactsOf(first, model.GetOperation(body), method, arguments);
         if (method is null || isConstruction || facts.IsBeyondBudget || first.Demanded(method, arguments) is not { } demanded) return facts;
         // The object is the same, and made already.
-        var second = new Interpreter(Scope with { Steps = new StepBudget() }, body, prefix, depth: 0, instance);
+        var second = new Interpreter(Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, prefix, depth: 0, instance);
         var better = FactsOf(second, model.GetOperation(body), method, demanded);
         return better.IsBeyondBudget ? facts : better;
     }
@@ -175,7 +175,7 @@ internal sealed class MethodFacts
 }
 
 /// <summary>What every interpretation in a compilation shares.</summary>
-internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts, ReadCode Code, StepBudget Steps)
+internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts, ReadCode Code, StepBudget Steps, Summaries Summaries)
 {
     public SemanticModel Model(SyntaxNode node) => Compilation.Bound(node.SyntaxTree);
 }
