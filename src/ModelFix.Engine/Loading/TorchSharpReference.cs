@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace ModelFix.Engine.Loading;
@@ -13,9 +12,11 @@ internal sealed record TorchSharpReference(IReadOnlyList<MetadataReference> Refe
             throw new EngineException(path, "the assembly that --reference names does not exist", "Name the path of TorchSharp.dll.", ExitCodes.WrongUsage);
         if (named.Count > 0) return From(named, string.Join(", ", named));
         if (FromPackageCache() is { } cached) return From([cached], cached);
-        var embedded = Path.Combine(AppContext.BaseDirectory, "ModelFix.Torch.dll");
-        return From([embedded], "the embedded surface of TorchSharp 0.107 (no TorchSharp in the NuGet cache, no --reference)");
+        return From([Shipped], "the TorchSharp 0.107.0 that modelfix ships (no TorchSharp in the NuGet cache, no --reference)");
     }
+
+    /// <summary>The managed assembly of the TorchSharp package, beside the tool.</summary>
+    private static string Shipped => Path.Combine(AppContext.BaseDirectory, "torchsharp", "TorchSharp.dll");
 
     /// <summary>The framework that the tool runs on, for sources that are bound without a project.</summary>
     public static IEnumerable<MetadataReference> Framework { get; } = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
@@ -38,7 +39,7 @@ internal sealed record TorchSharpReference(IReadOnlyList<MetadataReference> Refe
             .OrderByDescending(d => Version.TryParse(Path.GetFileName(d).Split('-')[0], out var version) ? version : new Version(0, 0))
             .Select(d => Path.Combine(d, "lib"))
             .Where(Directory.Exists)
-            .SelectMany(d => Directory.EnumerateFiles(d, "TorchSharp.dll", SearchOption.AllDirectories).OrderByDescending(f => f, StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.Ordinal)))
+            .SelectMany(d => Directory.EnumerateFiles(d, "TorchSharp.dll", SearchOption.AllDirectories).OrderBy(f => f, StringComparer.Ordinal))
             .FirstOrDefault();
     }
 }
