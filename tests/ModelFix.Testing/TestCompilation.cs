@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ModelFix.Testing;
 
-/// <summary>Compilations of test sources against the framework and ModelFix.Torch.</summary>
+/// <summary>Compilations of test sources against the framework and TorchSharp.</summary>
 public static class TestCompilation
 {
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(() =>
@@ -14,8 +14,8 @@ public static class TestCompilation
             .Select(p => (MetadataReference)MetadataReference.CreateFromFile(p))
             .ToImmutableArray());
 
-    /// <summary>The embedded TorchSharp surface, as a file next to the tests.</summary>
-    public static string TorchPath => Path.Combine(AppContext.BaseDirectory, "ModelFix.Torch.dll");
+    /// <summary>The managed assembly of the TorchSharp package, as a file next to the tests.</summary>
+    public static string TorchPath => Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll");
 
     public static ImmutableArray<MetadataReference> FrameworkReferences => Framework.Value;
 
@@ -33,7 +33,7 @@ public static class TestCompilation
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: Nullable(version)));
     }
 
-    /// <summary>A compilation that sees the API of a past version of TorchSharp instead of ModelFix.Torch.</summary>
+    /// <summary>A compilation that sees the API of a past version of TorchSharp instead of the newest.</summary>
     public static CSharpCompilation CreateFor(string torchVersion, params string[] sources) => Create(sources.Select((s, i) => (i == 0 ? "Test.cs" : $"Test{i}.cs", s)))
         .WithReferences(Framework.Value.Add(TorchSharpSurface.Reference(torchVersion)));
 

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace ModelFix.Engine.Native;
+
+/// <summary>
+/// TorchSharp's native library and libtorch, which NuGet keeps in different packages, as one folder that loads: links to libtorch, and a copy of TorchSharp's
+/// own library, mended where this system's libstdc++ is too old for it. What the links point to is never written to.
+/// </summary>
+internal static class NativeTorch
+{
+    private static readonly string Own = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+
+    /// <summary>TorchSharp's own library in a folder that was made by <see cref="Lay"/>.</summary>
+    public static string LibraryIn(string folder) => Path.Combine(folder, Own);
+
+    /// <summary>True for the library that carries TorchSharp's native functions, among those of its packages.</summary>
+    public static bool IsOwn(string file) => string.Equals(Path.GetFileName(file), Own, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Fills a folder with what the native library needs; what stands there already stays.</summary>
+    /// <param name="files">The native files of the TorchSharp and libtorch packages for this system.</param>
+    /// <param name="folder">The folder; made where there is none.</param>
+    public static void Lay(IEnumerable<string> files, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in files)
+        {
+            var target = Path.Combine(folder, Path.GetFileName(file));
+            if (File.Exists(target)) continue;
+            // A link to a package that is gone is no file, and is in the way of a new one.
+            File.Delete(target);
+            if (IsOwn(file)) Replace(target, File.ReadAllBytes(file));
+            else Link(file, target);
+        }
+    }
+
+    /// <summary>Loads the library of a folder into this process. Where the loader refuses it for the version of libstdc++ alone, the folder's copy is mended first.</summary>
+    /// <exception cref="DllNotFoundException">It does not load; the message is the loader's.</exception>
+    public static IntPtr Load(string folder)
+    {
+        var library = LibraryIn(folder);
+        try
+        {
+            return NativeLibrary.Load(library);
+        }
+        catch (DllNotFoundException e) when (LibstdcxxNeed.Explains(e.Message))
+        {
+            Replace(library, LibstdcxxNeed.Mended(File.ReadAllBytes(library)));
+            return NativeLibrary.Load(library);
+        }
+    }
+
+    private static void Link(string file, string target)
+    {
+        try
+        {
+            File.CreateSymbolicLink(target, file);
+        }
+        catch (IOException) when (File.Exists(target))
+        {
+            // Another process laid the same folder at the same moment.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Windows lets only developers and administrators make links.
+            File.Copy(file, target, overwrite: true);
+        }
+    }
+
+    /// <summary>Puts a file in place whole: another process may be loading the one that is there.</summary>
+    private static void Replace(string target, byte[] content)
+    {
+        var beside = $"{target}.{Guid.NewGuid():N}";
+        File.WriteAllBytes(beside, content);
+        File.Move(beside, target, overwrite: true);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Xml.Linq;
+using ModelFix.Engine.Native;
+
+namespace ModelFix.Testing;
+
+/// <summary>Gives the TorchSharp of the tests its native library, from where NuGet has unpacked it.</summary>
+public static class Libtorch
+{
+    private static readonly Lazy<IntPtr> Library = new(() =>
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "libtorch");
+        NativeTorch.Lay(Files(), folder);
+        return NativeTorch.Load(folder);
+    });
+
+    /// <summary>The native files of TorchSharp and libtorch for this system, in the NuGet cache that the tests were built with.</summary>
+    public static IEnumerable<string> Files()
+    {
+        var packages = typeof(Libtorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "NuGetPackageRoot").Value!;
+        var version = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
+        var specification = XDocument.Load(Path.Combine(packages, "torchsharp-cpu", version, "torchsharp-cpu.nuspec"));
+        var libtorch = specification.Descendants().First(e => (string?)e.Attribute("id") == "libtorch-cpu").Attribute("version")!.Value;
+        var system = RuntimeInformation.RuntimeIdentifier;
+        return new[] { Path.Combine(packages, "torchsharp", version), Path.Combine(packages, $"libtorch-cpu-{system}", libtorch) }
+            .SelectMany(package => Directory.EnumerateFiles(Path.Combine(package, "runtimes", system, "native")));
+    }
+
+    /// <summary>TorchSharp asks by name; nothing of that name stands beside the tests, and so the question comes here.</summary>
+#pragma warning disable CA2255 // Whatever a test does first, the library must be found.
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void Answer() =>
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? Library.Value : IntPtr.Zero;
+}
