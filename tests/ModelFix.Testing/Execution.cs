@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ModelFix.Testing;
 
-/// <summary>Compiles sources and runs the module in them on ModelFix.Torch, so that before and after can be compared as numbers.</summary>
+/// <summary>Compiles sources and runs the module in them on libtorch, so that before and after can be compared as numbers.</summary>
 public static class Execution
 {
     /// <summary>Creates the class <paramref name="typeName"/> of a compilation.</summary>

@@ -14,8 +14,13 @@ public static class Libtorch
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "libtorch");
         NativeTorch.Lay(Files(), folder);
-        return NativeTorch.Load(folder);
+        var library = NativeTorch.Load(folder);
+        // The tests of a project run side by side already.
+        Marshal.GetDelegateForFunctionPointer<SetThreads>(NativeLibrary.GetExport(library, "THSTorch_set_num_threads"))(1);
+        return library;
     });
+
+    private delegate void SetThreads(int threads);
 
     /// <summary>The native files of TorchSharp and libtorch for this system, in the NuGet cache that the tests were built with.</summary>
     public static IEnumerable<string> Files()

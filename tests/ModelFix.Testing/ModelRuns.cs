@@ -11,7 +11,8 @@ public static class ModelRuns
 {
     /// <summary>
     /// A class <c>Runs</c> with <c>All()</c>: every listed module on every kind of input, as the outputs' sizes and elements by name. Inputs are
-    /// random, huge, and full of NaN, infinities, zeros of either sign and denormals; contiguous and not; in float32 and float64.
+    /// random, huge, and full of NaN, infinities, zeros of either sign and denormals; contiguous and not; in float32 and float64. On the ordinary
+    /// ones the gradients too.
     /// </summary>
     public const string Source = """
         using System;
@@ -32,13 +33,19 @@ public static class ModelRuns
                 var results = new List<(string, double[])>();
                 foreach (var (name, create, shapes) in Cases)
                 {
+                    using var scope = torch.NewDisposeScope();
                     var module = create();
                     module.eval();
                     FillParameters(module);
                     results.Add(($"{name} state", module.state_dict().SelectMany(e => Encoded(e.Key).Concat(Read(e.Value))).ToArray()));
                     for (var s = 0; s < shapes.Length; s++)
+                    {
+                        var size = string.Join(", ", shapes[s]);
                         foreach (var kind in new[] { "random", "huge", "special", "sparse", "transposed", "double" })
-                            results.Add(($"{name} {kind} [{string.Join(", ", shapes[s])}]", Output(module, Input(kind, shapes[s], s))));
+                            results.Add(($"{name} {kind} [{size}]", In(kind, module, () => Output(module, Input(kind, shapes[s], s)))));
+                        foreach (var kind in new[] { "random", "transposed", "double" })
+                            results.Add(($"{name} {kind} gradient [{size}]", In(kind, module, () => Gradients(module, Input(kind, shapes[s], s)))));
+                    }
                 }
 
                 return results;
@@ -63,21 +70,36 @@ public static class ModelRuns
 
             private static IEnumerable<double> Encoded(string key) => key.Select(c => (double)c);
 
-            private static double[] Output(nn.Module<Tensor, Tensor> module, Tensor input)
+            private static T In<T>(string kind, nn.Module module, Func<T> run)
             {
-                try
-                {
-                    if (input.dtype == ScalarType.Float64) module.to(ScalarType.Float64);
-                    return Read(module.call(input));
-                }
-                finally
-                {
-                    module.to(ScalarType.Float32);
-                }
+                if (kind != "double") return run();
+                module.to(ScalarType.Float64);
+                var result = run();
+                module.to(ScalarType.Float32);
+                return result;
             }
 
-            private static double[] Read(Tensor t) =>
-                t.shape.Select(s => (double)s).Concat(t.to(ScalarType.Float64).contiguous().data<double>().ToArray()).ToArray();
+            private static double[] Output(nn.Module<Tensor, Tensor> module, Tensor input)
+            {
+                using (torch.no_grad()) return Read(module.call(input));
+            }
+
+            /// <summary>The gradients of a weighted sum of the outputs, by the input and by each parameter.</summary>
+            private static double[] Gradients(nn.Module<Tensor, Tensor> module, Tensor input)
+            {
+                module.zero_grad();
+                input.requires_grad_(true);
+                var output = module.call(input.clone());
+                (output.flatten() * torch.arange(output.numel(), dtype: output.dtype).cos()).sum().backward();
+                return module.parameters().Prepend(input).Where(p => p.grad is not null).SelectMany(p => Read(p.grad!)).ToArray();
+            }
+
+            private static double[] Read(Tensor t)
+            {
+                // An empty tensor has no data to give in TorchSharp.
+                var elements = t.numel() == 0 ? new double[0] : t.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
+                return t.shape.Select(s => (double)s).Concat(elements).ToArray();
+            }
 
             private static Tensor Input(string kind, long[] shape, int seed)
             {
@@ -97,7 +119,10 @@ public static class ModelRuns
         }
         """;
 
-    /// <summary>Asserts that each output is the same before and after.</summary>
+    /// <summary>A gradient is a sum over many elements, and rounds by their order: in float32 by this part of the largest.</summary>
+    private const double GradientBound = 2e-6;
+
+    /// <summary>Asserts that each output is the same before and after, and each gradient up to rounding.</summary>
     /// <param name="before">A compilation with <see cref="Source"/> and a static class Setup whose Add() lists the cases.</param>
     /// <param name="after">The same after migration.</param>
     /// <param name="bound">The relative difference that each case's name allows; 0 for every bit, the sign of zero too.</param>
@@ -111,10 +136,13 @@ public static class ModelRuns
         for (var i = 0; i < expected.Count; i++)
         {
             var (name, values) = expected[i];
-            var allowed = name.Contains(" double ", StringComparison.Ordinal) ? bound(name) / 1e8 : bound(name);
+            var isGradient = name.Contains(" gradient ", StringComparison.Ordinal);
+            var allowed = isGradient ? Math.Max(bound(name), GradientBound) : bound(name);
+            if (name.Contains(" double ", StringComparison.Ordinal)) allowed /= 1e8;
+            var scale = isGradient ? values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max() : cancelling;
             Assert.True(values.Length == actual[i].Values.Length, $"{name}: {values.Length} and {actual[i].Values.Length} elements");
             for (var j = 0; j < values.Length; j++)
-                Assert.True(Same(values[j], actual[i].Values[j], allowed, cancelling), $"{name}, element {j}: {values[j]:R} before, {actual[i].Values[j]:R} after");
+                Assert.True(Same(values[j], actual[i].Values[j], allowed, scale), $"{name}, element {j}: {values[j]:R} before, {actual[i].Values[j]:R} after");
         }
     }
 

@@ -14,6 +14,10 @@ public static class TestCompilation
             .Select(p => (MetadataReference)MetadataReference.CreateFromFile(p))
             .ToImmutableArray());
 
+    /// <summary>CS1701, CS1702: a package that was built for an older framework. Every SDK project suppresses them.</summary>
+    private static readonly ImmutableDictionary<string, ReportDiagnostic> AsTheSdkDoes =
+        ImmutableDictionary.Create<string, ReportDiagnostic>().Add("CS1701", ReportDiagnostic.Suppress).Add("CS1702", ReportDiagnostic.Suppress);
+
     /// <summary>The managed assembly of the TorchSharp package, as a file next to the tests.</summary>
     public static string TorchPath => Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll");
 
@@ -30,7 +34,7 @@ public static class TestCompilation
             "Test",
             files.Select(f => CSharpSyntaxTree.ParseText(f.Source, options, f.Path)),
             References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: Nullable(version)));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: Nullable(version)).WithSpecificDiagnosticOptions(AsTheSdkDoes));
     }
 
     /// <summary>A compilation that sees the API of a past version of TorchSharp instead of the newest.</summary>
