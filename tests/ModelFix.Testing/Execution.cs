@@ -16,7 +16,7 @@ public static class Execution
     public static Assembly Load(Compilation compilation)
     {
         using var image = new MemoryStream();
-        var emitted = compilation.Emit(image);
+        var emitted = GuardedMatmul.In(compilation).Emit(image);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         image.Position = 0;
         return new AssemblyLoadContext(name: null).LoadFromStream(image);

@@ -20,6 +20,12 @@ internal static class LayersOfSeveral
         ["TransformerDecoder"] = c => Like(c.First, c.Name),
         // The result is as long as the target, which is the second input.
         ["Transformer"] = c => c.Input(1) is { } target ? Like(target, c.Name) : Value.Nothing,
+        ["RNN"] = c => Recurrent(c, states: 1),
+        ["GRU"] = c => Recurrent(c, states: 1),
+        ["LSTM"] = c => Recurrent(c, states: 2),
+        ["RNNCell"] = c => State(c, c.Name),
+        ["GRUCell"] = c => State(c, c.Name),
+        ["LSTMCell"] = c => new ListValue(ImmutableArray.Create<Value>(State(c, c.Name + ".Item1"), State(c, c.Name + ".Item2"))),
         ["MaxUnpool1d"] = c => Unpooled(c, 1),
         ["MaxUnpool2d"] = c => Unpooled(c, 2),
         ["MaxUnpool3d"] = c => Unpooled(c, 3),
@@ -35,6 +41,35 @@ internal static class LayersOfSeveral
 
     private static Value Unpooled(LayerCall call, int n) =>
         WindowTransfers.Unpooled(call.AsOperator("max_unpool"), n, call.Inputs.Length < 3 || call.Inputs[2] is ConstantValue { Constant: null } ? null : call.Inputs[2]);
+
+    /// <summary>
+    /// [L, N, in], or [N, L, in] where the batch comes first, give the same dims with D * H features, D = 2 in both directions, and the last states as
+    /// [D * layers, N, H].
+    /// </summary>
+    private static Value Recurrent(LayerCall call, int states)
+    {
+        var (hidden, layers) = (call.Integer("hidden_size"), call.Integer("num_layers") ?? (call.Layer.Arguments["num_layers"] is null ? Dim.One : null));
+        var directions = call.Flag("bidirectional") is { } both ? Dim.Of(both ? 2 : 1) : null;
+        var input = call.First.Shape;
+        if (input.Rank != 3) return Value.Nothing;
+
+        var features = directions is not null && hidden is not null ? directions * hidden : Dim.Symbol(call.Name + ".Item1[-1]");
+        var output = Layers.Weighted(call.Name + ".Item1", TensorShape.Of(input.Dims.RemoveAt(input.Dims.Length - 1).Add(features)), call.First);
+        var batch = call.Flag("batch_first") switch
+        {
+            true => input.Dims[0],
+            false => input.Dims[1],
+            null => Dim.Symbol(call.Name + ".Item2[1]"),
+        };
+        var first = directions is not null && layers is not null ? directions * layers : Dim.Symbol(call.Name + ".Item2[0]");
+        var shape = TensorShape.Of(first, batch, hidden ?? Dim.Symbol(call.Name + ".Item2[-1]"));
+        var last = Enumerable.Range(2, states).Select(i => (Value)Layers.Weighted($"{call.Name}.Item{i}", shape, call.First));
+        return new ListValue(last.Prepend(output).ToImmutableArray());
+    }
+
+    /// <summary>[N, in] or [in] give [N, H] or [H].</summary>
+    private static TensorValue State(LayerCall call, string name) =>
+        Layers.LastDim(call.First, name, call.Integer("hidden_size"));
 
     /// <summary>A row for each bag: the rows of a matrix of indices, or what offsets cut a vector into.</summary>
     private static Value EmbeddingBag(LayerCall call)
@@ -81,6 +116,9 @@ internal sealed record LayerCall(Layer Layer, ImmutableArray<Value> Inputs, stri
 
     /// <summary>The first input and the arguments of the construction, for the transfer function of the same computation.</summary>
     public OperatorCall AsOperator(string name) => new(name, Layer.Arguments, First, Known, Name);
+
+    /// <summary>A constant flag of the construction, false where it is left out; null where it is not constant.</summary>
+    public bool? Flag(string argument) => Layer.Arguments.Has(argument) ? Layer.Arguments.Constant(argument).Value as bool? : false;
 
     public Dim? Integer(string argument) => Layer.Arguments[argument] is { } value && Known(value) is IntegerValue integer ? integer.Dim : null;
 }

@@ -9,7 +9,6 @@ internal static class ProductPreconditions
         Row("mm", c => Ranks(2, c.Input, Second(c)) ?? Product(c.Input, Second(c))),
         Row("bmm", c => Ranks(3, c.Input, Second(c)) ?? Batches(c.Input, Second(c)) ?? Product(c.Input, Second(c))),
         Row("addmm", c => Ranks(2, c.Tensor("mat1"), c.Tensor("mat2")) ?? Product(c.Tensor("mat1"), c.Tensor("mat2"))),
-        Row("baddbmm", c => Ranks(3, c.Tensor("batch1"), c.Tensor("batch2")) ?? Batches(c.Tensor("batch1"), c.Tensor("batch2")) ?? Product(c.Tensor("batch1"), c.Tensor("batch2"))),
     ];
 
     private static KeyValuePair<string, Func<OperatorCall, Mismatch?>> Row(string name, Func<OperatorCall, Mismatch?> demand) => new(name, demand);

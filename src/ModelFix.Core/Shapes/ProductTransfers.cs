@@ -8,7 +8,7 @@ internal static class ProductTransfers
     public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows =>
     [
         .. new[] { "matmul", "bmm", "mm", "mv", "dot" }.Select(n => Row(n, MatMul)),
-        .. new[] { "baddbmm", "addmm" }.Select(n => Row(n, AddedProduct)),
+        Row("addmm", c => Product(c, c.Tensor("mat1"), c.Tensor("mat2"))),
         .. new[] { "outer", "ger" }.Select(n => Row(n, c => c.Tensor("vec2")?.Shape is { Rank: 1 } v && c.Shape.Rank == 1 ? c.Result(TensorShape.Of(c.Shape.Dims[0], v.Dims[0])) : c.Result(TensorShape.Of(c.Fresh(0), c.Fresh(1))))),
         Row("addmv", c => c.Shape.Rank is null ? c.Result(TensorShape.Unknown) : Product(c, c.Tensor("mat1") ?? c.Tensor("mat"), c.Tensor("mat2") ?? c.Tensor("vec"))),
         Row("addbmm", c => Product(c, c.Tensor("batch1"), c.Tensor("batch2")) is { Shape.Rank: 3 } all ? all with { Shape = TensorShape.Of(all.Shape.Dims.RemoveAt(0)) } : c.Result(TensorShape.Unknown, ElementType.Unknown)),
@@ -16,7 +16,6 @@ internal static class ProductTransfers
         Row("kron", Kronecker),
         Row("cdist", Distances),
         Row("einsum", Einsum.Result),
-        Row("tensordot", TensorDot),
         Row("inner", c => c.Tensor("vec2") is { Shape.Rank: > 0 } other && c.Shape.Rank > 0
             ? c.Result(TensorShape.Of(c.Shape.Dims.RemoveAt(c.Shape.Dims.Length - 1).AddRange(other.Shape.Dims.RemoveAt(other.Shape.Dims.Length - 1))), ElementTypes.Join(c.Type, other.Type))
             : c.Result(TensorShape.Unknown, ElementType.Unknown)),
@@ -40,11 +39,6 @@ internal static class ProductTransfers
     }
 
     /// <summary>The result has the shape of the product; the addend broadcasts to it.</summary>
-    private static Value AddedProduct(OperatorCall call)
-    {
-        return Product(call, call.Tensor("mat1") ?? call.Tensor("batch1"), call.Tensor("mat2") ?? call.Tensor("batch2"));
-    }
-
     private static TensorValue Product(OperatorCall call, TensorValue? a, TensorValue? b) => a is null || b is null
         ? call.Result(TensorShape.Unknown, ElementType.Unknown)
         : call.Result(Product(a.Shape, b.Shape, call.Name), ElementTypes.Join(a.Type, b.Type));
@@ -63,14 +57,6 @@ internal static class ProductTransfers
         if (call.Tensor("x2")?.Shape is not { Dims.Length: >= 2 } other || call.Shape.Dims.Length < 2) return call.Result(TensorShape.Unknown);
         var batch = Broadcasting.Of(Batch(call.Shape), Batch(other), call.Name);
         return call.Result(batch with { Dims = batch.Dims.Add(call.Shape[-2]!).Add(other[-2]!) });
-    }
-
-    /// <summary>Contracts as many last dims of the one with first dims of the other.</summary>
-    private static Value TensorDot(OperatorCall call)
-    {
-        if (call.Tensor("b") is not { Shape.Rank: { } n } other || call.Shape.Rank is not { } m || call.Integer("dim") is not { } count || count < 0 || count > Math.Min(m, n))
-            return call.Result(TensorShape.Unknown, ElementType.Unknown);
-        return call.Result(TensorShape.Of(call.Shape.Dims.Take(m - (int)count).Concat(other.Shape.Dims.Skip((int)count))), ElementTypes.Join(call.Type, other.Type));
     }
 
     /// <summary>A product of matrices, of which the first and the last may be vectors.</summary>

@@ -72,6 +72,8 @@ internal static class WindowTransfers
     /// <summary>The size that a pool most likely had, or the one that is given.</summary>
     public static TensorValue Unpooled(OperatorCall call, int n, Value? given)
     {
+        // TorchSharp passes the stride of max_unpool2d where libtorch takes the output size, and the other way round.
+        if (n == 2 && (given is not null || call.IsGiven("stride"))) return call.Result(Spatial.Trailing(call.Shape, n, null, i => call.Fresh(-i)));
         if (given is not null)
         {
             var sizes = given is ListValue { Items: var items } && items.Length >= n ? items.Skip(items.Length - n).Select(i => (i as IntegerValue)?.Dim).ToList() : null;

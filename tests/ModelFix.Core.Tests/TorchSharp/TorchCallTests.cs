@@ -98,7 +98,7 @@ public sealed class TorchCallTests
         Assert.Equal((9076, 9078), ((int)SyntaxKind.CollectionExpression, (int)SyntaxKind.SpreadElement));
 
     [Fact]
-    public void Every_operator_in_the_table_that_ModelFix_Torch_has_is_declared_where_the_table_says()
+    public void Every_operator_in_the_table_that_TorchSharp_has_is_declared_where_the_table_says()
     {
         var compilation = TestCompilation.Create("");
         var symbols = TorchSymbols.Find(compilation)!;

@@ -47,7 +47,7 @@ internal sealed class OutputPaddingRule : LayerRule
         var rewrite = OutputPaddingRewrite.Of(convolution, torch);
         if (rewrite is { Exported: false }) return null;
         return rewrite.Fix is { } fix
-            ? Proven(layer.Construction.Syntax, $"{refusal}; {Same(convolution)} is the same{note}", fix)
+            ? Proven(layer.Construction.Syntax, $"{refusal}; {Same(convolution)} is the same{note}", fix) with { Equality = Equality.Tolerance }
             : Report(layer.Construction.Syntax, $"{refusal}; {Same(convolution)} is the same, to be written by hand: {rewrite.Obstacle}{note}");
     }
 

@@ -2,10 +2,13 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Rules.Convolution;
 
-/// <summary>Transposed convolutions before and after on ModelFix.Torch: every bit, and the same state.</summary>
+/// <summary>Transposed convolutions before and after on libtorch: the same numbers up to the order of a sum, and the same state.</summary>
 public sealed class OutputPaddingExecutionTests
 {
     private const string Id = "MFX1503";
+
+    /// <summary>Another geometry is another kernel of oneDNN, which adds in another order; terms that cancel leave a part of the largest.</summary>
+    private const double Rounding = 1e-6;
 
     private static readonly int[] Sizes = [2, 3, 2];
 
@@ -94,7 +97,7 @@ public sealed class OutputPaddingExecutionTests
 
         Assert.Equal(cases.Count, run.Findings.Length);
         Assert.All(run.Findings, f => Assert.Equal(Safety.Proven, f.Safety));
-        ModelRuns.AssertSame(run.Before, run.After, _ => 0);
+        ModelRuns.AssertSame(run.Before, run.After, _ => Rounding, cancelling: 1);
     }
 
     private static string Shapes(int dims)

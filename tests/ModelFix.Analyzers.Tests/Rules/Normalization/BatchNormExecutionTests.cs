@@ -2,7 +2,7 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Rules.Normalization;
 
-/// <summary>BatchNorm1d before and after on ModelFix.Torch: the same state, and the same numbers in eval mode and in training.</summary>
+/// <summary>BatchNorm1d before and after on libtorch: the same state, and the same numbers in eval mode and in training.</summary>
 public sealed class BatchNormExecutionTests
 {
     private const string Id = "MFX1202";

@@ -2,7 +2,7 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Rules.Normalization;
 
-/// <summary>Runs normalize before and after the rewrite on ModelFix.Torch.</summary>
+/// <summary>Runs normalize before and after the rewrite on libtorch.</summary>
 public sealed class NormalizeExecutionTests
 {
     /// <summary>Powers and roots of float32 round; measured with real PyTorch up to 3e-6 at lengths of 1e20.</summary>

@@ -3,7 +3,7 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Rules.Pooling;
 
-/// <summary>Pools before and after on ModelFix.Torch: every input size up to 24 with every output size up to 12.</summary>
+/// <summary>Pools before and after on libtorch: every input size up to 24 with every output size up to 12.</summary>
 public sealed class AdaptivePoolExecutionTests
 {
     private const string Id = "MFX1401";

@@ -3,7 +3,7 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Rules.Range;
 
-/// <summary>Runs clamps before and after the rewrite on ModelFix.Torch: every bit and the dtype have to be the same.</summary>
+/// <summary>Runs clamps before and after the rewrite on libtorch: every bit and the dtype have to be the same.</summary>
 public sealed class ClampExecutionTests
 {
     private static readonly string[] Scalars =

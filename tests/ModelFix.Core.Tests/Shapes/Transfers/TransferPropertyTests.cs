@@ -6,7 +6,7 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Core.Tests.Shapes.Transfers;
 
 /// <summary>
-/// What the table of operators says of shapes and dtypes is what ModelFix.Torch computes, with the sizes as numbers and as symbols that then get
+/// What the table of operators says of shapes and dtypes is what TorchSharp computes, with the sizes as numbers and as symbols that then get
 /// those numbers. What is asked stands in OperatorExpressions.txt, for layers in LayerExpressions.txt.
 /// </summary>
 public sealed class TransferPropertyTests
@@ -18,14 +18,18 @@ public sealed class TransferPropertyTests
         "unique", // as many as there are distinct elements
         "one_hot"); // without a number of classes, as many as the greatest element says
 
-    /// <summary>What no run can show: there is no CUDA here, and TorchSharp 0.105.2 to 0.107.0 calls a kernel for 1-d input for 3-d adaptive max pooling.</summary>
-    private static readonly ImmutableHashSet<string> CannotRun = ImmutableHashSet.Create("cuda", "adaptive_max_pool3d", "adaptive_max_pool3d_with_indices", "AdaptiveMaxPool3d");
+    /// <summary>What no run can show, because TorchSharp 0.107.0 itself fails in every call.</summary>
+    private static readonly ImmutableHashSet<string> CannotRun = ImmutableHashSet.Create(
+        "cuda", // there is none here
+        "adaptive_max_pool3d", "adaptive_max_pool3d_with_indices", "AdaptiveMaxPool3d", // the kernel for 1-d input is called
+        "nanmean", // the dim is passed where a pointer to dims is read, which may end the process
+        "upsample_nearest"); // align_corners is passed, which nearest does not take
 
     /// <summary>Modules that are containers, which the interpreter knows in other ways.</summary>
-    private static readonly ImmutableHashSet<string> LayersWithoutRow = ImmutableHashSet.Create(
+    private static readonly ImmutableHashSet<string> Containers = ImmutableHashSet.Create(
         "Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict");
 
-    /// <summary>Operators of ModelFix.Torch that give tensors and have no row.</summary>
+    /// <summary>Operators of TorchSharp that give tensors and have no row.</summary>
     private static readonly ImmutableHashSet<string> OperatorsWithoutRow = ImmutableHashSet.Create(
         "nonzero_as_list", // a list as long as the rank, of vectors as long as elements say
         "DetachFromDisposeScope", "MoveToOtherDisposeScope", "MoveToOuterDisposeScope", "WrappedTensorDisposeScope", // no computation: the interpreter hands on what they get
@@ -75,8 +79,12 @@ public sealed class TransferPropertyTests
         AssertNone(ModelFix.Core.Shapes.Operators.Names.Except(Operations.Value.CompleteOfSymbols).Except(NeverComplete).Except(CannotRun).Order());
 
     [Fact]
-    public void EachOperatorOfModelFixTorch_HasARow_OrIsListedWithoutOne() =>
-        Assert.Equal(OperatorsWithoutRow.Order(StringComparer.Ordinal), OperatorsThatGiveTensors().Except(ModelFix.Core.Shapes.Operators.Names).Order(StringComparer.Ordinal));
+    public void EachOperatorOfTorchSharp_HasARow_OrIsListedWithoutOne()
+    {
+        var all = OperatorsThatGiveTensors().ToImmutableHashSet();
+        AssertNone(all.Except(ModelFix.Core.Shapes.Operators.Names).Except(OperatorsWithoutRow).Order(StringComparer.Ordinal));
+        AssertNone(OperatorsWithoutRow.Where(n => !all.Contains(n) || ModelFix.Core.Shapes.Operators.Names.Contains(n)));
+    }
 
     private static IEnumerable<string> OperatorsThatGiveTensors()
     {
@@ -94,7 +102,7 @@ public sealed class TransferPropertyTests
 
     [Fact]
     public void EachLayer_IsAsked_OrHasNoRow() =>
-        AssertNone(Kinds().Except(LayerCalls.Value.Expressions.Select(e => e.Subject)).Except(CannotRun).Except(LayersWithoutRow).Order());
+        AssertNone(Kinds().Except(LayerCalls.Value.Expressions.Select(e => e.Subject)).Except(CannotRun).Except(Containers).Where(k => !IsLoss(k)).Order());
 
     [Fact]
     public void EachLayerThatIsAsked_KnowsAWholeShape()
@@ -103,6 +111,9 @@ public sealed class TransferPropertyTests
         AssertNone(asked.Except(LayerCalls.Value.CompleteOfNumbers));
         AssertNone(asked.Except(LayerCalls.Value.CompleteOfSymbols));
     }
+
+    /// <summary>A loss is part of training, and not exported.</summary>
+    private static bool IsLoss(string kind) => kind.EndsWith("Loss", StringComparison.Ordinal);
 
     /// <summary>The kinds of layers that torch.nn makes.</summary>
     private static IEnumerable<string> Kinds()
