@@ -68,7 +68,7 @@ internal sealed partial class Interpreter
         var input = Known(call.Input) as TensorValue;
         var applied = new OperatorCall(call.Operator, call.Arguments, input, Known, Name(call.Invocation));
         if (Refuse(() => Preconditions.Of(applied, call.InPlace))) return Value.Nothing;
-        var result = Operators.Apply(applied);
+        var result = _scope.Transfers(applied);
         if (!call.InPlace)
         {
             if (input is not null && Operators.KeepsRank(call.Operator)) KeepRank(input, result);
