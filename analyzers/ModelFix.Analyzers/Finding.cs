@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Shapes;
 using ModelFix.Core.TorchSharp;
@@ -34,7 +35,8 @@ internal sealed record Finding(Rule Rule, SyntaxNode Node, string Message, Safet
     public bool IsApplicable(bool assume) =>
         Fixes.Length == 1 && (Safety == Safety.Proven || Safety == Safety.Assumed && assume);
 
-    public Location Location => Node.GetLocation();
+    /// <summary>The place; of a method its name.</summary>
+    public Location Location => Node is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : Node.GetLocation();
 
     /// <summary>Other places that the message speaks of, which the IDE lists below it.</summary>
     public ImmutableArray<Location> Related { get; init; } = ImmutableArray<Location>.Empty;

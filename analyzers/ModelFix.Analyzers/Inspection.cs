@@ -11,17 +11,11 @@ internal static class Inspection
     public static ImmutableArray<Finding> Of(SyntaxTree tree, TorchCompilation torch, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
+        var all = rules.Add(RuleCatalog.Defect);
         SemanticModel? model = null;
         foreach (var node in tree.GetRoot(cancellation).DescendantNodes())
-        {
-            foreach (var rule in rules)
-            {
-                if (!rule.MayConcern(node)) continue;
-                cancellation.ThrowIfCancellationRequested();
-                model ??= torch.Compilation.Bound(tree);
-                if (model.GetOperation(node, cancellation) is { } operation && At(rule, operation, torch) is { } finding) findings.Add(finding);
-            }
-        }
+            foreach (var rule in all)
+                if (At(rule, node, torch, ref model, cancellation) is { } finding) findings.Add(finding);
 
         findings.Sort((a, b) => a.Node.SpanStart != b.Node.SpanStart
             ? a.Node.SpanStart.CompareTo(b.Node.SpanStart)
@@ -45,6 +39,36 @@ internal static class Inspection
         return null;
     }
 
-    private static Finding? At(Rule rule, IOperation operation, TorchCompilation torch) =>
-        rule.Kinds.Contains(operation.Kind) ? rule.Inspect(operation, torch) : null;
+    /// <summary>The finding of one rule at an operation, or null. A rule that throws is a finding too: this is the one place where rules are called.</summary>
+    public static Finding? At(Rule rule, IOperation operation, TorchCompilation torch)
+    {
+        try
+        {
+            return rule.Kinds.Contains(operation.Kind) && rule.Inspect(operation, torch) is { } finding ? Believed(finding, torch) : null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return RuleCatalog.Defect.In(rule.Id, operation.Syntax, e);
+        }
+    }
+
+    private static Finding? At(Rule rule, SyntaxNode node, TorchCompilation torch, ref SemanticModel? model, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!rule.MayConcern(node)) return null;
+            cancellation.ThrowIfCancellationRequested();
+            model ??= torch.Compilation.Bound(node.SyntaxTree);
+            return model.GetOperation(node, cancellation) is { } operation ? At(rule, operation, torch) : null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return RuleCatalog.Defect.In(rule.Id, node, e);
+        }
+    }
+
+    /// <summary>Nothing is proven in a method whose shapes could not be inferred, whatever the rule's proof rests on.</summary>
+    private static Finding Believed(Finding finding, TorchCompilation torch) => finding.Safety == Safety.Proven && torch.DefectAround(finding.Node) is not null
+        ? finding with { Safety = Safety.Report, Message = $"{finding.Message}; it is not rewritten, since ModelFix failed in this method", Fixes = ImmutableArray<Fix>.Empty }
+        : finding;
 }

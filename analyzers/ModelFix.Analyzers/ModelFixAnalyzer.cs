@@ -9,9 +9,22 @@ namespace ModelFix.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
 {
+    private readonly ImmutableArray<Rule> _rules;
+
+    /// <summary>The analyzer with all rules.</summary>
+    public ModelFixAnalyzer()
+        : this(RuleCatalog.Rules)
+    {
+    }
+
+    internal ModelFixAnalyzer(ImmutableArray<Rule> rules)
+    {
+        _rules = rules;
+        SupportedDiagnostics = rules.Add(RuleCatalog.Defect).Select(r => r.Descriptor).ToImmutableArray();
+    }
+
     /// <inheritdoc />
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        RuleCatalog.Rules.Select(r => r.Descriptor).ToImmutableArray();
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
 
     /// <inheritdoc />
     public override void Initialize(AnalysisContext context)
@@ -21,16 +34,30 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(Start);
     }
 
-    private static void Start(CompilationStartAnalysisContext context)
+    private void Start(CompilationStartAnalysisContext context)
     {
-        var settings = ProjectSettings.Read(context.Options, context.Compilation, context.CancellationToken);
-        if (TorchCompilation.Create(context.Compilation, settings) is not { } torch) return;
-        foreach (var rule in RuleCatalog.Rules.Where(r => r.IsOnFor(settings.Target)))
-            context.RegisterOperationAction(c => Inspect(rule, torch, c), rule.Kinds);
+        try
+        {
+            var settings = ProjectSettings.Read(context.Options, context.Compilation, context.CancellationToken);
+            if (TorchCompilation.Create(context.Compilation, settings) is not { } torch) return;
+            foreach (var rule in _rules.Where(r => r.IsOnFor(settings.Target)).Append(RuleCatalog.Defect))
+                context.RegisterOperationAction(c => Inspect(rule, torch, c), rule.Kinds);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var first = context.Compilation.SyntaxTrees.FirstOrDefault();
+            context.RegisterSyntaxTreeAction(c => Report(c, first, e));
+        }
     }
 
     private static void Inspect(Rule rule, TorchCompilation torch, OperationAnalysisContext context)
     {
-        if (rule.Inspect(context.Operation, torch) is { } finding) context.ReportDiagnostic(Diagnostics.From(finding));
+        if (Inspection.At(rule, context.Operation, torch) is { } finding) context.ReportDiagnostic(Diagnostics.From(finding));
+    }
+
+    /// <summary>What keeps the whole project from being analysed is said once, in its first file.</summary>
+    private static void Report(SyntaxTreeAnalysisContext context, SyntaxTree? first, Exception exception)
+    {
+        if (context.Tree == first) context.ReportDiagnostic(Diagnostics.From(RuleCatalog.Defect.In("reading the project", first.GetRoot(context.CancellationToken), exception)));
     }
 }

@@ -27,5 +27,11 @@ internal static class RuleCatalog
         new AdaptivePoolRule(),
         new OutputPaddingRule());
 
+    /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>
+    public static readonly DefectRule Defect = new();
+
+    /// <summary>Everything that is reported, by id: each has a page.</summary>
+    public static readonly ImmutableArray<Rule> Documented = Rules.Add(Defect);
+
     public static Rule? Find(string id) => Rules.FirstOrDefault(r => r.Id == id);
 }

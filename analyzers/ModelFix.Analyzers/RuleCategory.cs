@@ -12,6 +12,7 @@ internal static class RuleCategory
         "13" => "Mutation",
         "14" => "Pooling",
         "15" => "Convolution",
+        "99" => "Defect",
         _ => throw new ArgumentException($"rule id {id} has no category", nameof(id)),
     };
 }

@@ -39,7 +39,7 @@ public class InterpretationBenchmarks
     private static int Steps(CSharpCompilation compilation)
     {
         var symbols = TorchSymbols.Find(compilation)!;
-        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default);
+        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, Operators.Apply);
         return ModelFile.Bodies(compilation.SyntaxTrees[0]).Sum(flow.StepsOf);
     }
 }

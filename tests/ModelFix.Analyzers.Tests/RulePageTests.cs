@@ -60,22 +60,32 @@ public sealed partial class RulePageTests
         var tracked = File.ReadAllLines(Path.Combine(Repository.Root, "analyzers", "ModelFix.Analyzers", "AnalyzerReleases.Unshipped.md"))
             .Where(l => l.StartsWith("MFX", StringComparison.Ordinal))
             .Select(l => l.Split('|')[0].Trim());
-        Assert.Equal(RuleCatalog.Rules.Select(r => r.Id), tracked);
+        Assert.Equal(RuleCatalog.Documented.Select(r => r.Id), tracked);
     }
 
     [Fact]
     public void There_is_no_page_without_a_rule()
     {
         var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "*.md").Select(Path.GetFileNameWithoutExtension);
-        Assert.Equal(RuleCatalog.Rules.Select(r => r.Id), pages.Order(StringComparer.Ordinal)!);
+        Assert.Equal(RuleCatalog.Documented.Select(r => r.Id), pages.Order(StringComparer.Ordinal)!);
     }
 
     [Fact]
     public void The_readme_lists_every_rule()
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var rows = RuleCatalog.Rules.Select(r => $"| [{r.Id}](docs/rules/{r.Id}.md) | {r.Descriptor.Title} |");
+        var rows = RuleCatalog.Documented.Select(r => $"| [{r.Id}](docs/rules/{r.Id}.md) | {r.Descriptor.Title} |");
         Assert.Contains("| Rule | What it finds |\n|---|---|\n" + string.Join("\n", rows) + "\n<!-- /rules -->", readme);
+    }
+
+    [Fact]
+    public void The_page_of_defects_says_what_to_do()
+    {
+        var lines = Page("MFX9999").Split('\n');
+
+        Assert.Equal($"# MFX9999: {RuleCatalog.Defect.Descriptor.Title}", lines[0]);
+        Assert.Contains($"Severity: warning · Category: {RuleCatalog.Defect.Descriptor.Category} · Fix: report only", lines);
+        Assert.Equal(["What it does", "Why it is a problem", "What to do"], lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
     }
 
     private static string Page(string id) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", id + ".md")).Replace("\r\n", "\n");

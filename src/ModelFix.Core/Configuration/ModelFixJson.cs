@@ -99,6 +99,12 @@ internal sealed class ModelFixJson
             return null;
         }
 
+        if (contract.IsTooLarge)
+        {
+            Report(value.Line, value.Column, $"Input \"{input.Name}\": no tensor is as large as \"{text}\"", "Write sizes whose product 64 bits hold, or name the sizes that vary");
+            return null;
+        }
+
         if (unreadable is not null)
             Report(value.Line, value.Column, $"Input \"{input.Name}\": \"{unreadable}\" says nothing of a size", "Write H % 32 == 0, H >= 32 or H > 31, one after the other with commas");
         return contract;

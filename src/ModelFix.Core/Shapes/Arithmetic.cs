@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ModelFix.Core.Shapes;
@@ -5,31 +6,32 @@ namespace ModelFix.Core.Shapes;
 /// <summary>C#'s integer operators on dims.</summary>
 internal static class Arithmetic
 {
-    public static Value Of(BinaryOperatorKind kind, Dim left, Dim right)
+    /// <summary>The result of an operator on integers of a C# type; nothing where it does not fit the type, since C# wraps or throws then.</summary>
+    public static Value Of(BinaryOperatorKind kind, Dim left, Dim right, ITypeSymbol? type) => Of(kind, left, right) is { } dim ? Fitting(dim, type) : Value.Nothing;
+
+    private static Dim? Of(BinaryOperatorKind kind, Dim left, Dim right) => kind switch
     {
-        try
-        {
-            return kind switch
-            {
-                BinaryOperatorKind.Add => new IntegerValue(left + right),
-                BinaryOperatorKind.Subtract => new IntegerValue(left - right),
-                BinaryOperatorKind.Multiply => new IntegerValue(left * right),
-                BinaryOperatorKind.Divide => Divide(left, right),
-                BinaryOperatorKind.Remainder => Remainder(left, right),
-                BinaryOperatorKind.LeftShift when right.Constant is >= 0 and < 31 and var by => new IntegerValue(left * Dim.Of(1L << (int)by)),
-                _ => Value.Nothing,
-            };
-        }
-        catch (OverflowException)
-        {
-            return Value.Nothing;
-        }
+        BinaryOperatorKind.Add => left + right,
+        BinaryOperatorKind.Subtract => left - right,
+        BinaryOperatorKind.Multiply => left * right,
+        BinaryOperatorKind.Divide => Divide(left, right),
+        BinaryOperatorKind.Remainder => Remainder(left, right),
+        BinaryOperatorKind.LeftShift when right.Constant is >= 0 and < 31 and var by => left * Dim.Of(1L << (int)by),
+        _ => null,
+    };
+
+    /// <summary>An integer as a value of a C# type: nothing where a number is beyond the type, or a factor of a symbol is beyond any count of elements.</summary>
+    public static Value Fitting(Dim dim, ITypeSymbol? type)
+    {
+        if (dim.IsUnknown) return Value.Nothing;
+        if (type?.SpecialType == SpecialType.System_Int64 && dim.IsConstant) return new IntegerValue(dim);
+        return dim.IsWithin(int.MaxValue) || dim.Constant == int.MinValue ? new IntegerValue(dim) : Value.Nothing;
     }
 
     /// <summary>A comparison, where it has the same outcome whatever the symbols are.</summary>
     public static Value Compared(BinaryOperatorKind kind, Dim left, Dim right)
     {
-        if ((left - right).Constant is not { } difference) return Value.Nothing;
+        if ((left.Constant is { } l && right.Constant is { } r ? l.CompareTo(r) : (left - right).Constant) is not { } difference) return Value.Nothing;
         return kind switch
         {
             BinaryOperatorKind.Equals => new ConstantValue(difference == 0),
@@ -75,20 +77,18 @@ internal static class Arithmetic
     /// C# truncates towards zero. Where the dividend may be negative and the division may leave a remainder that is not the floor that
     /// a quotient of sizes stands for, but a value of its own.
     /// </summary>
-    private static Value Divide(Dim left, Dim right)
+    private static Dim? Divide(Dim left, Dim right)
     {
-        if (right.Constant is 0) return Value.Nothing;
-        if (left.Constant is { } n && right.Constant is { } d) return new IntegerValue(Dim.Of(n / d));
-        if (left.Quotient(right) is { } exact) return new IntegerValue(exact);
-        return left.MayBeNegative || right.MayBeNegative
-            ? new IntegerValue(Dim.Integer($"trunc(({left})/({right}))"))
-            : new IntegerValue(left.FloorDivide(right));
+        if (right.Constant is 0) return null;
+        if (left.Constant is { } n && right.Constant is { } d) return Checked.Quotient(n, d) is { } quotient ? Dim.Of(quotient) : null;
+        if (left.Quotient(right) is { } exact) return exact;
+        return left.MayBeNegative || right.MayBeNegative ? Dim.Integer($"trunc(({left})/({right}))") : left.FloorDivide(right);
     }
 
-    private static Value Remainder(Dim left, Dim right)
+    private static Dim? Remainder(Dim left, Dim right)
     {
-        if (right.Constant is 0) return Value.Nothing;
-        if (left.Constant is { } n && right.Constant is { } d) return new IntegerValue(Dim.Of(n % d));
-        return left.Quotient(right) is not null ? new IntegerValue(Dim.Zero) : Value.Nothing;
+        if (right.Constant is 0) return null;
+        if (left.Constant is { } n && right.Constant is { } d) return Checked.Remainder(n, d) is { } remainder ? Dim.Of(remainder) : null;
+        return left.Quotient(right) is not null ? Dim.Zero : null;
     }
 }

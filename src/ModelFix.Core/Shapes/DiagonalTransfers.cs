@@ -3,6 +3,9 @@ namespace ModelFix.Core.Shapes;
 /// <summary>Operators that take a diagonal, make one, or list the places of a triangle.</summary>
 internal static class DiagonalTransfers
 {
+    /// <summary>The places of larger matrices are not counted.</summary>
+    private const int MostRows = 4096;
+
     public static IEnumerable<KeyValuePair<string, Func<OperatorCall, Value>>> Rows =>
     [
         Row("diag", Diag),
@@ -40,14 +43,14 @@ internal static class DiagonalTransfers
             return call.Result(TensorShape.Unknown);
         var (i, j) = (rows < 0 ? rows + rank + 1 : rows, columns < 0 ? columns + rank + 1 : columns);
         if (i == j || Math.Min(i, j) < 0 || Math.Max(i, j) > rank) return call.Result(TensorShape.Unknown);
-        var size = call.Shape.Dims[rank - 1] + Dim.Of(Math.Abs(offset));
+        var size = call.Shape.Dims[rank - 1] + Dim.Of(Checked.Magnitude(offset) ?? long.MinValue);
         var others = new Queue<Dim>(call.Shape.Dims.Take(rank - 1));
         return call.Result(TensorShape.Of(Enumerable.Range(0, rank + 1).Select(at => at == i || at == j ? size : others.Dequeue()).ToList()));
     }
 
     private static TensorShape Square(Dim diagonal, long offset)
     {
-        var size = diagonal + Dim.Of(Math.Abs(offset));
+        var size = diagonal + Dim.Of(Checked.Magnitude(offset) ?? long.MinValue);
         return TensorShape.Of(size, size);
     }
 
@@ -59,7 +62,7 @@ internal static class DiagonalTransfers
     private static Value Places(OperatorCall call)
     {
         var count = call.Dim("row") is { } rows && call.Dim("col") is { } columns && call.Integer("offset") is { } offset
-            ? call.Operator == "tril_indices" ? Triangle(rows, columns, offset) : Triangle(columns, rows, -offset)
+            ? call.Operator == "tril_indices" ? Triangle(rows, columns, offset) : Checked.Difference(0, offset) is { } mirrored ? Triangle(columns, rows, mirrored) : null
             : null;
         return call.Result(TensorShape.Of(Dim.Of(2), count ?? call.Fresh(1)), CreationTransfers.TypeOf(call, ElementType.Int64));
     }
@@ -68,8 +71,11 @@ internal static class DiagonalTransfers
     private static Dim? Triangle(Dim rows, Dim columns, long offset)
     {
         if (rows.Constant is { } height && columns.Constant is { } width)
-            return height > 4096 ? null : Dim.Of(Enumerable.Range(0, (int)height).Sum(row => Math.Min(Math.Max(row + offset + 1, 0), width)));
+            return height is < 0 or > MostRows || width < 0 ? null : Enumerable.Range(0, (int)height).Aggregate(Dim.Zero, (sum, row) => sum + Row(row));
         if (!rows.Equals(columns) || offset is not (0 or -1)) return null;
         return (rows * (rows + Dim.Of(offset == 0 ? 1 : -1))).FloorDivide(Dim.Of(2));
+
+        // A diagonal that is further right than 64 bits count leaves the row whole.
+        Dim Row(int row) => Dim.Of(Math.Min(Math.Max(Checked.Sum(offset, row + 1L) ?? long.MaxValue, 0), width));
     }
 }

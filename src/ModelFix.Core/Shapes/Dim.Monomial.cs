@@ -62,9 +62,16 @@ internal sealed partial class Dim
             return name;
         }
 
-        public Monomial Times(Monomial other) => new(
-            checked(Coefficient * other.Coefficient),
-            Symbols.AddRange(other.Symbols).Sort(StringComparer.Ordinal));
+        /// <summary>The sum with a monomial of the same symbols; null where it leaves 64 bits.</summary>
+        public Monomial? Plus(Monomial other) => With(Checked.Sum(Coefficient, other.Coefficient), Symbols);
+
+        public Monomial? Times(long factor) => With(Checked.Product(Coefficient, factor), Symbols);
+
+        public Monomial? Times(Monomial other) => With(Checked.Product(Coefficient, other.Coefficient), Symbols.AddRange(other.Symbols).Sort(StringComparer.Ordinal));
+
+        /// <summary>Every coefficient has an opposite, which is written where it stands behind a minus.</summary>
+        private static Monomial? With(long? coefficient, ImmutableArray<string> symbols) =>
+            coefficient is { } known && known != long.MinValue ? new Monomial(known, symbols) : null;
 
         public Monomial? DividedBy(Monomial other)
         {

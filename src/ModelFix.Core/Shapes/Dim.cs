@@ -44,12 +44,7 @@ internal sealed partial class Dim : IEquatable<Dim>
     {
         _terms = terms;
         var length = 0;
-        foreach (var term in terms)
-        {
-            // Who computes expects an overflow there, not where the dim is written.
-            if (term.Coefficient == long.MinValue) throw new OverflowException("a coefficient of a size is below what 64 bits hold");
-            length += term.MaxLength;
-        }
+        foreach (var term in terms) length += term.MaxLength;
 
         if (length <= LongText.MaxLength || Text.Length <= LongText.MaxLength) return;
         // A polynomial may double with each step of a loop; a name for its value keeps all that equality needs.
@@ -69,35 +64,15 @@ internal sealed partial class Dim : IEquatable<Dim>
 
     public bool IsConstant => Constant is not null;
 
+    /// <summary>A constant; the least of 64 bits, which has no opposite, is <see cref="IsUnknown"/>.</summary>
     public static Dim Of(long value) => value >= -1 && value < Small.Length - 1 ? Small[value + 1] : Constantly(value);
 
-    private static Dim Constantly(long value) =>
-        new(value == 0 ? ImmutableArray<Monomial>.Empty : ImmutableArray.Create(new Monomial(value, ImmutableArray<string>.Empty)));
+    private static Dim Constantly(long value) => value == long.MinValue
+        ? Unknown(FormattableString.Invariant($"({value})"))
+        : new(value == 0 ? ImmutableArray<Monomial>.Empty : ImmutableArray.Create(new Monomial(value, ImmutableArray<string>.Empty)));
 
     /// <summary>A dim that is only known by name. The same name is the same size.</summary>
     public static Dim Symbol(string name) => new(ImmutableArray.Create(new Monomial(1, ImmutableArray.Create(name))));
-
-    public static Dim operator +(Dim left, Dim right)
-    {
-        if (left._terms.IsEmpty) return right;
-        if (right._terms.IsEmpty) return left;
-        return left.Constant is { } l && right.Constant is { } r ? Of(checked(l + r)) : Normal(left._terms.Concat(right._terms));
-    }
-
-    public static Dim operator -(Dim left, Dim right) => left + Of(-1) * right;
-
-    public static Dim operator *(Dim left, Dim right)
-    {
-        if (left.Constant is { } l) return right.Constant is { } r ? Of(checked(l * r)) : right.Times(l);
-        return right.Constant is { } factor ? left.Times(factor) : Normal(left._terms.SelectMany(a => right._terms.Select(b => a.Times(b))));
-    }
-
-    private Dim Times(long factor)
-    {
-        if (factor is 0 or 1) return factor == 0 ? Zero : this;
-        // The order of the monomials does not depend on their coefficients.
-        return new Dim(ImmutableArray.CreateRange(_terms, t => t with { Coefficient = checked(t.Coefficient * factor) }));
-    }
 
     /// <summary>An integer that is only known by name and may be negative, unlike a size.</summary>
     public static Dim Integer(string name) => Symbol(IntegerMark + name);
@@ -122,20 +97,13 @@ internal sealed partial class Dim : IEquatable<Dim>
         var known = _terms.SelectMany(t => t.Symbols).Distinct().Select(KnownSize.From).Where(k => k?.Minimum > 0).ToImmutableDictionary(
             k => k!.Symbol,
             k => Symbol((k! with { Minimum = 0 }).Symbol) + Of(k!.Minimum));
-        try
-        {
-            return Substitute(known);
-        }
-        catch (OverflowException)
-        {
-            return this;
-        }
+        return Substitute(known);
     }
 
     /// <summary>The same expression over symbols of another scope.</summary>
     public Dim WithPrefix(string prefix)
     {
-        return prefix.Length == 0 ? this : Normal(_terms.Select(t => t with { Symbols = t.Symbols.Select(Prefixed).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }));
+        return prefix.Length == 0 ? this : Normal(_terms.Select(t => t with { Symbols = t.Symbols.Select(Prefixed).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }))!;
 
         string Prefixed(string symbol) => symbol.Contains(IntegerMark) ? prefix + symbol : Name.Replace(symbol, m => prefix + m.Value);
     }
@@ -165,15 +133,17 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// floor(this / divisor): exact where the divisor divides every coefficient of a symbol, else a symbol that stands for the quotient.
     /// The symbol counts as a size: ask only where the quotient cannot be negative.
     /// </summary>
-    /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
     public Dim FloorDivide(Dim divisor)
     {
-        if (divisor.Constant == 0) throw new DivideByZeroException($"dim {this} divided by zero");
+        if (divisor.Constant == 0) return Unknown($"({this}) / 0");
         if (Equals(divisor)) return One;
-        if (Constant is { } n && divisor.Constant is { } d) return Of(FloorDivide(n, d));
+        // No coefficient and no constant is the one number that -1 cannot divide.
+        if (Constant is { } n && divisor.Constant is { } d) return Of(Checked.FloorQuotient(n, d)!.Value);
         if (divisor.Constant is { } k && _terms.All(t => t.Symbols.IsEmpty || t.Coefficient % k == 0))
-            return Normal(_terms.Select(t => t with { Coefficient = FloorDivide(t.Coefficient, k) }));
+            return Normal(_terms.Select(t => t with { Coefficient = Checked.FloorQuotient(t.Coefficient, k)!.Value }))!;
         if (Quotient(divisor) is { } exact) return exact;
+        // A quotient of what is not known is not known to be a size.
+        if (IsUnknown || divisor.IsUnknown) return Unknown($"({this}) / ({divisor})");
         return Symbol($"({this})/{Parenthesised(divisor)}");
     }
 
@@ -230,6 +200,7 @@ internal sealed partial class Dim : IEquatable<Dim>
     {
         if (Constant is { } n && other.Constant is { } m) return n != m;
         var difference = this - other;
+        if (difference.IsUnknown) return false;
         if (difference.Constant is { } constant) return constant != 0;
         if (!(difference - One).MayBeNegative || !(Of(-1) - difference).MayBeNegative) return true;
         var common = difference._terms.Where(t => !t.Symbols.IsEmpty).Aggregate(0L, (gcd, t) => SizeFact.Gcd(gcd, t.Coefficient));
@@ -238,7 +209,7 @@ internal sealed partial class Dim : IEquatable<Dim>
 
     /// <summary>The least value where no size of an input is 0; null where that is not known.</summary>
     public long? Least => _terms.All(t => t.Symbols.IsEmpty || t.Coefficient > 0 && !t.Symbols.Any(s => s.Contains(IntegerMark)))
-        ? _terms.Aggregate(0L, (sum, t) => checked(sum + t.Symbols.Aggregate(t.Coefficient, (product, s) => checked(product * LeastOf(s)))))
+        ? _terms.Aggregate(Zero, (sum, t) => sum + t.Symbols.Aggregate(Of(t.Coefficient), (product, s) => product * Of(LeastOf(s)))).Constant
         : null;
 
     private static long LeastOf(string symbol)
@@ -275,19 +246,7 @@ internal sealed partial class Dim : IEquatable<Dim>
         }
     }
 
-    private static long FloorDivide(long n, long d) => n / d - (n % d != 0 && (n < 0) != (d < 0) ? 1 : 0);
-
     private static string Parenthesised(Dim dim) => dim.IsConstant || dim._terms.Length == 1 && dim._terms[0].IsName ? dim.ToString() : $"({dim})";
-
-    private static Dim Normal(IEnumerable<Monomial> terms)
-    {
-        var merged = new Dictionary<string, Monomial>(StringComparer.Ordinal);
-        foreach (var term in terms)
-            merged[term.Key] = merged.TryGetValue(term.Key, out var same) ? same with { Coefficient = checked(same.Coefficient + term.Coefficient) } : term;
-        var sums = merged.Values.Where(t => t.Coefficient != 0).ToArray();
-        if (sums.Length > 1) Array.Sort(sums, Monomial.InOrder);
-        return sums.Length == 0 ? Zero : new Dim(ImmutableArray.Create(sums));
-    }
 
     private static string Render(ImmutableArray<Monomial> terms)
     {

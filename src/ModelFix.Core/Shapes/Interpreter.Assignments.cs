@@ -16,7 +16,7 @@ internal sealed partial class Interpreter
         if (_scope.Symbols.IsTensor(assignment.Type))
             return Store(assignment.Target, Operators.Elementwise(assignment.OperatorKind, left, right, (assignment.Target, assignment.Value), Name(assignment)));
         return Store(assignment.Target, left is IntegerValue l && right is IntegerValue r && IsInteger(assignment.Type)
-            ? Arithmetic.Of(assignment.OperatorKind, l.Dim, r.Dim)
+            ? Arithmetic.Of(assignment.OperatorKind, l.Dim, r.Dim, assignment.Type)
             : Value.Nothing);
     }
 
@@ -24,7 +24,7 @@ internal sealed partial class Interpreter
     {
         var before = Evaluate(increment.Target);
         var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-        var after = before is IntegerValue integer && IsInteger(increment.Type) ? Arithmetic.Of(kind, integer.Dim, Dim.One) : Value.Nothing;
+        var after = before is IntegerValue integer && IsInteger(increment.Type) ? Arithmetic.Of(kind, integer.Dim, Dim.One, increment.Type) : Value.Nothing;
         Store(increment.Target, after);
         return increment.IsPostfix ? before : after;
     }

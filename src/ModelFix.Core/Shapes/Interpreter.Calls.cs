@@ -68,7 +68,7 @@ internal sealed partial class Interpreter
         var input = Known(call.Input) as TensorValue;
         var applied = new OperatorCall(call.Operator, call.Arguments, input, Known, Name(call.Invocation));
         if (Refuse(() => Preconditions.Of(applied, call.InPlace))) return Value.Nothing;
-        var result = Operators.Apply(applied);
+        var result = _scope.Transfers(applied);
         if (!call.InPlace)
         {
             if (input is not null && Operators.KeepsRank(call.Operator)) KeepRank(input, result);
@@ -182,7 +182,7 @@ internal sealed partial class Interpreter
     {
         if (invocation.TargetMethod.ContainingType is not { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }) return null;
         var known = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToList();
-        if (Arithmetic.Rounded(invocation.TargetMethod.Name, known) is { } dim) return new IntegerValue(dim);
+        if (Arithmetic.Rounded(invocation.TargetMethod.Name, known) is { } dim) return dim.IsUnknown ? Value.Nothing : new IntegerValue(dim);
         var values = known.Select(Arithmetic.Number).ToList();
         if (values.Contains(null)) return null;
         var isInteger = IsInteger(invocation.Type);
@@ -201,6 +201,7 @@ internal sealed partial class Interpreter
     private static Value Number(double value, bool isInteger)
     {
         if (!isInteger) return new ConstantValue(value);
-        return Math.Abs(value) < int.MaxValue ? new IntegerValue(Dim.Of((long)value)) : Value.Nothing;
+        // Two longs may be one double.
+        return Math.Abs(value) < int.MaxValue && Checked.Truncated(value) is { } whole ? new IntegerValue(Dim.Of(whole)) : Value.Nothing;
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class Interpreter
     /// <summary>Keeps the first reason for which the method is certain to throw, and is true where it is this one.</summary>
     private bool Refuse(Func<Mismatch?> mismatch, Layer? layer = null)
     {
-        if (!CanRefuse || Tried(mismatch) is not { } found) return false;
+        if (!CanRefuse || mismatch() is not { } found) return false;
         var origins = found.Tensors
             .Select(t => _origins.TryGetValue(t.Name, out var node) ? new ShapeOrigin(t.Shape.Display, node) : null)
             .Append(layer is null ? null : new ShapeOrigin(layer.Kind, layer.Construction.Syntax))
@@ -49,18 +49,6 @@ internal sealed partial class Interpreter
     }
 
     private bool CanRefuse => _isCertain && !_isSilent && !_isConstruction && _at is not null && Facts.Conflict is null;
-
-    private static Mismatch? Tried(Func<Mismatch?> mismatch)
-    {
-        try
-        {
-            return mismatch();
-        }
-        catch (Exception e) when (e is OverflowException or DivideByZeroException)
-        {
-            return null;
-        }
-    }
 
     private readonly struct Certainty : IDisposable
     {

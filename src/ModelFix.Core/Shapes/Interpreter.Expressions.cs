@@ -29,13 +29,17 @@ internal sealed partial class Interpreter
         _at = outer;
         if (value == Value.Nothing && _scope.Symbols.IsTensor(operation.Type)) value = UnknownTensor(operation);
         if (value.Weight > MaxWeight) value = Value.Nothing;
-        value = _flow.Equalities.Applied(value);
+        value = Computable.Of(_flow.Equalities.Applied(value));
         var converted = Conversions.Of(expression, value);
         // (long)Math.Ceiling(x): who asks for the size below the cast means the number that the cast makes.
         // What the compiler adds, such as the value of an argument that is left out, has the syntax of what it stands around.
-        if (!operation.IsImplicit) Publish(operation, value is ConstantValue or QuotientValue && converted is IntegerValue ? converted : value);
+        var isNumber = value is ConstantValue or QuotientValue && converted is IntegerValue || IsLost(value, converted);
+        if (!operation.IsImplicit) Publish(operation, isNumber ? converted : value);
         return converted;
     }
+
+    /// <summary>True where a cast makes another number of a number, which is not known.</summary>
+    private static bool IsLost(Value value, Value converted) => converted == Value.Nothing && value is IntegerValue { Dim: var dim } && (dim.IsConstant || !dim.IsWithin(int.MaxValue));
 
     /// <summary>What an expression is now, and for those who ask later what it is in every round of an unrolled loop.</summary>
     private void Publish(IOperation operation, Value value)
@@ -268,7 +272,7 @@ internal sealed partial class Interpreter
         if (binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && NullTest(left, right) is { } isNull)
             return new ConstantValue(isNull == (binary.OperatorKind == BinaryOperatorKind.Equals));
         if (left is IntegerValue l && right is IntegerValue r && AreIntegers(binary))
-            return IsInteger(binary.Type) ? Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim) : Arithmetic.Compared(binary.OperatorKind, l.Dim, r.Dim);
+            return IsInteger(binary.Type) ? Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim, binary.Type) : Arithmetic.Compared(binary.OperatorKind, l.Dim, r.Dim);
         return binary.Type?.SpecialType == SpecialType.System_Double ? Arithmetic.OfDoubles(binary.OperatorKind, left, right) : Value.Nothing;
     }
 
@@ -290,40 +294,10 @@ internal sealed partial class Interpreter
 
     private Value Unary(IUnaryOperation unary) => (unary.OperatorKind, Evaluate(unary.Operand)) switch
     {
-        (UnaryOperatorKind.Minus, IntegerValue integer) when IsInteger(unary.Type) => new IntegerValue(Dim.Zero - integer.Dim),
+        (UnaryOperatorKind.Minus, IntegerValue integer) when IsInteger(unary.Type) => Arithmetic.Of(BinaryOperatorKind.Subtract, Dim.Zero, integer.Dim, unary.Type),
         (UnaryOperatorKind.Plus, IntegerValue integer) => integer,
         (UnaryOperatorKind.Not, ConstantValue { Constant: bool known }) => new ConstantValue(!known),
         (_, TensorValue tensor) when _scope.Symbols.IsTensor(unary.Type) => tensor with { Name = Name(unary) },
         _ => Value.Nothing,
     };
-}
-
-/// <summary>What casts and implicit conversions make of a value.</summary>
-internal static class Conversions
-{
-    /// <param name="expression">The expression with its conversions.</param>
-    /// <param name="value">The value below them.</param>
-    public static Value Of(IOperation expression, Value value)
-    {
-        for (var o = expression; o is IConversionOperation or IParenthesizedOperation; o = o.ChildOperations.First())
-            if (o is IConversionOperation conversion) value = Converted(conversion, value);
-        return value;
-    }
-
-    private static Value Converted(IConversionOperation conversion, Value value)
-    {
-        // Tensor to number reads the tensor's content; number to Tensor, Scalar or TensorIndex is looked through by those who take them.
-        if (conversion.OperatorMethod is not null && value is TensorValue or SizesValue) return Value.Nothing;
-        return (conversion.Type?.SpecialType, value) switch
-        {
-            (SpecialType.System_Int32 or SpecialType.System_Int64, ConstantValue { Constant: double number }) => Truncated(number),
-            (SpecialType.System_Int32 or SpecialType.System_Int64, QuotientValue quotient) => new IntegerValue(quotient.Dividend.FloorDivide(Dim.Of(quotient.Divisor))),
-            (SpecialType.System_Single, QuotientValue or IntegerValue { Dim.IsConstant: false }) => Value.Nothing,
-            (SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char, _) => Value.Nothing,
-            _ => value,
-        };
-    }
-
-    private static Value Truncated(double number) =>
-        Math.Abs(number) < int.MaxValue ? new IntegerValue(Dim.Of((long)number)) : Value.Nothing;
 }

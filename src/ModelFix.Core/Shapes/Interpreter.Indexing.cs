@@ -84,7 +84,7 @@ internal sealed partial class Interpreter
     {
         if (index is not IRangeOperation range) return null;
         if (End(range.LeftOperand, size, Dim.Zero) is not { } from || End(range.RightOperand, size, size) is not { } to) return null;
-        if (from.Constant is { } f && to.Constant is { } t && size.Constant is { } s) return Dim.Of(ViewTransfers.SliceLength(s, f, t, 1));
+        if (from.Constant is { } f && to.Constant is { } t && size.Constant is >= 0 and var s) return Dim.Of(ViewTransfers.SliceLength(s, f, t, 1));
         // With symbols the ends are only believed where they cannot be clamped: a bounded loop variable or the whole.
         // One end at the tensor's end keeps the range from being empty the wrong way round.
         return (from.Equals(Dim.Zero) || to.Equals(size)) && InRange(from, size) && InRange(to, size)

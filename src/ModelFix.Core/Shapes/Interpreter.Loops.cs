@@ -59,8 +59,9 @@ internal sealed partial class Interpreter
         var written = Writes.In(loop.Body);
         if (written.Contains(variable) || _untracked.Contains(variable) || written.Overlaps(Reads(condition.RightOperand))) return null;
         if (Evaluate(condition.RightOperand) is not IntegerValue { Dim.Constant: { } upper }) return null;
-        var last = condition.OperatorKind == BinaryOperatorKind.LessThan ? upper : upper + 1;
-        return last - first is >= 0 and <= MaxUnrolled ? (first, last) : null;
+        // A loop up to the largest integer never ends.
+        var end = condition.OperatorKind == BinaryOperatorKind.LessThan ? upper : upper == int.MaxValue ? null : Checked.Sum(upper, 1);
+        return end is { } last && Checked.Difference(last, first) is >= 0 and <= MaxUnrolled ? (first, last) : null;
     }
 
     /// <summary>True where a loop in forward takes element after element of a list, or makes one grow: which one matters then.</summary>

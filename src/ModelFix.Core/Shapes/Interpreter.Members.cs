@@ -110,14 +110,14 @@ internal sealed partial class Interpreter
     {
         if (bound?.WithoutConversions() is not { } operand) return missing;
         if (operand is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat)
-            return Known(hat.Operand) is IntegerValue { Dim.Constant: { } back } && back <= length ? (int)(length - back) : null;
-        return Known(operand) is IntegerValue { Dim.Constant: { } at } && at <= length ? (int)at : null;
+            return Known(hat.Operand) is IntegerValue { Dim.Constant: >= 0 and var back } && back <= length ? (int)(length - back) : null;
+        return Known(operand) is IntegerValue { Dim.Constant: >= 0 and var at } && at <= length ? (int)at : null;
     }
 
     /// <summary>The size of a dim that the program reads: reading it proves that the dim exists.</summary>
     private Dim SizeThatIsRead(TensorValue tensor, long dim)
     {
-        if (dim >= 0) Prove(tensor, (int)dim + 1);
+        if (dim is >= 0 and < TensorShape.MaxRank) Prove(tensor, (int)dim + 1);
         return tensor.Size(dim);
     }
 }

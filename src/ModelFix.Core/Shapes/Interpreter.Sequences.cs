@@ -39,7 +39,7 @@ internal sealed partial class Interpreter
             ("Last", 0) => source.Items.IsEmpty ? null : source.Items[source.Items.Length - 1],
             ("ElementAt", 1) => Number(rest[0]) is { } n && n < source.Items.Length ? source.Items[n] : null,
             ("Count", 0) => new IntegerValue(Dim.Of(source.Items.Length)),
-            ("Sum", 0) => IsInteger(invocation.Type) ? Total(source.Items) : null,
+            ("Sum", 0) => IsInteger(invocation.Type) ? Total(source.Items, invocation.Type) : null,
             ("Select", 1) => Mapped(source, rest[0]),
             ("Where", 1) => Filtered(source, rest[0]),
             ("Aggregate", 1) => source.Items.IsEmpty ? null : Folded(source.Items[0], source.Items.Skip(1), rest[0]),
@@ -52,8 +52,8 @@ internal sealed partial class Interpreter
 
     private int? Number(IOperation argument) => Known(argument) is IntegerValue { Dim.Constant: >= 0 and <= int.MaxValue and var n } ? (int)n : null;
 
-    private static Value? Total(ImmutableArray<Value> items) =>
-        items.All(i => i is IntegerValue) ? new IntegerValue(items.Cast<IntegerValue>().Aggregate(Dim.Zero, (sum, i) => sum + i.Dim)) : null;
+    private static Value? Total(ImmutableArray<Value> items, ITypeSymbol? type) =>
+        items.All(i => i is IntegerValue) ? Arithmetic.Fitting(items.Cast<IntegerValue>().Aggregate(Dim.Zero, (sum, i) => sum + i.Dim), type) : null;
 
     private ListValue? Mapped(ListValue source, IOperation function)
     {

@@ -49,7 +49,7 @@ internal static class JoiningPreconditions
         if (call.Input is not { } input || call.Integer("dim") is not { } dim) return null;
         if (Preconditions.Missing(input, dim) is { } missing) return missing;
         if ((call.Integers("sizes") ?? call.Integers("split_size_or_sections")) is not { Length: > 1 } sections || input.Shape[dim] is not { } size) return null;
-        var sum = Dim.Of(sections.Sum());
+        var sum = sections.Aggregate(Dim.Zero, (all, section) => all + Dim.Of(section));
         return size.DiffersWithoutZeros(sum) ? new Mismatch($"the sections add up to {sum}, and dim {dim} of {input.Shape.Display} is {size.Display}", input) : null;
     }
 }

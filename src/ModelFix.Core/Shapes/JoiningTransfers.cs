@@ -62,8 +62,8 @@ internal static class JoiningTransfers
         if (Tensors(call) is not { } tensors || call.Integer("dim") is not { } dim) return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var type = tensors.Select(t => t.Type).Aggregate(ElementTypes.Join);
         if (tensors[0].Shape.Rank is not { } rank) return call.Result(TensorShape.Unknown, type);
-        var at = (int)(dim < 0 ? dim + rank + 1 : dim);
-        return at < 0 || at > rank ? call.Result(TensorShape.Unknown, type) : call.Result(TensorShape.Of(tensors[0].Shape.Dims.Insert(at, Dim.Of(tensors.Length))), type);
+        var at = dim < 0 ? dim + rank + 1 : dim;
+        return at < 0 || at > rank ? call.Result(TensorShape.Unknown, type) : call.Result(TensorShape.Of(tensors[0].Shape.Dims.Insert((int)at, Dim.Of(tensors.Length))), type);
     }
 
     private static Value Split(OperatorCall call)
@@ -71,15 +71,15 @@ internal static class JoiningTransfers
         var sections = call.Integers("sizes") ?? call.Integers("split_size_or_sections");
         if (sections is { Length: > 1 } sizes && call.Integer("dim") is { } d) return Pieces(call, d, sizes);
         var size = call.Integer("size") ?? call.Integer("split_size");
-        if (size is not > 0 || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: { } total }) return Value.Nothing;
+        if (size is not > 0 || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and var total } || total / size > MostPieces) return Value.Nothing;
         return Pieces(call, dim, Even(total, size.Value));
     }
 
     private static Value Chunk(OperatorCall call)
     {
-        if (call.Integer("chunks") is not (> 0 and <= MostPieces and var count) || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: { } total }) return Value.Nothing;
+        if (call.Integer("chunks") is not (> 0 and <= MostPieces and var count) || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and var total }) return Value.Nothing;
         // Nothing is cut into as many pieces as are asked for.
-        return Pieces(call, dim, total == 0 ? Enumerable.Repeat(0L, (int)count) : Even(total, (total + count - 1) / count));
+        return Pieces(call, dim, total == 0 ? Enumerable.Repeat(0L, (int)count) : Even(total, total / count + (total % count > 0 ? 1 : 0)));
     }
 
     /// <summary>Into so many pieces, the first ones longer by one, or at the given places. hsplit and its like have a dim of their own.</summary>
@@ -158,7 +158,7 @@ internal static class JoiningTransfers
     private static IEnumerable<long> Even(long total, long size)
     {
         if (total == 0) yield return 0;
-        for (var at = 0L; at < total; at += size) yield return Math.Min(size, total - at);
+        for (var left = total; left > 0; left -= size) yield return Math.Min(size, left);
     }
 
     private static Value Pieces(OperatorCall call, long dim, IEnumerable<long> sizes) => new ListValue(sizes

@@ -161,5 +161,5 @@ internal static class NeuralTransfers
         return call.Result(call.Shape with { Dims = kept.Concat(padded).ToImmutableArray(), Front = ImmutableArray<Dim?>.Empty });
     }
 
-    private static TensorShape Unsized(OperatorCall call, int rank) => TensorShape.Of(Enumerable.Range(0, rank).Select(call.Fresh));
+    private static TensorShape Unsized(OperatorCall call, int rank) => TensorShape.Of(Enumerable.Range(0, rank).Select(i => call.Fresh(i)));
 }

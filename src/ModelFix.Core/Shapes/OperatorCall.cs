@@ -48,7 +48,7 @@ internal sealed record OperatorCall(string Operator, TorchArguments Arguments, T
 
     public TensorValue Result(TensorShape shape, ElementType type) => new(Name, shape, type);
 
-    public Dim Fresh(int dim) => Shapes.Dim.Symbol($"{Name}[{dim}]");
+    public Dim Fresh(long dim) => Shapes.Dim.Symbol($"{Name}[{dim}]");
 
     private ImmutableArray<Value>? Listed(string name)
     {

@@ -12,17 +12,7 @@ internal static class Operators
     private static readonly ImmutableHashSet<string> Reshaping = ImmutableHashSet.Create("squeeze", "unsqueeze", "transpose", "t", "resize");
 
     /// <summary>The result of an operator; an unknown tensor where the operator has no row.</summary>
-    public static Value Apply(OperatorCall call)
-    {
-        try
-        {
-            return Table.TryGetValue(call.Operator, out var transfer) ? transfer(call) : Value.Nothing;
-        }
-        catch (Exception e) when (e is OverflowException or DivideByZeroException)
-        {
-            return Value.Nothing;
-        }
-    }
+    public static Value Apply(OperatorCall call) => Table.TryGetValue(call.Operator, out var transfer) ? transfer(call) : Value.Nothing;
 
     /// <summary>The operators that have a row.</summary>
     public static IEnumerable<string> Names => Table.Keys;

@@ -80,7 +80,8 @@ internal static class ReductionTransfers
     {
         if (dims is null || call.Flag("keepdim") is not { } keep) return TensorShape.Unknown;
         var reduced = dims.ToList();
-        if (reduced.Count == 0) return TensorShape.Unknown;
+        // A tensor of unknown rank may have any of the dims that there can be, and no others.
+        if (reduced.Count == 0 || reduced.Any(d => d is < -TensorShape.MaxRank or >= TensorShape.MaxRank)) return TensorShape.Unknown;
         return keep ? Kept(call, reduced) : Dropped(call, reduced);
     }
 

@@ -19,10 +19,11 @@ internal sealed class ShapeFlow
     private readonly SeenCalls _calls;
     private readonly ConcurrentDictionary<SyntaxNode, Lazy<MethodFacts>> _facts = new();
 
-    public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, SeenCalls calls, ModelSettings settings)
+    /// <param name="transfers">What operators make of shapes.</param>
+    public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, SeenCalls calls, ModelSettings settings, Func<OperatorCall, Value> transfers)
     {
         _calls = calls;
-        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings), new ReadCode(compilation, symbols), new StepBudget(), new Summaries());
+        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings), new ReadCode(compilation, symbols), new StepBudget(), new Summaries(), transfers);
     }
 
     private FlowScope Scope { get; }
@@ -38,6 +39,9 @@ internal sealed class ShapeFlow
 
     /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
     public ShapeConflict? ConflictAround(SyntaxNode node) => Facts(node)?.Conflict;
+
+    /// <summary>What was thrown when the method around a node was interpreted, so that nothing is known of any expression in it; null where nothing was.</summary>
+    public Exception? DefectAround(SyntaxNode node) => Facts(node)?.Defect;
 
     /// <summary>
     /// The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known. A contract under which the
@@ -77,6 +81,19 @@ internal sealed class ShapeFlow
     }
 
     private MethodFacts Interpret(SyntaxNode body)
+    {
+        try
+        {
+            return Interpreted(body);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A defect in one method must not be seen in any other.
+            return new MethodFacts { Defect = e };
+        }
+    }
+
+    private MethodFacts Interpreted(SyntaxNode body)
     {
         var model = Scope.Model(body);
         var isConstruction = body is ConstructorDeclarationSyntax or EqualsValueClauseSyntax;
@@ -167,6 +184,9 @@ internal sealed class MethodFacts
     /// <summary>True where the interpretation was given up, and nothing of it was kept.</summary>
     public bool IsBeyondBudget { get; set; }
 
+    /// <summary>What the interpretation threw; nothing of it was kept then.</summary>
+    public Exception? Defect { get; set; }
+
     /// <summary>Why the method throws whenever it runs; null where that is not proven.</summary>
     public ShapeConflict? Conflict { get; set; }
 
@@ -175,7 +195,7 @@ internal sealed class MethodFacts
 }
 
 /// <summary>What every interpretation in a compilation shares.</summary>
-internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts, ReadCode Code, StepBudget Steps, Summaries Summaries)
+internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, InputContracts Contracts, ReadCode Code, StepBudget Steps, Summaries Summaries, Func<OperatorCall, Value> Transfers)
 {
     public SemanticModel Model(SyntaxNode node) => Compilation.Bound(node.SyntaxTree);
 }

@@ -30,6 +30,7 @@ internal static class ShapeText
         {
             if (Dims(match.Groups["dims"].Value) is not { } shape || !ShapeInProse.IsShape(text.Substring(0, match.Index), match.Groups["type"].Value, shape)) continue;
             var type = match.Groups["type"].Success ? TypeNamed(match.Groups["type"].Value) : ElementType.Unknown;
+            if (new InputContract(shape, type).IsTooLarge) return null;
             var rest = text.Substring(match.Index + match.Length);
             var sentence = EndOfSentence.Match(rest) is { Success: true } end ? rest.Substring(0, end.Index) : rest;
             return new InputContract(shape, type) { Facts = Facts(sentence, out var unreadable) is { } facts && unreadable is null ? facts : SizeFacts.None };
@@ -116,6 +117,8 @@ internal static class ShapeText
 
     private static Dim? Expression(string text, Func<string, Dim> symbol)
     {
+        // Nobody writes such a size, and parentheses are read within each other.
+        if (text.Length > LongText.MaxLength) return null;
         var tokens = new List<string>();
         for (var at = 0; at < text.Length;)
         {

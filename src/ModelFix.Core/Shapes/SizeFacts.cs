@@ -43,16 +43,17 @@ internal readonly record struct SizeFact(long Multiple, long Minimum)
         return new SizeFact(common <= int.MaxValue ? common : Multiple, Math.Max(Minimum, other.Minimum));
     }
 
-    /// <summary>The smallest size that is so and is at least the given one.</summary>
-    public long AtLeast(long size) => RoundedUp(Math.Max(size, Minimum)) * Multiple;
+    /// <summary>The smallest size that is so and is at least the given one; the largest where none of 64 bits is.</summary>
+    public long AtLeast(long size) => Checked.Product(RoundedUp(Math.Max(size, Minimum)), Multiple) ?? long.MaxValue / Multiple * Multiple;
 
     /// <summary>The size of that name.</summary>
     public Dim Size(string name) => Equals(None)
         ? Dim.Symbol(name)
         : Dim.Of(Multiple) * Dim.Symbol(new KnownSize(name, Multiple, RoundedUp(Minimum)).Symbol);
 
-    private long RoundedUp(long size) => (size + Multiple - 1) / Multiple;
+    private long RoundedUp(long size) => size / Multiple + (size % Multiple > 0 ? 1 : 0);
 
+    /// <summary>Of coefficients, which all have an opposite.</summary>
     internal static long Gcd(long a, long b) => b == 0 ? Math.Abs(a) : Gcd(b, a % b);
 }
 

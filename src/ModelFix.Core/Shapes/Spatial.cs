@@ -62,9 +62,10 @@ internal static class Spatial
     /// <summary>Rounded up, but a last window must start inside the input or its left padding.</summary>
     private static Dim? Ceiled(Dim size, Dim kernel, Dim stride, Dim padding, Dim dilation)
     {
-        if (size.Constant is not { } n || kernel.Constant is not { } k || stride.Constant is not (> 0 and var s) || padding.Constant is not { } p || dilation.Constant is not { } d) return null;
-        var count = (n + 2 * p - d * (k - 1) - 1 + s - 1) / s + 1;
-        return Dim.Of((count - 1) * s >= n + p ? count - 1 : count);
+        if (size.Constant is not { } n || stride.Constant is not (> 0 and var s)) return null;
+        var last = size + Dim.Of(2) * padding - dilation * (kernel - Dim.One) - Dim.One;
+        if ((last + Dim.Of(s - 1)).FloorDivide(stride).Constant is not (>= 0 and var beyond)) return null;
+        return Dim.Of(beyond) * stride - padding is { Constant: { } start } ? Dim.Of(start >= n ? beyond : beyond + 1) : null;
     }
 
     public static TensorShape Transposed(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, Dim? channels, string name)

@@ -9,6 +9,9 @@ namespace ModelFix.Core.Shapes;
 /// <param name="Dims">The dims that are known to exist, the last one last.</param>
 internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
 {
+    /// <summary>libtorch takes no tensor of more dims.</summary>
+    public const int MaxRank = 64;
+
     /// <summary>Nothing is known: any rank, any size.</summary>
     public static readonly TensorShape Unknown = new(true, ImmutableArray<Dim>.Empty);
 
@@ -41,7 +44,7 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
     /// <summary>The dim counted from the front, or null where that needs a rank that is unknown or the dim is out of range.</summary>
     public int? FromFront(long dim)
     {
-        if (dim >= 0) return Rank is not { } rank || dim < rank ? (int)dim : null;
+        if (dim >= 0) return dim < (Rank ?? MaxRank) ? (int)dim : null;
         return Rank is { } known && dim + known >= 0 ? (int)(dim + known) : null;
     }
 

@@ -59,7 +59,7 @@ internal static class ViewTransfers
             return call.Result(dim switch
             {
                 -1 => new TensorShape(true, call.Shape.Dims.Add(Dim.One)),
-                >= 0 => TensorShape.Unknown with { Front = Enumerable.Range(0, (int)dim + 1).Select(i => i == dim ? Dim.One : call.Shape[i]).ToImmutableArray() },
+                >= 0 and < TensorShape.MaxRank => TensorShape.Unknown with { Front = Enumerable.Range(0, (int)dim + 1).Select(i => i == dim ? Dim.One : call.Shape[i]).ToImmutableArray() },
                 _ => TensorShape.Unknown,
             });
         var at = dim < 0 ? dim + rank + 1 : dim;
@@ -70,17 +70,22 @@ internal static class ViewTransfers
     {
         if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { } size || call.Integer("step") is not (> 0 and var step)
             || call.Dim("start") is not { } start || call.Dim("finish") is not { } finish) return call.Result(WithDim(call, call.Integer("dim"), null));
-        var length = size.Constant is { } all && start.Constant is { } from && finish.Constant is { } to
+        var length = size.Constant is >= 0 and var all && start.Constant is { } from && finish.Constant is { } to
             ? Dim.Of(SliceLength(all, from, to, step))
             : size.Sliced(start, finish.Constant == long.MaxValue ? null : finish, step);
         return call.Result(WithDim(call, dim, length));
     }
 
     /// <summary>The number of elements that start:finish:step takes of a size, ends clamped as PyTorch does.</summary>
+    /// <param name="size">The size, zero or more.</param>
+    /// <param name="start">The first position; negative ones count from the end.</param>
+    /// <param name="finish">The position after the last.</param>
+    /// <param name="step">The distance between the positions, at least 1.</param>
     public static long SliceLength(long size, long start, long finish, long step)
     {
         long Clamped(long at) => Math.Min(Math.Max(at < 0 ? at + size : at, 0), size);
-        return Math.Max(0, (Clamped(finish) - Clamped(start) + step - 1) / step);
+        var distance = Clamped(finish) - Clamped(start);
+        return distance <= 0 ? 0 : (distance - 1) / step + 1;
     }
 
     internal static Value Flatten(OperatorCall call, long? from, long? to)
@@ -129,7 +134,7 @@ internal static class ViewTransfers
     {
         if ((call.Integers("permutation") ?? call.Integers("dim") ?? call.Integers("axes")) is not { } order) return call.Result(TensorShape.Unknown);
         if (call.Shape.Rank != order.Length) return call.Result(new TensorShape(false, order.Select((_, i) => call.Fresh(i)).ToImmutableArray()));
-        return call.Result(TensorShape.Of(order.Select(d => call.Shape[d] ?? call.Fresh((int)d))));
+        return call.Result(TensorShape.Of(order.Select(d => call.Shape[d] ?? call.Fresh(d))));
     }
 
     private static Value Transpose(OperatorCall call)
@@ -222,7 +227,7 @@ internal static class ViewTransfers
     {
         if (dim is not { } d) return TensorShape.Unknown;
         if (call.Shape.Rank is not null) return call.Shape.FromFront(d) is { } at ? TensorShape.Of(call.Shape.Dims.RemoveAt(at)) : TensorShape.Unknown;
-        return d < 0 && -d <= call.Shape.Dims.Length ? new TensorShape(true, call.Shape.Dims.RemoveAt((int)(call.Shape.Dims.Length + d))) : TensorShape.Unknown;
+        return d < 0 && d >= -call.Shape.Dims.Length ? new TensorShape(true, call.Shape.Dims.RemoveAt((int)(call.Shape.Dims.Length + d))) : TensorShape.Unknown;
     }
 
     internal static TensorShape WithDim(OperatorCall call, long? dim, Dim? size)

@@ -93,7 +93,7 @@ internal static class WindowTransfers
         var sizes = call.IsGiven("output_size") ? call.Spread("output_size", n) : null;
         var ratios = call.IsGiven("output_ratio") ? Ratios(call, n) : null;
         return call.Result(Spatial.Trailing(call.Shape, n, null, i =>
-            sizes?[n - i] ?? (ratios is not null && call.Shape[-i]?.Constant is { } size ? Dim.Of((long)(size * ratios[n - i])) : call.Fresh(-i))));
+            sizes?[n - i] ?? (ratios is not null && call.Shape[-i]?.Constant is { } size && Checked.Truncated(size * ratios[n - i]) is { } part ? Dim.Of(part) : call.Fresh(-i))));
     }
 
     private static List<double>? Ratios(OperatorCall call, int n)

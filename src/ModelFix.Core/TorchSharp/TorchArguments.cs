@@ -24,7 +24,16 @@ internal sealed class TorchArguments
 
     /// <summary>The argument list entry, or null where the argument is left out or is a params array.</summary>
     /// <remarks>The compiler gives an argument that is left out the syntax of the call or, inside another call, of the argument that the call is.</remarks>
-    public ArgumentSyntax? Syntax(string name) => Find(name) is { ArgumentKind: ArgumentKind.Explicit } argument ? argument.Syntax as ArgumentSyntax : null;
+    public ArgumentSyntax? Syntax(string name) => Find(name) is { ArgumentKind: ArgumentKind.Explicit } argument ? Entry(argument.Syntax) : null;
+
+    /// <summary>The compiler gives an argument in parentheses the syntax of what stands in them.</summary>
+    private static ArgumentSyntax? Entry(SyntaxNode written)
+    {
+        if (written is ArgumentSyntax argument) return argument;
+        if (written.Parent is not ParenthesizedExpressionSyntax) return null;
+        while (written.Parent is ParenthesizedExpressionSyntax outer) written = outer;
+        return written.Parent as ArgumentSyntax;
+    }
 
     /// <summary>True where the method that was bound has such a parameter.</summary>
     public bool Has(string name) => Find(name) is not null;

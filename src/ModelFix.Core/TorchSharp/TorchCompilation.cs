@@ -12,7 +12,7 @@ internal sealed class TorchCompilation
 {
     private readonly ShapeFlow _shapes;
 
-    private TorchCompilation(Compilation compilation, TorchSymbols symbols, ModelSettings settings)
+    private TorchCompilation(Compilation compilation, TorchSymbols symbols, ModelSettings settings, Func<OperatorCall, Value> transfers)
     {
         Compilation = compilation;
         Symbols = symbols;
@@ -21,7 +21,7 @@ internal sealed class TorchCompilation
         Layers = new LayerFields(compilation, symbols);
         TypeTests = new LayerTypeTests(compilation, symbols);
         Calls = new SeenCalls(compilation, symbols, settings);
-        _shapes = new ShapeFlow(compilation, symbols, Layers, Calls, settings);
+        _shapes = new ShapeFlow(compilation, symbols, Layers, Calls, settings, transfers);
     }
 
     public Compilation Compilation { get; }
@@ -33,8 +33,11 @@ internal sealed class TorchCompilation
     public SeenCalls Calls { get; }
 
     /// <summary>The knowledge, or null where the compilation does not see TorchSharp, so that nothing is to be done.</summary>
-    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) =>
-        TorchSymbols.Find(compilation) is { } symbols ? new TorchCompilation(compilation, symbols, settings) : null;
+    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) => Create(compilation, settings, Operators.Apply);
+
+    /// <summary>As above, with other knowledge of what operators make of shapes.</summary>
+    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings, Func<OperatorCall, Value> transfers) =>
+        TorchSymbols.Find(compilation) is { } symbols ? new TorchCompilation(compilation, symbols, settings, transfers) : null;
 
     /// <summary>How names and arrays are written where a node stands.</summary>
     public SourceStyle StyleAt(SyntaxNode node) => SourceStyle.At(node, Compilation.Bound(node.SyntaxTree), Symbols);
@@ -47,6 +50,9 @@ internal sealed class TorchCompilation
 
     /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
     public ShapeConflict? ConflictAround(SyntaxNode node) => _shapes.ConflictAround(node);
+
+    /// <summary>What was thrown when the method around a node was interpreted, so that nothing is known in it; null where nothing was.</summary>
+    public Exception? DefectAround(SyntaxNode node) => _shapes.DefectAround(node);
 
     /// <summary>True where a doc comment or modelfix.json says what a method is called with.</summary>
     public bool HasContract(MethodDeclarationSyntax method) =>

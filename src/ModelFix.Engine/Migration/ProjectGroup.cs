@@ -50,13 +50,30 @@ internal sealed record ProjectGroup(ImmutableArray<LoadedProject> Projects, Immu
     /// <summary>A project's findings for the rules that are on for its target.</summary>
     public static ImmutableArray<Finding> Findings(LoadedProject project, Compilation compilation, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
-        if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
-        var on = rules.Where(r => r.IsOnFor(project.Settings.Target)).ToImmutableArray();
-        var everywhere = compilation.SyntaxTrees.Any(HasGlobalTorchUsing);
-        return [.. compilation.SyntaxTrees
-            .Where(t => project.Files.ContainsKey(t.FilePath) && (everywhere || MentionsTorch(t)))
-            .OrderBy(t => t.FilePath, StringComparer.Ordinal)
-            .SelectMany(t => Inspection.Of(t, torch, on, cancellation))];
+        var trees = compilation.SyntaxTrees.Where(t => project.Files.ContainsKey(t.FilePath)).OrderBy(t => t.FilePath, StringComparer.Ordinal).ToList();
+        if (trees.Count == 0) return [];
+        return Guarded("reading the project", trees[0], () =>
+        {
+            if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
+            var on = rules.Where(r => r.IsOnFor(project.Settings.Target)).ToImmutableArray();
+            var everywhere = compilation.SyntaxTrees.Any(HasGlobalTorchUsing);
+            return [.. trees
+                .Where(t => everywhere || MentionsTorch(t))
+                .SelectMany(t => Guarded("reading the file", t, () => Inspection.Of(t, torch, on, cancellation)))];
+        });
+    }
+
+    /// <summary>What is found, or that it could not be looked for: the other files and projects are not touched by that.</summary>
+    private static ImmutableArray<Finding> Guarded(string part, SyntaxTree tree, Func<ImmutableArray<Finding>> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return [RuleCatalog.Defect.In(part, tree.GetRoot(CancellationToken.None), e)];
+        }
     }
 
     private static bool MentionsTorch(SyntaxTree tree)

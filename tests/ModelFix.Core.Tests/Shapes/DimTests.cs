@@ -33,11 +33,24 @@ public sealed class DimTests
     public void Floor_division_rounds_down(long n, long d, long expected) => Assert.Equal(expected, Dim.Of(n).FloorDivide(Dim.Of(d)).Constant);
 
     [Fact]
-    public void Division_by_zero_is_an_error() => Assert.Throws<DivideByZeroException>(() => Dim.Symbol("N").FloorDivide(Dim.Zero));
+    public void Division_by_zero_is_not_known() => Assert.True(Dim.Symbol("N").FloorDivide(Dim.Zero).IsUnknown);
 
     [Fact]
-    public void Arithmetic_beyond_64_bits_is_an_error_and_not_another_number() =>
-        Assert.Throws<OverflowException>(() => Dim.Of(long.MaxValue) * Dim.Of(2));
+    public void Arithmetic_beyond_64_bits_is_not_known_and_not_another_number()
+    {
+        var (n, most) = (Dim.Symbol("N"), Dim.Of(long.MaxValue));
+
+        Dim[] unknown = [most * Dim.Of(2), most + Dim.One, Dim.Of(-2) - most, most * n + n, n * most * n * Dim.Of(2), Dim.Of(long.MinValue), Dim.Zero - Dim.Of(long.MinValue)];
+        Assert.All(unknown, d => Assert.True(d.IsUnknown));
+        Assert.All(unknown, d => Assert.Null(d.Constant));
+        Assert.All(unknown, d => Assert.True(d.MayBeNegative));
+        Assert.All(unknown, d => Assert.Null(d.Least));
+        Assert.All(unknown, d => Assert.Equal("?", d.Display));
+        Assert.All(unknown, d => Assert.False(d.IsKnownDifferent(n) || d.IsKnownDifferent(Dim.One) || d.DiffersWithoutZeros(Dim.Zero)));
+        Assert.All(unknown, d => Assert.True((d + n).IsUnknown && (d * n).IsUnknown && (n - d).IsUnknown && d.FloorDivide(Dim.Of(3)).IsUnknown));
+        Assert.False((most - Dim.One).IsUnknown);
+        Assert.False((Dim.Of(-long.MaxValue) * n).IsUnknown);
+    }
 
     [Fact]
     public void A_quotient_exists_only_without_remainder()

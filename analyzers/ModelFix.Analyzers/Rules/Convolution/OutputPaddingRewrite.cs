@@ -30,6 +30,7 @@ internal sealed record OutputPaddingRewrite(Fix? Fix, string Obstacle = "", bool
         if (!uses.Calls.Any(torch.Exported.Contains)) return NotExported;
         if (GeometryArguments.Edits(convolution) is not { } edits) return No("a comment stands inside the construction");
 
+        if (convolution.Beyond.Max() > PaddedOutput.MostPlanes) return No("so many positions are not written out one by one");
         var appends = convolution.Beyond.Max() > 0;
         if (appends && convolution.HasBias is null) return No("it is not known whether there is a bias");
         var calls = appends ? PaddedOutput.Edits(convolution, field, uses.Calls, torch) : uses.Calls.Select(c => Cropped(convolution, c, torch)).ToImmutableArray();

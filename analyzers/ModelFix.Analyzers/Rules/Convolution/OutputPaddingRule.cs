@@ -81,7 +81,8 @@ internal sealed class OutputPaddingRule : LayerRule
 
     /// <summary>What PyTorch demands; a layer that fails it throws whenever it is called.</summary>
     private static bool IsLegal(TransposedConvolution convolution) => Enumerable.Range(0, convolution.Dims).All(
-        i => convolution.OutputPadding < Math.Max(convolution.Stride[i]!.Value, convolution.Dilation[i]!.Value) && convolution.Padding[i] >= 0);
+        i => convolution.OutputPadding >= 0 && convolution.OutputPadding < Math.Max(convolution.Stride[i]!.Value, convolution.Dilation[i]!.Value)
+            && convolution.Padding[i] >= 0 && convolution.Stride[i] > 0 && convolution.Dilation[i] > 0);
 
     private static string Same(TransposedConvolution convolution)
     {

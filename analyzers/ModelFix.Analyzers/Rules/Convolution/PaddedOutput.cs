@@ -10,6 +10,9 @@ namespace ModelFix.Analyzers.Rules.Convolution;
 /// Nothing is added up there, so it is the bias, or zero without one. Before the crop every dim has at least one position to take the shape from.
 internal static class PaddedOutput
 {
+    /// <summary>A cat of more pieces is no code that anyone would keep.</summary>
+    public const int MostPlanes = 64;
+
     /// <summary>The edits of all calls and the method, or null where there is no class to add it to.</summary>
     public static ImmutableArray<SourceEdit>? Edits(
         TransposedConvolution convolution, IFieldSymbol field, ImmutableArray<IInvocationOperation> calls, TorchCompilation torch)

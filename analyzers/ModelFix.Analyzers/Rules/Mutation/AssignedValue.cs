@@ -90,7 +90,7 @@ internal static class AssignedValue
 
     private static (long From, long To)? Positions(IndexItem item, TorchCompilation torch)
     {
-        if (item.Kind == IndexKind.Integer) return torch.IntegerOf(item.Operation)?.Constant is >= 0 and var at ? (at, at + 1) : null;
+        if (item.Kind == IndexKind.Integer) return torch.IntegerOf(item.Operation)?.Constant is >= 0 and < long.MaxValue and var at ? (at, at + 1) : null;
         if (item.Kind != IndexKind.Range) return null;
         var from = item.From is null ? 0 : torch.IntegerOf(item.From)?.Constant;
         var to = item.To is null ? long.MaxValue : torch.IntegerOf(item.To)?.Constant;
@@ -107,7 +107,7 @@ internal static class AssignedValue
 
     private static bool Fits(IOperation value, ElementType type)
     {
-        if (value.ConstantValue is not { HasValue: true, Value: { } constant } || value.Type?.SpecialType == SpecialType.System_Boolean)
+        if (value.ConstantValue is not { HasValue: true, Value: IConvertible constant and not (bool or char or string) })
             return VariableFits(value.Type?.SpecialType, type);
         var number = Convert.ToDouble(constant, CultureInfo.InvariantCulture);
         if (double.IsNaN(number) || double.IsInfinity(number)) return type.IsFloating();

@@ -18,8 +18,8 @@ internal sealed record Bound(string Text, long? Constant, Dim? Dim, bool IsInsid
 
     public static Bound Of(long constant, bool isInside) => new(CSharpText.Of(constant), constant, constant < 0 ? null : Core.Shapes.Dim.Of(constant), isInside);
 
-    /// <summary>The position after this one.</summary>
-    public Bound Next => Constant is { } n ? Of(n + 1, IsInside) : this with { Text = $"{(Text.IndexOf(' ') < 0 ? Text : $"({Text})")} + 1", Dim = Dim is null ? null : Dim + Core.Shapes.Dim.One };
+    /// <summary>The position after this one; null after the last that 64 bits count.</summary>
+    public Bound? Next => Constant is { } n ? Checked.Sum(n, 1) is { } next ? Of(next, IsInside) : null : this with { Text = $"{(Text.IndexOf(' ') < 0 ? Text : $"({Text})")} + 1", Dim = Dim is null ? null : Dim + Core.Shapes.Dim.One };
 
     /// <summary>What is written, resolved against the size of its dim; null where it is not known what it selects.</summary>
     /// <param name="written">The number, or ^number.</param>

@@ -1,4 +1,5 @@
 using ModelFix.Core.Rewriting;
+using ModelFix.Core.Shapes;
 using ModelFix.Core.Targets;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
@@ -13,11 +14,16 @@ internal static class SteppedSlice
     /// <summary>A mask that is written out stays readable up to here.</summary>
     private const int LongestMask = 16;
 
+    /// <summary>More positions than this are not written out.</summary>
+    private const int LongestList = 1024;
+
     public static Rewrite? Rewrite(IndexAssignment assignment, SliceRegion region, SliceAxis axis)
     {
         if (axis.Size?.Constant is not { } size || axis.Dim < 0) return null;
         if (axis.From is { Constant: null } || axis.To is { Constant: null }) return null;
-        var positions = Positions(axis.From?.Constant ?? 0, axis.To?.Constant ?? size, axis.Step);
+        var (from, to) = (axis.From?.Constant ?? 0, axis.To?.Constant ?? size);
+        if (ViewTransfers.SliceLength(size, from, to, axis.Step) is not (> 0 and <= LongestList and var count)) return null;
+        var positions = Enumerable.Range(0, (int)count).Select(i => from + i * axis.Step).ToList();
         var target = assignment.TargetText;
         if (!assignment.IsTensor) return Filled(assignment, axis, positions, size);
         var value = AssignedValue.Broadcast(assignment, region.ValueShape, region.ValueRank, axis.Kept(target), out var assumption);
@@ -42,13 +48,6 @@ internal static class SteppedSlice
 
     private static string Tensor(IndexAssignment assignment, IReadOnlyCollection<long> positions) =>
         $"{assignment.Style.Torch("tensor")}({assignment.Style.Longs(positions)}, device: {assignment.TargetText}.device)";
-
-    private static List<long> Positions(long from, long to, long step)
-    {
-        var positions = new List<long>();
-        for (var at = from; at < to; at += step) positions.Add(at);
-        return positions;
-    }
 
     private static string? Interleaved(IndexAssignment assignment, SliceAxis axis, List<long> positions, long size, string value)
     {

@@ -34,7 +34,7 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
     {
         reason = "";
         if (Constant(call, "p") is not { } p) reason = "make p a constant, so that the norm can be written out";
-        else if (Constant(call, "dim") is not { } dim || dim != (int)dim) reason = "make dim a constant, so that the norm can be written out";
+        else if (Constant(call, "dim") is not { } dim || dim is not (>= int.MinValue and <= int.MaxValue) || dim != (int)dim) reason = "make dim a constant, so that the norm can be written out";
         else if (!(p > 0) || double.IsInfinity(p)) reason = $"no exporter takes a norm with p = {Number(p)}, write it out";
         else if (CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.Span)) reason = "take the comments out of the call, so that it can be replaced";
         else return new NormQuotient(call, p, (int)dim);
@@ -91,7 +91,7 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
         var constant = call.Arguments.Syntax(parameter) is { } argument
             ? call.Invocation.SemanticModel!.GetConstantValue(argument.Expression)
             : call.Arguments.Constant(parameter);
-        return constant is { HasValue: true, Value: IConvertible number and not (string or bool) } ? number.ToDouble(CultureInfo.InvariantCulture) : null;
+        return constant is { HasValue: true, Value: IConvertible number and not (string or char or bool) } ? number.ToDouble(CultureInfo.InvariantCulture) : null;
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -62,6 +62,7 @@ internal static class AdaptivePoolLayer
             var style = torch.StyleAt(call.Syntax);
             var shape = torch.ShapeOf(InputOf(call));
             if (PoolForm.Of(pool, shape, style) is not { } form) return PoolAdvice.ShapeNotKnown(pool, shape);
+            if (form.Obstacle is { } obstacle) return PoolAdvice.ByHand(pool, form, obstacle);
             if (form.Edits(call.Syntax, InputOf(call).Syntax, style, torch.Symbols) is not { } made)
                 return PoolAdvice.ByHand(pool, form, "a comment stands inside a call");
             if (form is BinsForm bins)

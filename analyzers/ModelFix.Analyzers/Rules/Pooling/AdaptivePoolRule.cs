@@ -56,6 +56,7 @@ internal sealed class AdaptivePoolRule : Rule
         var shape = torch.ShapeOf(call.Input);
         if (pool.Output.IsEmpty) return Finding(call.NameSyntax, PoolAdvice.SizeNotConstant(pool));
         if (PoolForm.Of(pool, shape, style) is not { } form) return Finding(call.NameSyntax, PoolAdvice.ShapeNotKnown(pool, shape));
+        if (form.Obstacle is { } obstacle) return Finding(call.NameSyntax, PoolAdvice.ByHand(pool, form, obstacle));
         if (form.Edits(call.Syntax, call.Input.Syntax, style, torch.Symbols) is not { } edits)
             return Finding(call.NameSyntax, PoolAdvice.ByHand(pool, form, "a comment stands inside the call"));
         return Finding(call.NameSyntax, PoolAdvice.Rewrite(pool, shape, form, edits));

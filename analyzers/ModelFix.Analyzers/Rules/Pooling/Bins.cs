@@ -15,14 +15,16 @@ internal sealed record Bins(long Size, long Count)
     /// <summary>The kernel of the fixed pool.</summary>
     public long Kernel => Size - (Count - 1) * Stride;
 
+    /// <summary>A bin each. Sizes are divided before they are multiplied, so that no product is larger than the size and the square of the count.</summary>
     public IEnumerable<(long Start, long Length)> All
     {
         get
         {
+            var (whole, rest) = (Size / Count, Size % Count);
             for (var i = 0L; i < Count; i++)
             {
-                var start = i * Size / Count;
-                yield return (start, ((i + 1) * Size + Count - 1) / Count - start);
+                var start = i * whole + i * rest / Count;
+                yield return (start, (i + 1) * whole + ((i + 1) * rest + Count - 1) / Count - start);
             }
         }
     }

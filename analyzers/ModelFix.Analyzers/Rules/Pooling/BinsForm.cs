@@ -16,6 +16,11 @@ internal sealed record BinsForm(AdaptivePool Pool, ImmutableArray<Bins> Bins, Im
     private static readonly ImmutableArray<string> Slices = ImmutableArray.Create("planes", "rows", "columns");
     private static readonly ImmutableArray<string> Lengths = ImmutableArray.Create("depth", "height", "width");
 
+    /// <summary>Each bin is a line of the method that is added.</summary>
+    private const int MostBins = 256;
+
+    public override string? Obstacle => Bins.Any(b => b.Count > MostBins) ? "more than " + CSharpText.Of(MostBins) + " bins are not written out one by one" : null;
+
     public override ImmutableArray<SourceEdit>? Edits(SyntaxNode call, SyntaxNode input, SourceStyle style, TorchSymbols symbols)
     {
         var wanted = $"{(Pool.IsAverage ? "Average" : "Max")}{Join(Bins.Select(b => b.Size))}To{Join(Bins.Select(b => b.Count))}Bins";

@@ -36,6 +36,9 @@ internal abstract record PoolForm(Equality Equality, string Says)
         return bins.ToImmutable();
     }
 
+    /// <summary>Why the form is not written though it is known, or null.</summary>
+    public virtual string? Obstacle => null;
+
     /// <summary>The edits that turn a call into this form, or null where they would lose a comment.</summary>
     /// <param name="call">The call of the function or of the layer.</param>
     /// <param name="input">The expression that is pooled.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Shapes;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Pooling;
@@ -30,7 +31,7 @@ internal static class SequentialPool
                     : PoolAdvice.ShapeNotKnown(pool, shape);
             if (bins.Any(b => !b.AreWindows))
                 return PoolAdvice.CannotFollow(pool, $"its bins of {Sizes(bins)} are no windows of a fixed pool: pool after the Sequential instead");
-            if (pool is { IsAverage: true, IsToOne: true } && bins.Aggregate(1L, (product, b) => product * b.Size) > MaxElementsOfWholeAverage)
+            if (pool is { IsAverage: true, IsToOne: true } && bins.Aggregate(Dim.One, (product, b) => product * Dim.Of(b.Size)).Constant is not <= MaxElementsOfWholeAverage)
                 return PoolAdvice.CannotFollow(pool, $"a fixed pool over {Sizes(bins)} would add up less exactly: take the mean after the Sequential instead");
             var form = WindowForm.Of(pool, bins);
             if (window is not null && window != form) return PoolAdvice.CannotFollow(pool, "the Sequential is called with inputs of different sizes");

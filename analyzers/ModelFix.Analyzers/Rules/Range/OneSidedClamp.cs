@@ -16,7 +16,7 @@ internal sealed record OneSidedClamp(TorchCall Call, string Missing, ArgumentSyn
     public SemanticModel Model => Call.Invocation.SemanticModel!;
 
     /// <summary>True where the given bound is passed as a tensor, not as a number.</summary>
-    public bool IsTensorBound(TorchSymbols symbols) => Call.Invocation.Arguments.Any(a => a.Syntax == Given && symbols.IsTensor(a.Parameter?.Type));
+    public bool IsTensorBound(TorchSymbols symbols) => Call.Invocation.Arguments.Any(a => Given.Span.Contains(a.Syntax.Span) && symbols.IsTensor(a.Parameter?.Type));
 
     public static OneSidedClamp? From(TorchCall call, TorchCompilation torch)
     {

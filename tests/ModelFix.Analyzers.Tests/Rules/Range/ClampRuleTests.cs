@@ -54,6 +54,13 @@ public sealed class ClampRuleTests
         "return x.clamp(min: 0) + x.clamp(max: 0.5) + x.clamp_min(-1f);", "[N, 3]", assume: true);
 
     [Fact]
+    public void A_bound_in_parentheses_is_given()
+    {
+        Assert.Empty(RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp((0), 1) + x.clamp(0, ((1)));", Float)).Findings);
+        Assert.Contains("x.clamp((0), double.PositiveInfinity)", RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp((0));", Float)).AfterText);
+    }
+
+    [Fact]
     public void An_assumption_is_not_made_unasked()
     {
         var run = RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", "[N, 3]"));

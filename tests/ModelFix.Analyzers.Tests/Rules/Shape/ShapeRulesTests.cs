@@ -9,6 +9,8 @@ public sealed class ShapeRulesTests
     [Theory]
     [InlineData("return x.squeeze(1);", "[N, 1, 5]", "x.select(1, 0)")]
     [InlineData("return x.squeeze(dim: 1);", "[N, 1, 5]", "x.select(1, 0)")]
+    [InlineData("return x.squeeze((1));", "[N, 1, 5]", "x.select(1, 0)")]
+    [InlineData("return x.squeeze(dim: ((2 - 1)));", "[N, 1, 5]", "x.select(2 - 1, 0)")]
     [InlineData("return x.squeeze(-2);", "[N, 1, 5]", "x.select(-2, 0)")]
     [InlineData("return torch.squeeze(x, 1);", "[N, 1, 5]", "torch.select(x, 1, 0)")]
     [InlineData("return torch.squeeze(dim: 1, input: x);", "[N, 1, 5]", "torch.select(x, 1, 0)")]
