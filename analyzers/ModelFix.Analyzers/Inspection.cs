@@ -46,5 +46,5 @@ internal static class Inspection
     }
 
     private static Finding? At(Rule rule, IOperation operation, TorchCompilation torch) =>
-        rule.Kinds.Contains(operation.Kind) ? rule.Inspect(operation, torch) : null;
+        rule.Kinds.Contains(operation.Kind) && rule.Inspect(operation, torch) is { } finding ? finding.Assuming(torch.Disputed.AssumptionAround(finding.Node)) : null;
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Analyzers;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
@@ -52,20 +50,6 @@ internal sealed record ProjectGroup(ImmutableArray<LoadedProject> Projects, Immu
     {
         if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
         var on = rules.Where(r => r.IsOnFor(project.Settings.Target)).ToImmutableArray();
-        var everywhere = compilation.SyntaxTrees.Any(HasGlobalTorchUsing);
-        return [.. compilation.SyntaxTrees
-            .Where(t => project.Files.ContainsKey(t.FilePath) && (everywhere || MentionsTorch(t)))
-            .OrderBy(t => t.FilePath, StringComparer.Ordinal)
-            .SelectMany(t => Inspection.Of(t, torch, on, cancellation))];
+        return [.. TorchFiles.In(compilation, project).SelectMany(t => Inspection.Of(t, torch, on, cancellation))];
     }
-
-    private static bool MentionsTorch(SyntaxTree tree)
-    {
-        var text = tree.GetText().ToString();
-        return text.Contains("orch", StringComparison.Ordinal) || text.Contains("Tensor", StringComparison.Ordinal);
-    }
-
-    /// <summary>Global usings bring TorchSharp to files that do not name it; without them, a file that does not name it has no models.</summary>
-    private static bool HasGlobalTorchUsing(SyntaxTree tree) => tree.GetRoot() is CompilationUnitSyntax unit
-        && unit.Usings.Any(u => !u.GlobalKeyword.IsKind(SyntaxKind.None) && u.ToString().Contains("TorchSharp", StringComparison.Ordinal));
 }
