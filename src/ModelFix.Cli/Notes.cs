@@ -7,7 +7,7 @@ internal static class Notes
 {
     public static IEnumerable<string> Of(LoadedProjects projects, Coverage coverage)
     {
-        var bound = projects.Where(p => p.Facts is not null).ToList();
+        var bound = projects.Where(Coverage.IsLookedAt).ToList();
         if (bound.Select(p => p.TorchSharp).Distinct().ToList() is [var same]) yield return $"Bound against {same}.";
         else foreach (var project in bound) yield return $"{project.Title}: bound against {project.TorchSharp}.";
         foreach (var project in bound.Where(p => !p.Doubts.IsEmpty).DistinctBy(p => p.Name))

@@ -20,7 +20,9 @@ internal sealed record BuildFile(string Path, XElement Root)
         catch (XmlException e)
         {
             throw new EngineException(
-                path, string.Create(CultureInfo.InvariantCulture, $"not a valid project file at line {e.LineNumber}, column {e.LinePosition} ({e.Message})"), "Mend the project file.");
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"not a valid project file at line {e.LineNumber}, column {e.LinePosition} ({e.Message})"),
+                "Mend the project file.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +51,6 @@ internal sealed record BuildFiles(IReadOnlyList<BuildFile> BeforeSdk, IReadOnlyL
         foreach (var file in All)
             foreach (var import in file.Root.Descendants().Where(e => e.Name.LocalName == "Import" && e.Attribute("Sdk") is null))
                 yield return $"{file.Name} imports {import.Attribute("Project")?.Value}";
-        if (Sdks.Count == 0) yield return $"{Project.Name} names no SDK";
         foreach (var sdk in Sdks.Where(s => !ImplicitUsings.IsKnown(s))) yield return $"{Project.Name} uses the SDK {sdk}";
         foreach (var file in PackageFilesThatDefine()) yield return $"the package file {file} sets DefineConstants";
     }

@@ -6,8 +6,8 @@ namespace ModelFix.Engine.Loading;
 /// <summary>Options as the compiler reads them from its arguments, whoever says these: MSBuild, or a project file as text.</summary>
 internal static class CompilerArguments
 {
-    /// <summary>The SDK's own choice: two versions of an assembly are unified, which says nothing about the sources.</summary>
-    private static readonly string[] AlwaysSuppressed = ["CS1701", "CS1702"];
+    /// <summary>The SDK's own choice: two versions of an assembly are unified, or a reference has no strong name, which says nothing about the sources.</summary>
+    private static readonly string[] AlwaysSuppressed = ["CS1701", "CS1702", "CS8002"];
 
     public static CSharpCommandLineArguments Parse(IEnumerable<string> arguments, string folder) => CSharpCommandLineParser.Default.Parse(arguments, folder, sdkDirectory: null);
 

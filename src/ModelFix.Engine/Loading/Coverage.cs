@@ -25,27 +25,32 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
         var notes = new List<string>();
         foreach (var project in projects)
         {
-            if (TorchSymbols.Find(project.Compilation) is { } symbols) OfBound(project, symbols, missing, notes);
+            if (IsLookedAt(project)) OfBound(project, TorchSymbols.Find(project.Compilation)!, missing, notes);
             else if (TorchFiles.UsesTorchSharp(project)) missing.Add(Unbound(project));
             else notes.Add($"{project.Title}: not looked at, it does not use TorchSharp.");
         }
 
-        if (projects.All(p => TorchSymbols.Find(p.Compilation) is null)) throw NoTorchSharp(projects, missing);
+        if (!projects.Any(IsLookedAt)) throw NothingChecked(projects, missing);
         return new Coverage([.. missing], [.. notes.Distinct()]);
     }
 
-    private static EngineException NoTorchSharp(LoadedProjects projects, List<NotChecked> missing) => new(
+    /// <summary>True where TorchSharp is bound and a file may hold a model.</summary>
+    public static bool IsLookedAt(LoadedProject project) => TorchSymbols.Find(project.Compilation) is not null && TorchFiles.In(project.Compilation, project).Any();
+
+    private static EngineException NothingChecked(LoadedProjects projects, List<NotChecked> missing) => new(
         string.Join(", ", projects.Select(p => p.Name).Distinct()),
-        "no TorchSharp is bound, so nothing was checked",
-        missing.Count > 0
-            ? string.Join(Environment.NewLine, missing.Select(m => m.Text))
-            : "Name a project that references TorchSharp; a folder is bound against --reference, or the TorchSharp in the NuGet cache.");
+        missing.Count > 0 ? "no TorchSharp is bound, so nothing was checked" : "nothing there uses TorchSharp: there is no exported model",
+        missing.Count > 0 ? string.Join(Environment.NewLine, missing.Select(m => m.Text)) : "Name a project with a class that derives from torch.nn.Module and has a forward.");
 
     private static NotChecked Unbound(LoadedProject project)
     {
         var trees = project.OwnTrees.Where(t => t.GetText().ToString().Contains("orch", StringComparison.Ordinal)).ToList();
         var classes = trees.SelectMany(t => t.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>()).ToList();
-        return Part($"{project.Title}: TorchSharp is used but not referenced. Add it to the project (dotnet add package TorchSharp-cpu), or check that its reference exists", trees.Count, classes.Count, classes.Sum(Methods));
+        return Part(
+            $"{project.Title}: TorchSharp is used but not referenced. Add it to the project (dotnet add package TorchSharp-cpu), or check that its reference exists",
+            trees.Count,
+            classes.Count,
+            classes.Sum(Methods));
     }
 
     private static void OfBound(LoadedProject project, TorchSymbols symbols, List<NotChecked> missing, List<string> notes)

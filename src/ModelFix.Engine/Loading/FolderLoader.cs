@@ -21,19 +21,21 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     {
         var files = FolderSources.Of(folder);
         if (files.Count == 0) throw new EngineException(folder, "the folder holds no C# files", "Name a folder, .cs file, project or solution with a TorchSharp model.");
-        LoadFiles(files, folder, loaded);
+        Load(files, folder, isFolder: true, loaded);
     }
 
     /// <summary>Loads files, those of a project with the rest of it, which is then bound but neither looked at nor changed.</summary>
     /// <param name="folder">What files without a project are called, and where the files are put that fixes add there.</param>
-    public void LoadFiles(IReadOnlyList<string> files, string folder, LoadedProjects loaded)
+    public void LoadFiles(IReadOnlyList<string> files, string folder, LoadedProjects loaded) => Load(files, folder, isFolder: false, loaded);
+
+    private void Load(IReadOnlyList<string> files, string folder, bool isFolder, LoadedProjects loaded)
     {
         var wanted = files.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         var byProject = wanted.SelectMany(f => _sources.ProjectsOf(f).Select(p => (Project: p, File: f))).ToLookup(f => f.Project, f => f.File, StringComparer.Ordinal);
         if (wanted.Where(f => _sources.ProjectsOf(f).Count == 0).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } loose)
             loaded.Try(() => [Loose(folder, loose)]);
         foreach (var project in byProject.OrderBy(p => p.Key, StringComparer.Ordinal))
-            loaded.Try(() => ProjectText.Read(project.Key).Select(text => Load(text, wanted)).Where(p => p.Files.Count > 0).ToList());
+            loaded.Try(() => ProjectText.Read(project.Key).Select(text => Load(text, wanted, isFolder)).Where(p => p.Files.Count > 0).ToList());
     }
 
     private LoadedProject Loose(string folder, List<string> paths)
@@ -53,11 +55,12 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
         };
     }
 
-    private LoadedProject Load(ProjectText text, HashSet<string> wanted)
+    private LoadedProject Load(ProjectText text, HashSet<string> wanted, bool isFolder)
     {
         var paths = text.Sources(_sources.Of(text.Path));
         var (compilation, files, bound) = Compiled(text, paths, wanted.Contains);
-        var isWhole = text.IsClosed && paths.All(wanted.Contains);
+        // Whoever names files, not the folder, says that the rest does not matter, so that it may be out of date.
+        var isWhole = isFolder && text.IsClosed && paths.All(wanted.Contains);
         return new LoadedProject
         {
             Name = text.Path,
@@ -72,7 +75,8 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
         };
     }
 
-    private (CSharpCompilation Compilation, Dictionary<string, SourceFile> Files, BoundReferences Bound) Compiled(ProjectText text, IReadOnlyList<string> paths, Predicate<string> isWanted)
+    private (CSharpCompilation Compilation, Dictionary<string, SourceFile> Files, BoundReferences Bound) Compiled(
+        ProjectText text, IReadOnlyList<string> paths, Predicate<string> isWanted)
     {
         var parsed = CompilerArguments.Parse(text.Arguments(), text.Folder);
         var options = CompilerArguments.ParseOptions(parsed);
@@ -105,7 +109,8 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
 
     private CSharpCompilation Image(ProjectText text) => Compiled(text, text.Sources(_sources.Of(text.Path)), isWanted: _ => false).Compilation;
 
-    private static CSharpCompilation Compilation(string name, List<SyntaxTree> trees, IReadOnlyList<MetadataReference> references, CSharpCommandLineArguments parsed) => CSharpCompilation.Create(
+    private static CSharpCompilation Compilation(
+        string name, List<SyntaxTree> trees, IReadOnlyList<MetadataReference> references, CSharpCommandLineArguments parsed) => CSharpCompilation.Create(
         name,
         trees,
         references,

@@ -26,6 +26,7 @@ internal sealed class ProjectText
         _properties = properties;
         Framework = framework ?? TargetFramework.Tool;
         var elsewhere = files.MayBeDecidedElsewhere().ToList();
+        if (files.Sdks.Count == 0) elsewhere.Add($"{files.Project.Name} names no SDK");
         _doubts.UnionWith(elsewhere);
         _doubts.UnionWith(Deciding.Select(properties.Doubt).Where(d => d is not null)!);
         _isFrameworkCertain = framework is not null && new[] { "TargetFramework", "TargetFrameworks", "DisableImplicitFrameworkDefines" }.All(n => properties.Doubt(n) is null);
@@ -60,7 +61,7 @@ internal sealed class ProjectText
     public bool IsWeb => _files.Sdks.Any(ImplicitUsings.IsWeb);
 
     /// <summary>True where every file of the folder is compiled, so that an added one is too.</summary>
-    public bool TakesNewFiles => _files.Sdks.Count > 0 && !_properties.IsFalse("EnableDefaultItems") && !_properties.IsFalse("EnableDefaultCompileItems");
+    public bool TakesNewFiles => (_files.Sdks.Count > 0 || !Items("Compile").Any()) && !_properties.IsFalse("EnableDefaultItems") && !_properties.IsFalse("EnableDefaultCompileItems");
 
     /// <summary>True where the project says nothing that lets other assemblies, or files of other folders, see its internals.</summary>
     public bool IsClosed => !_files.All.Any(f => f.Root.Descendants().Any(e => e.Name.LocalName == "InternalsVisibleTo" || e.Name.LocalName == "Compile" && e.Attribute("Include") is not null))
