@@ -41,6 +41,11 @@ internal sealed record Finding(Rule Rule, SyntaxNode Node, string Message, Safet
     /// <summary>Other places that the message speaks of, which the IDE lists below it.</summary>
     public ImmutableArray<Location> Related { get; init; } = ImmutableArray<Location>.Empty;
 
+    /// <summary>The finding where something more has to hold for its fix: nothing is proven then. A finding without a fix promises nothing.</summary>
+    public Finding Assuming(string? more) => more is null || Safety == Safety.Report
+        ? this
+        : this with { Safety = Safety.Assumed, Assumption = Assumption is null ? more : $"{Assumption} and {more}" };
+
     /// <summary>The finding with the place where the shape of an expression was lost, if knowing it might prove more.</summary>
     public Finding BecauseOf(IOperation expression, TorchCompilation torch) =>
         Safety == Safety.Proven ? this : this with { Loss = ShapeLoss.Behind(expression, torch) };

@@ -44,7 +44,9 @@ internal static class Inspection
     {
         try
         {
-            return rule.Kinds.Contains(operation.Kind) && rule.Inspect(operation, torch) is { } finding ? Believed(finding, torch) : null;
+            return rule.Kinds.Contains(operation.Kind) && rule.Inspect(operation, torch) is { } finding
+                ? Believed(finding.Assuming(torch.Disputed.AssumptionAround(finding.Node)), torch)
+                : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -24,7 +24,7 @@ internal static class Catalogue
     /// <exception cref="EngineException">There is no such rule.</exception>
     public static int Explain(string id, TextWriter output)
     {
-        var ids = RuleCatalog.Rules.Select(r => r.Id).ToList();
+        var ids = RuleCatalog.Documented.Select(r => r.Id).ToList();
         if (!ids.Contains(id)) throw new EngineException("explain", $"there is no rule {id}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
         using var page = typeof(Catalogue).Assembly.GetManifestResourceStream($"ModelFix.Rules.{id}.md")
             ?? throw new InvalidOperationException($"the page of {id} is not embedded");

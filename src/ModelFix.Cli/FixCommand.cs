@@ -13,16 +13,19 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
     {
         if (!request.Diff) RefuseUnsafeTree();
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
+        var coverage = Coverage.Of(projects);
         var options = new MigrationOptions(request.Rules, request.Assume);
         var verified = ProjectGroup.Of(projects).Select(g => Migrated(g.Projects, options, cancellation)).ToList();
         var migrated = verified.SelectMany(v => v.Result.Projects).ToList();
         var report = Report.Of(
-            verified.SelectMany(v => v.Result.Outcomes), Notes.Of(projects).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)));
+            verified.SelectMany(v => v.Result.Outcomes),
+            Notes.Of(projects, coverage).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)),
+            coverage.Missing);
         if (request.Diff) ShowDiff(migrated);
         else FileWriter.Write(migrated, cancellation);
         // With --diff standard output is the patch alone, so that it can be redirected into a file.
         new ReportWriter(request, request.Diff && !request.Json ? error : output, error).Write(report);
-        return request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain;
+        return Math.Max(coverage.ExitCode, request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
     private VerifiedMigration Migrated(IReadOnlyList<LoadedProject> projects, MigrationOptions options, CancellationToken cancellation) => request.Verify

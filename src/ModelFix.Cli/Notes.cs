@@ -1,21 +1,17 @@
-using Microsoft.CodeAnalysis;
 using ModelFix.Engine.Loading;
 
 namespace ModelFix.Cli;
 
-/// <summary>What a reader must know to trust a report: what the sources were bound against, and where binding was incomplete.</summary>
+/// <summary>What a reader must know to trust a report: what the sources were bound against, and what a project file that was read as text leaves open.</summary>
 internal static class Notes
 {
-    public static IEnumerable<string> Of(IReadOnlyList<LoadedProject> projects)
+    public static IEnumerable<string> Of(LoadedProjects projects, Coverage coverage)
     {
-        foreach (var torchSharp in projects.Select(p => p.TorchSharp).Distinct()) yield return $"Bound against {torchSharp}.";
-        foreach (var project in projects)
-        {
-            var errors = project.Compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-            if (errors.Count == 0) continue;
-            var first = errors[0];
-            var at = first.Location.GetLineSpan();
-            yield return FormattableString.Invariant($"{project.Name}: findings are partial, {errors.Count} names or types could not be bound; first {at.Path}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {first.Id} {first.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}. Name the project file instead of the folder, or pass --reference.");
-        }
+        var bound = projects.Where(Coverage.IsLookedAt).ToList();
+        if (bound.Select(p => p.TorchSharp).Distinct().ToList() is [var same]) yield return $"Bound against {same}.";
+        else foreach (var project in bound) yield return $"{project.Title}: bound against {project.TorchSharp}.";
+        foreach (var project in bound.Where(p => !p.Doubts.IsEmpty).DistinctBy(p => p.Name))
+            yield return $"{project.Name} was read as text, which is not certain: {string.Join("; ", project.Doubts)}. Name {Path.GetFileName(project.Name)} instead of the folder.";
+        foreach (var note in coverage.Notes) yield return note;
     }
 }

@@ -10,11 +10,12 @@ internal sealed class ShapesCommand(Request request, TextWriter output, TextWrit
     public int Run(CancellationToken cancellation)
     {
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
-        foreach (var note in Notes.Of(projects).Distinct()) error.WriteLine(note);
+        var coverage = Coverage.Of(projects);
+        foreach (var note in Notes.Of(projects, coverage).Concat(coverage.Missing.Select(m => m.Text)).Distinct()) error.WriteLine(note);
         var methods = ShapesReport.Of(projects, cancellation);
         if (methods.IsEmpty)
             throw new EngineException(string.Join(", ", request.Paths), "there is no exported model", "Name a project with a class that derives from torch.nn.Module and has a forward.");
         new ReportWriter(request, output, error).Write(methods);
-        return ExitCodes.Done;
+        return coverage.ExitCode;
     }
 }

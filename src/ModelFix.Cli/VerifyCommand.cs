@@ -13,6 +13,8 @@ internal sealed class VerifyCommand(Request request, TextWriter output, TextWrit
     {
         var verifier = new Verifier(request.Verification);
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
+        var coverage = Coverage.Of(projects);
+        foreach (var missing in coverage.Missing) error.WriteLine(missing.Text);
         var reports = request.Since is { } revision
             ? projects.DistinctBy(p => p.Name).SelectMany(p => verifier.Run(p, Revision.Of(p, revision), p.Compilation, applied: null, cancellation)).ToList()
             : Migrated(projects, verifier, cancellation);
@@ -20,7 +22,7 @@ internal sealed class VerifyCommand(Request request, TextWriter output, TextWrit
             throw new EngineException(string.Join(", ", request.Paths), "there is no model to verify", "Name a project with a class that derives from torch.nn.Module and has a forward.");
         new ReportWriter(request, output, error).Write(reports);
         if (reports.Any(r => r.Verdict == Verdict.Different)) return ExitCodes.VerificationFailed;
-        return request.ExitZero || reports.All(r => r.Verdict == Verdict.Equal) ? ExitCodes.Done : ExitCodes.FindingsRemain;
+        return Math.Max(coverage.ExitCode, request.ExitZero || reports.All(r => r.Verdict == Verdict.Equal) ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
     private List<ModelReport> Migrated(IReadOnlyList<LoadedProject> projects, Verifier verifier, CancellationToken cancellation)

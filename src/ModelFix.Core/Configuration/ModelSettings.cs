@@ -26,5 +26,8 @@ internal sealed record ModelSettings
     /// <summary>False where files of the assembly may be missing, so that calls from them are not seen, or where friends that the source does not name see its internals.</summary>
     public bool IsWholeAssembly { get; init; } = true;
 
+    /// <summary>The preprocessor symbols that may be defined or not: what they decide is not certain, so nothing is proven there.</summary>
+    public UncertainSymbols UncertainSymbols { get; init; } = UncertainSymbols.None;
+
     public bool IsExcluded(string className) => Exclude.Any(pattern => NamePattern.Matches(pattern, className));
 }

@@ -16,7 +16,9 @@ internal sealed class TorchCompilation
     {
         Compilation = compilation;
         Symbols = symbols;
-        Settings = settings;
+        Disputed = new DisputedCode(compilation, settings.UncertainSymbols);
+        // Where an #if is not certain, neither is it that all calls are seen.
+        Settings = settings = settings with { IsWholeAssembly = settings.IsWholeAssembly && Disputed.IsEmpty };
         Exported = new ExportedCode(compilation, symbols, settings);
         Layers = new LayerFields(compilation, symbols);
         TypeTests = new LayerTypeTests(compilation, symbols);
@@ -27,6 +29,7 @@ internal sealed class TorchCompilation
     public Compilation Compilation { get; }
     public TorchSymbols Symbols { get; }
     public ModelSettings Settings { get; }
+    public DisputedCode Disputed { get; }
     public ExportedCode Exported { get; }
     public LayerFields Layers { get; }
     public LayerTypeTests TypeTests { get; }
@@ -49,7 +52,7 @@ internal sealed class TorchCompilation
     public Value InterpretedValueOf(IOperation expression) => _shapes.InterpretedValueOf(expression);
 
     /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
-    public ShapeConflict? ConflictAround(SyntaxNode node) => _shapes.ConflictAround(node);
+    public ShapeConflict? ConflictAround(SyntaxNode node) => Disputed.AssumptionAround(node) is null ? _shapes.ConflictAround(node) : null;
 
     /// <summary>What was thrown when the method around a node was interpreted, so that nothing is known in it; null where nothing was.</summary>
     public Exception? DefectAround(SyntaxNode node) => _shapes.DefectAround(node);

@@ -1,100 +1,140 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.Configuration;
+using NuGet.Frameworks;
 
 namespace ModelFix.Engine.Loading;
 
 /// <summary>
-/// Loads folders and files without restore or build. A folder's projects become a compilation each, with the language settings that their project files state;
+/// Loads folders and files without restore or build. A folder's projects become a compilation for each target framework, as their project files, read as text, say;
 /// files that belong to no project are compiled together.
 /// </summary>
 internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSource settings)
 {
-    /// <exception cref="EngineException">There is no C# in the folder, or a file cannot be read or parsed.</exception>
-    public IEnumerable<LoadedProject> LoadFolder(string folder)
+    private readonly ProjectSources _sources = new();
+    private readonly ProjectImages _images = new();
+
+    /// <summary>Loads what a folder holds; a project that does not load is noted and the others are loaded.</summary>
+    /// <exception cref="EngineException">There is no C# in the folder.</exception>
+    public void LoadFolder(string folder, LoadedProjects loaded)
     {
         var files = FolderSources.Of(folder);
         if (files.Count == 0) throw new EngineException(folder, "the folder holds no C# files", "Name a folder, .cs file, project or solution with a TorchSharp model.");
-        return files
-            .GroupBy(f => ProjectOf(f, folder))
-            .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => g.Key is { } project
-                ? Load(project, Path.GetDirectoryName(project)!, g, ProjectProperties.Read(project), IsWhole(project, folder))
-                : Load(folder, folder, g, ProjectProperties.None, isWhole: false))
-            .Where(p => p is not null)
-            .Select(p => p!);
+        Load(files, folder, isFolder: true, loaded);
     }
 
-    /// <summary>Single files, bound together, written next to the first where a fix adds a file.</summary>
-    public IEnumerable<LoadedProject> LoadFiles(IReadOnlyList<string> files)
+    /// <summary>Loads files, those of a project with the rest of it, which is then bound but neither looked at nor changed.</summary>
+    /// <param name="folder">What files without a project are called, and where the files are put that fixes add there.</param>
+    public void LoadFiles(IReadOnlyList<string> files, string folder, LoadedProjects loaded) => Load(files, folder, isFolder: false, loaded);
+
+    private void Load(IReadOnlyList<string> files, string folder, bool isFolder, LoadedProjects loaded)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(files[0]))!;
-        var properties = ProjectOf(files[0], "") is { } project ? ProjectProperties.Read(project) : ProjectProperties.None;
-        return Load(files[0], folder, files.Select(Path.GetFullPath), properties, isWhole: false) is { } loaded ? [loaded] : [];
+        var wanted = files.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        var byProject = wanted.SelectMany(f => _sources.ProjectsOf(f).Select(p => (Project: p, File: f))).ToLookup(f => f.Project, f => f.File, StringComparer.Ordinal);
+        if (wanted.Where(f => _sources.ProjectsOf(f).Count == 0).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } loose)
+            loaded.Try(() => [Loose(folder, loose)]);
+        foreach (var project in byProject.OrderBy(p => p.Key, StringComparer.Ordinal))
+            loaded.Try(() => ProjectText.Read(project.Key).Select(text => Load(text, wanted, isFolder)).Where(p => p.Files.Count > 0).ToList());
     }
 
-    /// <summary>The nearest project file above a file, not above the folder that was named unless that is no folder.</summary>
-    private static string? ProjectOf(string file, string root)
+    private LoadedProject Loose(string folder, List<string> paths)
     {
-        for (var folder = Path.GetDirectoryName(Path.GetFullPath(file)); folder is not null; folder = Path.GetDirectoryName(folder))
+        var tool = TargetFramework.Tool;
+        var parsed = CompilerArguments.Parse([$"/define:{string.Join(';', tool.Symbols)};DEBUG;TRACE", "/langversion:latest", "/nullable:enable", "/unsafe+"], folder);
+        var bound = torchSharp.For(project: null);
+        var (trees, files) = Parsed(paths, paths.Contains, CompilerArguments.ParseOptions(parsed));
+        return new LoadedProject
         {
-            if (Directory.EnumerateFiles(folder, "*.csproj").Order(StringComparer.Ordinal).FirstOrDefault() is { } project) return project;
-            if (folder == root) return ProjectOf(Path.Combine(folder, "x"), "");
+            Name = folder,
+            Folder = folder,
+            Compilation = Compilation(Path.GetFileName(folder), trees, bound.References, parsed),
+            Settings = settings.For(folder, files.Keys.FirstOrDefault()) with { IsWholeAssembly = false, UncertainSymbols = UncertainSymbols.All },
+            Files = files,
+            TorchSharp = bound.TorchSharp,
+        };
+    }
+
+    private LoadedProject Load(ProjectText text, HashSet<string> wanted, bool isFolder)
+    {
+        var paths = text.Sources(_sources.Of(text.Path));
+        var (compilation, files, bound) = Compiled(text, paths, wanted.Contains);
+        // Whoever names files, not the folder, says that the rest does not matter, so that it may be out of date.
+        var isWhole = isFolder && text.IsClosed && paths.All(wanted.Contains);
+        return new LoadedProject
+        {
+            Name = text.Path,
+            Framework = text.StatedFramework,
+            Folder = text.Folder,
+            Compilation = compilation,
+            Settings = settings.For(text.Folder, files.Keys.FirstOrDefault()) with { IsWholeAssembly = isWhole, UncertainSymbols = text.UncertainSymbols },
+            Files = files,
+            TakesNewFiles = text.TakesNewFiles,
+            TorchSharp = bound.TorchSharp,
+            Doubts = [.. text.Doubts],
+        };
+    }
+
+    private (CSharpCompilation Compilation, Dictionary<string, SourceFile> Files, BoundReferences Bound) Compiled(
+        ProjectText text, IReadOnlyList<string> paths, Predicate<string> isWanted)
+    {
+        var parsed = CompilerArguments.Parse(text.Arguments(), text.Folder);
+        var options = CompilerArguments.ParseOptions(parsed);
+        var (trees, files) = Parsed(paths, isWanted, options);
+        if (text.Usings.Length > 0) trees.Add(CSharpSyntaxTree.ParseText(text.Usings, options, "<global usings>"));
+        var bound = torchSharp.For(text);
+        var projects = _images.Of(Referenced(text), Image);
+        return (Compilation(text.AssemblyName, trees, [.. bound.References, .. projects], parsed), files, bound);
+    }
+
+    /// <summary>The projects that a project references, directly or through others, each for the framework that suits it best.</summary>
+    private static IEnumerable<ProjectText> Referenced(ProjectText project)
+    {
+        var found = new Dictionary<string, ProjectText>(StringComparer.Ordinal);
+        var pending = new Stack<ProjectText>([project]);
+        while (pending.Count > 0)
+        {
+            foreach (var path in pending.Pop().References().Where(p => p != project.Path && !found.ContainsKey(p)))
+            {
+                var texts = ProjectText.Read(path).ToList();
+                var nearest = new FrameworkReducer().GetNearest(project.Framework.Framework, texts.Select(t => t.Framework.Framework));
+                var text = texts.FirstOrDefault(t => t.Framework.Framework.Equals(nearest)) ?? texts[0];
+                found.Add(path, text);
+                pending.Push(text);
+            }
         }
 
-        return null;
+        return found.Values;
     }
 
-    private LoadedProject? Load(string name, string folder, IEnumerable<string> paths, ProjectProperties properties, bool isWhole)
+    private CSharpCompilation Image(ProjectText text) => Compiled(text, text.Sources(_sources.Of(text.Path)), isWanted: _ => false).Compilation;
+
+    private static CSharpCompilation Compilation(
+        string name, List<SyntaxTree> trees, IReadOnlyList<MetadataReference> references, CSharpCommandLineArguments parsed) => CSharpCompilation.Create(
+        name,
+        trees,
+        references,
+        CompilerArguments.Options(parsed).WithOutputKind(trees.Any(HasTopLevelStatements) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+
+    /// <exception cref="EngineException">A file that is wanted cannot be read or parsed.</exception>
+    private static (List<SyntaxTree> Trees, Dictionary<string, SourceFile> Files) Parsed(IReadOnlyList<string> paths, Predicate<string> isWanted, CSharpParseOptions options)
     {
-        var options = new CSharpParseOptions(properties.Language, DocumentationMode.Parse);
         var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
         var trees = new List<SyntaxTree>();
         foreach (var path in paths)
         {
             var file = SourceFile.Read(path);
             var tree = CSharpSyntaxTree.ParseText(file.Text, options, path);
-            if (!FolderSources.IsGenerated(path, file.Text.ToString())) files.Add(path, file);
-            RefuseBroken(tree);
             trees.Add(tree);
+            if (!isWanted(path)) continue;
+            RefuseBroken(tree);
+            if (!FolderSources.IsGenerated(path, file.Text.ToString())) files.Add(path, file);
         }
 
-        if (properties.GlobalUsings.Length > 0) trees.Add(CSharpSyntaxTree.ParseText(properties.GlobalUsings, options, "<global usings>"));
-        var compilation = CSharpCompilation.Create(
-            Path.GetFileNameWithoutExtension(name),
-            trees,
-            TorchSharpReference.Framework.Concat(torchSharp.References),
-            new CSharpCompilationOptions(
-                trees.Any(HasTopLevelStatements) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
-                nullableContextOptions: properties.Nullable,
-                allowUnsafe: true));
-        return new LoadedProject
-        {
-            Name = name,
-            Folder = folder,
-            Compilation = compilation,
-            Settings = settings.For(folder, files.Keys.FirstOrDefault()) with { IsWholeAssembly = isWhole },
-            Files = files,
-            TorchSharp = torchSharp.Description,
-        };
+        return (trees, files);
     }
 
-    /// <summary>True where a folder holds all files of a project, whose internals no friend sees, as far as its files say.</summary>
-    private static bool IsWhole(string project, string folder)
-    {
-        var inFolder = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(Path.GetDirectoryName(project)!));
-        if (inFolder.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(inFolder)) return false;
-        return !BuildFilesOf(project).Select(File.ReadAllText).Any(t => t.Contains("InternalsVisibleTo", StringComparison.Ordinal) || t.Contains("<Compile Include", StringComparison.Ordinal));
-    }
-
-    private static IEnumerable<string> BuildFilesOf(string project)
-    {
-        yield return project;
-        for (var folder = Path.GetDirectoryName(Path.GetFullPath(project)); folder is not null; folder = Path.GetDirectoryName(folder))
-            foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets" }.Select(f => Path.Combine(folder, f)).Where(File.Exists)) yield return file;
-    }
-
-    private static bool HasTopLevelStatements(SyntaxTree tree) =>
-        tree.GetRoot().ChildNodes().Any(n => n is Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax);
+    private static bool HasTopLevelStatements(SyntaxTree tree) => tree.GetRoot().ChildNodes().Any(n => n is GlobalStatementSyntax);
 
     private static void RefuseBroken(SyntaxTree tree)
     {

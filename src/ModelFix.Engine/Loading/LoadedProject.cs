@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Core.Configuration;
@@ -32,6 +33,9 @@ internal sealed record LoadedProject
 
     /// <summary>What the sources were bound against, to be said to the user.</summary>
     public required string TorchSharp { get; init; }
+
+    /// <summary>What a project file, read as text, leaves open: "DefineConstants has a condition in App.csproj".</summary>
+    public ImmutableArray<string> Doubts { get; init; } = [];
 
     public TorchCompilation? Facts => TorchCompilation.Create(Compilation, Settings);
 

@@ -8,6 +8,11 @@ namespace ModelFix.Engine.Loading;
 /// <summary>Loads projects and solutions with their real compiler arguments, one compilation for each target framework.</summary>
 internal sealed class ProjectLoader(SettingsSource settings)
 {
+    /// <summary>What an IDE asks of a project. A file that never exists makes the compiler's target run although the project is built already.</summary>
+    private static readonly string[] DesignTimeBuild =
+        ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildProjectReferences=false",
+            "-p:NonExistentFile=__NonExistentSubDir__/__NonExistentFile__"];
+
     /// <exception cref="EngineException">The project does not load: not restored, a missing SDK, a missing reference.</exception>
     public IEnumerable<LoadedProject> LoadProject(string project)
     {
@@ -21,38 +26,44 @@ internal sealed class ProjectLoader(SettingsSource settings)
         var frameworks = string.IsNullOrEmpty(single)
             ? values.GetProperty("TargetFrameworks").GetString()!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : [single];
+        // A project of the old kind states neither.
+        if (frameworks.Length == 0) frameworks = [""];
         var globs = !string.Equals(values.GetProperty("EnableDefaultCompileItems").GetString(), "false", StringComparison.OrdinalIgnoreCase);
         return frameworks.Select(f => Load(project, f, globs)).ToList();
     }
 
-    /// <summary>The C# projects of a solution, as the dotnet command lists them.</summary>
-    public IEnumerable<LoadedProject> LoadSolution(string solution)
+    /// <summary>The C# projects of a solution, as the dotnet command lists them; one that does not load is noted and the others are loaded.</summary>
+    /// <exception cref="EngineException">The solution cannot be read, or holds no C# project.</exception>
+    public void LoadSolution(string solution, LoadedProjects loaded)
     {
         var (exit, output, error) = Dotnet(solution, "sln", solution, "list");
         if (exit != 0) throw new EngineException(solution, $"the solution cannot be read ({Brief(output + error)})", "Check it with: dotnet sln list.");
         var projects = output.Split('\n').Select(l => l.Trim()).Where(l => l.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)).ToList();
         if (projects.Count == 0) throw new EngineException(solution, "the solution holds no C# projects", "Name a solution with a TorchSharp project.");
-        return projects.SelectMany(p => LoadProject(Path.GetFullPath(p, Path.GetDirectoryName(Path.GetFullPath(solution))!)));
+        foreach (var project in projects.Select(p => Path.GetFullPath(p.Replace('\\', Path.DirectorySeparatorChar), Path.GetDirectoryName(Path.GetFullPath(solution))!)))
+            loaded.Try(() => LoadProject(project));
     }
 
     private LoadedProject Load(string project, string framework, bool globs)
     {
         var json = Query(
             project,
-            ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildProjectReferences=false", $"-p:TargetFramework={framework}"],
+            [.. DesignTimeBuild, .. framework.Length > 0 ? [$"-p:TargetFramework={framework}"] : Array.Empty<string>()],
             "-getItem:CscCommandLineArgs");
         using var document = JsonDocument.Parse(json);
-        var arguments = document.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(i => i.GetProperty("Identity").GetString()!);
+        var arguments = document.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(i => i.GetProperty("Identity").GetString()!).ToList();
+        if (arguments.Count == 0)
+            throw new EngineException(project, "MSBuild gives no compiler arguments for the project", $"Check that it compiles C#: dotnet build \"{project}\". A folder can be migrated without building: name the folder instead.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(project))!;
-        var parsed = CSharpCommandLineParser.Default.Parse(arguments, folder, sdkDirectory: null);
+        var parsed = CompilerArguments.Parse(arguments, folder);
         var missing = parsed.MetadataReferences.Select(r => Path.GetFullPath(r.Reference, folder)).FirstOrDefault(r => !File.Exists(r));
         if (missing is not null) throw new EngineException(project, $"the reference {missing} does not exist", $"Build it first: dotnet build \"{project}\".");
-        return Compiled(project, folder, parsed, globs) with { Framework = framework };
+        return Compiled(project, folder, parsed, globs) with { Framework = framework.Length > 0 ? framework : null };
     }
 
     private LoadedProject Compiled(string project, string folder, CSharpCommandLineArguments parsed, bool globs)
     {
-        var options = parsed.ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
+        var options = CompilerArguments.ParseOptions(parsed);
         var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
         var trees = new List<SyntaxTree>();
         foreach (var path in parsed.SourceFiles.Select(f => Path.GetFullPath(f.Path, folder)))
@@ -63,12 +74,12 @@ internal sealed class ProjectLoader(SettingsSource settings)
         }
 
         var references = parsed.MetadataReferences.Select(r => MetadataReference.CreateFromFile(Path.GetFullPath(r.Reference, folder), r.Properties)).ToList();
-        var torch = references.Select(r => r.FilePath!).FirstOrDefault(p => Path.GetFileName(p) is "TorchSharp.dll" or "ModelFix.Torch.dll");
+        var torch = references.Select(r => r.FilePath!).FirstOrDefault(p => Path.GetFileName(p) == "TorchSharp.dll");
         return new LoadedProject
         {
             Name = project,
             Folder = folder,
-            Compilation = CSharpCompilation.Create(parsed.CompilationName, trees, references, parsed.CompilationOptions),
+            Compilation = CSharpCompilation.Create(parsed.CompilationName, trees, references, CompilerArguments.Options(parsed)),
             Settings = settings.For(folder, files.Keys.FirstOrDefault()),
             Files = files,
             TakesNewFiles = globs,

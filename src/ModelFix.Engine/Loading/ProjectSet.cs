@@ -5,38 +5,32 @@ namespace ModelFix.Engine.Loading;
 /// <summary>Turns the paths of a command line into projects.</summary>
 internal static class ProjectSet
 {
-    /// <exception cref="EngineException">A path does not exist, or what it names does not load.</exception>
-    public static IReadOnlyList<LoadedProject> Load(IReadOnlyList<string> paths, IReadOnlyList<string> references, Target? target)
+    /// <exception cref="EngineException">A path does not exist, or nothing of what they name loads.</exception>
+    public static LoadedProjects Load(IReadOnlyList<string> paths, IReadOnlyList<string> references, Target? target) => Load(paths, references, target, PackageCache.Default);
+
+    public static LoadedProjects Load(IReadOnlyList<string> paths, IReadOnlyList<string> references, Target? target, PackageCache cache)
     {
         var settings = new SettingsSource(target);
-        var folders = new FolderLoader(TorchSharpReference.Find(references), settings);
+        var folders = new FolderLoader(new TorchSharpReference(references, cache), settings);
         var projects = new ProjectLoader(settings);
-        var loaded = new List<LoadedProject>();
-        foreach (var path in paths.Where(p => !IsSource(p)))
-        {
-            var full = Path.GetFullPath(path);
-            if (Directory.Exists(full)) loaded.AddRange(folders.LoadFolder(full));
-            else loaded.AddRange(LoadFile(full, projects));
-        }
-
-        var files = paths.Where(IsSource).ToList();
-        foreach (var missing in files.Where(f => !File.Exists(f))) throw Missing(missing);
-        if (files.Count > 0) loaded.AddRange(folders.LoadFiles(files));
-        return loaded;
+        var loaded = new LoadedProjects();
+        foreach (var missing in paths.Where(p => !Path.Exists(p))) throw new EngineException(missing, "the path does not exist", "Check the spelling.", ExitCodes.NotLoaded);
+        foreach (var path in paths.Where(p => !IsSource(p)).Select(Path.GetFullPath))
+            loaded.Try(() => LoadPath(path, folders, projects, loaded));
+        if (paths.Where(IsSource).ToList() is { Count: > 0 } files) folders.LoadFiles(files, Path.GetDirectoryName(Path.GetFullPath(files[0]))!, loaded);
+        if (loaded.Count > 0 || loaded.Failures.Count == 0) return loaded;
+        if (loaded.Failures.Count == 1) throw loaded.Failures[0];
+        throw new EngineException(string.Join(", ", paths), "nothing there loads", string.Join(Environment.NewLine, loaded.Failures.Select(f => f.Message)));
     }
 
-    private static IEnumerable<LoadedProject> LoadFile(string path, ProjectLoader projects)
+    private static IEnumerable<LoadedProject> LoadPath(string path, FolderLoader folders, ProjectLoader projects, LoadedProjects loaded)
     {
-        if (!File.Exists(path)) throw Missing(path);
-        return Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".csproj" => projects.LoadProject(path),
-            ".sln" or ".slnx" => projects.LoadSolution(path),
-            _ => throw new EngineException(path, "not a C# file, project or solution", "Name a folder, .cs, .csproj, .sln or .slnx.", ExitCodes.WrongUsage),
-        };
+        if (Directory.Exists(path)) folders.LoadFolder(path, loaded);
+        else if (Path.GetExtension(path).ToLowerInvariant() is ".sln" or ".slnx") projects.LoadSolution(path, loaded);
+        else if (Path.GetExtension(path).Equals(".csproj", StringComparison.OrdinalIgnoreCase)) return projects.LoadProject(path);
+        else throw new EngineException(path, "not a C# file, project or solution", "Name a folder, .cs, .csproj, .sln or .slnx.", ExitCodes.WrongUsage);
+        return [];
     }
 
-    private static EngineException Missing(string path) => new(path, "the path does not exist", "Check the spelling.", ExitCodes.NotLoaded);
-
-    private static bool IsSource(string path) => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSource(string path) => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path);
 }

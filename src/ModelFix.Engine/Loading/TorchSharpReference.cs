@@ -1,45 +1,77 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace ModelFix.Engine.Loading;
 
-/// <summary>What folders are bound against: the assemblies that were named, the newest TorchSharp of the NuGet cache, or the embedded surface.</summary>
-internal sealed record TorchSharpReference(IReadOnlyList<MetadataReference> References, string Description)
+/// <summary>What the sources of a folder are bound against, and which TorchSharp that is, as it is said to the user.</summary>
+internal sealed record BoundReferences(IReadOnlyList<MetadataReference> References, string TorchSharp);
+
+/// <summary>
+/// Finds what folders are bound against: the assemblies that were named; what the folder's own project has restored; the newest TorchSharp of the NuGet cache; the
+/// assembly that the tool ships. None of them is loaded.
+/// </summary>
+internal sealed class TorchSharpReference
 {
+    private const string FileName = "TorchSharp.dll";
+
+    private readonly IReadOnlyList<string> _named;
+    private readonly PackageCache _cache;
+    private readonly Dictionary<string, MetadataReference> _references = new(StringComparer.Ordinal);
+
     /// <exception cref="EngineException">A named assembly does not exist.</exception>
-    public static TorchSharpReference Find(IReadOnlyList<string> named)
+    public TorchSharpReference(IReadOnlyList<string> named, PackageCache cache)
     {
         foreach (var path in named.Where(p => !File.Exists(p)))
             throw new EngineException(path, "the assembly that --reference names does not exist", "Name the path of TorchSharp.dll.", ExitCodes.WrongUsage);
-        if (named.Count > 0) return From(named, string.Join(", ", named));
-        if (FromPackageCache() is { } cached) return From([cached], cached);
-        return From([Shipped], "the TorchSharp 0.107.0 that modelfix ships (no TorchSharp in the NuGet cache, no --reference)");
+        _named = named;
+        _cache = cache;
     }
 
     /// <summary>The managed assembly of the TorchSharp package, beside the tool.</summary>
-    private static string Shipped => Path.Combine(AppContext.BaseDirectory, "torchsharp", "TorchSharp.dll");
+    private static string Shipped => Path.Combine(AppContext.BaseDirectory, "torchsharp", FileName);
 
-    /// <summary>The framework that the tool runs on, for sources that are bound without a project.</summary>
-    public static IEnumerable<MetadataReference> Framework { get; } = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+    /// <summary>The framework that the tool runs on.</summary>
+    private static IReadOnlyList<string> Framework { get; } = [.. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Where(p => Path.GetFileName(p) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
-        .Where(p => Path.GetDirectoryName(p) != AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))
-        .Select(p => (MetadataReference)MetadataReference.CreateFromFile(p))
-        .ToList();
+        .Where(p => Path.GetFileName(p) is var name
+            && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll" or "Microsoft.CSharp.dll" or "Microsoft.VisualBasic.Core.dll" or "Microsoft.Win32.Primitives.dll"))
+        .Where(p => Path.GetDirectoryName(p) != AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))];
 
-    private static TorchSharpReference From(IReadOnlyList<string> paths, string description) =>
-        new(paths.Select(p => (MetadataReference)MetadataReference.CreateFromFile(p)).ToList(), description);
-
-    private static string? FromPackageCache()
+    /// <param name="project">The project of the files; null where they belong to none.</param>
+    public BoundReferences For(ProjectText? project)
     {
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var package = Path.Combine(cache, "torchsharp");
-        if (!Directory.Exists(package)) return null;
-        return Directory.EnumerateDirectories(package)
-            .OrderByDescending(d => Version.TryParse(Path.GetFileName(d).Split('-')[0], out var version) ? version : new Version(0, 0))
-            .Select(d => Path.Combine(d, "lib"))
-            .Where(Directory.Exists)
-            .SelectMany(d => Directory.EnumerateFiles(d, "TorchSharp.dll", SearchOption.AllDirectories).OrderBy(f => f, StringComparer.Ordinal))
-            .FirstOrDefault();
+        var restored = project is null ? [] : RestoredPackages.Of(project.Path, project.Framework).Concat(project.Assemblies()).ToList();
+        var (torchSharp, description) = TorchSharp(restored, project?.Framework ?? TargetFramework.Tool);
+        // A package may bring what the framework has too; the compiler of the project would have taken the newer, which is the framework's.
+        var assemblies = Framework
+            .Concat(torchSharp)
+            .Concat(project is { IsWeb: true } ? AspNetCore : [])
+            .Concat(restored)
+            .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase);
+        return new BoundReferences([.. assemblies.Select(Reference)], description);
+    }
+
+    private (IReadOnlyList<string> Paths, string Description) TorchSharp(List<string> restored, TargetFramework framework)
+    {
+        if (_named.Count > 0) return (_named, string.Join(", ", _named));
+        if (restored.FirstOrDefault(p => Path.GetFileName(p) == FileName) is { } own) return ([own], own);
+        if (_cache.NewestTorchSharp(framework) is { } cached) return ([cached], $"{cached}, the newest in the NuGet cache");
+        return ([Shipped], $"the TorchSharp {AssemblyName.GetAssemblyName(Shipped).Version?.ToString(3)} that modelfix ships (none restored, none in the NuGet cache, no --reference)");
+    }
+
+    /// <summary>The assemblies of ASP.NET Core beside the framework that the tool runs on, where it is installed.</summary>
+    private static IEnumerable<string> AspNetCore
+    {
+        get
+        {
+            var shared = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Framework.FirstOrDefault()))) is { } root ? Path.Combine(root, "Microsoft.AspNetCore.App") : "";
+            return Directory.Exists(shared) ? Directory.EnumerateDirectories(shared).Order(StringComparer.Ordinal).TakeLast(1).SelectMany(d => Directory.EnumerateFiles(d, "Microsoft.*.dll")) : [];
+        }
+    }
+
+    private MetadataReference Reference(string path)
+    {
+        if (!_references.TryGetValue(path, out var reference)) _references.Add(path, reference = MetadataReference.CreateFromFile(path));
+        return reference;
     }
 }

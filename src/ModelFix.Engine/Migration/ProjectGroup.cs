@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Analyzers;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
@@ -50,16 +48,13 @@ internal sealed record ProjectGroup(ImmutableArray<LoadedProject> Projects, Immu
     /// <summary>A project's findings for the rules that are on for its target.</summary>
     public static ImmutableArray<Finding> Findings(LoadedProject project, Compilation compilation, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
-        var trees = compilation.SyntaxTrees.Where(t => project.Files.ContainsKey(t.FilePath)).OrderBy(t => t.FilePath, StringComparer.Ordinal).ToList();
+        var trees = TorchFiles.In(compilation, project).ToList();
         if (trees.Count == 0) return [];
         return Guarded("reading the project", trees[0], () =>
         {
             if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
             var on = rules.Where(r => r.IsOnFor(project.Settings.Target)).ToImmutableArray();
-            var everywhere = compilation.SyntaxTrees.Any(HasGlobalTorchUsing);
-            return [.. trees
-                .Where(t => everywhere || MentionsTorch(t))
-                .SelectMany(t => Guarded("reading the file", t, () => Inspection.Of(t, torch, on, cancellation)))];
+            return [.. trees.SelectMany(t => Guarded("reading the file", t, () => Inspection.Of(t, torch, on, cancellation)))];
         });
     }
 
@@ -75,14 +70,4 @@ internal sealed record ProjectGroup(ImmutableArray<LoadedProject> Projects, Immu
             return [RuleCatalog.Defect.In(part, tree.GetRoot(CancellationToken.None), e)];
         }
     }
-
-    private static bool MentionsTorch(SyntaxTree tree)
-    {
-        var text = tree.GetText().ToString();
-        return text.Contains("orch", StringComparison.Ordinal) || text.Contains("Tensor", StringComparison.Ordinal);
-    }
-
-    /// <summary>Global usings bring TorchSharp to files that do not name it; without them, a file that does not name it has no models.</summary>
-    private static bool HasGlobalTorchUsing(SyntaxTree tree) => tree.GetRoot() is CompilationUnitSyntax unit
-        && unit.Usings.Any(u => !u.GlobalKeyword.IsKind(SyntaxKind.None) && u.ToString().Contains("TorchSharp", StringComparison.Ordinal));
 }

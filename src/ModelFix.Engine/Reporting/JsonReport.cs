@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 
 namespace ModelFix.Engine.Reporting;
@@ -8,8 +10,10 @@ namespace ModelFix.Engine.Reporting;
 internal static partial class JsonReport
 {
     public static string Of(Report report, string folder) => JsonSerializer.Serialize(
-        new Document(1, [.. report.Outcomes.Select(o => Entry(o, folder))], new Summary(report.Outcomes.Length, report.Fixed, report.Remaining, [.. report.Notes])),
+        new Document(1, [.. report.Outcomes.Select(o => Entry(o, folder))], new Summary(report.Outcomes.Length, report.Fixed, report.Remaining, [.. report.Notes], Unchecked(report.NotChecked))),
         Context.Default.Document);
+
+    private static Missing Unchecked(ImmutableArray<NotChecked> parts) => new(parts.Sum(p => p.Files), parts.Sum(p => p.Classes), parts.Sum(p => p.Methods), [.. parts.Select(p => p.Text)]);
 
     private static Found Entry(Outcome outcome, string folder) => new(
         TextReport.Shown(outcome.File, folder).Replace('\\', '/'),
@@ -29,7 +33,9 @@ internal static partial class JsonReport
 
     private sealed record Document(int Version, IReadOnlyList<Found> Findings, Summary Summary);
 
-    private sealed record Summary(int Findings, int Fixed, int Remaining, IReadOnlyList<string> Notes);
+    private sealed record Summary(int Findings, int Fixed, int Remaining, IReadOnlyList<string> Notes, Missing NotChecked);
+
+    private sealed record Missing(int Files, int Classes, int Methods, IReadOnlyList<string> Causes);
 
     private sealed record Found(
         string File,

@@ -25,10 +25,10 @@ internal static class TextReport
 
     public static void Summary(TextWriter output, Report report)
     {
-        foreach (var note in report.Notes) output.WriteLine(note);
+        foreach (var note in report.Notes.Concat(report.NotChecked.Select(m => m.Text))) output.WriteLine(note);
         if (report.Outcomes.IsEmpty)
         {
-            output.WriteLine("No findings.");
+            output.WriteLine(report.NotChecked.IsEmpty ? "No findings." : "No findings in what was checked.");
             return;
         }
 

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.TorchSharp;
+
+namespace ModelFix.Engine.Loading;
+
+/// <summary>Something that was not checked, with the cause and the next step, and how much code that is.</summary>
+internal sealed record NotChecked(string Text, int Files, int Classes, int Methods);
+
+/// <summary>What of the loaded code could be checked: a part that was not never passes as one without findings.</summary>
+/// <param name="Missing">What was not checked.</param>
+/// <param name="Notes">What is good to know, and in order.</param>
+internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArray<string> Notes)
+{
+    /// <summary>What the run ends with on this account.</summary>
+    public int ExitCode => Missing.IsEmpty ? ExitCodes.Done : ExitCodes.NotLoaded;
+
+    /// <exception cref="EngineException">Nothing could be checked at all.</exception>
+    public static Coverage Of(LoadedProjects projects)
+    {
+        if (projects.Count == 0) throw new EngineException("PATHS", "no project compiles any of the files", "Name files that their project does not exclude.");
+        var missing = projects.Failures.Select(f => new NotChecked(f.Message, 0, 0, 0)).ToList();
+        var notes = new List<string>();
+        foreach (var project in projects)
+        {
+            if (IsLookedAt(project)) OfBound(project, TorchSymbols.Find(project.Compilation)!, missing, notes);
+            else if (TorchFiles.UsesTorchSharp(project)) missing.Add(Unbound(project));
+            else notes.Add($"{project.Title}: not looked at, it does not use TorchSharp.");
+        }
+
+        if (!projects.Any(IsLookedAt)) throw NothingChecked(projects, missing);
+        return new Coverage([.. missing], [.. notes.Distinct()]);
+    }
+
+    /// <summary>True where TorchSharp is bound and a file may hold a model.</summary>
+    public static bool IsLookedAt(LoadedProject project) => TorchSymbols.Find(project.Compilation) is not null && TorchFiles.In(project.Compilation, project).Any();
+
+    private static EngineException NothingChecked(LoadedProjects projects, List<NotChecked> missing) => new(
+        string.Join(", ", projects.Select(p => p.Name).Distinct()),
+        missing.Count > 0 ? "no TorchSharp is bound, so nothing was checked" : "nothing there uses TorchSharp: there is no exported model",
+        missing.Count > 0 ? string.Join(Environment.NewLine, missing.Select(m => m.Text)) : "Name a project with a class that derives from torch.nn.Module and has a forward.");
+
+    private static NotChecked Unbound(LoadedProject project)
+    {
+        var trees = project.OwnTrees.Where(t => t.GetText().ToString().Contains("orch", StringComparison.Ordinal)).ToList();
+        var classes = trees.SelectMany(t => t.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>()).ToList();
+        return Part(
+            $"{project.Title}: TorchSharp is used but not referenced. Add it to the project (dotnet add package TorchSharp-cpu), or check that its reference exists",
+            trees.Count,
+            classes.Count,
+            classes.Sum(Methods));
+    }
+
+    private static void OfBound(LoadedProject project, TorchSymbols symbols, List<NotChecked> missing, List<string> notes)
+    {
+        var errors = project.Compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Count == 0) return;
+        var classes = TorchFiles.In(project.Compilation, project)
+            .SelectMany(t => t.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
+            .Where(c => c is ClassDeclarationSyntax or RecordDeclarationSyntax)
+            .Select(c => Exported(c, project, symbols, errors))
+            .Where(c => c is not null)
+            .Select(c => c!)
+            .ToList();
+        if (classes.Count > 0)
+        {
+            var inside = classes.SelectMany(c => c.Errors).Distinct().ToList();
+            missing.Add(Part(
+                $"{project.Title}: {Counted(inside.Count, "name or type", "names or types")} in models could not be bound; first {At(inside[0])}. {NextStep(project)}",
+                classes.Select(c => c.Class.SyntaxTree).Distinct().Count(),
+                classes.Count,
+                classes.Sum(c => c.Methods)));
+            errors = [.. errors.Except(inside)];
+        }
+
+        if (errors.Count > 0)
+            notes.Add($"{project.Title}: outside of models {Counted(errors.Count, "name or type", "names or types")} could not be bound; first {At(errors[0])}. {NextStep(project)}.");
+    }
+
+    /// <summary>A class that is a model, or may be one, of which something does not bind; null for all others.</summary>
+    private static UnboundModel? Exported(TypeDeclarationSyntax declaration, LoadedProject project, TorchSymbols symbols, List<Diagnostic> errors)
+    {
+        if (project.Settings.IsExcluded(declaration.Identifier.ValueText)) return null;
+        if (project.Compilation.Bound(declaration.SyntaxTree).GetDeclaredSymbol(declaration) is not INamedTypeSymbol type) return null;
+        var isUnknown = Bases(type).Any(b => b.TypeKind == TypeKind.Error);
+        if (!isUnknown && !symbols.IsModule(type) && !IsCalledModule(declaration)) return null;
+        var inside = errors
+            .Where(e => e.Location.SourceTree == declaration.SyntaxTree && declaration.Span.Contains(e.Location.SourceSpan))
+            .ToList();
+        var innermost = inside.Where(e => Innermost(e, declaration) == declaration).ToList();
+        if (innermost.Count == 0 && !isUnknown) return null;
+        // A base that does not bind may be named by another part, or by a class between.
+        if (innermost.Count == 0 && errors.FirstOrDefault() is { } first) innermost.Add(inside.FirstOrDefault() ?? first);
+        var methods = declaration.Members.OfType<BaseMethodDeclarationSyntax>();
+        return new UnboundModel(declaration, innermost, isUnknown ? methods.Count() : methods.Count(m => innermost.Any(e => m.Span.Contains(e.Location.SourceSpan))));
+    }
+
+    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    {
+        for (var t = type.BaseType; t is not null; t = t.BaseType) yield return t;
+    }
+
+    private static bool IsCalledModule(TypeDeclarationSyntax declaration) => declaration.BaseList?.Types.FirstOrDefault()?.Type is { } type
+        && type.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(n => n.Parent is not QualifiedNameSyntax qualified || qualified.Right == n)?.Identifier.ValueText == "Module";
+
+    private static TypeDeclarationSyntax? Innermost(Diagnostic error, TypeDeclarationSyntax within) =>
+        within.FindNode(error.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+
+    private static int Methods(ClassDeclarationSyntax declaration) => declaration.Members.OfType<BaseMethodDeclarationSyntax>().Count();
+
+    private static NotChecked Part(string cause, int files, int classes, int methods) => new(
+        $"{cause}. Not checked: {Counted(files, "file", "files")}, {Counted(classes, "class", "classes")}, {Counted(methods, "method", "methods")}.", files, classes, methods);
+
+    private static string Counted(int count, string one, string several) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
+
+    private static string At(Diagnostic error)
+    {
+        var at = error.Location.GetLineSpan();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{at.Path}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}");
+    }
+
+    private static string NextStep(LoadedProject project) => project.Name.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)
+        ? $"Restore the packages (dotnet restore \"{project.Name}\") and check that it builds, or pass --reference"
+        : "Name the project file instead, or pass --reference";
+
+    private sealed record UnboundModel(TypeDeclarationSyntax Class, IReadOnlyList<Diagnostic> Errors, int Methods);
+}

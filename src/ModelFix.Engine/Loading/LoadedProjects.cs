@@ -1,0 +1,34 @@
+using System.Collections;
+
+namespace ModelFix.Engine.Loading;
+
+/// <summary>The projects that were loaded, and why others were not.</summary>
+internal sealed class LoadedProjects : IReadOnlyList<LoadedProject>
+{
+    private readonly List<LoadedProject> _projects = [];
+    private readonly List<EngineException> _failures = [];
+
+    public int Count => _projects.Count;
+
+    /// <summary>What did not load: it is named, and the rest is done.</summary>
+    public IReadOnlyList<EngineException> Failures => _failures;
+
+    public LoadedProject this[int index] => _projects[index];
+
+    /// <summary>Adds what a function loads, or the reason why it does not.</summary>
+    public void Try(Func<IEnumerable<LoadedProject>> load)
+    {
+        try
+        {
+            _projects.AddRange(load());
+        }
+        catch (EngineException e) when (e.ExitCode == ExitCodes.NotLoaded)
+        {
+            _failures.Add(e);
+        }
+    }
+
+    public IEnumerator<LoadedProject> GetEnumerator() => _projects.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

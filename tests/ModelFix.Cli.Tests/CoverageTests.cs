@@ -1,0 +1,170 @@
+using System.Text.Json;
+using ModelFix.Testing;
+
+namespace ModelFix.Cli.Tests;
+
+/// <summary>What could not be loaded or bound is said, counted and ends in exit code 3: it never passes as "No findings".</summary>
+public sealed class CoverageTests : IDisposable
+{
+    private const string Net10 = "<TargetFramework>net10.0</TargetFramework>";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static string Model => ForwardSource.Of("return x.squeeze(1);", "[N, 1, 5]");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Names_in_a_model_that_do_not_bind_are_counted_and_the_rest_is_checked()
+    {
+        _folder.Write("Net.cs", Model);
+        _folder.Write("Other.cs", ForwardSource.Of("var y = Lost.Sizes(x);\nreturn Lost.Fix(y);").Replace("Net", "Other"));
+
+        var (exit, output, _) = Run("check");
+
+        Assert.Equal(3, exit);
+        Assert.Contains("Net.cs(21,18): warning MFX1001: ", output);
+        Assert.Contains("2 names or types in models could not be bound; first ", output);
+        Assert.Contains("Other.cs(21,17): CS0103 ", output);
+        Assert.Contains("Not checked: 1 file, 1 class, 1 method.", output);
+        Assert.Equal(3, Run("check", "--exit-zero").Exit);
+    }
+
+    [Theory]
+    [InlineData("class Other : Lightning { public Tensor forward(Tensor x) => x.squeeze(1); void Train() { } }", 1, 2)]
+    [InlineData("class Middle : Lightning { }\nclass Other : Middle { public Tensor forward(Tensor x) => x.squeeze(1); }", 2, 1)]
+    [InlineData("class Other : Lost.Module<Tensor> { public Tensor forward(Tensor x) => x.squeeze(1); }", 1, 1)]
+    [InlineData("class Other() : Module<Tensor, Lost>(\"Other\") { public override Lost forward(Tensor x) => new Lost(x); }", 1, 1)]
+    public void A_class_whose_base_does_not_bind_may_be_a_model(string declaration, int classes, int methods)
+    {
+        _folder.Write("Other.cs", "using static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n" + declaration);
+
+        var (exit, output, _) = Run("check", "--format", "json");
+
+        Assert.Equal(3, exit);
+        using var json = JsonDocument.Parse(output);
+        var missing = json.RootElement.GetProperty("summary").GetProperty("notChecked");
+        Assert.Equal(1, missing.GetProperty("files").GetInt32());
+        Assert.Equal(classes, missing.GetProperty("classes").GetInt32());
+        Assert.Equal(methods, missing.GetProperty("methods").GetInt32());
+        Assert.Contains("could not be bound", Assert.Single(missing.GetProperty("causes").EnumerateArray()).GetString());
+        Assert.DoesNotContain("No findings.", Run("check").Output);
+    }
+
+    [Theory]
+    [InlineData("using Some.Package;\nusing static TorchSharp.torch;\nclass Program { static void Main() { new Server().Start(); } }")]
+    [InlineData("class Window : Some.Package.Window { }")]
+    public void Names_outside_of_models_that_do_not_bind_are_a_note(string program)
+    {
+        _folder.Write("Net.cs", ForwardSource.Of("return x;"));
+        _folder.Write("Program.cs", program);
+
+        var (exit, output, _) = Run("check");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("outside of models", output);
+        Assert.Contains("Program.cs(1,", output);
+        Assert.Contains("No findings.", output);
+    }
+
+    [Fact]
+    public void A_reference_that_is_no_TorchSharp_is_an_error()
+    {
+        _folder.Write("Net.cs", Model);
+
+        var (exit, output, error) = Run("check", "--reference", typeof(CoverageTests).Assembly.Location);
+
+        Assert.Equal(3, exit);
+        Assert.Contains("no TorchSharp is bound, so nothing was checked", error);
+        Assert.DoesNotContain("No findings", output);
+    }
+
+    [Fact]
+    public void A_project_that_does_not_reference_TorchSharp_is_an_error_unless_another_does()
+    {
+        Project("Plain", "class A { }");
+        Command.Dotnet(_folder.Path, "restore", "Plain").Succeeded();
+        var alone = Run("check", "Plain/Plain.csproj");
+        Assert.Equal(3, alone.Exit);
+        Assert.Contains("nothing there uses TorchSharp: there is no exported model", alone.Error);
+        Assert.Equal(alone, Run("check", "Plain"));
+
+        Project("App", ForwardSource.Of("return x;"), Torch);
+        Command.Dotnet(_folder.Path, "restore", "App").Succeeded();
+        var (exit, output, _) = Run("check", "Plain/Plain.csproj", "App/App.csproj");
+        Assert.Equal(0, exit);
+        Assert.Contains("Plain.csproj (net10.0): not looked at, it does not use TorchSharp.", output);
+        Assert.Equal(output, Run("check", ".").Output);
+
+        _folder.Write("Plain/Net.cs", Model);
+        (exit, output, _) = Run("check", "Plain/Plain.csproj", "App/App.csproj");
+        Assert.Equal(3, exit);
+        Assert.Contains("TorchSharp is used but not referenced", output);
+        Assert.Contains("Not checked: 1 file, 1 class, 2 methods.", output);
+    }
+
+    [Fact]
+    public void A_project_that_does_not_load_does_not_hide_the_others()
+    {
+        Project("App", Model, Torch);
+        Project("Unrestored", Model);
+        Command.Dotnet(_folder.Path, "restore", "App").Succeeded();
+        _folder.Write("All.slnx", """<Solution><Project Path="Unrestored/Unrestored.csproj" /><Project Path="Gone/Gone.csproj" /><Project Path="App/App.csproj" /></Solution>""");
+
+        var (exit, output, _) = Run("check", "All.slnx");
+
+        Assert.Equal(3, exit);
+        Assert.Contains("App/Net.cs(21,18): warning MFX1001: ", output);
+        Assert.Contains("Unrestored.csproj: the project does not load (it was not restored", output);
+        Assert.Contains("Gone.csproj: the file does not exist", output);
+    }
+
+    /// <summary>As a new user would: the file of a sample in a new project, by each way to name it, before and after the build.</summary>
+    [Fact]
+    public void Folder_project_and_solution_give_the_same_before_and_after_the_build()
+    {
+        foreach (var file in new[] { "EmbeddingNet.cs", "ResidualUnit.cs" })
+            _folder.Write($"App/{file}", File.ReadAllText(Path.Combine(Repository.Root, "samples", "FaceNet", file)));
+        _folder.Write("App/App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>{Net10}<ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup>
+              <ItemGroup>{Torch}</ItemGroup>
+            </Project>
+            """);
+        _folder.Write("All.slnx", """<Solution><Project Path="App/App.csproj" /></Solution>""");
+        Command.Dotnet(_folder.Path, "restore", "App").Succeeded();
+        Command.Dotnet(_folder.Path, "new", "sln", "-n", "Old", "-f", "sln").Succeeded();
+        Command.Dotnet(_folder.Path, "sln", "Old.sln", "add", "App").Succeeded();
+        string[] ways = ["App", "App/App.csproj", "Old.sln", "All.slnx"];
+
+        var before = ways.Select(Told).ToList();
+        Command.Dotnet(_folder.Path, "build", "App", "-v", "q").Succeeded();
+        var after = ways.Select(Told).ToList();
+
+        Assert.Single(before.Concat(after).Distinct());
+        Assert.Contains("MFX1003", before[0].Check);
+        Assert.Contains("+++ b/", before[0].Diff);
+    }
+
+    private static string Torch => """<PackageReference Include="TorchSharp" Version="0.107.0" />""";
+
+    private (int Exit, string Check, string Diff) Told(string way)
+    {
+        var (exit, output, _) = Run("check", way);
+        return (exit, output, Run("fix", "--diff", way).Output);
+    }
+
+    private void Project(string name, string source, string items = "")
+    {
+        _folder.Write($"{name}/{name}.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup>{Net10}</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>""");
+        _folder.Write($"{name}/Net.cs", source);
+    }
+
+    private (int Exit, string Output, string Error) Run(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = new Tool(output, error, _folder.Path).Run(arguments, CancellationToken.None);
+        return (exit, output.ToString(), error.ToString());
+    }
+}
