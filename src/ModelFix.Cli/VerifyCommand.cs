@@ -11,7 +11,7 @@ internal sealed class VerifyCommand(Request request, TextWriter output, TextWrit
 {
     public int Run(CancellationToken cancellation)
     {
-        var verifier = new Verifier(request.Verification);
+        var verifier = new Verifier(request.Verification, error.WriteLine);
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
         var reports = request.Since is { } revision
             ? projects.DistinctBy(p => p.Name).SelectMany(p => verifier.Run(p, Revision.Of(p, revision), p.Compilation, applied: null, cancellation)).ToList()

@@ -9,9 +9,13 @@ namespace ModelFix.Engine.Native;
 internal static class NativeTorch
 {
     private static readonly string Own = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+    private static readonly string Libtorch = OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
 
     /// <summary>TorchSharp's own library in a folder that was made by <see cref="Lay"/>.</summary>
     public static string LibraryIn(string folder) => Path.Combine(folder, Own);
+
+    /// <summary>True where the files hold TorchSharp's own library and libtorch for processors: of CUDA's packages a build assembles libtorch out of fragments.</summary>
+    public static bool IsWhole(IReadOnlyCollection<string> files) => files.Any(IsOwn) && files.Any(f => string.Equals(Path.GetFileName(f), Libtorch, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True for the library that carries TorchSharp's native functions, among those of its packages.</summary>
     public static bool IsOwn(string file) => string.Equals(Path.GetFileName(file), Own, StringComparison.OrdinalIgnoreCase);
