@@ -11,6 +11,7 @@ internal sealed class ElfFile(byte[] image)
 {
     private const int SectionHeaders = 0x28;
     private const int SectionHeaderCounts = 0x3A;
+    private const int SectionHeaderSize = 0x40;
 
     public byte[] Image { get; } = image;
 
@@ -22,14 +23,15 @@ internal sealed class ElfFile(byte[] image)
     {
         var table = Int64(SectionHeaders);
         var (size, count, names) = (UInt16(SectionHeaderCounts), UInt16(SectionHeaderCounts + 2), UInt16(SectionHeaderCounts + 4));
-        var texts = At(names);
+        var texts = Entry(names);
         for (var i = 0; i < count; i++)
-            if (Text(texts.Offset + UInt32(table + ((long)i * size))) == name) return At(i);
+            if (Text(texts.Offset + UInt32(table + ((long)i * size))) == name) return Entry(i);
         throw new InvalidDataException($"the image has no section {name}");
 
-        ElfSection At(int index)
+        ElfSection Entry(int index)
         {
             var header = table + ((long)index * size);
+            _ = At(header, SectionHeaderSize);
             var section = new ElfSection(index, Int64(header + 0x10), Int64(header + 0x18), Int64(header + 0x20), UInt32(header + 0x2C));
             // A section without a place in the file, such as .bss, has a size all the same; none that is asked for is one.
             _ = Bytes(section);

@@ -126,7 +126,7 @@ internal sealed class ModelRunner : IDisposable
     private void Compared(Stage stage, JobCase call, Runs runs) =>
         Write(new RunEvent(stage, call.Name, true, null) { IsUsual = call.IsUsual, Differences = OutputComparison.Of(runs) });
 
-    /// <summary>Runs the model's code; what it throws is a result.</summary>
+    /// <summary>Runs the model's code; what it throws is a result, but where the memory is at its end, so is the process.</summary>
     private bool Did(Stage stage, string? call, LoadedModel model, Action<LoadedModel> action)
     {
         Write(new RunEvent(stage, call, null, null) { Precise = model.Precise });
@@ -136,7 +136,7 @@ internal sealed class ModelRunner : IDisposable
             Write(new RunEvent(stage, call, true, null) { Precise = model.Precise });
             return true;
         }
-        catch (ModelException e)
+        catch (ModelException e) when (e.InnerException is not OutOfMemoryException)
         {
             Write(new RunEvent(stage, call, false, e.Description) { Precise = model.Precise });
             return false;
