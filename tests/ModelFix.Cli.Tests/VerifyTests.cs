@@ -4,12 +4,8 @@ using ModelFix.Testing;
 namespace ModelFix.Cli.Tests;
 
 /// <summary><c>modelfix verify</c>: what it proves, what it refuses to call equal, and what stops it.</summary>
-public sealed class VerifyTests : IDisposable
+public sealed class VerifyTests : VerifyRuns
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("StereoNet")]
     [InlineData("FaceNet")]
@@ -53,14 +49,14 @@ public sealed class VerifyTests : IDisposable
         var source = Path.Combine(Repository.Root, "samples", sample);
         foreach (var path in Directory.EnumerateFiles(source, "*.cs").Append(Path.Combine(source, "modelfix.json")).Where(File.Exists))
             // Feature maps of 8 by 8, so that three bins do not divide them.
-            _folder.Write(Path.GetFileName(path), File.ReadAllText(path).Replace("96, 96]", "64, 64]").Replace("12, 12]", "8, 8]"));
-        File.Copy(Path.Combine(source, sample + ".csproj"), Path.Combine(_folder.Path, sample + ".csproj"));
-        File.Copy(Path.Combine(source, "..", "Directory.Build.props"), Path.Combine(_folder.Path, "Directory.Build.props"));
+            Folder.Write(Path.GetFileName(path), File.ReadAllText(path).Replace("96, 96]", "64, 64]").Replace("12, 12]", "8, 8]"));
+        File.Copy(Path.Combine(source, sample + ".csproj"), Path.Combine(Folder.Path, sample + ".csproj"));
+        File.Copy(Path.Combine(source, "..", "Directory.Build.props"), Path.Combine(Folder.Path, "Directory.Build.props"));
         Commit();
         foreach (var (from, to) in new[] { edit, other }.Where(e => e.Length > 0).Select(e => (e.Split('|')[0], e.Split('|')[1])))
         {
-            Assert.Contains(from, _folder.Read(file));
-            _folder.Write(file, _folder.Read(file).Replace(from, to));
+            Assert.Contains(from, Folder.Read(file));
+            Folder.Write(file, Folder.Read(file).Replace(from, to));
         }
 
         var (exit, output, error) = Run("verify", "--since", "HEAD");
@@ -128,7 +124,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("var all = new List<long[]>(); while (true) all.Add(new long[1 << 20]);", "--memory", "300", "it needed more than 300 MiB of memory (--memory)")]
     public void A_model_without_bounds_is_stopped(string body, string option, string value, string message)
     {
-        _folder.Write("Net.cs", ForwardSource.Of(body, "[N, 3]"));
+        Folder.Write("Net.cs", ForwardSource.Of(body, "[N, 3]"));
 
         var (exit, output, _) = Run("verify", option, value);
 
@@ -146,7 +142,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("throw new InvalidOperationException(\"no weights yet\");", "[N, 3]", "", "InvalidOperationException: no weights yet at ")]
     public void What_cannot_be_run_is_not_verified_and_says_why(string body, string? contract, string members, string? reason)
     {
-        _folder.Write("Net.cs", ForwardSource.Of(body, contract, members));
+        Folder.Write("Net.cs", ForwardSource.Of(body, contract, members));
 
         var (exit, output, _) = Run("verify");
 
@@ -159,7 +155,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Arguments_and_bindings_come_from_modelfix_json()
     {
-        _folder.Write("Net.cs", """
+        Folder.Write("Net.cs", """
             using TorchSharp;
             using TorchSharp.Modules;
             using static TorchSharp.torch;
@@ -179,7 +175,7 @@ public sealed class VerifyTests : IDisposable
             }
             """);
         Assert.Contains("its constructor needs size (int), scale (double), name (string)", Run("verify").Output);
-        _folder.Write("modelfix.json", """
+        Folder.Write("modelfix.json", """
             { "models": { "Net": {
                 "arguments": { "size": 9, "scale": 0.5, "name": "net" },
                 "inputs": { "tokens": "int64[N, T], T > 30", "image": "float64[N, 2*T, H/4], T % 5 == 0" },
@@ -200,8 +196,8 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Code_beside_the_model_that_does_not_compile_does_not_hide_the_model()
     {
-        _folder.Write("Net.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
-        _folder.Write("Train.cs", """
+        Folder.Write("Net.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
+        Folder.Write("Train.cs", """
             using Unknown.Charts;
 
             public static class Train
@@ -222,11 +218,11 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Nothing_to_verify_is_said()
     {
-        _folder.Write("Code.cs", "public static class Code { }");
+        Folder.Write("Code.cs", "public static class Code { }");
         Assert.Equal(3, Run("verify").Exit);
         Assert.Contains("there is no model to verify", Run("verify").Error);
 
-        _folder.Write("Net.cs", ForwardSource.Of("return x;", "[N, 3]"));
+        Folder.Write("Net.cs", ForwardSource.Of("return x;", "[N, 3]"));
         Assert.Contains("no fix applies, so both versions are the same text", Run("verify").Error);
         Assert.Contains("there is no earlier version to compare with", Run("verify", "--since", "HEAD").Error);
         Commit();
@@ -238,12 +234,12 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Files_that_came_and_went_since_the_revision_are_compared_as_they_were()
     {
-        _folder.Write("Net.cs", ForwardSource.Of("return Scale.Of(x);", "[N, 3]"));
-        _folder.Write("Scale.cs", "public static class Scale { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x * 2; }");
+        Folder.Write("Net.cs", ForwardSource.Of("return Scale.Of(x);", "[N, 3]"));
+        Folder.Write("Scale.cs", "public static class Scale { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x * 2; }");
         Commit();
-        File.Delete(Path.Combine(_folder.Path, "Scale.cs"));
-        _folder.Write("Net.cs", ForwardSource.Of("return Twice.Of(x);", "[N, 3]"));
-        _folder.Write("Twice.cs", "public static class Twice { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x + x; }");
+        File.Delete(Path.Combine(Folder.Path, "Scale.cs"));
+        Folder.Write("Net.cs", ForwardSource.Of("return Twice.Of(x);", "[N, 3]"));
+        Folder.Write("Twice.cs", "public static class Twice { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x + x; }");
 
         var (exit, output, _) = Run("verify", "--since", "HEAD");
 
@@ -254,181 +250,12 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Fix_with_verify_says_what_it_ran()
     {
-        _folder.Write("Net.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
+        Folder.Write("Net.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
 
         var (exit, output, _) = Run("fix", "--verify", "--allow-no-vcs");
 
         Assert.Equal(0, exit);
         Assert.Contains("Net: equal, on TorchSharp 0.107.0, restored by modelfix", output);
-        Assert.Contains("x.select(1, 0)", _folder.Read("Net.cs"));
-    }
-
-    /// <summary>A variance as the difference of two large means: in float32 three digits are right, in float64 eleven.</summary>
-    [Fact]
-    public void Rounding_that_the_model_has_anyway_is_no_difference_and_both_numbers_are_shown()
-    {
-        const string Body = "var y = x.reshape(-1, 64, 64, 64) + 100; return y.pow(2).mean(new long[] { 2, 3 }) - y.mean(new long[] { 2, 3 }).pow(2);";
-        Before(Body, "[N, 64, 4096]");
-        After(Body.Replace("mean(new long[] { 2, 3 })", "mean(new long[] { 2 }).mean(new long[] { 2 })"), "[N, 64, 4096]");
-
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
-        using var json = JsonDocument.Parse(Run("verify", "--since", "HEAD", "--format", "json").Output);
-
-        Assert.True(exit == 0, output);
-        Assert.Matches(@"outputs equal: within \S+ of the largest element in float64 \(1e-09 allowed\), within \S+ in float32 \(the version before is \S+ from float64\)", output);
-        var result = json.RootElement.GetProperty("models")[0].GetProperty("outputs")[0];
-        Assert.InRange(result.GetProperty("float32").GetProperty("relative").GetDouble(), 1e-6, 1);
-        Assert.InRange(result.GetProperty("float32").GetProperty("noise").GetDouble(), 1e-6, double.MaxValue);
-        Assert.InRange(result.GetProperty("float64").GetProperty("relative").GetDouble(), 0, 1e-9);
-    }
-
-    [Fact]
-    public void A_difference_below_what_float32_shows_is_found_in_float64()
-    {
-        Before("return x / (x.pow(2).mean(new long[] { 1 }, true) + 1e-5).sqrt();", "[N, 16]");
-        After("return x / (x.pow(2).mean(new long[] { 1 }, true) + 1.01e-5).sqrt();", "[N, 16]");
-
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
-
-        Assert.Equal(4, exit);
-        Assert.Contains("in float64", output);
-    }
-
-    [Theory]
-    [InlineData("return fc.call(x);", "return fc.call(x.detach());", "FAIL  gradients equal: gradient of input x differs by ")]
-    [InlineData("return fc.call(x);", "return functional.linear(x, fc.weight!.detach(), fc.bias);", "FAIL  gradients equal: gradient of fc.weight differs by ")]
-    [InlineData("return fc.call(x);", "return fc.call(x).detach();", "FAIL  gradients equal: gradient of ")]
-    [InlineData("return fc.call(x);", "using (torch.no_grad()) seen.add_(1); return fc.call(x);", "FAIL  same state_dict values afterwards: state_dict seen differs by ")]
-    public void What_outputs_do_not_show_is_a_difference_too(string before, string after, string message)
-    {
-        const string Members = "private readonly Linear fc = Linear(3, 4); private readonly Tensor seen = torch.zeros(1);";
-        Before(before, "[N, 3]", Members, "register_buffer(\"seen\", seen);");
-        After(after, "[N, 3]", Members, "register_buffer(\"seen\", seen);");
-
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
-
-        Assert.True(exit == 4, output);
-        Assert.Contains(message, output);
-    }
-
-    [Theory]
-    [InlineData("return x[.., 0..0];", "[N, 3]")]
-    [InlineData("return x > 0;", "[N, 3]")]
-    [InlineData("return x.argmax(1);", "[N, 3]")]
-    [InlineData("return x.to(ScalarType.Float16);", "[N, 3]")]
-    [InlineData("return x.to(ScalarType.BFloat16);", "[N, 3]")]
-    [InlineData("return torch.complex(x, -x);", "[N, 3]")]
-    [InlineData("return torch.complex(x, -x).conj();", "[N, 3]")]
-    [InlineData("return x.add_(1);", "[N, 3]")]
-    [InlineData("return x + 1;", "int64[N, 3]")]
-    [InlineData("return x.logical_not();", "bool[N, 3]")]
-    [InlineData("return x * 2;", "float16[N, 3]")]
-    [InlineData("return x[.., 0..0].sum();", "[N, 3]")]
-    public void Outputs_and_inputs_of_every_kind_are_compared(string body, string contract)
-    {
-        _folder.Write("Net.cs", ForwardSource.Of(body, contract));
-
-        var (exit, output, _) = Run("verify");
-
-        Assert.True(exit == 0, output);
-        Assert.Contains("ok    outputs equal: every bit", output);
-        Assert.Contains("ok    gradients equal: every bit", output);
-    }
-
-    /// <summary>What a model does not do in float64, or not under a gradient, is said; the rest is compared.</summary>
-    [Theory]
-    [InlineData("return x.squeeze(1).matmul(torch.ones(new long[] { 3, 5 }, dtype: ScalarType.Float32));", "compared in float32 alone: in float64 the version before does not run (its process ended with code 134 (expected m1 and m2 to have the same dtype")]
-    [InlineData("if (x.dtype == ScalarType.Float64) throw new InvalidOperationException(\"too wide\"); return x.squeeze(1);", "compared in float32 alone on 7 of 7 inputs: the version before does not run in float64 (InvalidOperationException: too wide at ")]
-    [InlineData("fc.weight!.mul_(1); return fc.call(x.squeeze(1));", "the gradients of the version before cannot be computed (ExternalException: a leaf Variable that requires grad is being used in an in-place operation")]
-    [InlineData("if (x.sum().item<float>() == 0) torch.ones(2, 3).matmul(torch.ones(2, 3)); return x.squeeze(1);", "zeros, N=1: the version before does not run (its process ended with code 134 (mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)))")]
-    public void What_the_version_before_does_not_do_is_said_and_hides_nothing_else(string body, string note)
-    {
-        _folder.Write("Net.cs", ForwardSource.Of(body.Replace("item<float>()", "to(ScalarType.Float32).item<float>()"), "[N, 1, 3]", "private readonly Linear fc = Linear(3, 4);"));
-
-        var (exit, output, _) = Run("verify");
-
-        Assert.True(exit == 0, output);
-        Assert.Contains(note, output);
-        Assert.Contains("ok    outputs equal: every bit", output);
-    }
-
-    [Fact]
-    public void A_version_after_that_ends_the_process_is_different_and_the_other_models_are_verified()
-    {
-        const string Other = "public class Other : Module<Tensor, Tensor> { public Other() : base(\"o\") { }\n/// <param name=\"x\">[N, 3]</param>\npublic override Tensor forward(Tensor x) => x.relu(); }\n";
-        _folder.Write("Other.cs", "using TorchSharp;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n" + Other);
-        Before("return x.matmul(torch.ones(new long[] { 3, 5 }));", "[N, 3]");
-        After("return x.matmul(torch.ones(new long[] { 4, 5 }));", "[N, 3]");
-
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
-
-        Assert.Equal(4, exit);
-        Assert.Contains("FAIL  runs after: its process ended with code 134 (mat1 and mat2 shapes cannot be multiplied (3x3 and 4x5))", output);
-        Assert.Contains("Other: equal", output);
-        Assert.Contains("2 models: 1 equal, 1 different, 0 not verified.", output);
-    }
-
-    [Fact]
-    public void A_native_library_that_does_not_load_is_named_with_the_cause_and_never_passes()
-    {
-        var (reference, source) = (Reference("bin"), ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
-        foreach (var library in new[] { "libLibTorchSharp.so", "libtorch_cpu.so", "LibTorchSharp.dll", "torch_cpu.dll", "libLibTorchSharp.dylib", "libtorch_cpu.dylib" })
-            _folder.Write(Path.Combine("bin", library), "not a library");
-        _folder.Write("Net.cs", source);
-
-        foreach (var command in new string[][] { ["verify"], ["verify", "--exit-zero"], ["fix", "--verify", "--allow-no-vcs"] })
-        {
-            var (exit, output, error) = Run([.. command, "--reference", reference]);
-
-            Assert.Equal(5, exit);
-            Assert.DoesNotContain("equal", output);
-            Assert.Contains("TorchSharp's native library does not load (", error);
-            Assert.Contains("delete its package, and restore again", error);
-            Assert.Equal(source, _folder.Read("Net.cs"));
-        }
-    }
-
-    [Fact]
-    public void A_restore_that_fails_says_why_and_never_passes()
-    {
-        _folder.Write("Net.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
-
-        var (exit, output, error) = Run("verify", "--reference", Reference(Path.Combine("torchsharp", "0.0.1-none", "lib", "net8.0")));
-
-        Assert.Equal(5, exit);
-        Assert.DoesNotContain("equal", output);
-        Assert.Contains("Restoring TorchSharp-cpu 0.0.1-none into ", error);
-        Assert.Matches(@"TorchSharp-cpu 0\.0\.1-none, on which the models are run, could not be restored \(NU\d+: .*\)\. Check the network and the NuGet sources", error);
-    }
-
-    /// <summary>The managed assembly of TorchSharp in a folder of the test's.</summary>
-    private string Reference(string folder)
-    {
-        var path = _folder.Write(Path.Combine(folder, "TorchSharp.dll"), "");
-        File.Copy(TestCompilation.TorchPath, path, overwrite: true);
-        return path;
-    }
-
-    private void Before(string body, string contract, string members = "", string constructor = "")
-    {
-        _folder.Write("Net.cs", ForwardSource.Of(body, contract, members, constructor));
-        Commit();
-    }
-
-    private void After(string body, string contract, string members = "", string constructor = "") => _folder.Write("Net.cs", ForwardSource.Of(body, contract, members, constructor));
-
-    private void Commit()
-    {
-        Command.Git(_folder.Path, "init", "-q").Succeeded();
-        Command.Git(_folder.Path, "add", "-A").Succeeded();
-        Command.Git(_folder.Path, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "before").Succeeded();
-    }
-
-    private (int Exit, string Output, string Error) Run(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exit = new Tool(output, error, _folder.Path).Run(arguments, CancellationToken.None);
-        return (exit, output.ToString(), error.ToString());
+        Assert.Contains("x.select(1, 0)", Folder.Read("Net.cs"));
     }
 }

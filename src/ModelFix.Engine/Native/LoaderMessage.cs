@@ -31,7 +31,10 @@ internal static partial class LoaderMessage
         return $"The file is damaged or made for another system than {NativeSystem.Identifier}: delete its package, and restore again.";
     }
 
-    [GeneratedRegex(@"version `|cannot open shared object|invalid ELF|file too short|wrong ELF class|0x[0-9A-F]{8}|image not found|incompatible architecture|undefined symbol|cannot allocate|failed to map", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "version `|cannot open shared object|invalid ELF|file too short|wrong ELF class|0x[0-9A-F]{8}|image not found|incompatible architecture"
+        + "|undefined symbol|cannot allocate|failed to map",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Symptom();
 
     [GeneratedRegex(@"(?<library>lib[\w.+-]+): cannot open shared object", RegexOptions.CultureInvariant)]

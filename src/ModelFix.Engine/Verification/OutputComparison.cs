@@ -1,7 +1,11 @@
 namespace ModelFix.Engine.Verification;
 
 /// <summary>What the two versions of a model returned in one call, in the model's own dtypes and in float64; null where one was not run.</summary>
-internal sealed record Runs(IReadOnlyList<OutputValue>? Before, IReadOnlyList<OutputValue>? After, IReadOnlyList<OutputValue>? PreciseBefore, IReadOnlyList<OutputValue>? PreciseAfter);
+internal sealed record Runs(
+    IReadOnlyList<OutputValue>? Before,
+    IReadOnlyList<OutputValue>? After,
+    IReadOnlyList<OutputValue>? PreciseBefore,
+    IReadOnlyList<OutputValue>? PreciseAfter);
 
 /// <summary>Compares what two versions of a model return, output by output.</summary>
 internal static class OutputComparison
@@ -11,7 +15,8 @@ internal static class OutputComparison
         var single = Compared(runs.Before, runs.After, "");
         var precise = Compared(runs.PreciseBefore, runs.PreciseAfter, "in float64 ");
         if ((single ?? precise) is not { } named) return [];
-        if (named.Concat(precise ?? []).FirstOrDefault(d => d.Mismatch is not null) is { Mismatch: { } mismatch, Output: var output }) return [new OutputDifference(output, null, null, null, mismatch)];
+        if (named.Concat(precise ?? []).FirstOrDefault(d => d.Mismatch is not null) is { Mismatch: { } mismatch, Output: var output })
+            return [new OutputDifference(output, null, null, null, mismatch)];
         return [.. named.Select((output, i) => new OutputDifference(output.Output, single?[i].Distance, Precise(output.Output, i), Noise(runs.Before, runs.PreciseBefore, i), null))];
 
         Distance? Precise(string output, int i) => precise is not null && i < precise.Count && precise[i].Output == output ? precise[i].Distance : null;

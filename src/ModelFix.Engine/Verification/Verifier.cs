@@ -62,7 +62,11 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
         {
             var result = ModelProcess.Run(job, folder, options, cancellation);
             if (result.Events.FirstOrDefault(e => e is { Stage: Stage.EngineLoads, Passed: false }) is { } obstacle)
-                throw new EngineException(NativeTorch.LibraryIn(job.Natives), $"TorchSharp's native library does not load ({obstacle.Detail})", LoaderMessage.Cure(obstacle.Detail!), ExitCodes.EngineNotLoaded);
+                throw new EngineException(
+                    NativeTorch.LibraryIn(job.Natives),
+                    $"TorchSharp's native library does not load ({obstacle.Detail})",
+                    LoaderMessage.Cure(obstacle.Detail!),
+                    ExitCodes.EngineNotLoaded);
             if (!result.Ended || result.Events is not [.., { Passed: null } last]) return result;
             switch (last)
             {
