@@ -25,6 +25,24 @@ public sealed class VerifyEngineTests : VerifyRuns
         }
     }
 
+    /// <summary>TorchSharp itself copies half a gigabyte there where its library is not found.</summary>
+    [Fact]
+    public void Running_a_model_leaves_the_packages_as_they_are()
+    {
+        var package = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Libtorch.Files().Single(f => Path.GetFileName(f).Contains("LibTorchSharp")))!, "..", "..", ".."));
+        Folder.Write("Net.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
+        var before = Entries();
+
+        Assert.Equal(0, Run("verify").Exit);
+
+        Assert.Equal(before, Entries());
+
+        List<(string, DateTime)> Entries() => Directory.EnumerateFileSystemEntries(package, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(e => (e, File.GetLastWriteTimeUtc(e)))
+            .ToList();
+    }
+
     [Fact]
     public void A_restore_that_fails_says_why_and_never_passes()
     {
