@@ -29,7 +29,7 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
     }
 
     private VerifiedMigration Migrated(IReadOnlyList<LoadedProject> projects, MigrationOptions options, CancellationToken cancellation) => request.Verify
-        ? VerifiedMigration.Run(projects, options, new Verifier(request.Verification), cancellation)
+        ? VerifiedMigration.Run(projects, options, new Verifier(request.Verification, error.WriteLine), cancellation)
         : new VerifiedMigration(ProjectMigration.Run(projects, options, cancellation), []);
 
     private void ShowDiff(List<MigratedProject> migrated)

@@ -26,7 +26,6 @@ internal sealed class Options
     public Option<bool> Verify { get; } = new("--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
     public Option<string?> Since { get; } = new("--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
 
-    private Option<string> Engine { get; } = new Option<string>("--engine") { Description = "What runs the models: auto, torchsharp or managed.", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong("auto", "torchsharp", "managed");
     private Option<int> Timeout { get; } = Positive("--timeout", "Seconds that the runs of one model may take.", (int)VerificationOptions.Default.Time.TotalSeconds);
     private Option<int> Memory { get; } = Positive("--memory", "MiB of memory that running a model may take.", (int)(VerificationOptions.Default.Memory >> 20));
     private Option<double?> Tolerance { get; } = new("--tolerance") { Description = "The largest difference, relative to the largest output, that counts as equal." };
@@ -44,7 +43,7 @@ internal sealed class Options
     public IEnumerable<Option> Reading => [Reference, Format, Output];
 
     /// <summary>The options of everything that runs models.</summary>
-    public IEnumerable<Option> Running => [Engine, Timeout, Memory, Tolerance];
+    public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
 
     public Options() => Paths.Validators.Add(result =>
     {
@@ -70,7 +69,6 @@ internal sealed class Options
         Verify = parsed.GetValue(Verify),
         Since = parsed.GetValue(Since),
         Verification = new VerificationOptions(
-            Enum.Parse<EngineChoice>(parsed.GetValue(Engine) ?? "auto", ignoreCase: true),
             TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
             (long)parsed.GetValue(Memory) << 20,
             parsed.GetValue(Tolerance)),

@@ -7,7 +7,7 @@ namespace ModelFix.Cli;
 /// <summary>The <c>modelfix</c> command, with its output and working directory given, so that tests run it in their own process.</summary>
 internal sealed class Tool(TextWriter output, TextWriter error, string folder)
 {
-    private static readonly string[] Commands = ["check", "fix", "verify", "shapes", "explain", "rules", "targets", ModelProcess.Command, ModelProcess.ProbeCommand];
+    private static readonly string[] Commands = ["check", "fix", "verify", "shapes", "explain", "rules", "targets", ModelProcess.Command];
 
     public int Run(string[] arguments, CancellationToken cancellation)
     {
@@ -71,30 +71,19 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         targets.SetAction(_ => Catalogue.Targets(output));
 
         var root = new RootCommand("Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check, fix, verify, shapes, explain, rules, targets };
-        foreach (var hidden in ChildCommands()) root.Add(hidden);
+        root.Add(ChildCommand());
         root.Add(options.Verbose);
         return root;
     }
 
     /// <summary>What the tool runs in child processes of its own.</summary>
-    private IEnumerable<Command> ChildCommands()
+    private static Command ChildCommand()
     {
         var job = new Argument<string>("JOB");
         var run = new Command(ModelProcess.Command, "Run a model.") { job };
         run.Hidden = true;
         run.SetAction(parsed => ModelRunner.Run(parsed.GetValue(job)!));
-        yield return run;
-
-        var assembly = new Argument<string>("ASSEMBLY");
-        var probe = new Command(ModelProcess.ProbeCommand, "Try TorchSharp's native library.") { assembly };
-        probe.Hidden = true;
-        probe.SetAction(parsed =>
-        {
-            if (NativeEngine.Obstacle(parsed.GetValue(assembly)!) is not { } obstacle) return ExitCodes.Done;
-            output.WriteLine(obstacle);
-            return ExitCodes.NotLoaded;
-        });
-        yield return probe;
+        return run;
     }
 
     /// <summary><c>modelfix src/</c> is <c>modelfix check src/</c>; a word that is neither a command nor a path is left to be refused.</summary>

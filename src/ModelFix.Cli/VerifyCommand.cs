@@ -11,7 +11,7 @@ internal sealed class VerifyCommand(Request request, TextWriter output, TextWrit
 {
     public int Run(CancellationToken cancellation)
     {
-        var verifier = new Verifier(request.Verification);
+        var verifier = new Verifier(request.Verification, error.WriteLine);
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
         var coverage = Coverage.Of(projects);
         foreach (var missing in coverage.Missing) error.WriteLine(missing.Text);

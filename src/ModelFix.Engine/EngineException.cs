@@ -15,5 +15,9 @@ public static class ExitCodes
     public const int WrongUsage = 2;
     public const int NotLoaded = 3;
     public const int VerificationFailed = 4;
+
+    /// <summary>TorchSharp's native library, on which models are run, could not be found, restored or loaded.</summary>
+    public const int EngineNotLoaded = 5;
+
     public const int Cancelled = 130;
 }

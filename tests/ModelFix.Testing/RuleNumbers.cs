@@ -22,7 +22,7 @@ internal static class RuleNumbers
             AssertSame(Forward(before, input), Forward(after, input), bound: 0);
             if (!input.is_floating_point()) continue;
             var (expected, actual) = (TensorNumbers.Gradients(before, input), TensorNumbers.Gradients(after, input));
-            Assert.Equal(expected.Count, actual.Count);
+            Assert.True(expected.Count == 0 || expected.Count == actual.Count, "the gradients of the form after are missing");
             for (var i = 0; i < expected.Count; i++) AssertSame(expected[i], actual[i], GradientBound);
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace ModelFix.Testing;
@@ -11,8 +12,8 @@ public static class TensorNumbers
         : tensor.detach().to(torch.ScalarType.Float64).contiguous().data<double>().ToArray();
 
     /// <summary>
-    /// The gradients of a weighted sum of a module's outputs, by its input and then by each parameter that has one. Forward is given a copy, so that it may
-    /// write into it.
+    /// The gradients of a weighted sum of a module's outputs, by its input and then by each parameter that has one; none where the module cannot be trained
+    /// as it is written, because it writes into what backward needs. Forward is given a copy, so that it may write into that.
     /// </summary>
     public static IReadOnlyList<torch.Tensor> Gradients(torch.nn.Module module, torch.Tensor input)
     {
@@ -20,7 +21,15 @@ public static class TensorNumbers
         var leaf = input.clone().requires_grad_(true);
         var output = (torch.Tensor)Execution.Call(module, "forward", leaf.clone())!;
         if (!output.requires_grad) return [];
-        (output.flatten() * torch.arange(output.numel(), dtype: output.dtype).cos()).sum().backward();
+        try
+        {
+            (output.flatten() * torch.arange(output.numel(), dtype: output.dtype).cos()).sum().backward();
+        }
+        catch (ExternalException e) when (e.Message.Contains("modified by an inplace operation", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
         return [.. module.parameters().Prepend(leaf).Select(p => p.grad!).Where(g => g is not null)];
     }
 }

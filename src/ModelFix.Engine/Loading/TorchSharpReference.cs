@@ -40,7 +40,7 @@ internal sealed class TorchSharpReference
     /// <param name="project">The project of the files; null where they belong to none.</param>
     public BoundReferences For(ProjectText? project)
     {
-        var restored = project is null ? [] : RestoredPackages.Of(project.Path, project.Framework).Concat(project.Assemblies()).ToList();
+        var restored = project is null ? [] : (RestoredPackages.Of(Path.GetDirectoryName(project.Path)!, project.Framework.Framework)?.References ?? []).Concat(project.Assemblies()).ToList();
         var (torchSharp, description) = TorchSharp(restored, project?.Framework ?? TargetFramework.Tool);
         // A package may bring what the framework has too; the compiler of the project would have taken the newer, which is the framework's.
         var assemblies = Framework

@@ -12,6 +12,7 @@ internal static class LibstdcxxNeed
     private const string Symbol = "_ZSt21ios_base_library_initv";
     private const byte Return = 0xC3;
     private const int SymbolSize = 24;
+    private const uint EntrySize = 16;
 
     /// <summary>True where a loader's message is about this need and nothing else.</summary>
     public static bool Explains(string message) => message.Contains($"version `{Version}' not found", StringComparison.Ordinal);
@@ -39,32 +40,37 @@ internal static class LibstdcxxNeed
     {
         var section = file.Section(".gnu.version_r");
         var library = section.Offset;
-        for (var i = 0; i < section.Info; i++)
+        for (var i = section.Info; i > 0; i--)
         {
-            var version = library + (int)file.UInt32(library + 8);
-            var libraryName = file.Text(texts.Offset + (int)file.UInt32(library + 4));
+            var version = library + file.UInt32(library + 8);
+            var libraryName = file.Text(texts.Offset + file.UInt32(library + 4));
             for (var j = file.UInt16(library + 2); j > 0; j--)
             {
                 var name = file.UInt32(version + 8);
-                yield return new Need(version, libraryName, file.Text(texts.Offset + (int)name), file.UInt32(version), name, file.UInt16(version + 6));
-                version += (int)file.UInt32(version + 12);
+                yield return new Need(version, libraryName, file.Text(texts.Offset + name), file.UInt32(version), name, file.UInt16(version + 6));
+                if (j > 1) version = Next(file, version, version + 12);
             }
 
-            library += (int)file.UInt32(library + 12);
+            if (i > 1) library = Next(file, library, library + 12);
         }
     }
+
+    /// <summary>The entry after one, which is at least as long as an entry away: otherwise a garbled list would be read without end.</summary>
+    private static long Next(ElfFile file, long entry, long link) => file.UInt32(link) is var distance && distance >= EntrySize
+        ? entry + distance
+        : throw new InvalidDataException("the image's list of version needs is shorter than it says");
 
     /// <summary>Defines the symbols of a version, which may be the one symbol only, as the first return instruction of the code.</summary>
     private static void Define(ElfFile file, ElfSection texts, ushort version)
     {
         var (symbols, versions, code) = (file.Section(".dynsym"), file.Section(".gnu.version"), file.Section(".text"));
-        var found = file.Image.AsSpan(code.Offset, code.Size).IndexOf(Return);
+        var found = file.Bytes(code).IndexOf(Return);
         if (found < 0) throw new InvalidDataException("the image's code has no return instruction");
-        for (var i = 0; i < symbols.Size / SymbolSize; i++)
+        for (var i = 0L; i < symbols.Size / SymbolSize; i++)
         {
             if ((file.UInt16(versions.Offset + (2 * i)) & 0x7FFF) != version) continue;
             var symbol = symbols.Offset + (i * SymbolSize);
-            var name = file.Text(texts.Offset + (int)file.UInt32(symbol));
+            var name = file.Text(texts.Offset + file.UInt32(symbol));
             if (name != Symbol) throw new InvalidDataException($"the image needs {name} of {Version} too");
             // Elf64_Sym: section index, address, size. Version 1 is the file's own, unversioned scope.
             file.Write(symbol + 6, (ushort)code.Index);
@@ -74,5 +80,5 @@ internal static class LibstdcxxNeed
         }
     }
 
-    private sealed record Need(int Offset, string Library, string Name, uint Hash, uint NameOffset, ushort Index);
+    private sealed record Need(long Offset, string Library, string Name, uint Hash, uint NameOffset, ushort Index);
 }

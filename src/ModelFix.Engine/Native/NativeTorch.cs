@@ -9,9 +9,13 @@ namespace ModelFix.Engine.Native;
 internal static class NativeTorch
 {
     private static readonly string Own = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+    private static readonly string Libtorch = OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
 
     /// <summary>TorchSharp's own library in a folder that was made by <see cref="Lay"/>.</summary>
     public static string LibraryIn(string folder) => Path.Combine(folder, Own);
+
+    /// <summary>True where the files hold TorchSharp's own library and libtorch for processors: of CUDA's packages a build assembles libtorch out of fragments.</summary>
+    public static bool IsWhole(IReadOnlyCollection<string> files) => files.Any(IsOwn) && files.Any(f => string.Equals(Path.GetFileName(f), Libtorch, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True for the library that carries TorchSharp's native functions, among those of its packages.</summary>
     public static bool IsOwn(string file) => string.Equals(Path.GetFileName(file), Own, StringComparison.OrdinalIgnoreCase);
@@ -25,11 +29,9 @@ internal static class NativeTorch
         foreach (var file in files)
         {
             var target = Path.Combine(folder, Path.GetFileName(file));
-            if (File.Exists(target)) continue;
-            // A link to a package that is gone is no file, and is in the way of a new one.
-            File.Delete(target);
-            if (IsOwn(file)) Replace(target, File.ReadAllBytes(file));
-            else Link(file, target);
+            if (Stands(target)) continue;
+            if (IsOwn(file)) Replace(target, beside => File.Copy(file, beside));
+            else Replace(target, beside => Link(file, beside));
         }
     }
 
@@ -44,33 +46,41 @@ internal static class NativeTorch
         }
         catch (DllNotFoundException e) when (LibstdcxxNeed.Explains(e.Message))
         {
-            Replace(library, LibstdcxxNeed.Mended(File.ReadAllBytes(library)));
+            var mended = LibstdcxxNeed.Mended(File.ReadAllBytes(library));
+            Replace(library, beside => File.WriteAllBytes(beside, mended));
             return NativeLibrary.Load(library);
         }
     }
 
-    private static void Link(string file, string target)
+    /// <summary>True for a file, and for a link to one; .NET says of a link to nothing that it exists.</summary>
+    private static bool Stands(string target) => File.Exists(target) && File.ResolveLinkTarget(target, returnFinalTarget: true) is not { Exists: false };
+
+    private static void Link(string file, string link)
     {
         try
         {
-            File.CreateSymbolicLink(target, file);
-        }
-        catch (IOException) when (File.Exists(target))
-        {
-            // Another process laid the same folder at the same moment.
+            File.CreateSymbolicLink(link, file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Windows lets only developers and administrators make links.
-            File.Copy(file, target, overwrite: true);
+            File.Copy(file, link);
         }
     }
 
-    /// <summary>Puts a file in place whole: another process may be loading the one that is there.</summary>
-    private static void Replace(string target, byte[] content)
+    /// <summary>Puts a file in place whole, and over one that is there: another process may be laying or loading the same folder.</summary>
+    private static void Replace(string target, Action<string> make)
     {
         var beside = $"{target}.{Guid.NewGuid():N}";
-        File.WriteAllBytes(beside, content);
-        File.Move(beside, target, overwrite: true);
+        make(beside);
+        try
+        {
+            File.Move(beside, target, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && Stands(target))
+        {
+            // Windows does not replace a library that another process has loaded; it is the one that was to be laid.
+            File.Delete(beside);
+        }
     }
 }

@@ -22,8 +22,20 @@ internal static partial class VerificationJson
         report.Tolerance,
         report.SmallestTolerance,
         [.. report.Stages.Select(s => new Step(s.Stage.Title(), s.Passed, s.Detail))],
-        [.. report.Outputs.Select(o => new Output(o.Output, o.Absolute, o.Relative, o.Case, o.Mismatch))],
+        [.. report.Outputs.Select(Entry)],
         report.Notes);
+
+    private static Output Entry(OutputResult output) => new(
+        output.Output,
+        output.Decisive?.Distance.Absolute ?? double.PositiveInfinity,
+        output.Decisive?.Distance.Relative ?? double.PositiveInfinity,
+        output.Decisive?.Case,
+        output.Mismatch,
+        Entry(output.Double),
+        Entry(output.Single));
+
+    private static Precision? Entry(Apart? apart) =>
+        apart is null ? null : new Precision(apart.Distance.Absolute, apart.Distance.Relative, apart.Noise, apart.Allowed, apart.Case);
 
     private sealed record Document(int Version, IReadOnlyList<Model> Models, Summary Summary);
 
@@ -42,7 +54,10 @@ internal static partial class VerificationJson
 
     private sealed record Step(string Stage, bool Passed, string? Detail);
 
-    private sealed record Output([property: JsonPropertyName("output")] string Name, double Absolute, double Relative, string Case, string? Mismatch);
+    private sealed record Output([property: JsonPropertyName("output")] string Name, double Absolute, double Relative, string? Case, string? Mismatch, Precision? Float64, Precision? Float32);
+
+    /// <summary>How far an output is apart in a precision; noise and what is allowed are absolute.</summary>
+    private sealed record Precision(double Absolute, double Relative, double? Noise, double Allowed, string Case);
 
     [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     [JsonSerializable(typeof(Document))]

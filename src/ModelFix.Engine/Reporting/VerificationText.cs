@@ -15,8 +15,7 @@ internal static class VerificationText
                 output.WriteLine($"  {(stage.Passed ? "ok  " : model.Verdict == Verdict.Different ? "FAIL" : "stop")}  {stage.Stage.Title()}{(stage.Detail is { } detail ? ": " + detail : "")}");
             if (model.Verdict == Verdict.Different)
             {
-                foreach (var result in model.Outputs)
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        {result.Output}: {(result.Mismatch ?? $"absolute {result.Absolute:g3}, relative {result.Relative:g3}, on {result.Case}")}"));
+                foreach (var result in model.Outputs) output.WriteLine($"        {Line(result)}");
                 if (!model.Outputs.IsEmpty)
                     output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        would pass with --tolerance {model.SmallestTolerance:g2}"));
             }
@@ -29,6 +28,13 @@ internal static class VerificationText
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{models.Count} {(models.Count == 1 ? "model" : "models")}: {equal} equal, {different} different, {models.Count - equal - different} not verified."));
     }
+
+    /// <summary>An output's differences, in both precisions.</summary>
+    private static string Line(OutputResult result) => result.Mismatch is { } mismatch
+        ? $"{result.Output} {mismatch}"
+        : $"{result.Output}: " + string.Join("; ", new[] { result.Double, result.Single }.OfType<Apart>().Select(a => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{a.Precision} absolute {a.Distance.Absolute:g3}, relative {a.Distance.Relative:g3}, on {a.Case}{(a.Noise is { } noise ? string.Create(CultureInfo.InvariantCulture, $" (own noise {noise:g2})") : "")}")));
 
     /// <summary>The verdict on a model in one line.</summary>
     public static string Line(ModelReport model) => $"{model.Model}: " + model.Verdict switch

@@ -1,38 +1,51 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace ModelFix.Engine.Verification;
 
-/// <summary>One version of a model in this process, reached through the harness that was compiled with it.</summary>
-internal sealed class LoadedModel(Assembly assembly)
+/// <summary>One version of a model in this process, reached through the harness that was compiled with it, in its own dtypes or in float64.</summary>
+internal sealed class LoadedModel(Assembly assembly, bool precise)
 {
     private readonly Type _harness = assembly.GetType("ModelFix.Generated.Harness", throwOnError: true)!;
 
-    public void Construct(string type, IReadOnlyDictionary<string, object> arguments) =>
-        Invoke("Construct", type, arguments.Keys.ToArray(), arguments.Values.ToArray(), 7L);
+    public bool Precise { get; } = precise;
+
+    public void Construct(string type, IReadOnlyDictionary<string, object> arguments) => Invoke("Construct", type, arguments.Keys.ToArray(), arguments.Values.ToArray());
 
     public string[] State() => (string[])Invoke("State")!;
 
-    public void FillState(bool zeros) => Invoke("FillState", zeros);
+    public IReadOnlyList<OutputValue> Entry(int index) => Values(Invoke("Entry", index));
 
-    public object Tensor(JobInput input, double[] values) => Invoke("Tensor", input.Type, input.Shape.ToArray(), values)!;
+    public void Kill() => Invoke("Kill");
 
-    public object? Forward(IReadOnlyDictionary<string, object> inputs) => Invoke("Forward", inputs.Keys.ToArray(), inputs.Values.ToArray());
+    /// <summary>What forward returns, and the inputs as it leaves them.</summary>
+    public IReadOnlyList<OutputValue> Outputs(JobCase call)
+    {
+        var inputs = Inputs(call);
+        var outputs = Values(Invoke("Read", Invoke("Forward", Names(call), inputs)));
+        return [.. outputs, .. call.Inputs.SelectMany((input, i) => Values(Invoke("Read", inputs[i])).Select(v => v with { Path = $"input {input.Name} afterwards" }))];
+    }
 
-    public IReadOnlyList<OutputValue> Read(object? value) => Values(Invoke("Read", value));
+    /// <summary>The gradients of the parameters and of the inputs.</summary>
+    public IReadOnlyList<OutputValue> Gradients(JobCase call) => Values(Invoke("Gradients", Names(call), Inputs(call)));
 
-    /// <summary>The parameters' gradients; only TorchSharp itself computes them.</summary>
-    public IReadOnlyList<OutputValue> Gradients(IReadOnlyDictionary<string, object> inputs) =>
-        Values(Invoke("Gradients", inputs.Keys.ToArray(), inputs.Values.ToArray()));
+    private object[] Inputs(JobCase call) => call.Inputs
+        .Select((input, i) => Invoke("Tensor", input.Type, input.Shape.ToArray(), new CaseInput(input.Name, input.Type, [.. input.Shape]).Values(call.Elements, i))!)
+        .ToArray();
+
+    private static string[] Names(JobCase call) => call.Inputs.Select(i => i.Name).ToArray();
 
     private static List<OutputValue> Values(object? read) =>
         ((object[][])read!).Select(r => new OutputValue((string)r[0], (string)r[1], (long[])r[2], (double[])r[3])).ToList();
 
+    /// <summary>Calls the harness, with this model's precision where it asks for one.</summary>
     private object? Invoke(string method, params object?[] arguments)
     {
         try
         {
-            return _harness.GetMethods().Single(m => m.Name == method).Invoke(null, arguments);
+            var called = _harness.GetMethods().Single(m => m.Name == method);
+            return called.Invoke(null, called.GetParameters().Length > arguments.Length ? [.. arguments, Precise] : arguments);
         }
         catch (TargetInvocationException e)
         {
@@ -66,13 +79,24 @@ internal sealed class ModelException(Exception cause) : Exception(cause.Message,
         && !frame.StartsWith("at ModelFix.Generated.", StringComparison.Ordinal);
 }
 
-/// <summary>Finds what the models' assemblies refer to: the engine is this process's own, TorchSharp and other packages where the project has them.</summary>
-internal sealed class ModelLoadContext(IEnumerable<string> references) : AssemblyLoadContext("models")
+/// <summary>Finds what the models' assemblies refer to: the framework is this process's own, TorchSharp and other packages where the project has them.</summary>
+internal sealed class ModelLoadContext(IEnumerable<string> assemblies, string natives) : AssemblyLoadContext("models")
 {
-    private readonly Dictionary<string, string> _paths = references
-        .GroupBy(r => Path.GetFileNameWithoutExtension(r), StringComparer.OrdinalIgnoreCase)
+    private static readonly string Framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+
+    private readonly Dictionary<string, string> _paths = assemblies
+        .Where(a => !File.Exists(Path.Combine(Framework, Path.GetFileName(a))))
+        .GroupBy(a => Path.GetFileNameWithoutExtension(a), StringComparer.OrdinalIgnoreCase)
         .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
         assemblyName.Name is { } name && _paths.TryGetValue(name, out var path) ? LoadFromAssemblyPath(path) : null;
+
+    /// <summary>TorchSharp asks for LibTorchSharp, and where it is not answered copies half a gigabyte to where its package is.</summary>
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
+        new[] { unmanagedDllName, $"lib{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll" }
+            .Select(n => Path.Combine(natives, n))
+            .FirstOrDefault(File.Exists) is { } file
+            ? NativeLibrary.Load(file)
+            : IntPtr.Zero;
 }

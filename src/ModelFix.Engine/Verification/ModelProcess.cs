@@ -7,16 +7,14 @@ namespace ModelFix.Engine.Verification;
 /// <summary>What a process that ran a model left behind.</summary>
 /// <param name="Events">What it reported, in order.</param>
 /// <param name="Stopped">Why it ended early, or null.</param>
-internal sealed record ProcessResult(IReadOnlyList<RunEvent> Events, string? Stopped);
+/// <param name="Ended">True where it ended early by itself and not at a limit.</param>
+internal sealed record ProcessResult(IReadOnlyList<RunEvent> Events, string? Stopped, bool Ended);
 
 /// <summary>Runs a model in a child process with limits, so that a model that hangs, allocates or crashes cannot take the tool with it.</summary>
 internal static class ModelProcess
 {
     /// <summary>The hidden command of the tool that runs a job.</summary>
     public const string Command = "run-model";
-
-    /// <summary>The hidden command of the tool that tries a TorchSharp assembly's native library.</summary>
-    public const string ProbeCommand = "probe-engine";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
@@ -25,25 +23,16 @@ internal static class ModelProcess
         var file = Path.Combine(folder, "job.json");
         File.WriteAllText(file, JsonSerializer.Serialize(job, RunContext.Default.RunJob));
         File.WriteAllText(job.Results, "");
-        var stopped = Execute(file, options, cancellation);
+        var (stopped, ended) = Execute(file, options, cancellation);
         var events = File.ReadLines(job.Results).Where(l => l.EndsWith('}')).Select(l => JsonSerializer.Deserialize(l, RunContext.Default.RunEvent)!).ToList();
-        return new ProcessResult(events, stopped);
+        return new ProcessResult(events, stopped, ended);
     }
 
-    /// <summary>Why a TorchSharp assembly's native library does not load, or null.</summary>
-    public static string? Probe(string torchSharp)
-    {
-        using var process = Process.Start(Tool(ProbeCommand, torchSharp))!;
-        var error = process.StandardError.ReadToEndAsync();
-        var said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? null : (said + error.GetAwaiter().GetResult()).Split('\n').Select(l => l.Trim()).First(l => l.Length > 0);
-    }
-
-    /// <summary>Why the process ended early, or null.</summary>
-    private static string? Execute(string job, VerificationOptions options, CancellationToken cancellation)
+    /// <summary>Why the process ended early, or null, and whether it did so by itself.</summary>
+    private static (string? Stopped, bool Ended) Execute(string job, VerificationOptions options, CancellationToken cancellation)
     {
         var start = Tool(Command, job);
+        // Of managed memory; libtorch's own is watched from outside.
         start.Environment["DOTNET_GCHeapHardLimit"] = options.Memory.ToString("X", CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         // What the model prints is nobody's business; what the runtime says of a crash is.
@@ -54,30 +43,44 @@ internal static class ModelProcess
         {
             process.Refresh();
             var reason = watch.Elapsed > options.Time ? string.Create(CultureInfo.InvariantCulture, $"it ran longer than {options.Time.TotalSeconds:0} s (--timeout)")
-                : WorkingSet(process) > options.Memory ? OverMemory(options)
+                : OwnMemory(process) > options.Memory ? OverMemory(options)
                 : null;
             if (reason is null && !cancellation.IsCancellationRequested) continue;
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
             cancellation.ThrowIfCancellationRequested();
-            return reason;
+            return (reason, false);
         }
 
-        if (process.ExitCode == 0) return null;
-        var said = error.GetAwaiter().GetResult().Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0) ?? "";
+        if (process.ExitCode == 0) return (null, false);
+        var said = error.GetAwaiter().GetResult();
         return said.Contains("OutOfMemory", StringComparison.Ordinal) || said.StartsWith("Out of memory", StringComparison.Ordinal)
-            ? OverMemory(options)
-            : string.Create(CultureInfo.InvariantCulture, $"its process ended with code {process.ExitCode} ({said})");
+            ? (OverMemory(options), false)
+            : (string.Create(CultureInfo.InvariantCulture, $"its process ended with code {process.ExitCode} ({LastWords(said)})"), true);
     }
 
-    /// <summary>The memory that a process has now, in bytes; 0 where it has ended, which it may do at any moment.</summary>
-    private static long WorkingSet(Process process)
+    /// <summary>What a C++ exception that nothing catches says of itself, or else the first line.</summary>
+    private static string LastWords(string said)
+    {
+        const string What = "what():";
+        var lines = said.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
+        return lines.FirstOrDefault(l => l.StartsWith(What, StringComparison.Ordinal))?[What.Length..].Trim() ?? lines.FirstOrDefault() ?? "it says nothing";
+    }
+
+    /// <summary>
+    /// The memory that a process has now for itself, in bytes; 0 where it has ended, which it may do at any moment. Linux tells it apart from the pages of
+    /// mapped files, of which libtorch alone has hundreds of MB; elsewhere those count.
+    /// </summary>
+    private static long OwnMemory(Process process)
     {
         try
         {
-            return process.WorkingSet64;
+            if (!OperatingSystem.IsLinux()) return process.WorkingSet64;
+            return File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/status"))
+                .Where(l => l.StartsWith("RssAnon:", StringComparison.Ordinal) || l.StartsWith("RssShmem:", StringComparison.Ordinal) || l.StartsWith("VmSwap:", StringComparison.Ordinal))
+                .Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or IOException)
         {
             return 0;
         }

@@ -14,18 +14,14 @@ internal sealed record RunnableAssembly(string Path, ImmutableArray<string> Left
 {
     private const int MaxRounds = 8;
 
-    /// <summary>Compiles a project for running; members that do not compile on the engine are replaced by a throw that says why.</summary>
+    /// <summary>Compiles a project for running; members that do not compile are replaced by a throw that says why.</summary>
     /// <returns>Null where what is left does not compile either; the error says what.</returns>
-    public static RunnableAssembly? Emit(CSharpCompilation compilation, bool managed, string path, out string? error)
+    public static RunnableAssembly? Emit(CSharpCompilation compilation, string path, out string? error)
     {
         var language = compilation.SyntaxTrees.Select(t => (CSharpParseOptions)t.Options).FirstOrDefault() ?? CSharpParseOptions.Default;
-        var harness = CSharpSyntaxTree.ParseText(
-            SourceText.From(HarnessText, System.Text.Encoding.UTF8),
-            managed ? language : language.WithPreprocessorSymbols(language.PreprocessorSymbolNames.Append("TORCHSHARP")),
-            "Harness.cs");
+        var harness = CSharpSyntaxTree.ParseText(SourceText.From(HarnessText, System.Text.Encoding.UTF8), language, "Harness.cs");
         var runnable = compilation
             .WithAssemblyName(System.IO.Path.GetFileNameWithoutExtension(path))
-            .WithReferences(managed ? OnEmbeddedEngine(compilation.References) : compilation.References)
             .WithOptions(compilation.Options
                 .WithGeneralDiagnosticOption(ReportDiagnostic.Default)
                 .WithSpecificDiagnosticOptions([])
@@ -80,10 +76,4 @@ internal sealed record RunnableAssembly(string Path, ImmutableArray<string> Left
             return reader.ReadToEnd();
         }
     }
-
-    private static IEnumerable<MetadataReference> OnEmbeddedEngine(IEnumerable<MetadataReference> references) => references
-        .Where(r => r is not PortableExecutableReference { FilePath: { } file } || !IsTorchSharp(System.IO.Path.GetFileName(file)))
-        .Append(MetadataReference.CreateFromFile(System.IO.Path.Combine(AppContext.BaseDirectory, "ModelFix.Torch.dll")));
-
-    private static bool IsTorchSharp(string name) => name.StartsWith("TorchSharp", StringComparison.OrdinalIgnoreCase) || name == "ModelFix.Torch.dll";
 }

@@ -3,28 +3,38 @@ namespace ModelFix.Engine.Verification;
 /// <summary>The stages of a verification, in their order.</summary>
 internal enum Stage
 {
+    EngineLoads,
     CompilesBefore,
     CompilesAfter,
-    Constructs,
+    ConstructsBefore,
+    ConstructsAfter,
     SameState,
     RunsBefore,
     RunsAfter,
     OutputsEqual,
+    GradientsBefore,
+    GradientsAfter,
     GradientsEqual,
+    StateKept,
 }
 
 internal static class Stages
 {
     public static string Title(this Stage stage) => stage switch
     {
+        Stage.EngineLoads => "libtorch loads",
         Stage.CompilesBefore => "compiles before",
         Stage.CompilesAfter => "compiles after",
-        Stage.Constructs => "constructs",
+        Stage.ConstructsBefore => "constructs before",
+        Stage.ConstructsAfter => "constructs after",
         Stage.SameState => "same state_dict keys and shapes",
         Stage.RunsBefore => "runs before",
         Stage.RunsAfter => "runs after",
         Stage.OutputsEqual => "outputs equal",
+        Stage.GradientsBefore => "gradients before",
+        Stage.GradientsAfter => "gradients after",
         Stage.GradientsEqual => "gradients equal",
+        Stage.StateKept => "same state_dict values afterwards",
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };
 }

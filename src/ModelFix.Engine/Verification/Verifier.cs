@@ -5,21 +5,22 @@ using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
+using ModelFix.Engine.Native;
 
 namespace ModelFix.Engine.Verification;
 
-/// <summary>Runs the models of a project before and after a change on the same weights and inputs.</summary>
-internal sealed class Verifier(VerificationOptions options)
+/// <summary>Runs the models of a project before and after a change on the same weights and inputs, on the real TorchSharp.</summary>
+/// <param name="options">The limits.</param>
+/// <param name="say">Tells the user what takes long.</param>
+internal sealed class Verifier(VerificationOptions options, Action<string> say)
 {
-    /// <summary>The tolerance of a model to which a rule was applied that is not bit-exact: what such a rule's page promises, passed on through later layers.</summary>
-    private const double Loosened = 1e-5;
-
     /// <summary>A report for each model of the project as it was before.</summary>
     /// <param name="project">The project before.</param>
     /// <param name="before">Its compilation.</param>
     /// <param name="after">The compilation after.</param>
     /// <param name="applied">The fixes that lie between the two, or null where something else changed.</param>
     /// <param name="cancellation">Stops the runs.</param>
+    /// <exception cref="EngineException">There is no TorchSharp for this system, or its native library does not load.</exception>
     public IReadOnlyList<ModelReport> Run(LoadedProject project, CSharpCompilation before, CSharpCompilation after, IReadOnlyList<Finding>? applied, CancellationToken cancellation)
     {
         if (TorchCompilation.Create(before, project.Settings) is not { } torch) return [];
@@ -27,25 +28,25 @@ internal sealed class Verifier(VerificationOptions options)
         var models = discovery.Models();
         if (models.IsEmpty) return [];
 
+        var runtime = TorchRuntime.Find(project, before, say, cancellation);
         var folder = Directory.CreateTempSubdirectory("modelfix-").FullName;
         try
         {
-            var native = NativeEngine.Find(before, options, out var why);
-            var engine = native ?? "the embedded engine";
             var stages = ImmutableArray.CreateBuilder<StageResult>();
-            if (Emitted(before, native is null, Path.Combine(folder, "Models.Before.dll"), Stage.CompilesBefore, stages) is not { } first
-                || Emitted(after, native is null, Path.Combine(folder, "Models.After.dll"), Stage.CompilesAfter, stages) is not { } second)
-                return [.. models.Select(m => ModelReport.Unverified(m.Type, stages[^1].Detail!, engine) with { Stages = stages.ToImmutable() })];
+            if (Emitted(before, Path.Combine(folder, "Models.Before.dll"), Stage.CompilesBefore, stages) is not { } first
+                || Emitted(after, Path.Combine(folder, "Models.After.dll"), Stage.CompilesAfter, stages) is not { } second)
+                return [.. models.Select(m => ModelReport.Unverified(m.Type, stages[^1].Detail!, runtime.Description) with { Stages = stages.ToImmutable() })];
+            return [.. models.Select(Verify)];
 
-            var notes = why is null ? ImmutableArray<string>.Empty : [why];
-            return [.. models.Select(m => Verify(m, first, second, Promised(discovery.Parts(m.Type), applied, torch)) with { Notes = notes })];
-
-            ModelReport Verify(ModelUnderTest model, RunnableAssembly one, RunnableAssembly other, Promise promise)
+            ModelReport Verify(ModelUnderTest model)
             {
-                if (model.Obstacle is { } obstacle) return ModelReport.Unverified(model.Type, obstacle, engine);
-                var job = Job(model, one, other, folder, References(before, native is null), promise, gradients: native is not null && promise.Gradients);
-                var result = ModelProcess.Run(job, folder, options, cancellation);
-                return new RunReader(model.Type, engine, options.Tolerance ?? promise.Tolerance, stages.ToImmutable()).Read(result);
+                if (model.Obstacle is { } obstacle) return ModelReport.Unverified(model.Type, obstacle, runtime.Description);
+                var promise = Promised(discovery.Parts(model.Type), applied, torch);
+                var job = Job(model, first, second, folder, runtime, promise);
+                var notes = new List<string>();
+                if (!promise.Gradients) notes.Add("gradients are not compared: a rule that was applied promises forward alone");
+                var result = Run(job, folder, notes, cancellation);
+                return new RunReader(model.Type, runtime.Description, new Allowance(options.Tolerance, promise.IsExact), stages.ToImmutable(), notes).Read(result);
             }
         }
         finally
@@ -54,9 +55,42 @@ internal sealed class Verifier(VerificationOptions options)
         }
     }
 
-    private static RunnableAssembly? Emitted(CSharpCompilation compilation, bool managed, string path, Stage stage, ImmutableArray<StageResult>.Builder stages)
+    /// <summary>Runs a job; where the version before ends the process, runs it again without what it ended in, so that this does not hide the rest.</summary>
+    private ProcessResult Run(RunJob job, string folder, List<string> notes, CancellationToken cancellation)
     {
-        var emitted = RunnableAssembly.Emit(compilation, managed, path, out var error);
+        while (true)
+        {
+            var result = ModelProcess.Run(job, folder, options, cancellation);
+            if (result.Events.FirstOrDefault(e => e is { Stage: Stage.EngineLoads, Passed: false }) is { } obstacle)
+                throw new EngineException(
+                    NativeTorch.LibraryIn(job.Natives),
+                    $"TorchSharp's native library does not load ({obstacle.Detail})",
+                    LoaderMessage.Cure(obstacle.Detail!),
+                    ExitCodes.EngineNotLoaded);
+            if (!result.Ended || result.Events is not [.., { Passed: null } last]) return result;
+            switch (last)
+            {
+                case { Precise: true, Stage: Stage.ConstructsBefore or Stage.RunsBefore }:
+                    notes.Add($"compared in float32 alone: in float64 the version before does not run ({result.Stopped})");
+                    job = job with { Precise = false, Gradients = false };
+                    break;
+                case { Stage: Stage.GradientsBefore }:
+                    notes.Add($"the gradients of the version before cannot be computed ({result.Stopped})");
+                    job = job with { Gradients = false };
+                    break;
+                case { Stage: Stage.RunsBefore } when last.Case != job.Cases[0].Name:
+                    notes.Add($"{last.Case}: the version before does not run ({result.Stopped})");
+                    job = job with { Cases = [.. job.Cases.Where(c => c.Name != last.Case)] };
+                    break;
+                default:
+                    return result;
+            }
+        }
+    }
+
+    private static RunnableAssembly? Emitted(CSharpCompilation compilation, string path, Stage stage, ImmutableArray<StageResult>.Builder stages)
+    {
+        var emitted = RunnableAssembly.Emit(compilation, path, out var error);
         stages.Add(new StageResult(stage, emitted is not null, emitted?.LeftOut switch
         {
             null => error,
@@ -69,10 +103,10 @@ internal sealed class Verifier(VerificationOptions options)
     /// <summary>The strictest that all rules promise that were applied to the model.</summary>
     private static Promise Promised(ImmutableHashSet<string> parts, IReadOnlyList<Finding>? applied, TorchCompilation torch)
     {
-        if (applied is null) return new Promise(Loosened, NaN: false, Gradients: true);
+        if (applied is null) return new Promise(IsExact: false, Gradients: true);
         var inModel = applied.Where(f => ClassOf(f, torch) is not { } type || parts.Contains(type)).ToList();
         var exact = inModel.All(f => f.Equality == Equality.BitExact);
-        return new Promise(exact ? 0 : Loosened, NaN: exact, Gradients: inModel.All(f => f.Equality != Equality.InferenceOnly));
+        return new Promise(exact, Gradients: inModel.All(f => f.Equality != Equality.InferenceOnly));
     }
 
     private static string? ClassOf(Finding finding, TorchCompilation torch) =>
@@ -82,15 +116,18 @@ internal sealed class Verifier(VerificationOptions options)
             ? Core.Shapes.InputContracts.MetadataName(type)
             : null;
 
-    private static RunJob Job(ModelUnderTest model, RunnableAssembly before, RunnableAssembly after, string folder, IReadOnlyList<string> references, Promise promise, bool gradients) => new(
+    private static RunJob Job(ModelUnderTest model, RunnableAssembly before, RunnableAssembly after, string folder, TorchRuntime runtime, Promise promise) => new(
         before.Path,
         after.Path,
-        references,
+        runtime.Assemblies,
+        runtime.Natives,
         model.Type,
         model.Arguments.ToDictionary(a => a.Key, a => Element(a.Value), StringComparer.Ordinal),
-        [.. InputCases.Of(model, promise.NaN).Select(c => new JobCase(c.Name, c.Elements, c.DeadWeights, [.. c.Inputs.Select(i => new JobInput(i.Name, i.Type, i.Shape))]))],
-        gradients,
-        Path.Combine(folder, "results.jsonl"));
+        [.. InputCases.Of(model, promise.IsExact).Select(c => new JobCase(c.Name, c.Elements, c.DeadWeights, [.. c.Inputs.Select(i => new JobInput(i.Name, i.Type, i.Shape))]))],
+        Path.Combine(folder, "results.jsonl"))
+    {
+        Gradients = promise.Gradients,
+    };
 
     private static JsonElement Element(object value)
     {
@@ -103,15 +140,5 @@ internal sealed class Verifier(VerificationOptions options)
         return document.RootElement.Clone();
     }
 
-    /// <summary>The project's packages; the framework and the embedded engine are those of the process.</summary>
-    private static List<string> References(CSharpCompilation compilation, bool managed) => compilation.References
-        .OfType<PortableExecutableReference>()
-        .Select(r => r.FilePath!)
-        .Where(p => Path.GetFileName(p) is var name
-            && name is not ("ModelFix.Torch.dll" or "mscorlib.dll" or "netstandard.dll" or "WindowsBase.dll")
-            && !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.", StringComparison.Ordinal)
-            && !(managed && name.StartsWith("TorchSharp", StringComparison.Ordinal)))
-        .ToList();
-
-    private sealed record Promise(double Tolerance, bool NaN, bool Gradients);
+    private sealed record Promise(bool IsExact, bool Gradients);
 }

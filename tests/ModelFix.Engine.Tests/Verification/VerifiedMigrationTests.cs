@@ -45,7 +45,7 @@ public sealed class VerifiedMigrationTests : IDisposable
         _folder.Write("Net.cs", ForwardSource.Of(body, contract));
         var project = Assert.Single(ProjectSet.Load([_folder.Path], [], target: null));
         var options = new MigrationOptions(RuleCatalog.Rules.Add(new SigmoidForRelu()), Assume: false);
-        return VerifiedMigration.Run([project], options, new Verifier(VerificationOptions.Default), CancellationToken.None);
+        return VerifiedMigration.Run([project], options, new Verifier(VerificationOptions.Default, _ => { }), CancellationToken.None);
     }
 
     /// <summary>A rule with a defect: it promises every bit and writes another function.</summary>

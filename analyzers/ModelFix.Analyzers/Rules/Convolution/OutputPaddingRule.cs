@@ -14,6 +14,8 @@ namespace ModelFix.Analyzers.Rules.Convolution;
 /// and 2-D below the stride everything takes it, and nothing is reported.
 internal sealed class OutputPaddingRule : LayerRule
 {
+    private const string WrongKernel = "libtorch's float32 kernel for stride 1 is right on this processor";
+
     private static readonly Hostility InVolumes = new(
         "onnx-tensorrt release/7.1 to 8.2 assert begPadding == endPadding for 3-D deconvolution; the assertion is gone in 8.4",
         new TargetRange(TargetFamily.TensorRT, From: "7.1", To: "8.2"));
@@ -47,9 +49,13 @@ internal sealed class OutputPaddingRule : LayerRule
         var rewrite = OutputPaddingRewrite.Of(convolution, torch);
         if (rewrite is { Exported: false }) return null;
         return rewrite.Fix is { } fix
-            ? Proven(layer.Construction.Syntax, $"{refusal}; {Same(convolution)} is the same{note}", fix) with { Equality = Equality.Tolerance }
+            ? Same(layer.Construction.Syntax, convolution, $"{refusal}; {Same(convolution)} is the same{note}", fix) with { Equality = Equality.Tolerance }
             : Report(layer.Construction.Syntax, $"{refusal}; {Same(convolution)} is the same, to be written by hand: {rewrite.Obstacle}{note}");
     }
+
+    private Finding Same(SyntaxNode node, TransposedConvolution convolution, string message, Fix fix) => convolution.MayMeetWrongKernel
+        ? Assumed(node, $"{message}, but not in float32 on libtorch 2.10 with AVX-512, whose kernel for stride 1 is wrong", WrongKernel, fix)
+        : Proven(node, message, fix);
 
     /// <summary>A finding where a tuple of different entries says one thing and computes another, and no output padding is computed or none is known.</summary>
     private Finding? Uneven(TransposedConvolution convolution)

@@ -21,6 +21,8 @@ internal sealed record TransposedConvolution(Layer Layer, int Dims)
     /// <summary>Null where the argument is not constant.</summary>
     public bool? HasBias { get; private init; }
 
+    private bool IsGrouped { get; init; }
+
     public static TransposedConvolution From(Layer layer)
     {
         var dims = layer.Kind[layer.Kind.Length - 2] - '0';
@@ -32,8 +34,15 @@ internal sealed record TransposedConvolution(Layer Layer, int Dims)
             Dilation = Sizes(layer, "dilation", dims, missing: 1),
             Written = Sizes(layer, "output_padding", dims, missing: 0),
             HasBias = layer.Arguments.Constant("bias").Value as bool?,
+            IsGrouped = layer.Arguments.Integer("groups") > 1,
         };
     }
+
+    /// <summary>
+    /// True where libtorch 2.10 takes a oneDNN kernel for the geometry without output padding that is wrong in float32 on processors with AVX-512: measured
+    /// for stride 1 without groups, at every kernel, padding and dilation, by up to half of the largest element.
+    /// </summary>
+    public bool MayMeetWrongKernel => Stride.Contains(1) && !IsGrouped;
 
     public bool HasOutputPadding => Written.Any(o => o != 0);
 

@@ -27,6 +27,15 @@ public sealed class OutputPaddingExecutionTests
             + $"groups: {Groups}, bias: {(bias ? "true" : "false")})";
     }
 
+    /// <summary>
+    /// Ordinary numbers: kernels differ in how they spread NaN and infinities. At stride 1 without groups float64 alone: there libtorch's own float32 kernel may be
+    /// wrong, and the rewrite is an assumption.
+    /// </summary>
+    private static bool IsPromised(string name) => name.Contains(" double ", StringComparison.Ordinal)
+        || (name.Contains(" random ", StringComparison.Ordinal) || name.Contains(" transposed ", StringComparison.Ordinal)) && !MayMeetWrongKernel(name);
+
+    private static bool MayMeetWrongKernel(string name) => name.Contains("_s1_", StringComparison.Ordinal) && name.Contains("_g1", StringComparison.Ordinal);
+
     private static IEnumerable<Geometry> Swept(int dims, int[] dilations) =>
         from kernel in Enumerable.Range(1, 4)
         from stride in Enumerable.Range(1, 3)
@@ -93,11 +102,11 @@ public sealed class OutputPaddingExecutionTests
             }
             """;
         var files = cases.Select(c => (Path: c.Name + ".cs", c.Source)).Append(("Setup.cs", setup)).Append(("Runs.cs", ModelRuns.Source));
-        var run = RuleRun.Of(Id, TestCompilation.Create(files));
+        var run = RuleRun.Of(Id, TestCompilation.Create(files), assume: true);
 
         Assert.Equal(cases.Count, run.Findings.Length);
-        Assert.All(run.Findings, f => Assert.Equal(Safety.Proven, f.Safety));
-        ModelRuns.AssertSame(run.Before, run.After, _ => Rounding, cancelling: 1);
+        Assert.All(run.Findings, f => Assert.Equal(MayMeetWrongKernel(f.Node.SyntaxTree.FilePath) ? Safety.Assumed : Safety.Proven, f.Safety));
+        ModelRuns.AssertSame(run.Before, run.After, _ => Rounding, cancelling: 1, IsPromised);
     }
 
     private static string Shapes(int dims)

@@ -1,4 +1,4 @@
-// MFX1503 (15,14) Proven BitExact: ConvTranspose3d with output_padding is refused by TensorRT 7.1 to 8.2; no output padding and the bias appended at the end of each spatial dim is the same
+// MFX1503 (15,14) Proven Tolerance: ConvTranspose3d with output_padding is refused by TensorRT 7.1 to 8.2; no output padding and the bias appended at the end of each spatial dim is the same
 //   fix: Append the bias instead of output padding
 using System;
 using System.Collections.Generic;
