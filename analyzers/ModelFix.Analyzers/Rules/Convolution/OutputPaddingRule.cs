@@ -14,7 +14,7 @@ namespace ModelFix.Analyzers.Rules.Convolution;
 /// and 2-D below the stride everything takes it, and nothing is reported.
 internal sealed class OutputPaddingRule : LayerRule
 {
-    private const string WrongKernel = "libtorch's float32 kernel for stride 1 is right on this processor";
+    private const string WrongKernel = "libtorch's float32 kernel is right on this processor";
 
     private static readonly Hostility InVolumes = new(
         "onnx-tensorrt release/7.1 to 8.2 assert begPadding == endPadding for 3-D deconvolution; the assertion is gone in 8.4",
@@ -54,7 +54,7 @@ internal sealed class OutputPaddingRule : LayerRule
     }
 
     private Finding Same(SyntaxNode node, TransposedConvolution convolution, string message, Fix fix) => convolution.MayMeetWrongKernel
-        ? Assumed(node, $"{message}, but not in float32 on libtorch 2.10 with AVX-512, whose kernel for stride 1 is wrong", WrongKernel, fix)
+        ? Assumed(node, $"{message}, but libtorch 2.10's float32 kernel for it may be wrong on processors with AVX2", WrongKernel, fix)
         : Proven(node, message, fix);
 
     /// <summary>A finding where a tuple of different entries says one thing and computes another, and no output padding is computed or none is known.</summary>
