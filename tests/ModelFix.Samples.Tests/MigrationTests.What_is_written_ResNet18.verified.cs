@@ -1,3 +1,4 @@
+// ==== ResNet18.cs
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

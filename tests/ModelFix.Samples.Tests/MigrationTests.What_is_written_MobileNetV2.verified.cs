@@ -1,3 +1,4 @@
+// ==== MobileNetV2.cs
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+// ==== FeaturePyramid.cs
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+// ==== PyramidStereo.cs
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
