@@ -1,3 +1,4 @@
+using ModelFix.Testing;
 using TorchSharp;
 
 namespace ModelFix.Evidence.Tests;
@@ -6,31 +7,29 @@ namespace ModelFix.Evidence.Tests;
 internal static class Compare
 {
     /// <summary>Asserts the same shape, dtype and elements.</summary>
-    /// <param name="expected">What is right.</param>
-    /// <param name="actual">What was computed.</param>
     /// <param name="bound">The relative difference that is allowed, 0 for every bit and the sign of zero; NaN equals NaN. float64 is held to a 1e-8 part of it.</param>
+    /// <param name="ofLargest">The difference is relative to the largest element, not to each.</param>
     /// <param name="what">What is compared, for the message.</param>
-    public static void Equal(torch.Tensor expected, torch.Tensor actual, double bound, string what)
+    public static void Equal(torch.Tensor before, torch.Tensor after, double bound, bool ofLargest, string what)
     {
-        Assert.True(expected.shape.SequenceEqual(actual.shape), $"{what}: [{string.Join(", ", expected.shape)}] and [{string.Join(", ", actual.shape)}]");
-        Assert.True(expected.dtype == actual.dtype, $"{what}: {expected.dtype} and {actual.dtype}");
-        if (expected.dtype == torch.ScalarType.Float64) bound *= 1e-8;
-        var (a, b) = (Values(expected), Values(actual));
-        // Where terms cancel, a sum is off by a part of its largest terms.
-        var absolute = bound / 10 * a.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
+        Assert.True(before.shape.SequenceEqual(after.shape), $"{what}: [{string.Join(", ", before.shape)}] before and [{string.Join(", ", after.shape)}] after");
+        Assert.True(before.dtype == after.dtype, $"{what}: {before.dtype} before and {after.dtype} after");
+        if (before.dtype == torch.ScalarType.Float64) bound *= 1e-8;
+        var (a, b) = (Values(before), Values(after));
+        var largest = a.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         for (var i = 0; i < a.Length; i++)
-            Assert.True(Same(a[i], b[i], bound, absolute), $"{what}: element {i} is {a[i]:R} and {b[i]:R}");
+            Assert.True(Same(a[i], b[i], bound, ofLargest ? largest : Math.Abs(a[i])), $"{what}: element {i} is {a[i]:R} before and {b[i]:R} after");
     }
 
-    private static bool Same(double a, double b, double bound, double absolute)
+    private static bool Same(double a, double b, double bound, double scale)
     {
         if (double.IsNaN(a) || double.IsNaN(b)) return double.IsNaN(a) && double.IsNaN(b);
         if (bound == 0) return BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
-        return a == b || Math.Abs(a - b) <= bound * Math.Abs(a) + absolute;
+        return a == b || !double.IsInfinity(a) && !double.IsInfinity(b) && Math.Abs(a - b) <= bound * scale;
     }
 
-    private static double[] Values(torch.Tensor tensor) => tensor.dtype == torch.ScalarType.Int64
+    private static double[] Values(torch.Tensor tensor) => tensor.dtype == torch.ScalarType.Int64 && tensor.numel() > 0
         // As bits: a double does not hold every long.
         ? [.. tensor.contiguous().data<long>().ToArray().Select(BitConverter.Int64BitsToDouble)]
-        : tensor.to(torch.ScalarType.Float64).contiguous().data<double>().ToArray();
+        : tensor.Elements();
 }

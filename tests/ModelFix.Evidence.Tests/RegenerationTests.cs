@@ -3,7 +3,7 @@ using ModelFix.Testing;
 
 namespace ModelFix.Evidence.Tests;
 
-/// <summary>The committed goldens and figures are what PyTorch and ONNX Runtime answer; skipped, with the reason, where they are not there.</summary>
+/// <summary>The committed exports are what PyTorch and ONNX Runtime answer, and the pages show them; skipped, with the reason, where they are not there.</summary>
 public sealed class RegenerationTests
 {
     /// <summary>The exit code of regenerate.sh where PyTorch cannot be installed.</summary>
@@ -30,7 +30,7 @@ public sealed class RegenerationTests
     private static async Task<(int ExitCode, string Text)> Check()
     {
         if (Environment.GetEnvironmentVariable("MODELFIX_ORACLE") != "install" && !await HasTorch())
-            return (NothingChecked, "NOT CHECKED: the goldens, because PyTorch is not installed. tests/oracle/regenerate.sh --check installs it, and so does " +
+            return (NothingChecked, "NOT CHECKED: the exports, because PyTorch is not installed. tests/oracle/regenerate.sh --check installs it, and so does " +
                 "this test with MODELFIX_ORACLE=install.");
 
         return await Run("bash", Path.Combine(Repository.Root, "tests", "oracle", "regenerate.sh"), "--check");

@@ -1,36 +1,39 @@
 using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers;
 using ModelFix.Testing;
 using TorchSharp;
 
 namespace ModelFix.Evidence.Tests;
 
-/// <summary>
-/// Each rewrite of each rule: the rule claims the equality that was measured in PyTorch, and the form that it writes, run by ModelFix.Torch, gives the
-/// numbers of the form that was measured.
-/// </summary>
+/// <summary>Each rewrite of each rule: what the rule writes and claims, and both forms on libtorch, forward and backward.</summary>
 public sealed class RewriteTests
 {
+    /// <summary>A gradient is a sum over many elements, and rounds by their order: by this part of the largest.</summary>
+    private const double GradientBound = 2e-6;
+
     private static readonly ConcurrentDictionary<string, Lazy<RuleRun>> Runs = new();
 
-    public static TheoryData<string> Names => new(GoldenCase.All.Select(c => c.ToString()));
+    public static TheoryData<string> Names => new(RewriteCase.All.Select(c => c.ToString()));
+
+    /// <summary>Where gradients are promised.</summary>
+    public static TheoryData<string> Differentiable => new(RewriteCase.All.Where(c => c.Equality != nameof(Equality.InferenceOnly)).Select(c => c.ToString()));
 
     [Fact]
-    public void Every_rule_has_measured_rewrites() =>
-        Assert.Equal(FixableRules.Ids, GoldenCase.All.Select(c => c.Rule).Distinct().Order(StringComparer.Ordinal));
+    public void Every_rule_has_cases() =>
+        Assert.Equal(FixableRules.Ids, RewriteCase.All.Select(c => c.Rule).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void What_the_rules_write_is_recorded_for_each_case()
     {
-        if (Rewrites.AreRecorded) Rewrites.Write(GoldenCase.All.Select(c => (c.ToString(), Rewrites.Of(Fixed(c)))));
-        Assert.Equal(GoldenCase.All.Select(c => c.ToString()), Rewrites.Names);
+        if (Rewrites.AreRecorded) Rewrites.Write(RewriteCase.All.Select(c => (c.ToString(), Rewrites.Of(Fixed(c)))));
+        Assert.Equal(RewriteCase.All.Select(c => c.ToString()), Rewrites.Names);
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void The_rule_writes_what_is_recorded_and_claims_the_equality_that_was_measured(string name)
+    public void The_rule_writes_what_is_recorded_and_claims_the_equality_that_is_tested(string name)
     {
-        var golden = Find(name);
-        var run = Fixed(golden);
+        var (rewrite, run) = Find(name);
         var written = Rewrites.Of(run);
 
         Assert.True(
@@ -39,36 +42,91 @@ public sealed class RewriteTests
             "See that the form after in tests/oracle/rules is this form in PyTorch, then run tests/oracle/regenerate.sh.");
         Assert.NotEmpty(run.Findings);
         Assert.NotEqual(run.Before.SyntaxTrees.First().ToString(), run.AfterText);
-        Assert.All(run.Findings, f => Assert.Equal(golden.Safety, f.Safety.ToString()));
-        Assert.All(run.Findings, f => Assert.Equal(golden.Equality, f.Equality.ToString()));
+        Assert.All(run.Findings, f => Assert.Equal(rewrite.Safety, f.Safety.ToString()));
+        Assert.All(run.Findings, f => Assert.Equal(rewrite.Equality, f.Equality.ToString()));
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void The_form_that_is_written_gives_PyTorchs_numbers(string name)
+    public void The_form_after_computes_what_the_form_before_computes(string name)
     {
-        var golden = Find(name);
-        var run = Fixed(golden);
-        foreach (var r in golden.Runs)
+        var (rewrite, run) = Find(name);
+        foreach (var kind in rewrite.Kinds)
         {
-            var (before, after) = (Output(run.Before, golden, r), Output(run.After, golden, r));
-            Compare.Equal(r.After, after, golden.Rounding, $"{r.Kind}: PyTorch's and ModelFix.Torch's form after");
-            Compare.Equal(r.Before, before, golden.Rounding, $"{r.Kind}: PyTorch's and ModelFix.Torch's form before");
-            Compare.Equal(r.Before, r.After, golden.Bound, $"{r.Kind}: PyTorch's forms before and after");
-            Compare.Equal(before, after, golden.Bound, $"{r.Kind}: ModelFix.Torch's forms before and after");
+            var (before, after) = Modules(run, kind);
+            foreach (var inputs in rewrite.InputsOf(kind))
+                Compare.Equal(Output(before, inputs), Output(after, inputs), rewrite.Bound, rewrite.Cancels, $"{name}, {kind}");
         }
     }
 
-    private static GoldenCase Find(string name) => GoldenCase.All.Single(c => c.ToString() == name);
-
-    private static RuleRun Fixed(GoldenCase golden) => Runs.GetOrAdd(
-        golden.ToString(), _ => new(() => RuleRun.Of(golden.Rule, golden.Source, assume: golden.Safety == nameof(Safety.Assumed)))).Value;
-
-    private static torch.Tensor Output(Microsoft.CodeAnalysis.Compilation compilation, GoldenCase golden, GoldenRun run)
+    [Theory, MemberData(nameof(Differentiable))]
+    public void Its_gradients_are_the_same(string name)
     {
-        var model = (torch.nn.Module)Execution.Create(compilation, "Net");
-        model.eval();
-        if (golden.State.Count > 0) model.load_state_dict(golden.State);
-        if (run.Kind == "float64") model.to(torch.ScalarType.Float64);
-        return (torch.Tensor)Execution.Call(model, "forward", run.Inputs)!;
+        var (rewrite, run) = Find(name);
+        foreach (var kind in rewrite.Kinds.Where(k => k is "ordinary" or "one" or "permuted" or "float64"))
+        {
+            var (before, after) = Modules(run, kind);
+            foreach (var inputs in rewrite.InputsOf(kind))
+            {
+                var (expected, actual) = (Gradients(before, inputs), Gradients(after, inputs));
+                Assert.Equal(expected.Count, actual.Count);
+                for (var i = 0; i < expected.Count; i++)
+                    Compare.Equal(expected[i], actual[i], Math.Max(rewrite.Bound, GradientBound), ofLargest: true, $"{name}, {kind}, gradient {i}");
+            }
+        }
+    }
+
+    private static (RewriteCase Rewrite, RuleRun Run) Find(string name)
+    {
+        var rewrite = RewriteCase.All.Single(c => c.ToString() == name);
+        return (rewrite, Fixed(rewrite));
+    }
+
+    private static RuleRun Fixed(RewriteCase rewrite) => Runs.GetOrAdd(
+        rewrite.ToString(), _ => new(() => RuleRun.Of(rewrite.Rule, rewrite.Source, assume: rewrite.Safety == nameof(Safety.Assumed)))).Value;
+
+    /// <summary>Both modules in eval mode with the same weights.</summary>
+    private static (torch.nn.Module Before, torch.nn.Module After) Modules(RuleRun run, string kind)
+    {
+        var (before, after) = (Create(run.Before), Create(run.After));
+        Fill(before);
+        after.load_state_dict(before.state_dict());
+        if (kind != "float64") return (before, after);
+        return (before.to(torch.ScalarType.Float64), after.to(torch.ScalarType.Float64));
+    }
+
+    private static torch.nn.Module Create(Compilation compilation)
+    {
+        var module = (torch.nn.Module)Execution.Create(compilation, "Net");
+        module.eval();
+        return module;
+    }
+
+    private static void Fill(torch.nn.Module module)
+    {
+        using var _ = torch.no_grad();
+        var numbers = new CaseInputs("ordinary", "weights", indices: null);
+        foreach (var (key, weight) in module.state_dict().Where(e => e.Value.is_floating_point()))
+        {
+            var drawn = numbers.Next("float32", weight.shape);
+            weight.copy_(key.EndsWith("running_var", StringComparison.Ordinal) ? drawn.abs() + 0.4 : drawn);
+        }
+    }
+
+    /// <summary>What forward gives for copies in the same layout, since some forms write into their inputs.</summary>
+    private static torch.Tensor Output(torch.nn.Module module, torch.Tensor[] inputs)
+    {
+        using var _ = torch.no_grad();
+        return (torch.Tensor)Execution.Call(module, "forward", [.. inputs.Select(i => i.clone())])!;
+    }
+
+    /// <summary>The gradients of a weighted sum of the output by each input and each parameter; none where an operator has none.</summary>
+    private static List<torch.Tensor> Gradients(torch.nn.Module module, torch.Tensor[] inputs)
+    {
+        module.zero_grad();
+        var leaves = inputs.Select(i => i.clone().requires_grad_(i.is_floating_point())).ToArray();
+        var output = (torch.Tensor)Execution.Call(module, "forward", [.. leaves.Select(l => l.clone())])!;
+        if (!output.requires_grad) return [];
+        (output.flatten() * torch.arange(output.numel(), dtype: output.dtype).cos()).sum().backward();
+        return [.. leaves.Concat(module.parameters()).Where(l => l.requires_grad).Select(l => l.grad ?? torch.zeros_like(l))];
     }
 }

@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 
 namespace ModelFix.Samples.Tests;
 
-/// <summary>Weights and inputs that are computed from their names, here as in tests/oracle/filling.py, so that no golden stores them.</summary>
+/// <summary>Weights and inputs that are computed from their names: the generator of libtorch is shared with whatever else runs in the process.</summary>
 public static class Filling
 {
+    /// <summary>Numbers in [-2, 2), in float32.</summary>
     public static Tensor Image(string name, params long[] shape) => (Uniform(name, shape) * 4 - 2).to(ScalarType.Float32);
 
     /// <summary>Numbers in [0, 1): FNV-1a of the name seeds SplitMix64.</summary>
@@ -25,6 +26,7 @@ public static class Filling
         return torch.tensor(values).reshape(shape);
     }
 
+    /// <summary>Weights with which every layer passes on about as much as it gets, so that an error anywhere reaches the output.</summary>
     public static void Fill(nn.Module model)
     {
         using var _ = torch.no_grad();
@@ -34,7 +36,8 @@ public static class Filling
             if (key.EndsWith("running_var", StringComparison.Ordinal)) u = u + 0.5;
             else if (weight.dim() < 2) u = (2 * u - 1) * 0.2 + (key.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
             else u = (2 * u - 1) * Math.Sqrt(3.0 * weight.shape[0] / weight.numel());
-            weight.copy_(u.to(weight.dtype));
+            // Numbers that float32 holds, whatever the model's dtype: float64 shows what float32 rounds away after that.
+            weight.copy_(u.to(ScalarType.Float32));
         }
     }
 }

@@ -5,9 +5,7 @@ using ModelFix.Core.Configuration;
 using ModelFix.Core.Shapes;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
-using ModelFix.Samples.Tests.Architectures;
 using ModelFix.Testing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelFix.Samples.Tests;
@@ -18,7 +16,7 @@ namespace ModelFix.Samples.Tests;
 /// </summary>
 public sealed class RecordedShapesTests
 {
-    public static TheoryData<string> Names => new(Sample.All.Select(s => s.Name).Concat(Architecture.All.Select(a => a.Name)));
+    public static TheoryData<string> Names => new(Model.All.Select(m => m.Name));
 
     [Theory, MemberData(nameof(Names))]
     public void What_is_inferred_from_the_contract_is_so(string name) => AssertSound(name, source => source);
@@ -29,7 +27,7 @@ public sealed class RecordedShapesTests
     [Theory, MemberData(nameof(Names))]
     public void With_the_contract_every_tensor_of_forward_is_known(string name)
     {
-        var (compilation, settings, type) = Model(name, source => source);
+        var (compilation, settings, type) = Load(name, source => source);
         var torch = TorchCompilation.Create(compilation, settings)!;
         var forward = compilation.SyntaxTrees.SelectMany(t => MethodShapes.In(t, torch)).Single(m => m.Method.Name == "forward" && m.Method.ContainingType.ToDisplayString() == type);
 
@@ -43,10 +41,10 @@ public sealed class RecordedShapesTests
     [Theory, MemberData(nameof(Names))]
     public void Without_a_contract_rank_and_channels_of_every_tensor_of_forward_are_known(string name)
     {
-        var (compilation, settings, type) = Model(name, WithoutContract);
+        var (compilation, settings, type) = Load(name, WithoutContract);
         var torch = TorchCompilation.Create(compilation, settings)!;
         var recording = new Recording(compilation, torch);
-        var model = Created(name, recording.Instrumented);
+        var model = Model.Named(name).Create(recording.Instrumented);
         foreach (var inputs in Inputs(name)) Execution.Call(model, "forward", [.. inputs]);
 
         var ran = recording.Seen(model).Where(s => IsInForward(s.Expression, type)).ToList();
@@ -88,10 +86,10 @@ public sealed class RecordedShapesTests
 
     private static void AssertSound(string name, Func<string, string> edited)
     {
-        var (compilation, settings, type) = Model(name, edited);
+        var (compilation, settings, type) = Load(name, edited);
         var torch = TorchCompilation.Create(compilation, settings)!;
         var recording = new Recording(compilation, torch);
-        var model = Created(name, recording.Instrumented);
+        var model = Model.Named(name).Create(recording.Instrumented);
         var compared = 0;
         foreach (var inputs in Inputs(name))
         {
@@ -116,35 +114,23 @@ public sealed class RecordedShapesTests
             && said.GroupBy(p => p.Dim).All(g => g.Select(p => p.Size).Distinct().Count() == 1);
     }
 
-    private static (Compilation Compilation, ModelSettings Settings, string Type) Model(string name, Func<string, string> edited)
+    private static (Compilation Compilation, ModelSettings Settings, string Type) Load(string name, Func<string, string> edited)
     {
-        if (Architecture.All.FirstOrDefault(a => a.Name == name) is { } architecture)
-            return (Architecture.Compile(edited(architecture.Source)), edited("[N]") == "[N]" ? Constructed(architecture) : ModelSettings.Default, "Architectures." + name);
-        var sample = Sample.Named(name);
-        var compilation = Sample.Compile(sample.Folder);
-        foreach (var tree in compilation.SyntaxTrees)
-            compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(Microsoft.CodeAnalysis.Text.SourceText.From(edited(tree.ToString()))));
-        var settings = edited("[N]") == "[N]" ? ProjectSet.Load([sample.Folder], [], target: null)[0].Settings : ModelSettings.Default;
-        return (compilation, settings, $"{name}.{sample.Model}");
+        var model = Model.Named(name);
+        var compilation = model.Compile(model.Sources.Select(s => (s.Path, edited(s.Source))));
+        if (edited("[N]") != "[N]") return (compilation, ModelSettings.Default, model.Type);
+        return (compilation, model.IsSample ? ProjectSet.Load([model.Folder], [], target: null)[0].Settings : Constructed(model), model.Type);
     }
 
     /// <summary>What modelfix.json would say of an architecture: the arguments that it is constructed with.</summary>
-    private static ModelSettings Constructed(Architecture architecture) => ModelSettings.Default with
+    private static ModelSettings Constructed(Model model) => ModelSettings.Default with
     {
         Models = ImmutableDictionary<string, ModelContract>.Empty.Add(
-            "Architectures." + architecture.Name,
-            new ModelContract(ImmutableDictionary<string, InputContract>.Empty, architecture.Arguments.ToImmutableDictionary(a => a.Name, a => a.Value is int n ? (long)n : a.Value))),
+            model.Type,
+            new ModelContract(ImmutableDictionary<string, InputContract>.Empty, model.Arguments.ToImmutableDictionary(a => a.Name, a => a.Value is int n ? (long)n : a.Value))),
     };
 
-    private static nn.Module Created(string name, Compilation compilation) => Architecture.All.FirstOrDefault(a => a.Name == name) is { } architecture
-        ? architecture.Create(compilation)
-        : Sample.Named(name).Create(compilation);
-
-    private static IEnumerable<Tensor[]> Inputs(string name)
-    {
-        if (Architecture.All.FirstOrDefault(a => a.Name == name) is { } architecture) return [architecture.Inputs()];
-        return new long[] { 1, 3 }.Select(batch => Sample.Named(name).Inputs.Select(i => torch.rand((long[])[batch, .. i])).ToArray());
-    }
+    private static IEnumerable<Tensor[]> Inputs(string name) => new long[] { 1, 3 }.Select(batch => Model.Named(name).Inputs(batch, Filling.Image));
 
     /// <summary>The source without the shapes in its comments.</summary>
     private static string WithoutContract(string source) => string.Join('\n', source.Split('\n').Select(l => l.TrimStart().StartsWith("///", StringComparison.Ordinal) ? "" : l.Replace("[N]", "", StringComparison.Ordinal)));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Regenerates everything that comes from a real PyTorch and ONNX Runtime: the goldens of operators, layers, architectures and rules, and the rules' evidence.
+# Regenerates what needs Python: what a real PyTorch exports of the rules' cases, what a real ONNX Runtime makes of it, and the pages that show it.
 #
 #   tests/oracle/regenerate.sh          installs what is missing (apt-get, npm), writes the files that changed
 #   tests/oracle/regenerate.sh --check  writes nothing; exit code 1 if a committed file would change
@@ -52,22 +52,21 @@ if [ -n "$version" ]; then
     export ORACLE_RUNTIME="node $here/onnxruntime.js" ORACLE_RUNTIME_VERSION=$version ORACLE_NODE_MODULES=$modules
 elif [ "$mode" = --check ]; then
     echo "NOT CHECKED: what ONNX Runtime makes of the exported models, because onnxruntime-node@$onnxruntime is not installed and npm could not get it." >&2
-    echo "             Everything that PyTorch answers, the exported nodes among it, is checked." >&2
+    echo "             What PyTorch exports, and the pages, are checked." >&2
 else
     echo "onnxruntime-node@$onnxruntime could not be installed; its answers in docs/evidence.json can only be written with it." >&2
     exit 3
 fi
 
-# The generators write beside themselves, so they run in a copy.
-(cd "$root" && find tests -type d -name Goldens -not -path '*/bin/*') | while read -r folder; do mkdir -p "$work/$folder"; done
-mkdir -p "$work/docs"
+# The generator writes beside its cases, so it runs in a copy.
+mkdir -p "$work/docs" "$work/tests/ModelFix.Evidence.Tests"
 cp -r "$here" "$work/tests/oracle"
+cp -r "$root/tests/ModelFix.Evidence.Tests/Cases" "$work/tests/ModelFix.Evidence.Tests/"
 [ ! -e "$root/docs/evidence.json" ] || cp "$root/docs/evidence.json" "$work/docs/"
-export PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore PYTHONPATH=$work/tests/oracle
-for generator in "$work"/tests/oracle/*_goldens.py; do "$python" "$generator" >/dev/null; done
-(cd "$work" && "$python" -m rules.generate)
+export PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore
+(cd "$work/tests/oracle" && "$python" -m rules.generate)
 result=0
-"$python" "$here/settle.py" "$work" "$root" ${mode:+"$mode"} || result=1
+"$python" "$here/settle.py" "$work/docs/evidence.json" "$root/docs/evidence.json" ${mode:+"$mode"} || result=1
 
 # The pages follow from committed files alone: what was measured, and what the rules write.
 if [ "$mode" != --check ]; then
@@ -78,7 +77,7 @@ fi
 pages=$work/pages
 mkdir -p "$pages/tests/ModelFix.Evidence.Tests"
 cp -r "$root/docs" "$pages/"
-cp "$root/tests/ModelFix.Evidence.Tests/rewrites.json" "$pages/tests/ModelFix.Evidence.Tests/"
+cp -r "$root/tests/ModelFix.Evidence.Tests/Cases" "$root/tests/ModelFix.Evidence.Tests/rewrites.json" "$pages/tests/ModelFix.Evidence.Tests/"
 "$python" "$here/rules/pages.py" "$pages"
 diff -r "$root/docs" "$pages/docs" || { echo "docs: a page is not what its figures say" >&2; result=1; }
 [ $result = 0 ] || echo "Run tests/oracle/regenerate.sh and commit what it writes." >&2

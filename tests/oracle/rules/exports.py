@@ -13,7 +13,6 @@ import torch
 from torch.onnx._globals import GLOBALS
 
 from . import equality
-from .goldens import number
 from .table import Form, fill, forms, make_inputs
 
 # legacy: the exporter of PyTorch 1.7 and before, which knew no shapes and folded no constants.
@@ -26,8 +25,7 @@ def of_rules(rules, folder, runtime):
     records, runs = [], []
     for rule in rules:
         for rewrite in rule.rewrites:
-            if rewrite.export:
-                of_rewrite(rule, rewrite, folder, records, runs)
+            of_rewrite(rule, rewrite, folder, records, runs)
     if runtime:
         run(runs, folder, runtime)
     return records
@@ -52,12 +50,12 @@ def of_rewrite(rule, rewrite, folder, records, runs):
                     path = folder / f"{len(records)}.onnx"
                     path.write_bytes(model)
                     batch = OTHER_BATCH if mode == "dynamic" else TRACED_BATCH
-                    runs.append((record, path, before, [make_inputs(rewrite, kind, rewrite.sizes[0], batch) for kind in rewrite.export_kinds], rewrite))
+                    runs.append((record, path, before, [make_inputs(rewrite, kind, batch) for kind in rewrite.export_kinds], rewrite))
 
 
 def export(rewrite, form, mode, opset, record):
     """The model's bytes, or None; the record tells its operators or the error."""
-    inputs = tuple(make_inputs(rewrite, "ordinary", rewrite.sizes[0], TRACED_BATCH))
+    inputs = tuple(make_inputs(rewrite, "ordinary", TRACED_BATCH))
     names = [i.name for i in rewrite.inputs]
     axes = {i.name: i.open_dims for i in rewrite.inputs if i.open_dims} if mode == "dynamic" else None
     buffer = io.BytesIO()
@@ -122,7 +120,7 @@ def compare(pairs):
         if list(expected.shape) != answer["dims"]:
             return {"shape": answer["dims"], "expected": list(expected.shape)}
         worst = max(worst, equality.absolute(expected, torch.from_numpy(data)))
-    return {"difference": number(0.0 if worst == 0 else float("%.2g" % worst))}
+    return {"difference": equality.number(0.0 if worst == 0 else float("%.2g" % worst))}
 
 
 def refusal(message):

@@ -1,6 +1,6 @@
 """Writes docs/evidence.md and the section Evidence of each rule's page: pages.py FOLDER, where FOLDER/docs is read and written.
 
-The figures come from docs/evidence.json, the forms after from what the rules wrote, tests/ModelFix.Evidence.Tests/rewrites.json.
+The cases come from tests/ModelFix.Evidence.Tests/Cases, the forms after from what the rules wrote, rewrites.json beside it, the exports from docs/evidence.json.
 """
 import json
 import pathlib
@@ -15,33 +15,32 @@ MARK = "<!-- Written by tests/oracle/regenerate.sh; do not edit. -->"
 
 def main(folder):
     evidence = json.loads((folder / "docs" / "evidence.json").read_text())
-    written = json.loads((folder / "tests" / "ModelFix.Evidence.Tests" / "rewrites.json").read_text())
-    (folder / "docs" / "evidence.md").write_text(overview(evidence))
-    for rule, record in evidence["rules"].items():
+    tests = folder / "tests" / "ModelFix.Evidence.Tests"
+    written = json.loads((tests / "rewrites.json").read_text())
+    cases = {file.stem: json.loads(file.read_text()) for file in sorted((tests / "Cases").glob("*.json"))}
+    (folder / "docs" / "evidence.md").write_text(overview(cases, evidence))
+    for rule, case in cases.items():
         page = folder / "docs" / "rules" / (rule + ".md")
         text = page.read_text()
         start = text.index("## Evidence\n")
         end = text.find("\n## ", start)
-        page.write_text(text[:start] + section(rule, record, written, evidence["made_with"]) + ("" if end < 0 else text[end:]))
+        page.write_text(text[:start] + section(rule, case, evidence["rules"][rule], written, evidence["made_with"]) + ("" if end < 0 else text[end:]))
 
 
-def section(rule, record, written, made_with):
+def section(rule, case, exports, written, made_with):
     """What a rule's page says."""
     notes = Notes()
-    parts = [f"## Evidence\n\n{MARK}\n\nMeasured with PyTorch {made_with['pytorch']} and ONNX Runtime {made_with['onnxruntime']}; "
-             "[what the figures mean](../evidence.md).\n",
-             table(["Case", "Before", "After"], [[n, before(r), after(written.get(f"{rule} {n}", []))] for n, r in record["rewrites"].items()]),
-             "Differences between the two forms in PyTorch:\n",
-             table(["Case", "Promise", "Inputs", "Output", "Gradient"], [equality(n, r) for n, r in record["rewrites"].items()])]
-    if record["sweeps"]:
-        parts.append("\n".join(swept(n, s) for n, s in record["sweeps"].items()) + "\n")
-    rows = [row for n, r in record["rewrites"].items() for row in exported(n, r, notes)]
+    rewrites = case["rewrites"]
+    parts = [f"## Evidence\n\n{MARK}\n\nBoth forms run on libtorch in the tests; exported with PyTorch {made_with['pytorch']}, run with ONNX Runtime {made_with['onnxruntime']}; "
+             "[what this means](../evidence.md).\n",
+             table(["Case", "Before", "After", "Promise"], [[r["name"], before(r), after(written.get(f"{rule} {r['name']}", [])), promise(r)] for r in rewrites])]
+    rows = [row for r in rewrites for row in exported(r["name"], exports.get(r["name"], {}), notes)]
     if rows:
         parts += ["Exported nodes:\n", table(["Case", "Opset and batch", "Before", "After"], rows)]
     if notes.texts:
         parts.append("\n".join(f"{i}. {t}" for i, t in enumerate(notes.texts, 1)) + "\n")
-    if record["refuted"]:
-        parts += ["Not written, because wrong:\n", table(["Form", "Input", "What it does"], [[f"{r['name']}: {code(r['form'])}", r["input"], refuted(r)] for r in record["refuted"]])]
+    if case.get("wrong"):
+        parts += ["Not written, because wrong:\n", table(["Form", "Input", "What it does"], [[f"{w['name']}: {code(w['form'])}", w["input"], w["does"]] for w in case["wrong"]])]
     return "\n".join(parts)
 
 
@@ -67,7 +66,9 @@ def code(text):
 
 
 def before(rewrite):
-    return code(expression(rewrite["before"])) + (", " + code(rewrite["constructor"]) if rewrite["constructor"] else "")
+    lines = rewrite["before"]
+    text = lines if isinstance(lines, str) else "\n".join(lines)
+    return code(expression(text)) + (", " + code(rewrite["constructor"]) if "constructor" in rewrite else "")
 
 
 def after(written):
@@ -80,26 +81,15 @@ def expression(statements):
     return statements[len("return "):-1] if statements.startswith("return ") and "\n" not in statements else statements
 
 
-def equality(name, record):
-    promise = ("output " if record["equality"] == "InferenceOnly" else "") + ("equal in every bit" if record["bound"] == 0 else f"equal within {figure(record['bound'])}")
-    promise += " of the largest element" if "cancels" in record else ""
-    inputs = str(record["runs"]) + (f", and {record['refused']} that only the form before refuses" if record["refused"] else "")
-    gradient = figure(record["gradient"])
-    if "not_differentiable" in record and record["gradient"] == 0:
-        gradient = "PyTorch cannot differentiate the form before"
-    elif record["equality"] == "InferenceOnly":
-        gradient += ", not promised"
-    return [name, f"{record['safety'].lower()}, {promise}", inputs, figure(record["forward"]), gradient]
+def promise(rewrite):
+    """Such as "proven: equal in every bit"."""
+    kept = f"equal within {figure(rewrite['bound'])}" if "bound" in rewrite else "equal in every bit"
+    kept += " of the largest element" if "cancels" in rewrite else ""
+    return f"{rewrite.get('safety', 'Proven').lower()}: {'output ' if rewrite.get('equality') == 'InferenceOnly' else ''}{kept}"
 
 
-def swept(name, record):
-    gradient = f", of the gradients {figure(record['gradient'])}" if "gradient" in record else ""
-    return f"- {name}: {record['pairs']} pairs of results, largest difference of the outputs {figure(record['forward'])}{gradient}."
-
-
-def exported(name, rewrite, notes):
+def exported(name, forms, notes):
     """Rows of the exported nodes; exports with the same answers share one."""
-    forms = rewrite.get("exports", {})
     rows = {}
     for mode in MODES:
         for opset in OPSETS:
@@ -147,21 +137,9 @@ def large(difference):
     return isinstance(difference, str) or difference > ROUNDING
 
 
-def refuted(record):
-    if "error" in record:
-        return "PyTorch: " + record["error"]
-    if "shape" in record:
-        return f"gives the shape {record['shape']} for {record['expected']}"
-    if "dtype" in record:
-        return f"gives {record['dtype']} for {record['expected']}"
-    return f"off by up to {figure(record['difference'])}, in {record['wrong']} of {record['of']} elements"
-
-
 def figure(value):
     if isinstance(value, str):
         return {"Infinity": "infinity", "NaN": "NaN"}.get(value, value)
-    if 0 < value < 1e-300:
-        return "only the sign of zeros"
     return "0" if value == 0 else ("%.2g" % value).replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
@@ -169,38 +147,35 @@ INTRODUCTION = """# Evidence
 
 {mark}
 
-What the rules claim, measured. `tests/oracle/regenerate.sh` makes every figure here, on the rules' pages and in [evidence.json](evidence.json) with a real
-PyTorch ({pytorch}) and a real ONNX Runtime ({onnxruntime}); [CONTRIBUTING.md](../CONTRIBUTING.md#numbers) tells how. A rule's page shows its cases as C#, the operators
-that they are exported as, the messages where they are not, and the forms that circulate as replacements and are wrong.
+What the rules claim, shown. A rule's page lists its cases as C#, what is promised of each, the operators that both forms are exported as, the messages where they are not, and
+the forms that circulate as replacements and are wrong. The cases are written in `tests/ModelFix.Evidence.Tests/Cases`; [CONTRIBUTING.md](../CONTRIBUTING.md#numbers) tells how
+everything else is made from them.
 
-**Equality.** The form before and the form after run in PyTorch on the same inputs: ordinary numbers, a batch of one, an empty batch, a transposed layout, float64, and
-where elements are only moved or compared also NaN, infinities, the largest float, denormals and negative zero. Differences are relative, the largest of all elements; gradients
-are relative to the largest element of the gradient, for a fixed cotangent, those of the weights included. 0 means equal in every bit. A sweep compares many configurations in the same way. The
-same cases run on ModelFix.Torch, as C# that the rule wrote, and give PyTorch's numbers (`tests/ModelFix.Evidence.Tests`).
+**Equality.** The tests run the form before and the form that the rule writes on libtorch, with the same weights and inputs: random numbers, a batch of one, an empty batch, a
+transposed layout, float64, and where elements are only moved or compared also NaN, infinities, the largest float, denormals and negative zero. *Equal in every bit* is every bit,
+the sign of zero too; a bound is relative to each element, or where terms cancel to the largest one, and in float64 it is 1e-8 of that. Unless only the output is promised the
+gradients by all inputs and weights are equal within 2e-6 of the largest element, or the case's bound where that is larger. Sweeps do the same for the configurations that a promise
+covers: ranks, sizes, indices, masks, kernels, strides (`SweepTests`, `AssignmentSweepTests`, and `*ExecutionTests` beside the tests of the rules).
 
-**Export.** Both forms go through PyTorch's exporter. *static*: fixed sizes; *dynamic*: a dynamic batch, traced with 2 and run with 3, and every other size that the case leaves open; *legacy*: static, without the
-shapes and the constant folding that exporters before PyTorch 1.8 lack. Constants do not count as nodes, the nodes of an If's branches do. ONNX Runtime runs the models
-without graph optimisation; "off by" is the largest absolute difference from what PyTorch computes for the form before, given where it is more than {rounding}.
+**Export.** `tests/oracle/regenerate.sh` makes the figures below, on the rules' pages and in [evidence.json](evidence.json) with a real PyTorch ({pytorch}) and a real ONNX Runtime
+({onnxruntime}). Both forms go through PyTorch's exporter. *static*: fixed sizes; *dynamic*: a dynamic batch, traced with 2 and run with 3, and every other size that the case leaves
+open; *legacy*: static, without the shapes and the constant folding that exporters before PyTorch 1.8 lack. Constants do not count as nodes, the nodes of an If's branches do. ONNX
+Runtime runs the models without graph optimisation; "off by" is the largest absolute difference from what PyTorch computes for the form before, given where it is more than {rounding}.
 
 In the tables: nodes before → after. **✗** is not exported, **refused** is exported but ONNX Runtime does not run it, **wrong** is run with another result.
 """
 
 
-def overview(evidence):
-    made_with = evidence["made_with"]
-    parts = [INTRODUCTION.format(mark=MARK, rounding=figure(ROUNDING), **made_with)]
-    for rule, record in evidence["rules"].items():
+def overview(cases, evidence):
+    parts = [INTRODUCTION.format(mark=MARK, rounding=figure(ROUNDING), **evidence["made_with"])]
+    for rule, case in cases.items():
         parts.append(f"## [{rule}](rules/{rule}.md)\n")
-        rows = [[n, figure(r["forward"]), figure(r["gradient"]), *(arrow(r, mode, o) for mode in ("static", "dynamic") for o in OPSETS)]
-                for n, r in record["rewrites"].items()]
-        parts.append(table(["Case", "Output", "Gradient", *(f"{mode} {o}" for mode in ("static", "dynamic") for o in OPSETS)], rows))
-        if record["sweeps"]:
-            parts.append("\n".join(swept(n, s) for n, s in record["sweeps"].items()) + "\n")
+        rows = [[r["name"], promise(r), *(arrow(evidence["rules"][rule].get(r["name"], {}), mode, o) for mode in ("static", "dynamic") for o in OPSETS)] for r in case["rewrites"]]
+        parts.append(table(["Case", "Promise", *(f"{mode} {o}" for mode in ("static", "dynamic") for o in OPSETS)], rows))
     return "\n".join(parts)
 
 
-def arrow(rewrite, mode, opset):
-    forms = rewrite.get("exports", {})
+def arrow(forms, mode, opset):
     pair = [answer(forms, form, mode, opset) for form in ("before", "after")]
     return "" if None in pair else " → ".join(map(short, pair))
 

@@ -1,0 +1,124 @@
+using ModelFix.Testing;
+using TorchSharp;
+
+namespace ModelFix.Evidence.Tests;
+
+/// <summary>
+/// Rewrites over the configurations that their promise covers. What has many arguments is swept beside the rule's own tests, in the classes
+/// *ExecutionTests of ModelFix.Analyzers.Tests; here are the shapes, indices and masks, and what those leave out.
+/// </summary>
+public sealed class SweepTests
+{
+    [Fact]
+    public void Squeezes_of_each_dim_of_ranks_1_to_4() => Sweep.AssertSame(
+        "MFX1001",
+        from shape in Shapes(1, [1]).Concat(Shapes(2, [1, 2])).Concat(Shapes(3, [1, 3])).Concat(Shapes(4, [1, 3]))
+        from dim in Enumerable.Range(-shape.Length, 2 * shape.Length)
+        from body in shape[(dim + shape.Length) % shape.Length] == 1
+            ? new[] { $"return x.squeeze({dim});", $"var y = x * 1;\ny.squeeze({dim}).mul_(2);\nreturn y;" }
+            : [$"return x.squeeze({dim}).relu();"]
+        select SweepCase.Of(body, shape));
+
+    [Fact]
+    public void Squeezes_of_all_dims_of_ranks_1_to_4() => Sweep.AssertSame(
+        "MFX1002",
+        from rank in Enumerable.Range(1, 4)
+        from shape in Shapes(rank, [1, 2])
+        select SweepCase.Of("return x.relu().squeeze();", shape));
+
+    [Fact]
+    public void Views_of_batches_of_0_to_5() => Sweep.AssertSame(
+        "MFX1003",
+        from plane in new long[][] { [1, 1, 1], [2, 3, 4], [4, 1, 6], [6, 2, 2] }
+        from view in new (string Body, bool TakesEmpty)[]
+        {
+            ("return x.contiguous().view(x.size(0), -1);", false),
+            ("return x.reshape(x.size(0), x.size(1), -1);", false),
+            ("return x.reshape(x.size(0), x.size(1) * x.size(2) * x.size(3));", true),
+            ("return x.reshape(x.size(0), x.size(1), 1, x.size(2), x.size(3));", true),
+            ("return x.transpose(2, 3).reshape(x.size(0), x.size(1), -1);", false),
+        }
+        let batches = view.TakesEmpty ? new long[] { 0, 1, 2, 5 } : [1, 2, 5]
+        select new SweepCase(view.Body, $"[N, {string.Join(", ", plane)}]", [.. batches.Select(b => (long[])[b, .. plane])]));
+
+    [Fact]
+    public void Clamps_of_bfloat16() => Sweep.AssertSame(
+        "MFX1101",
+        from bound in new[] { "0", "-0.0", "1", "-1.5", "0.001", "double.PositiveInfinity", "double.NegativeInfinity" }
+        from call in new[] { "clamp(min: {0})", "clamp(max: {0})", "clamp_({0})", "clamp_max({0})" }
+        select SweepCase.Of($"return x.to(ScalarType.BFloat16).{string.Format(null, call, bound)}.to(ScalarType.Float32);", 4, 5));
+
+    [Fact]
+    public void Normalizations_of_lengths_from_1e_30_to_1e30() => Sweep.AssertSame(
+        "MFX1201",
+        from p in new[] { "1", "2", "1.7", "2.2" }
+        from dim in new[] { 0, -1 }
+        from eps in new[] { "1e-12", "1e-3" }
+        from scale in new[] { "1e-30f", "1e-15f", "1e-5f", "1e15f", "1e30f" }
+        select SweepCase.Of($"return functional.normalize(x * {scale}, {p}, {dim}, {eps});", 3, 5));
+
+    [Fact]
+    public void Normalizations_that_are_written_out() => Sweep.AssertSame(
+        "MFX1201",
+        from p in new[] { "3", "2.5" }
+        from dim in new[] { 0, 1, -1 }
+        from scale in new[] { "1e-5f", "1f", "1e5f" }
+        select SweepCase.Of($"return functional.normalize(x * {scale}, {p}, {dim}, 1e-3);", 3, 5),
+        bound: 5e-6);
+
+    [Fact]
+    public void Statistics_of_1_to_17_channels() => Sweep.AssertSame(
+        "MFX1202",
+        from features in new long[] { 1, 3, 17 }
+        from eps in new[] { "1e-5", "0.1" }
+        from options in new[] { "", ", affine: false", ", track_running_stats: false", ", affine: false, track_running_stats: false" }
+        select new SweepCase("return norm.call(x);", "any shape", [5, features], [3, features, 4], [2, features, features], [2, features, 9])
+        {
+            Members = "private readonly BatchNorm1d norm;",
+            Constructor = $"norm = BatchNorm1d({features}, eps: {eps}{options});\n"
+                + $"        norm.running_mean?.copy_(torch.arange({features}).to(ScalarType.Float32) * 0.3f);\n"
+                + $"        norm.running_var?.copy_(torch.arange({features}).to(ScalarType.Float32) + 0.4f);",
+        },
+        bound: 1e-5,
+        cancelling: 1);
+
+    [Fact]
+    public void Averages_and_maxima_of_long_rows() => Sweep.AssertSame(
+        "MFX1401",
+        from size in Enumerable.Range(25, 16)
+        from output in Enumerable.Range(13, 37)
+        where (size + output) % 13 == 0
+        from kind in new[] { "avg", "max" }
+        select SweepCase.Of($"return functional.adaptive_{kind}_pool1d(x, {output});", 1, 2, size),
+        bound: 1.2e-7);
+
+    [Fact]
+    public void Means_of_whole_planes_and_volumes() => Sweep.AssertSame(
+        "MFX1401",
+        from space in new long[][] { [7], [64], [1, 1], [7, 7], [14, 14], [3, 29], [2, 5, 3], [4, 7, 7] }
+        select SweepCase.Of($"return functional.adaptive_avg_pool{space.Length}d(x, 1);", [2, 3, .. space]));
+
+    [Fact]
+    public void Maxima_of_whole_planes() => Sweep.AssertSame(
+        "MFX1401",
+        from space in new long[][] { [7], [64], [1, 1], [7, 7], [14, 14], [3, 29] }
+        let one = space.Length == 1 ? "1" : "new long[] { 1, 1 }"
+        select SweepCase.Of($"return functional.adaptive_max_pool{space.Length}d(x, {one});", [2, 3, .. space]));
+
+    /// <summary>TorchSharp's adaptive_max_pool3d throws wherever it is called; a volume whose two last dims are merged has the same largest element.</summary>
+    [Theory]
+    [InlineData(2, 5, 3), InlineData(4, 7, 7), InlineData(1, 1, 1)]
+    public void The_maximum_of_a_volume_is_that_of_a_plane_of_the_same_elements(long depth, long height, long width)
+    {
+        var source = ForwardSource.Of("return functional.adaptive_max_pool3d(x, new long[] { 1, 1, 1 });", "[N, 3, D, H, W]");
+        var after = Execution.Create(RuleRun.Of("MFX1401", source).After, "Net");
+        var x = torch.arange(2 * 3 * depth * height * width, dtype: torch.ScalarType.Float32).cos().reshape(2, 3, depth, height, width);
+
+        var expected = torch.nn.functional.adaptive_max_pool2d(x.flatten(3), [1, 1]).unsqueeze(4);
+        Compare.Equal(expected, (torch.Tensor)Execution.Call(after, "forward", x)!, bound: 0, ofLargest: false, "adaptive_max_pool3d");
+    }
+
+    private static IEnumerable<long[]> Shapes(int rank, long[] sizes) => rank == 0
+        ? [[]]
+        : from rest in Shapes(rank - 1, sizes) from size in sizes select (long[])[size, .. rest];
+}
