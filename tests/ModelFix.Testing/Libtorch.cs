@@ -35,15 +35,12 @@ public static class Libtorch
             .SelectMany(package => Directory.EnumerateFiles(Path.Combine(package, "runtimes", system, "native")));
     }
 
-    /// <summary>
-    /// With AVX2 and later the oneDNN of libtorch 2.10 leaves parts of a transposed convolution in float32 unwritten, with few channels and in some planes
-    /// with many: other numbers at each call, NaN among them. It asks for this variable of the process, which on Unix is not .NET's own.
-    /// </summary>
+    /// <summary>The process itself is asked for the variable, which on Unix is not .NET's own.</summary>
     private static void AvoidWrongKernels()
     {
-        const string MostAdvanced = "ONEDNN_MAX_CPU_ISA";
-        if (OperatingSystem.IsWindows()) Environment.SetEnvironmentVariable(MostAdvanced, "AVX");
-        else _ = SetEnvironment(MostAdvanced, "AVX", overwrite: 1);
+        var (name, value) = NativeTorch.RightKernels;
+        if (OperatingSystem.IsWindows()) Environment.SetEnvironmentVariable(name, value);
+        else _ = SetEnvironment(name, value, overwrite: 1);
     }
 
     [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]

@@ -8,6 +8,12 @@ namespace ModelFix.Engine.Native;
 /// </summary>
 internal static class NativeTorch
 {
+    /// <summary>
+    /// What to set in the environment of a process that computes with libtorch 2.10: from AVX2 on, its oneDNN leaves parts of a transposed convolution in float32
+    /// unwritten, with few channels and in some planes with many: other numbers at each call, NaN among them.
+    /// </summary>
+    public static readonly (string Name, string Value) RightKernels = ("ONEDNN_MAX_CPU_ISA", "AVX");
+
     private static readonly string Own = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
     private static readonly string Libtorch = OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using ModelFix.Engine.Native;
 
 namespace ModelFix.Engine.Verification;
 
@@ -33,6 +34,7 @@ internal static class ModelProcess
     {
         var start = Tool(Command, job);
         // Of managed memory; libtorch's own is watched from outside.
+        start.Environment.TryAdd(NativeTorch.RightKernels.Name, NativeTorch.RightKernels.Value);
         start.Environment["DOTNET_GCHeapHardLimit"] = options.Memory.ToString("X", CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         // What the model prints is nobody's business; what the runtime says of a crash is.

@@ -53,8 +53,8 @@ internal sealed class OutputPaddingRule : LayerRule
             : Report(layer.Construction.Syntax, $"{refusal}; {Same(convolution)} is the same, to be written by hand: {rewrite.Obstacle}{note}");
     }
 
-    private Finding Same(SyntaxNode node, TransposedConvolution convolution, string message, Fix fix) => convolution.MayMeetWrongKernel
-        ? Assumed(node, $"{message}, but libtorch 2.10's float32 kernel for it may be wrong on processors with AVX2", WrongKernel, fix)
+    private Finding Same(SyntaxNode node, TransposedConvolution convolution, string message, Fix fix) => convolution.ChangesKernel
+        ? Assumed(node, $"{message}, but libtorch 2.10's float32 kernel for it is wrong on some processors", WrongKernel, fix)
         : Proven(node, message, fix);
 
     /// <summary>A finding where a tuple of different entries says one thing and computes another, and no output padding is computed or none is known.</summary>
