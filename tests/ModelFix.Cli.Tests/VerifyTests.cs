@@ -24,7 +24,7 @@ public sealed class VerifyTests : VerifyRuns
         Assert.Contains(
             sample switch
             {
-                "SceneNet" => "gradients are not compared: a rule that was applied promises forward alone",
+                "FaceNet" or "SceneNet" or "VideoNet" => "gradients are not compared: a rule that was applied promises forward alone",
                 // It writes into what softmax needs for its gradient.
                 "Memory" => "the gradients of the version before cannot be computed (ExternalException: one of the variables needed for gradient computation has been modified",
                 _ => "  ok    gradients equal",
@@ -146,7 +146,8 @@ public sealed class VerifyTests : VerifyRuns
 
         var (exit, output, _) = Run("verify");
 
-        Assert.Equal(reason is null ? 0 : 1, exit);
+        // A name that does not bind leaves a part of the model that was not looked at.
+        Assert.Equal(reason is null ? 0 : reason == "CS1061" ? 3 : 1, exit);
         Assert.Contains(reason is null ? "1 equal" : "Net: not verified: ", output);
         Assert.Contains(reason ?? "ok    outputs equal", output);
         Assert.Equal(0, Run("verify", "--exit-zero").Exit);
@@ -220,7 +221,7 @@ public sealed class VerifyTests : VerifyRuns
     {
         Folder.Write("Code.cs", "public static class Code { }");
         Assert.Equal(3, Run("verify").Exit);
-        Assert.Contains("there is no model to verify", Run("verify").Error);
+        Assert.Contains("nothing there uses TorchSharp: there is no exported model", Run("verify").Error);
 
         Folder.Write("Net.cs", ForwardSource.Of("return x;", "[N, 3]"));
         Assert.Contains("no fix applies, so both versions are the same text", Run("verify").Error);

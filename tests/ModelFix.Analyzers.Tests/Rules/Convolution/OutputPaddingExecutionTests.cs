@@ -8,8 +8,9 @@ public sealed class OutputPaddingExecutionTests
 {
     private const string Id = "MFX1503";
 
-    /// <summary>Another geometry is another kernel of oneDNN, which adds in another order; terms that cancel leave a part of the largest.</summary>
+    /// <summary>Another geometry is another kernel of oneDNN, which adds in another order; terms that cancel leave a part of the largest, here about 1 to 4.</summary>
     private const double Rounding = 1e-6;
+    private const double LargestTerm = 4;
 
     private static readonly int[] Sizes = [2, 3, 2];
 
@@ -106,7 +107,7 @@ public sealed class OutputPaddingExecutionTests
 
         Assert.Equal(cases.Count, run.Findings.Length);
         Assert.All(run.Findings, f => Assert.Equal(ChangesKernel(f.Node.SyntaxTree.FilePath) ? Safety.Assumed : Safety.Proven, f.Safety));
-        ModelRuns.AssertSame(run.Before, run.After, _ => Rounding, cancelling: 1, IsPromised);
+        ModelRuns.AssertSame(run.Before, run.After, _ => Rounding, LargestTerm, IsPromised);
     }
 
     private static string Shapes(int dims)
