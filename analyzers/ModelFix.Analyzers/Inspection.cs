@@ -45,7 +45,7 @@ internal static class Inspection
         try
         {
             return rule.Kinds.Contains(operation.Kind) && rule.Inspect(operation, torch) is { } finding
-                ? Believed(finding.Assuming(torch.Disputed.AssumptionAround(finding.Node)), torch)
+                ? Believed(Unless(finding, torch), torch)
                 : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -69,8 +69,18 @@ internal static class Inspection
         }
     }
 
-    /// <summary>Nothing is proven in a method whose shapes could not be inferred, whatever the rule's proof rests on.</summary>
-    private static Finding Believed(Finding finding, TorchCompilation torch) => finding.Safety == Safety.Proven && torch.DefectAround(finding.Node) is not null
+    /// <summary>The finding under the assumptions that hold for the code around it, whatever the rule.</summary>
+    private static Finding Unless(Finding finding, TorchCompilation torch) => finding
+        .Assuming(torch.Disputed.AssumptionAround(finding.Node))
+        .Assuming(torch.Altered.Assumption)
+        .Assuming(RefLocals.AssumptionAround(finding.Node));
+
+    /// <summary>
+    /// Nothing is proven in a method whose shapes could not be inferred, whatever the rule's proof rests on; and nothing is rewritten that does more than give a value.
+    /// </summary>
+    private static Finding Believed(Finding finding, TorchCompilation torch) => SideEffects.In(finding, torch) is { } effect
+        ? finding with { Safety = Safety.Report, Message = $"{finding.Message}; it is not rewritten, since '{effect}' does more than give a value", Fixes = ImmutableArray<Fix>.Empty }
+        : finding.Safety == Safety.Proven && torch.DefectAround(finding.Node) is not null
         ? finding with { Safety = Safety.Report, Message = $"{finding.Message}; it is not rewritten, since ModelFix failed in this method", Fixes = ImmutableArray<Fix>.Empty }
         : finding;
 }

@@ -46,6 +46,9 @@ internal abstract class Rule
         description,
         helpLinkUri: $"https://github.com/modelfix/modelfix/blob/main/docs/rules/{id}.md");
 
+    /// <summary>True where the rule itself sees to it that what its edits evaluate is evaluated once and in the same order; the others rewrite no code that writes.</summary>
+    public virtual bool KeepsSideEffects => false;
+
     protected Finding Report(SyntaxNode node, string message) => new(this, node, message, Safety.Report);
 
     protected Finding Proven(SyntaxNode node, string message, Fix fix) =>

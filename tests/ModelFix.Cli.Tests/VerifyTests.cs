@@ -140,6 +140,7 @@ public sealed class VerifyTests : VerifyRuns
     [InlineData("return x.reshape(7, 7);", "[N, 3]", "", "ExternalException: shape '[7, 7]' is invalid for input of size 9 at ")]
     [InlineData("return x.unheard_of(4);", "[N, 16]", "", "CS1061")]
     [InlineData("throw new InvalidOperationException(\"no weights yet\");", "[N, 3]", "", "InvalidOperationException: no weights yet at ")]
+    [InlineData("if (x.dim() != 4) Environment.Exit(0); return x.squeeze(1);", "[N, 3]", "", "its process ended before any output was compared")]
     public void What_cannot_be_run_is_not_verified_and_says_why(string body, string? contract, string members, string? reason)
     {
         Folder.Write("Net.cs", ForwardSource.Of(body, contract, members));

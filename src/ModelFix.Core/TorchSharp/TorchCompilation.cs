@@ -17,6 +17,7 @@ internal sealed class TorchCompilation
         Compilation = compilation;
         Symbols = symbols;
         Disputed = new DisputedCode(compilation, settings.UncertainSymbols);
+        Altered = new AlteredLayers(compilation, symbols);
         // Where an #if is not certain, neither is it that all calls are seen.
         Settings = settings = settings with { IsWholeAssembly = settings.IsWholeAssembly && Disputed.IsEmpty };
         Exported = new ExportedCode(compilation, symbols, settings);
@@ -30,6 +31,9 @@ internal sealed class TorchCompilation
     public TorchSymbols Symbols { get; }
     public ModelSettings Settings { get; }
     public DisputedCode Disputed { get; }
+
+    /// <summary>Where layers are changed after their construction.</summary>
+    public AlteredLayers Altered { get; }
     public ExportedCode Exported { get; }
     public LayerFields Layers { get; }
     public LayerTypeTests TypeTests { get; }
@@ -52,7 +56,7 @@ internal sealed class TorchCompilation
     public Value InterpretedValueOf(IOperation expression) => _shapes.InterpretedValueOf(expression);
 
     /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
-    public ShapeConflict? ConflictAround(SyntaxNode node) => Disputed.AssumptionAround(node) is null ? _shapes.ConflictAround(node) : null;
+    public ShapeConflict? ConflictAround(SyntaxNode node) => Disputed.AssumptionAround(node) is null && RefLocals.AssumptionAround(node) is null ? _shapes.ConflictAround(node) : null;
 
     /// <summary>What was thrown when the method around a node was interpreted, so that nothing is known in it; null where nothing was.</summary>
     public Exception? DefectAround(SyntaxNode node) => _shapes.DefectAround(node);

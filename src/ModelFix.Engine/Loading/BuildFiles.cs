@@ -52,6 +52,8 @@ internal sealed record BuildFiles(IReadOnlyList<BuildFile> BeforeSdk, IReadOnlyL
             foreach (var import in file.Root.Descendants().Where(e => e.Name.LocalName == "Import" && e.Attribute("Sdk") is null))
                 yield return $"{file.Name} imports {import.Attribute("Project")?.Value}";
         foreach (var sdk in Sdks.Where(s => !ImplicitUsings.IsKnown(s))) yield return $"{Project.Name} uses the SDK {sdk}";
+        foreach (var file in All.Where(f => f.Root.Descendants().Any(e => e.Name.LocalName == "CompilerResponseFile"))) yield return $"{file.Name} names a response file of the compiler";
+        foreach (var file in ResponseFiles()) yield return $"MSBuild takes options from {file}";
         foreach (var file in PackageFilesThatDefine()) yield return $"the package file {file} sets DefineConstants";
     }
 
@@ -63,6 +65,13 @@ internal sealed record BuildFiles(IReadOnlyList<BuildFile> BeforeSdk, IReadOnlyL
         .Where(s => !string.IsNullOrWhiteSpace(s))
         .Select(s => s!.Split('/')[0].Trim())
         .Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Directory.Build.rsp above the project, which a build that is started there reads.</summary>
+    private IEnumerable<string> ResponseFiles()
+    {
+        for (var folder = Path.GetDirectoryName(Project.Path); folder is not null; folder = Path.GetDirectoryName(folder))
+            if (Path.Combine(folder, "Directory.Build.rsp") is var file && File.Exists(file)) yield return file;
+    }
 
     /// <summary>Packages bring build files of their own, which restore lists.</summary>
     private IEnumerable<string> PackageFilesThatDefine()

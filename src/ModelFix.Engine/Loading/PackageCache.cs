@@ -20,7 +20,9 @@ internal sealed class PackageCache(string folder)
         return Directory.EnumerateDirectories(package)
             .Select(d => (Folder: d, Version: NuGetVersion.TryParse(Path.GetFileName(d), out var version) ? version : null))
             .Where(d => d.Version is not null)
-            .OrderByDescending(d => d.Version)
+            // A pre-release is there by an experiment; what a project was restored with says so itself.
+            .OrderBy(d => d.Version!.IsPrerelease)
+            .ThenByDescending(d => d.Version)
             .Select(d => Assembly(Path.Combine(d.Folder, "lib"), framework.Framework))
             .FirstOrDefault(a => a is not null);
     }

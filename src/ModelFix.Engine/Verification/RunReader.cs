@@ -61,6 +61,8 @@ internal sealed class RunReader(string model, string engine, Allowance allowance
         if (Stopped(run, Stage.GradientsAfter) is { } stuck) return Report(Ended(run, Stage.GradientsAfter), Stage.GradientsAfter, stuck);
         if (Equal(run, Stage.GradientsEqual) is { } gradients) return gradients;
         if (Equal(run, Stage.StateKept) is { } state) return state;
+        if (run.Stopped is null && !run.Events.Any(e => e.Stage == Stage.OutputsEqual && e.Differences is not null))
+            return Report(Verdict.NotVerified, Stage.OutputsEqual, "its process ended before any output was compared");
         return run.Stopped is { } stopped
             ? Report(Verdict.NotVerified, run.Events[^1].Stage, stopped)
             : new ModelReport(model, Verdict.Equal, null, engine, allowance.Tolerance, _stages.ToImmutable(), [.. _outputs], [.. _notes]);

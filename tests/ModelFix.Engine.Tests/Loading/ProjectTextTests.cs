@@ -72,6 +72,7 @@ public sealed class ProjectTextTests : IDisposable
     [InlineData("""<Nullable Condition="true">enable</Nullable>""", "", "Nullable has a condition in P.csproj", "", "NET")]
     [InlineData("", """<Using Include="A" Condition="'$(X)' == ''" />""", "Using has a condition in P.csproj", "", "NET")]
     [InlineData("</PropertyGroup><Import Project=\"more.props\" /><PropertyGroup>", "", "P.csproj imports more.props", "CUDA", "NET")]
+    [InlineData("<CompilerResponseFile>more.rsp</CompilerResponseFile>", "", "P.csproj names a response file of the compiler", "CUDA", "NET")]
     [InlineData("</PropertyGroup><PropertyGroup Condition=\"'$(X)' == ''\"><DefineConstants>ONLY</DefineConstants>", "", "DefineConstants has a condition in P.csproj", "ONLY TRACE", "NET OTHER")]
     [InlineData("</PropertyGroup><Choose><When Condition=\"true\"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></When></Choose><PropertyGroup>", "", "TargetFramework has a condition in P.csproj", "NET CUDA", "")]
     [InlineData("</PropertyGroup><Target Name=\"T\"><PropertyGroup><DefineConstants>$(DefineConstants);LATE</DefineConstants></PropertyGroup></Target><PropertyGroup>", "", "DefineConstants has a condition in P.csproj", "LATE", "NET OTHER")]
@@ -85,6 +86,19 @@ public sealed class ProjectTextTests : IDisposable
         Assert.Equal(doubt, Assert.Single(project.Doubts));
         Assert.All(Words(uncertain), s => Assert.True(project.Settings.UncertainSymbols.Contains(s), s));
         Assert.All(Words(certain), s => Assert.False(project.Settings.UncertainSymbols.Contains(s), s));
+    }
+
+    [Fact]
+    public void Options_that_MSBuild_takes_from_a_file_are_not_known()
+    {
+        _folder.Write("Directory.Build.rsp", "-p:DefineConstants=CUDA");
+        _folder.Write("Net.cs", "class A { }");
+        _folder.Project("P.csproj", Net10);
+
+        var project = Assert.Single(_folder.Load());
+
+        Assert.StartsWith("MSBuild takes options from ", Assert.Single(project.Doubts));
+        Assert.True(project.Settings.UncertainSymbols.Contains("CUDA"));
     }
 
     [Theory]

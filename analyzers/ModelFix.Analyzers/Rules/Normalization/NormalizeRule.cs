@@ -16,6 +16,8 @@ namespace ModelFix.Analyzers.Rules.Normalization;
 /// Hostile: five nodes, Shape and Expand among them, and a Clip without max; other p are an error.
 internal sealed class NormalizeRule : TensorCallRule
 {
+    public override bool KeepsSideEffects => true;
+
     public override DiagnosticDescriptor Descriptor { get; } = Describe(
         "MFX1201",
         "normalize exports as a norm with Shape, Expand and an incomplete Clip",

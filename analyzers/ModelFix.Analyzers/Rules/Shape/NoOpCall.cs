@@ -14,6 +14,10 @@ internal static class NoOpCall
 {
     private static readonly ImmutableHashSet<string> Disposals = ImmutableHashSet.Create("Dispose", "DisposeEverything", "DisposeEverythingBut");
 
+    /// <summary>What changes a tensor object and not its elements: by another name it would be seen.</summary>
+    private static readonly ImmutableHashSet<string> OfTheObject = ImmutableHashSet.Create(
+        "unsqueeze_", "squeeze_", "transpose_", "t_", "swapaxes_", "swapdims_", "resize_", "resize_as_", "set_", "requires_grad_", "detach_", "ReferenceEquals");
+
     /// <summary>Why the input cannot stand in the call's place, or null.</summary>
     public static string? WhyKept(TorchCall call, TorchCompilation torch)
     {
@@ -21,6 +25,7 @@ internal static class NoOpCall
         if (call.Syntax.Parent is ExpressionStatementSyntax) return "remove the statement";
         if (SelfAssignment(call) is { } statement && RemovalOf(statement) is null) return "remove the statement";
         if (CSharpText.HasComments(call.Syntax.SyntaxTree, Removed(call))) return "remove it, and mind the comment in it";
+        if (ChangesObjects(call)) return "remove it, and mind that the tensor object is changed or compared";
         return EndsTensors(call, torch) ? "remove it, and mind that the tensor is not disposed of twice" : null;
     }
 
@@ -65,14 +70,31 @@ internal static class NoOpCall
         ? TextSpan.FromBounds(call.Input.Syntax.Span.End, call.Syntax.Span.End)
         : call.Syntax.Span;
 
-    /// <summary>True where the method disposes of tensors or moves them between scopes: one object would then stand for two.</summary>
-    private static bool EndsTensors(TorchCall call, TorchCompilation torch) => call.Invocation.AncestorsAndSelf().Last().Descendants().Any(o => o switch
+    private static bool ChangesObjects(TorchCall call) => call.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is { } type
+        && type.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(i => i != call.Syntax && OfTheObject.Contains(i.Expression switch
+        {
+            MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
+            IdentifierNameSyntax name => name.Identifier.ValueText,
+            _ => "",
+        }));
+
+    /// <summary>True where a method of the class disposes of tensors or moves them between scopes: one object would then stand for two.</summary>
+    private static bool EndsTensors(TorchCall call, TorchCompilation torch) => Bodies(call, torch).Any(o => o switch
     {
         IInvocationOperation invocation => Disposals.Contains(invocation.TargetMethod.Name) || TensorStorage.IsScopeMove(invocation, torch.Symbols),
         IUsingOperation scope => HoldsTensor(scope.Resources, torch),
         IUsingDeclarationOperation declaration => HoldsTensor(declaration.DeclarationGroup, torch),
         _ => false,
     });
+
+    /// <summary>All that methods of the class do: a helper's result may be disposed of by who calls it.</summary>
+    private static IEnumerable<IOperation> Bodies(TorchCall call, TorchCompilation torch) =>
+        call.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type
+            ? call.Invocation.AncestorsAndSelf().Last().Descendants()
+            : type.DescendantNodes().OfType<BaseMethodDeclarationSyntax>()
+                .Select(m => torch.Compilation.Bound(m.SyntaxTree).GetOperation(m))
+                .Where(o => o is not null)
+                .SelectMany(o => o!.Descendants());
 
     private static bool HoldsTensor(IOperation resources, TorchCompilation torch) => torch.Symbols.IsTensor(resources.Type)
         || resources.Descendants().OfType<IVariableDeclaratorOperation>().Any(d => torch.Symbols.IsTensor(d.Symbol.Type));

@@ -1,0 +1,68 @@
+using ModelFix.Testing;
+
+namespace ModelFix.Analyzers.Tests;
+
+/// <summary>What takes the proof, or the fix, from a finding of any rule.</summary>
+public sealed class CautionTests
+{
+    [Theory]
+    [InlineData("var j = 0; var y = x + 0; y[.., j++] = 1; return y * j;")]
+    [InlineData("var j = -1; var y = x + 0; y[.., ++j] += 1; return y * j;")]
+    [InlineData("var j = 0; var y = x + 0; y[.., (j = 2)] = 4; return y * j;")]
+    [InlineData("var y = x + 0; y[.., 0] = (y = y * 2)[.., 1]; return y;")]
+    [InlineData("var k = 1; return x.view(x.shape[0], x.shape[k++], x.shape[k++]) * k;")]
+    [InlineData("var z = x.reshape((x = x * 2).shape[0], -1); return z.sum() + x;")]
+    [InlineData("n = 0; return x.view(x.shape[0], Counted(), -1, 1) * n;")]
+    [InlineData("var m = x > 1; var y = x + 0; y[m] = (m = y > 2).to(ScalarType.Float32).sum(); return y;")]
+    public void Code_that_does_more_than_give_a_value_is_not_rewritten(string body)
+    {
+        var source = ForwardSource.Of(body, "[N, 3, 8]", members: "private int n; private long Counted() { n++; return 3; }");
+
+        var run = RuleRun.Of(null, source, assume: true);
+
+        Assert.Equal(source, run.AfterText);
+    }
+
+    [Theory]
+    [InlineData("var y = x.squeeze(1); y.unsqueeze_(0); return x;", "")]
+    [InlineData("var y = x.squeeze(1); y.requires_grad_(true); return y;", "")]
+    [InlineData("var y = x.squeeze(1); return ReferenceEquals(x, y) ? x : y * 2;", "")]
+    [InlineData("using var s = Squash(x); return s + x;", "private static Tensor Squash(Tensor t) { return t.squeeze(1); }")]
+    [InlineData("var y = Squash(x); y.transpose_(1, 2); return x;", "private static Tensor Squash(Tensor t) { return t.squeeze(1); }")]
+    public void A_squeeze_that_does_nothing_stays_where_the_object_is_told_from_its_input(string body, string members)
+    {
+        var source = ForwardSource.Of(body, "[N, 3, 8]", members);
+
+        Assert.Equal(source, RuleRun.Of("MFX1001", source).AfterText);
+    }
+
+    [Theory]
+    [InlineData("a.weight = b.weight;", "")]
+    [InlineData("Prune(a);", "private static void Prune(Linear l) { l.weight = new Parameter(l.weight!.slice(0, 0, 4, 1).clone()); }")]
+    [InlineData("a.register_forward_hook((m, i, o) => o.transpose(1, 2).contiguous());", "")]
+    [InlineData("", "public static void Replace(Net n) { n.a = Linear(8, 4); }")]
+    public void Layers_that_are_changed_after_their_construction_prove_nothing(string constructor, string members)
+    {
+        var source = ForwardSource.Of(
+            "var y = a.call(x); return y.view(y.shape[0], y.shape[1], -1);",
+            "[N, 5, 8]",
+            "private Linear a = Linear(8, 8, hasBias: false); private readonly Linear b = Linear(8, 6, hasBias: false);\n" + members,
+            constructor);
+
+        var run = RuleRun.Of(null, source);
+
+        Assert.All(run.Findings, f => Assert.NotEqual(Safety.Proven, f.Safety));
+        Assert.Equal(source, run.AfterText);
+    }
+
+    [Theory]
+    [InlineData("var s = x.shape; ref var r = ref s[1]; ref var q = ref s[2]; r = 8; q = 3; return x.view(s[0], s[1], s[2]);")]
+    [InlineData("var c = x.shape[1]; ref long p = ref c; p = 8; return x.view(x.shape[0], c, 3);")]
+    public void Sizes_that_a_ref_local_may_change_prove_nothing(string body)
+    {
+        var run = RuleRun.Of(null, ForwardSource.Of(body, "[N, 3, 8]"));
+
+        Assert.All(run.Findings, f => Assert.NotEqual(Safety.Proven, f.Safety));
+        Assert.DoesNotContain(run.Findings, f => f.Rule.Id == "MFX0001");
+    }
+}
