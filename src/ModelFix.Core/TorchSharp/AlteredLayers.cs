@@ -20,23 +20,34 @@ internal sealed class AlteredLayers
     private readonly Lazy<string?> _assumption;
 
     public AlteredLayers(Compilation compilation, TorchSymbols symbols) =>
-        _assumption = new Lazy<string?>(() => compilation.SyntaxTrees.Select(t => First(t, compilation, symbols)).FirstOrDefault(a => a is not null));
+        _assumption = new Lazy<string?>(() =>
+        {
+            var members = compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes()).OfType<TypeDeclarationSyntax>().SelectMany(Members).ToImmutableHashSet(StringComparer.Ordinal);
+            return compilation.SyntaxTrees.Select(t => First(t, compilation, symbols, members)).FirstOrDefault(a => a is not null);
+        });
 
     /// <summary>What has to hold for layers to be what their construction says, as it follows "assuming"; null where nothing alters one.</summary>
     public string? Assumption => _assumption.Value;
 
-    private static string? First(SyntaxTree tree, Compilation compilation, TorchSymbols symbols)
+    private static IEnumerable<string> Members(TypeDeclarationSyntax type) => type.Members.SelectMany(m => m switch
+    {
+        FieldDeclarationSyntax field => field.Declaration.Variables.Select(v => v.Identifier.ValueText),
+        PropertyDeclarationSyntax property => [property.Identifier.ValueText],
+        _ => Enumerable.Empty<string>(),
+    });
+
+    private static string? First(SyntaxTree tree, Compilation compilation, TorchSymbols symbols, ImmutableHashSet<string> members)
     {
         foreach (var node in tree.GetRoot().DescendantNodes())
         {
             if (node is InvocationExpressionSyntax call && Hooks.Contains(Name(call.Expression))) return Kept("the hook", call);
-            if (node is AssignmentExpressionSyntax assignment && IsAltered(assignment, compilation, symbols)) return Kept("the change", assignment);
+            if (node is AssignmentExpressionSyntax assignment && IsAltered(assignment, compilation, symbols, members)) return Kept("the change", assignment);
         }
 
         return null;
     }
 
-    private static bool IsAltered(AssignmentExpressionSyntax assignment, Compilation compilation, TorchSymbols symbols)
+    private static bool IsAltered(AssignmentExpressionSyntax assignment, Compilation compilation, TorchSymbols symbols, ImmutableHashSet<string> members)
     {
         var target = assignment.Left;
         switch (target)
@@ -46,7 +57,7 @@ internal sealed class AlteredLayers
             case ElementAccessExpressionSyntax element:
                 return TypeOf(element.Expression) is { } list && (list.Name is "ModuleList" or "ModuleDict" or "Sequential" || list is IArrayTypeSymbol { ElementType: { } item } && symbols.IsModule(item))
                     && assignment.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is null;
-            case MemberAccessExpressionSyntax or IdentifierNameSyntax when MayBeLayer(assignment.Right):
+            case MemberAccessExpressionSyntax or IdentifierNameSyntax when MayBeOfAnother(target, members):
                 return Model().GetSymbolInfo(target).Symbol is IFieldSymbol or IPropertySymbol && TypeOf(target) is { } type && symbols.IsModule(type) && IsFromOutside(target);
             default:
                 return false;
@@ -61,8 +72,16 @@ internal sealed class AlteredLayers
                 && !SymbolEqualityComparer.Default.Equals(symbol.ContainingType.OriginalDefinition, around.OriginalDefinition);
     }
 
-    /// <summary>Without binding: what creates or hands on an object.</summary>
-    private static bool MayBeLayer(ExpressionSyntax value) => value is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax;
+    /// <summary>Without binding: a member of the project's classes that is not plainly the own class's, written through no name or this.</summary>
+    private static bool MayBeOfAnother(ExpressionSyntax target, ImmutableHashSet<string> members) => target switch
+    {
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own => members.Contains(own.Name.Identifier.ValueText) && !IsOwn(own, own.Name.Identifier.ValueText),
+        MemberAccessExpressionSyntax access => members.Contains(access.Name.Identifier.ValueText),
+        IdentifierNameSyntax name => members.Contains(name.Identifier.ValueText) && !IsOwn(name, name.Identifier.ValueText),
+        _ => false,
+    };
+
+    private static bool IsOwn(SyntaxNode node, string name) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && Members(type).Contains(name);
 
     private static string Name(ExpressionSyntax called) => called switch
     {
