@@ -36,6 +36,14 @@ public sealed class CautionTests
         Assert.Equal(source, RuleRun.Of("MFX1001", source).AfterText);
     }
 
+    [Fact]
+    public void Two_dims_stay_an_object_of_their_own()
+    {
+        var source = ForwardSource.Of("var v = x.view(x.shape[0], -1); v.unsqueeze_(0); return x;", "[N, 8]");
+
+        Assert.Equal(source, RuleRun.Of("MFX1003", source, assume: true).AfterText);
+    }
+
     [Theory]
     [InlineData("a.weight = b.weight;", "")]
     [InlineData("Prune(a);", "private static void Prune(Linear l) { l.weight = new Parameter(l.weight!.slice(0, 0, 4, 1).clone()); }")]

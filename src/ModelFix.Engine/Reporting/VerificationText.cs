@@ -16,7 +16,7 @@ internal static class VerificationText
             if (model.Verdict == Verdict.Different)
             {
                 foreach (var result in model.Outputs) output.WriteLine($"        {Line(result)}");
-                if (!model.Outputs.IsEmpty)
+                if (!model.Outputs.IsEmpty && double.IsFinite(model.SmallestTolerance))
                     output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        would pass with --tolerance {model.SmallestTolerance:g2}"));
             }
 

@@ -70,7 +70,8 @@ internal static class NoOpCall
         ? TextSpan.FromBounds(call.Input.Syntax.Span.End, call.Syntax.Span.End)
         : call.Syntax.Span;
 
-    private static bool ChangesObjects(TorchCall call) => call.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is { } type
+    /// <summary>True where the class changes tensor objects as such, or compares them, so that one object for two would be seen.</summary>
+    public static bool ChangesObjects(TorchCall call) => call.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is { } type
         && type.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(i => i != call.Syntax && OfTheObject.Contains(i.Expression switch
         {
             MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,

@@ -46,6 +46,9 @@ internal sealed class SizeViewRule : TensorCallRule
         // The batch is kept and everything else merged.
         if (input is not null && wanted is { Length: 2 } pair && pair[0].Equals(input.Size(0)) && MergesTheRest(pair[1], input))
         {
+            // Of two dims, flatten(1) gives the tensor object itself, where view gives another.
+            if (input.Shape.Rank is null or 2 && NoOpCall.ChangesObjects(call))
+                return Report(call.NameSyntax, $"{written} reads sizes at run time; write flatten(1), and mind that the tensor object is changed or compared");
             var fix = Replace(call, torch, "flatten", "1", "Use flatten(1)");
             return input.Shape.MinRank >= 2
                 ? Proven(call.NameSyntax, $"{written} reads sizes at run time; flatten(1) is the same", fix)
