@@ -64,7 +64,10 @@ public sealed class VerifyTests : VerifyRuns
         Assert.True(exit == 4, $"exit code {exit}\n{output}\n{error}");
         Assert.Contains("DIFFERENT", output);
         Assert.Matches(@"FAIL  outputs equal: output differs by \S+ \(\S+ of its largest element\) on \w+", output);
-        Assert.Contains("would pass with --tolerance ", output);
+        // The rewrite of FaceNet divides a vector of zeros by its norm: no tolerance makes NaN a number.
+        var isNumber = !output.Contains("differs by Infinity");
+        Assert.Equal(sample != "FaceNet", isNumber);
+        Assert.Equal(isNumber, output.Contains("would pass with --tolerance "));
     }
 
     [Fact]
