@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers;

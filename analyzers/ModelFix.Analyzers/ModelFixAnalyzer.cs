@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Knowledge;
 
 namespace ModelFix.Analyzers;
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers;
 

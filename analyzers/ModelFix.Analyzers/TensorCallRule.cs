@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers;
@@ -19,7 +21,7 @@ internal abstract class TensorCallRule : Rule
     public sealed override Finding? Inspect(IOperation operation, TorchCompilation torch)
     {
         if (!MayConcern(operation.Syntax)) return null;
-        if (TorchCall.From(operation, torch.Symbols) is not { } call || !Operators.Contains(call.Operator)) return null;
+        if (OperatorCalls.From(operation, torch.Symbols) is not { } call || !Operators.Contains(call.Operator)) return null;
         if (!torch.Exported.Contains(operation)) return null;
         return InspectCall(call, torch)?.BecauseOf(call.Input, torch);
     }

@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Interpretation;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Benchmarks;
@@ -39,7 +41,7 @@ public class InterpretationBenchmarks
     private static int Steps(CSharpCompilation compilation)
     {
         var symbols = TorchSymbols.Find(compilation)!;
-        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, Operators.Apply);
+        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.Apply);
         return ModelFile.Bodies(compilation.SyntaxTrees[0]).Sum(flow.StepsOf);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Knowledge;
 
 namespace ModelFix.CodeFixes;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Knowledge;
 using ModelFix.Engine;
 using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;

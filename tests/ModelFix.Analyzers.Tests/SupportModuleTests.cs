@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Knowledge;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;

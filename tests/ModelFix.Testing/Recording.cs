@@ -3,8 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
-using ModelFix.Core.Shapes;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Knowledge;
 
 namespace ModelFix.Testing;
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ModelFix.Analyzers;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Knowledge;
 using Xunit;
 
 namespace ModelFix.Testing;

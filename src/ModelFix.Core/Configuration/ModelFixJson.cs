@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Contracts;
 using ModelFix.Core.Targets;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Configuration;
 
@@ -121,7 +122,7 @@ internal sealed class ModelFixJson
     }
 
     private static List<string> SizesOf(ImmutableDictionary<string, InputContract> inputs) =>
-        inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(ShapeText.Names).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
+        inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(DimText.Names).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
 
     private static string NextOf(string name, List<string> sizes) =>
         sizes.Count == 0 ? "Name a dim of an input, as in \"float32[N, 3, 64, 64]\"" : NearestNames.Suggestion(name, sizes);

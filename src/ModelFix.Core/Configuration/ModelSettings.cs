@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Contracts;
 using ModelFix.Core.Targets;
 
 namespace ModelFix.Core.Configuration;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Knowledge;
 
 namespace ModelFix.Engine.Loading;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Knowledge;
 
 namespace ModelFix.Engine.Reporting;
 

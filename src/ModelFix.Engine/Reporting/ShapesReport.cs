@@ -3,7 +3,8 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Values;
 using ModelFix.Engine.Loading;
 
 namespace ModelFix.Engine.Reporting;

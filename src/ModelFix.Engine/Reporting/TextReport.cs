@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Knowledge;
 using ModelFix.Engine.Migration;
 
 namespace ModelFix.Engine.Reporting;

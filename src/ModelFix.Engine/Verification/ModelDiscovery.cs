@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Contracts;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Engine.Verification;
@@ -10,7 +11,7 @@ namespace ModelFix.Engine.Verification;
 /// </summary>
 internal sealed class ModelDiscovery(TorchCompilation torch)
 {
-    private readonly InputContracts _contracts = new(torch.Settings);
+    private readonly InputContracts _contracts = new(torch.Settings.Models);
 
     public ImmutableArray<ModelUnderTest> Models() => [.. (Named() ?? Unnamed().Select(Describe)).OrderBy(m => m.Type, StringComparer.Ordinal)];
 
@@ -18,7 +19,7 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
     public ImmutableHashSet<string> Parts(string model) =>
         (ModulesReachableFromRoots.Find(torch.Compilation, torch.Symbols, [model]) ?? [])
         .OfType<INamedTypeSymbol>()
-        .Select(InputContracts.MetadataName)
+        .Select(t => t.FullMetadataName())
         .ToImmutableHashSet(StringComparer.Ordinal);
 
     private IEnumerable<ModelUnderTest>? Named()
@@ -44,7 +45,7 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
 
     private ModelUnderTest Describe(INamedTypeSymbol type)
     {
-        var name = InputContracts.MetadataName(type);
+        var name = type.FullMetadataName();
         var said = torch.Settings.Models.GetValueOrDefault(name);
         var model = new ModelUnderTest(name, said?.Arguments ?? ImmutableDictionary<string, object>.Empty, [], said?.Bindings ?? ImmutableDictionary<string, long>.Empty);
         if (ConstructorObstacle(type, model.Arguments) is { } obstacle) return model with { Obstacle = obstacle };
@@ -72,7 +73,7 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
             .FirstOrDefault();
         return missing is null or { Count: 0 }
             ? null
-            : $"its constructor needs {string.Join(", ", missing.Select(p => $"{p.Name} ({p.Type.ToDisplayString()})"))}: state them under models/{InputContracts.MetadataName(type)}/arguments in modelfix.json";
+            : $"its constructor needs {string.Join(", ", missing.Select(p => $"{p.Name} ({p.Type.ToDisplayString()})"))}: state them under models/{type.FullMetadataName()}/arguments in modelfix.json";
     }
 
     /// <summary>The forward with a body that a call reaches: the class's own, or that of the nearest base class in source.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ModelFix.Core.Configuration;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Verification;
 

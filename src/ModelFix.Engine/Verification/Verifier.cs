@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Native;
@@ -113,7 +114,7 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
         finding.Node.AncestorsAndSelf().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax>().FirstOrDefault() is { } declaration
         && torch.Compilation.ContainsSyntaxTree(declaration.SyntaxTree)
         && torch.Compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration) is INamedTypeSymbol type
-            ? Core.Shapes.InputContracts.MetadataName(type)
+            ? type.FullMetadataName()
             : null;
 
     private static RunJob Job(ModelUnderTest model, RunnableAssembly before, RunnableAssembly after, string folder, TorchRuntime runtime, Promise promise) => new(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Shapes;
 using ModelFix.Core.Targets;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Tests.Configuration;
 

@@ -1,8 +1,11 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Interpretation;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.Shapes;
@@ -163,7 +166,7 @@ public sealed class BoundedStepsTests
         var returned = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First(m => m.Identifier.Text == "forward")
             .DescendantNodes().OfType<ReturnStatementSyntax>().Last().Expression!;
         var operation = model.GetOperation(returned)!;
-        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, Operators.Apply);
+        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.Apply);
         OnStackOf(stack, () =>
         {
             var shape = (flow.ValueOf(operation) as TensorValue)?.Shape ?? TensorShape.Unknown;

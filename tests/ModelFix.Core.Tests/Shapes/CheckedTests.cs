@@ -1,5 +1,5 @@
 using System.Numerics;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Tests.Shapes;
 

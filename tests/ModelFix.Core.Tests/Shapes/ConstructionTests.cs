@@ -1,3 +1,4 @@
+
 namespace ModelFix.Core.Tests.Shapes;
 
 /// <summary>What constructors leave in fields: Sequential and lists that grow, helpers, loops, inheritance; and what must not be believed.</summary>

@@ -1,3 +1,4 @@
+
 namespace ModelFix.Core.Tests.Shapes;
 
 /// <summary>What layers demand of a parameter without a contract: that holds from the first line on where every run that returns has met it.</summary>

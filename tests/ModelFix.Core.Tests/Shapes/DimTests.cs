@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Contracts;
+using ModelFix.Core.Operators;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Tests.Shapes;
 
@@ -126,7 +128,7 @@ public sealed class DimTests
             && (!a.IsKnownDifferent(b) || p != q)
             && (a.Constant is not { } constant || constant == p)
             && (a.MayBeNegative || p >= 0)
-            && ShapeText.Evaluate(a, name => SizeOf(name, sizes)) == p
+            && DimText.Evaluate(a, name => SizeOf(name, sizes)) == p
             && (!Dim.Min(a, b).Equals(a) || p <= q)
             && (!Dim.Max(a, b).Equals(a) || p >= q)
             && (q == 0 || a.Quotient(b) is not { } quotient || Same(quotient * b, a));
@@ -137,7 +139,7 @@ public sealed class DimTests
     {
         var (from, to, step) = slice;
         var length = x.Symbolic.Sliced(Dim.Of(from), to is { } end ? Dim.Of(end) : null, step);
-        return length.ToString().Contains('[') || ShapeText.Evaluate(length, name => SizeOf(name, sizes)) == ViewTransfers.SliceLength(x.Evaluate(sizes), from, to ?? long.MaxValue, step);
+        return length.ToString().Contains('[') || DimText.Evaluate(length, name => SizeOf(name, sizes)) == ViewTransfers.SliceLength(x.Evaluate(sizes), from, to ?? long.MaxValue, step);
     }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -1,3 +1,4 @@
+
 namespace ModelFix.Core.Tests.Shapes;
 
 /// <summary>What the flow says must hold on every run. Each test is a program on which a careless interpreter says too much.</summary>

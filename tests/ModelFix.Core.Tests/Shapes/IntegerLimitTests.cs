@@ -1,3 +1,4 @@
+
 namespace ModelFix.Core.Tests.Shapes;
 
 /// <summary>C#'s integers wrap or throw where they leave their type, and doubles are rounded: nothing is known of them then.</summary>

@@ -191,7 +191,7 @@ public sealed class ModuleCallerTests
     public void Types_are_joined_as_well()
     {
         var asked = FlowQuestion.Source(Source(Field, "return block.call(x.to(ScalarType.Int64));"));
-        Assert.Equal(ModelFix.Core.Shapes.ElementType.Int64, asked.Type);
+        Assert.Equal(ModelFix.Core.Values.ElementType.Int64, asked.Type);
     }
 
     private static ModelSettings Roots(params string[] roots) => ModelSettings.Default with { Roots = roots.ToImmutableArray() };

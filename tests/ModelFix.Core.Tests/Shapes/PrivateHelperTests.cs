@@ -1,3 +1,4 @@
+
 namespace ModelFix.Core.Tests.Shapes;
 
 /// <summary>What a private helper knows of its parameters from all its callers, and where callers are not to be believed.</summary>

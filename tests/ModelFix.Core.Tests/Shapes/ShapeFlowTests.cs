@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Shapes;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Values;
 using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.Shapes;

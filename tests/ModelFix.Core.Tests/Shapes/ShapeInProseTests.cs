@@ -1,4 +1,4 @@
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Contracts;
 
 namespace ModelFix.Core.Tests.Shapes;
 

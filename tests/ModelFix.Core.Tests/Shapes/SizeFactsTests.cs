@@ -1,5 +1,5 @@
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Contracts;
 
 namespace ModelFix.Core.Tests.Shapes;
 

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Knowledge;
 using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.TorchSharp;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Testing;
 
@@ -134,6 +135,6 @@ public sealed class TorchCallTests
         var tree = compilation.SyntaxTrees.Single();
         var invocations = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Single(m => m.Identifier.Text == "Test").DescendantNodes().OfType<InvocationExpressionSyntax>();
         var invocation = name is null ? invocations.First() : invocations.First(i => i.Expression.ToString().EndsWith(name, StringComparison.Ordinal));
-        return TorchCall.From(compilation.GetSemanticModel(tree).GetOperation(invocation)!, TorchSymbols.Find(compilation)!);
+        return OperatorCalls.From(compilation.GetSemanticModel(tree).GetOperation(invocation)!, TorchSymbols.Find(compilation)!);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Testing;
 

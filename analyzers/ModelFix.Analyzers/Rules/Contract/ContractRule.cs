@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Interpretation;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
 using ModelFix.Core.Targets;
-using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Contract;
 
@@ -36,7 +36,7 @@ internal sealed class ContractRule : Rule
         // What is not exported is not interpreted for this.
         if (operation.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first)) return null;
         if (torch.ConflictAround(operation.Syntax) is not { } conflict) return null;
-        if (ShapeFlow.Body(conflict.Thrower) != operation.Syntax && IsReportedThere(conflict, torch)) return null;
+        if (CodeBody.Around(conflict.Thrower) != operation.Syntax && IsReportedThere(conflict, torch)) return null;
 
         var method = (MethodDeclarationSyntax)operation.Syntax;
         var contract = torch.HasContract(method) ? " with this contract" : "";

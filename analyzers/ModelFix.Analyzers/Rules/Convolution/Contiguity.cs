@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Convolution;
@@ -58,7 +60,7 @@ internal static class Contiguity
 
     private static bool Computes(IInvocationOperation call, TorchCompilation torch)
     {
-        if (TorchCall.From(call, torch.Symbols) is { } torchCall)
+        if (OperatorCalls.From(call, torch.Symbols) is { } torchCall)
             return !torchCall.InPlace && ComputingOperators.Contains(torchCall.Operator) && torchCall.Arguments.Constant("inplace").Value is not true;
         if (torch.Layers.ModuleCall(call) is not { Layer: var layer }) return false;
         while (layer is { IsTorchSharp: true, Kind: "Sequential" })

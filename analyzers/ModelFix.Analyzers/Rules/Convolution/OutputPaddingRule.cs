@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
 

@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
@@ -16,10 +17,10 @@ internal sealed record Bound(string Text, long? Constant, Dim? Dim, bool IsInsid
     /// <summary>What must hold for the bound to count from the front, as it follows "assuming"; null where it provably does.</summary>
     public string? Assumption { get; init; }
 
-    public static Bound Of(long constant, bool isInside) => new(CSharpText.Of(constant), constant, constant < 0 ? null : Core.Shapes.Dim.Of(constant), isInside);
+    public static Bound Of(long constant, bool isInside) => new(CSharpText.Of(constant), constant, constant < 0 ? null : Core.Values.Dim.Of(constant), isInside);
 
     /// <summary>The position after this one; null after the last that 64 bits count.</summary>
-    public Bound? Next => Constant is { } n ? Checked.Sum(n, 1) is { } next ? Of(next, IsInside) : null : this with { Text = $"{(Text.IndexOf(' ') < 0 ? Text : $"({Text})")} + 1", Dim = Dim is null ? null : Dim + Core.Shapes.Dim.One };
+    public Bound? Next => Constant is { } n ? Checked.Sum(n, 1) is { } next ? Of(next, IsInside) : null : this with { Text = $"{(Text.IndexOf(' ') < 0 ? Text : $"({Text})")} + 1", Dim = Dim is null ? null : Dim + Core.Values.Dim.One };
 
     /// <summary>What is written, resolved against the size of its dim; null where it is not known what it selects.</summary>
     /// <param name="written">The number, or ^number.</param>
@@ -63,7 +64,7 @@ internal sealed record Bound(string Text, long? Constant, Dim? Dim, bool IsInsid
         var (lower, upper) = Limits(number, torch);
         if (lower is not >= 1 || size?.Constant is not { } length || upper is not { } last || last > length) return null;
         var dim = torch.IntegerOf(number);
-        return new Bound($"{CSharpText.Of(length)} - {CSharpText.AsReceiver(number.Syntax)}", null, dim is null ? null : Core.Shapes.Dim.Of(length) - dim, IsInside: true);
+        return new Bound($"{CSharpText.Of(length)} - {CSharpText.AsReceiver(number.Syntax)}", null, dim is null ? null : Core.Values.Dim.Of(length) - dim, IsInside: true);
     }
 
     /// <summary>The numbers that a loop variable takes: the first, and one more than the last.</summary>

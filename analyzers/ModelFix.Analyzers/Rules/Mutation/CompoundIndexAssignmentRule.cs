@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Operators;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
@@ -79,7 +81,7 @@ internal static class IndexValues
     private static bool Counts(IOperation value, TorchCompilation torch)
     {
         if (value is IPropertyReferenceOperation { Property.IsIndexer: false }) return false;
-        if (TorchCall.From(value, torch.Symbols) is not { InPlace: false } call) return false;
+        if (OperatorCalls.From(value, torch.Symbols) is not { InPlace: false } call) return false;
         return call.Operator switch
         {
             "argmax" or "argmin" or "argsort" => true,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Operators;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.TorchSharp;
 
@@ -81,7 +83,7 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
     {
         var expression = operand.WithoutImplicitConversions();
         if (SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(expression), target)) return true;
-        if (TorchCall.From(expression, torch.Symbols) is not { } call) return false;
+        if (OperatorCalls.From(expression, torch.Symbols) is not { } call) return false;
         return Elementwise.Contains(call.Operator) && IsElementwise(call.Input, target, torch)
             || call.Operator is "lt" or "le" or "gt" or "ge" or "eq" or "ne" && IsElementwise(call.Input, target, torch) && call.Arguments.All.Skip(call.Spelling == Spelling.Static ? 1 : 0).All(IsNumber);
     }

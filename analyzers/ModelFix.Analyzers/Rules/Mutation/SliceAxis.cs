@@ -1,5 +1,5 @@
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
@@ -21,10 +21,10 @@ internal sealed record SliceAxis(int Dim, bool IsInteger, Bound? From, Bound? To
     {
         get
         {
-            if (IsInteger) return Core.Shapes.Dim.One;
+            if (IsInteger) return Core.Values.Dim.One;
             if (IsWhole) return Size;
             if (Size is null || From is not null && From.Dim is null || To is not null && To.Dim is null) return null;
-            var start = From?.Dim ?? Core.Shapes.Dim.Zero;
+            var start = From?.Dim ?? Core.Values.Dim.Zero;
             return Step == 1 && (From is null or { IsInside: true }) && (To is null or { IsInside: true })
                 ? (To?.Dim ?? Size) - start
                 : Size.Sliced(start, To?.Dim, Step);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 

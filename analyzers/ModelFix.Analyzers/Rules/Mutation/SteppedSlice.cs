@@ -1,5 +1,5 @@
+using ModelFix.Core.Operators;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
 using ModelFix.Core.Targets;
 
 namespace ModelFix.Analyzers.Rules.Mutation;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Operators;
 using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
 
@@ -42,7 +44,7 @@ internal sealed class AdaptivePoolRule : Rule
     public override Finding? Inspect(IOperation operation, TorchCompilation torch)
     {
         if (!MayConcern(operation.Syntax)) return null;
-        if (TorchCall.From(operation, torch.Symbols) is { } call)
+        if (OperatorCalls.From(operation, torch.Symbols) is { } call)
             return AdaptivePool.Functions.Contains(call.Operator) && torch.Exported.Contains(operation) ? InspectCall(call, torch).BecauseOf(call.Input, torch) : null;
         if (Layer.From(operation, torch.Symbols) is not { IsTorchSharp: true } layer || !AdaptivePool.Layers.Contains(layer.Kind)) return null;
         if (ExportedModuleAround(operation, torch) is null) return null;

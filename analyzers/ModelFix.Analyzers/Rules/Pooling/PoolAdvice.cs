@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Pooling;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Knowledge;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Shape;

@@ -1,9 +1,11 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Operators;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Shapes;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Shape;
 
@@ -22,7 +24,7 @@ internal sealed record TrailingSqueezes(TorchCall First, TorchCall Last)
         var last = call;
         while (Outer(last, torch) is { } outer) last = outer;
         var calls = new List<TorchCall> { last };
-        while (TorchCall.From(calls[0].Input, torch.Symbols) is { } inner && IsLink(inner)) calls.Insert(0, inner);
+        while (OperatorCalls.From(calls[0].Input, torch.Symbols) is { } inner && IsLink(inner)) calls.Insert(0, inner);
 
         var chain = new TrailingSqueezes(calls[0], last);
         if (calls.Count < 2 || torch.ShapeOf(calls[0].Input) is not { Rank: { } rank } shape || rank - calls.Count != 2) return null;
@@ -50,5 +52,5 @@ internal sealed record TrailingSqueezes(TorchCall First, TorchCall Last)
     private static TorchCall? Outer(TorchCall call, TorchCompilation torch) =>
         call.Syntax.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax }
         && call.Invocation.Parent is IInvocationOperation parent
-        && TorchCall.From(parent, torch.Symbols) is { } outer && IsLink(outer) ? outer : null;
+        && OperatorCalls.From(parent, torch.Symbols) is { } outer && IsLink(outer) ? outer : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Contracts;
+using ModelFix.Core.Values;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Rules.Contract;

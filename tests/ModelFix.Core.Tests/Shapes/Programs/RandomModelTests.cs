@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Shapes;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Interpretation;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Values;
 using ModelFix.Testing;
 using Xunit.Abstractions;
 
@@ -102,5 +103,5 @@ public sealed class RandomModelTests(ITestOutputHelper output)
         return FormattableString.Invariant($"{at + 1}: {location.SourceTree!.GetText().Lines[at].ToString().Trim()}");
     }
 
-    private static long? Value(Dim dim, RandomTrial trial) => ShapeText.Names(dim).All(trial.Sizes.ContainsKey) ? ShapeText.Evaluate(dim, s => trial.Sizes[s]) : null;
+    private static long? Value(Dim dim, RandomTrial trial) => DimText.Names(dim).All(trial.Sizes.ContainsKey) ? DimText.Evaluate(dim, s => trial.Sizes[s]) : null;
 }

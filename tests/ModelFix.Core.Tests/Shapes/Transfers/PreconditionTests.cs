@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Operators;
 using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.Shapes.Transfers;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Tests.Shapes.Transfers;
 
@@ -49,7 +49,7 @@ internal static class ShapeClaim
     /// <summary>The number that a dim claims; null for one that only has a name.</summary>
     private static long? Size(Dim dim, ImmutableDictionary<string, long> sizes)
     {
-        if (ShapeText.Names(dim).Any(n => !sizes.ContainsKey(n))) return dim.Constant;
-        return ShapeText.Evaluate(dim.Substitute(sizes.ToImmutableDictionary(s => s.Key, s => Dim.Of(s.Value))), s => sizes[s]);
+        if (DimText.Names(dim).Any(n => !sizes.ContainsKey(n))) return dim.Constant;
+        return DimText.Evaluate(dim.Substitute(sizes.ToImmutableDictionary(s => s.Key, s => Dim.Of(s.Value))), s => sizes[s]);
     }
 }

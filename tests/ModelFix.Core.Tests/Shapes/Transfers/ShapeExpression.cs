@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ModelFix.Core.Shapes;
+using ModelFix.Core.Contracts;
+using ModelFix.Core.Values;
 using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.Shapes.Transfers;

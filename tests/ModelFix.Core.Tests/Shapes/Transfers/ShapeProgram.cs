@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Shapes;
-using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Contracts;
+using ModelFix.Core.Knowledge;
+using ModelFix.Core.Values;
 using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.Shapes.Transfers;
@@ -72,7 +73,7 @@ internal sealed class ShapeProgram
     {
         var inputs = _expressions[expression].Inputs.Select(i => ShapeText.Parse(i, out _)!).ToList();
         var sizes = Sizes(expression, draw);
-        var shapes = inputs.Select(i => i.Shape.Dims.Select(d => ShapeText.Evaluate(d, s => sizes[s])!.Value).ToArray()).ToArray();
+        var shapes = inputs.Select(i => i.Shape.Dims.Select(d => DimText.Evaluate(d, s => sizes[s])!.Value).ToArray()).ToArray();
         var text = (string?)Execution.Call(_runs, "Run", expression, shapes, inputs.Select(i => i.Type.ToString()).ToArray());
         return text?.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(RealTensor.Parse).ToList();
     }

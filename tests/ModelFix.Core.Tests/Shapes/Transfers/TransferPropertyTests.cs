@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Tests.Shapes.Transfers;
@@ -57,19 +58,19 @@ public sealed class TransferPropertyTests
 
     [Fact]
     public void EachExpression_CallsTheOperatorThatItIsListedFor() => AssertNone(Operations.Value.Expressions
-        .Where((e, i) => TorchCall.From(Called(Operations.Value.Program.Symbolic(i)), Operations.Value.Program.Torch.Symbols)?.Operator != e.Subject));
+        .Where((e, i) => OperatorCalls.From(Called(Operations.Value.Program.Symbolic(i)), Operations.Value.Program.Torch.Symbols)?.Operator != e.Subject));
 
     [Fact]
     public void EachRowOfTheTable_IsAsked() =>
-        AssertNone(ModelFix.Core.Shapes.Operators.Names.Except(Operations.Value.Expressions.Select(e => e.Subject)).Except(CannotRun).Order());
+        AssertNone(ModelFix.Core.Operators.OperatorCatalog.Names.Except(Operations.Value.Expressions.Select(e => e.Subject)).Except(CannotRun).Order());
 
     [Fact]
     public void EachRowOfTheTable_KnowsAWholeShape_WhereTheInputsAreNumbers() =>
-        AssertNone(ModelFix.Core.Shapes.Operators.Names.Except(Operations.Value.CompleteOfNumbers).Except(NeverComplete).Except(CannotRun).Order());
+        AssertNone(ModelFix.Core.Operators.OperatorCatalog.Names.Except(Operations.Value.CompleteOfNumbers).Except(NeverComplete).Except(CannotRun).Order());
 
     [Fact]
     public void EachRowOfTheTable_KnowsAWholeShape_WhereTheInputsAreSymbols() =>
-        AssertNone(ModelFix.Core.Shapes.Operators.Names.Except(Operations.Value.CompleteOfSymbols).Except(NeverComplete).Except(CannotRun).Order());
+        AssertNone(ModelFix.Core.Operators.OperatorCatalog.Names.Except(Operations.Value.CompleteOfSymbols).Except(NeverComplete).Except(CannotRun).Order());
 
     [Fact]
     public void EachOperatorOfTorchSharp_HasARow_OrIsListedWithoutOne()
@@ -79,8 +80,8 @@ public sealed class TransferPropertyTests
             .Where(l => l.Length > 0 && l[0] != '#')
             .SelectMany(l => l.Split(" | ")[1].Split(' '))
             .ToList();
-        AssertNone(all.Except(ModelFix.Core.Shapes.Operators.Names).Except(without).Order(StringComparer.Ordinal));
-        AssertNone(without.Where(n => !all.Contains(n) || ModelFix.Core.Shapes.Operators.Names.Contains(n)));
+        AssertNone(all.Except(ModelFix.Core.Operators.OperatorCatalog.Names).Except(without).Order(StringComparer.Ordinal));
+        AssertNone(without.Where(n => !all.Contains(n) || ModelFix.Core.Operators.OperatorCatalog.Names.Contains(n)));
     }
 
     private static IEnumerable<string> OperatorsThatGiveTensors()

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Contracts;
+
+/// <summary>What a model's forward is called with.</summary>
+/// <param name="Inputs">Shape and dtype of each parameter of forward, by the parameter's name.</param>
+/// <param name="Arguments">Constructor arguments by name: a long, a double, a bool or a string.</param>
+internal sealed record ModelContract(
+    ImmutableDictionary<string, InputContract> Inputs,
+    ImmutableDictionary<string, object> Arguments)
+{
+    /// <summary>The sizes that symbolic dims take when the model is run; what is proven holds for every size.</summary>
+    public ImmutableDictionary<string, long> Bindings { get; init; } = ImmutableDictionary<string, long>.Empty;
+}

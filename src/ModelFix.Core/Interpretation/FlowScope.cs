@@ -1,0 +1,12 @@
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.Operators;
+using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Interpretation;
+
+/// <summary>What every interpretation in a compilation shares.</summary>
+internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, IStatedInputs Contracts, ReadCode Code, StepBudget Steps, Summaries Summaries, Func<OperatorCall, Value> Transfers)
+{
+    public SemanticModel Model(SyntaxNode node) => Compilation.Bound(node.SyntaxTree);
+}

@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Interpretation;
+
+/// <summary>What interpreting a method left behind.</summary>
+internal sealed class MethodFacts
+{
+    public Dictionary<SyntaxNode, Value> Values { get; } = new();
+
+    public Dictionary<ILocalSymbol, (Dim Lower, Dim Upper)> Bounds { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>How many steps the interpretation took.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>True where the interpretation was given up, and nothing of it was kept.</summary>
+    public bool IsBeyondBudget { get; set; }
+
+    /// <summary>What the interpretation threw; nothing of it was kept then.</summary>
+    public Exception? Defect { get; set; }
+
+    /// <summary>Why the method throws whenever it runs; null where that is not proven.</summary>
+    public ShapeConflict? Conflict { get; set; }
+
+    /// <summary>What the method returns, joined over its returns; null where it never returns.</summary>
+    public Value? Result { get; set; }
+}

@@ -1,0 +1,92 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.Interpretation;
+using ModelFix.Core.Operators;
+using ModelFix.Core.Rewriting;
+using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Knowledge;
+
+/// <summary>Everything that is known of one compilation's TorchSharp code. Thread-safe; answers do not depend on the order of questions.</summary>
+internal sealed class TorchCompilation
+{
+    private readonly ShapeFlow _shapes;
+
+    private TorchCompilation(Compilation compilation, TorchSymbols symbols, ModelSettings settings, Func<OperatorCall, Value> transfers)
+    {
+        Compilation = compilation;
+        Symbols = symbols;
+        Disputed = new DisputedCode(compilation, settings.UncertainSymbols);
+        Altered = new AlteredLayers(compilation, symbols);
+        // Where an #if is not certain, neither is it that all calls are seen.
+        Settings = settings = settings with { IsWholeAssembly = settings.IsWholeAssembly && Disputed.IsEmpty };
+        Exported = new ExportedCode(compilation, symbols, settings);
+        Layers = new LayerFields(compilation, symbols);
+        TypeTests = new LayerTypeTests(compilation, symbols);
+        Calls = new SeenCalls(compilation, symbols, settings);
+        _shapes = new ShapeFlow(compilation, symbols, Layers, Calls, settings, transfers);
+    }
+
+    public Compilation Compilation { get; }
+    public TorchSymbols Symbols { get; }
+    public ModelSettings Settings { get; }
+    public DisputedCode Disputed { get; }
+
+    /// <summary>Where layers are changed after their construction.</summary>
+    public AlteredLayers Altered { get; }
+    public ExportedCode Exported { get; }
+    public LayerFields Layers { get; }
+    public LayerTypeTests TypeTests { get; }
+    public SeenCalls Calls { get; }
+
+    /// <summary>The knowledge, or null where the compilation does not see TorchSharp, so that nothing is to be done.</summary>
+    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) => Create(compilation, settings, OperatorCatalog.Apply);
+
+    /// <summary>As above, with other knowledge of what operators make of shapes.</summary>
+    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings, Func<OperatorCall, Value> transfers) =>
+        TorchSymbols.Find(compilation) is { } symbols ? new TorchCompilation(compilation, symbols, settings, transfers) : null;
+
+    /// <summary>How names and arrays are written where a node stands.</summary>
+    public SourceStyle StyleAt(SyntaxNode node) => SourceStyle.At(node, Compilation.Bound(node.SyntaxTree), Symbols);
+
+    /// <summary>What is known of an expression's value at the place where it stands; <see cref="Value.Nothing"/> where nothing is.</summary>
+    public Value ValueOf(IOperation expression) => _shapes.ValueOf(expression);
+
+    /// <summary>As <see cref="ValueOf"/>, but what the contract would make of the expression where the method cannot run with it.</summary>
+    public Value InterpretedValueOf(IOperation expression) => _shapes.InterpretedValueOf(expression);
+
+    /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
+    public ShapeConflict? ConflictAround(SyntaxNode node) => Disputed.AssumptionAround(node) is null && RefLocals.AssumptionAround(node) is null ? _shapes.ConflictAround(node) : null;
+
+    /// <summary>What was thrown when the method around a node was interpreted, so that nothing is known in it; null where nothing was.</summary>
+    public Exception? DefectAround(SyntaxNode node) => _shapes.DefectAround(node);
+
+    /// <summary>True where a doc comment or modelfix.json says what a method is called with.</summary>
+    public bool HasContract(MethodDeclarationSyntax method) =>
+        Compilation.Bound(method.SyntaxTree).GetDeclaredSymbol(method) is IMethodSymbol symbol && _shapes.HasContract(symbol);
+
+    /// <summary>The tensor that an expression denotes, with whatever is known of its shape and dtype.</summary>
+    public TensorValue? TensorOf(IOperation expression) => ValueOf(expression) as TensorValue;
+
+    /// <summary>The shape of a tensor expression; unknown rank where nothing is known.</summary>
+    public TensorShape ShapeOf(IOperation expression) => TensorOf(expression)?.Shape ?? TensorShape.Unknown;
+
+    /// <summary>The dtype of a tensor expression.</summary>
+    public ElementType ElementTypeOf(IOperation expression) => TensorOf(expression)?.Type ?? ElementType.Unknown;
+
+    /// <summary>The shape that the layer at an index of a Sequential gets where the Sequential is given a tensor.</summary>
+    public TensorShape ShapeInto(Layer sequential, int index, TensorValue input) =>
+        _shapes.ValueThrough(sequential, index, input) is TensorValue tensor ? tensor.Shape : TensorShape.Unknown;
+
+    /// <summary>True where the method around a node takes too many steps to interpret, so that nothing is known of any expression in it.</summary>
+    public bool IsBeyondBudget(SyntaxNode node) => _shapes.IsBeyondBudget(node);
+
+    /// <summary>The size or count that an integer expression denotes, or null where it is not known.</summary>
+    public Dim? IntegerOf(IOperation expression) => ValueOf(expression) is IntegerValue integer ? integer.Dim : null;
+
+    /// <summary>The range that a loop variable stays in, as [lower, upper), or null where the loop does not say.</summary>
+    public (Dim Lower, Dim Upper)? LoopBounds(ILocalSymbol variable) => _shapes.LoopBounds(variable);
+}
