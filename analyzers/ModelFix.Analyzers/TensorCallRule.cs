@@ -10,7 +10,7 @@ namespace ModelFix.Analyzers;
 /// <summary>A rule about calls of certain operators on a tensor, in every spelling.</summary>
 internal abstract class TensorCallRule : Rule
 {
-    /// <summary>The operators' names without the underscore of their in-place forms, as in <see cref="OperatorTable"/>.</summary>
+    /// <summary>The operators' names without the underscore of their in-place forms, as in <see cref="OperatorCatalog"/>.</summary>
     protected abstract ImmutableHashSet<string> Operators { get; }
 
     public sealed override ImmutableArray<OperationKind> Kinds { get; } = ImmutableArray.Create(OperationKind.Invocation);

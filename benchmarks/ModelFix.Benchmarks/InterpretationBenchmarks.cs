@@ -41,7 +41,7 @@ public class InterpretationBenchmarks
     private static int Steps(CSharpCompilation compilation)
     {
         var symbols = TorchSymbols.Find(compilation)!;
-        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.Apply);
+        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.ResultOf);
         return ModelFile.Bodies(compilation.SyntaxTrees[0]).Sum(flow.StepsOf);
     }
 }

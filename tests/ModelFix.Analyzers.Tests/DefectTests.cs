@@ -53,7 +53,7 @@ public sealed class DefectTests
     public void A_method_whose_interpretation_throws_is_named_once_and_nothing_is_known_or_proven_in_it()
     {
         var compilation = TestCompilation.Create([("A.cs", Source("A", "x.sigmoid().clamp(min: 0f).squeeze(1)")), ("B.cs", Source("B", "x.relu().clamp(min: 0f).squeeze(1)"))]);
-        var torch = TorchCompilation.Create(compilation, ModelSettings.Default, call => call.Operator == "sigmoid" ? throw new OverflowException("too large") : OperatorCatalog.Apply(call))!;
+        var torch = TorchCompilation.Create(compilation, ModelSettings.Default, call => call.Operator == "sigmoid" ? throw new OverflowException("too large") : OperatorCatalog.ResultOf(call))!;
 
         var findings = Inspection.Of(torch, RuleCatalog.Rules, CancellationToken.None);
 

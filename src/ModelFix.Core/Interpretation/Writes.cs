@@ -1,17 +1,12 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Operators;
 
 namespace ModelFix.Core.Interpretation;
 
 /// <summary>The locals, parameters and fields that an operation may write.</summary>
 internal static class Writes
 {
-    /// <summary>TorchSharp's in-place operators that change the shape of their receiver.</summary>
-    private static readonly string[] Reshaping =
-        ["squeeze_", "unsqueeze_", "resize_", "resize_as_", "transpose_", "t_", "swapdims_", "swapaxes_", "set_", "as_strided_"];
-
-    public static bool IsReshaping(string method) => Reshaping.Contains(method);
-
     public static HashSet<ISymbol> In(IOperation operation)
     {
         var written = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -21,16 +16,16 @@ internal static class Writes
     }
 
     /// <summary>True where the code mentions an operator that changes a shape in place, so that a tensor given to it may come back with another.</summary>
-    public static bool MayReshape(SyntaxNode code) => code.DescendantTokens().Any(t => t.Text.Length > 2 && t.Text[t.Text.Length - 1] == '_' && IsReshaping(t.Text));
+    public static bool MayReshape(SyntaxNode code) => code.DescendantTokens().Any(t => t.Text.Length > 2 && t.Text[t.Text.Length - 1] == '_' && OperatorCatalog.Reshapes(t.Text));
 
     private static IEnumerable<IOperation> Targets(IOperation operation) => operation switch
     {
         IAssignmentOperation assignment => [assignment.Target],
         IIncrementOrDecrementOperation increment => [increment.Target],
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => [argument.Value],
-        IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when IsReshaping(name) => [instance],
+        IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when OperatorCatalog.Reshapes(name) => [instance],
         IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when StableFields.Mutators.Contains(name) => [instance],
-        IInvocationOperation { Instance: null, TargetMethod.Name: var name, Arguments: { IsEmpty: false } arguments } when IsReshaping(name) => [arguments[0].Value],
+        IInvocationOperation { Instance: null, TargetMethod.Name: var name, Arguments: { IsEmpty: false } arguments } when OperatorCatalog.Reshapes(name) => [arguments[0].Value],
         _ => [],
     };
 

@@ -99,7 +99,7 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
         IPropertyReferenceOperation { Property.IsIndexer: true } => "what is indexed here is not followed",
         IPropertyReferenceOperation { Property: var property } => $"{property.Name} comes from outside of forward",
         IInvocationOperation { TargetMethod.Name: "call" or "forward" } call when torch.Symbols.IsModule(call.Instance?.Type) => $"what {call.Instance!.Syntax} makes of its input is not known",
-        IInvocationOperation call when OperatorCalls.From(call, torch.Symbols) is { } known => OperatorCatalog.Has(known.Operator)
+        IInvocationOperation call when OperatorCalls.From(call, torch.Symbols) is { } known => OperatorCatalog.Named(known.Operator)?.Result is not null
             ? $"what {known.Operator} gives depends on arguments that are not known here"
             : $"{known.Operator} is not modelled",
         IInvocationOperation call => $"{call.TargetMethod.Name} is not followed",

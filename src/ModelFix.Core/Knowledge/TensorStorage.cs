@@ -1,38 +1,15 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Layers;
 using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Knowledge;
 
-/// <summary>Which operators and layers copy, and which hand out a view of their input, or the input itself.</summary>
-/// <remarks>Source: PyTorch's documentation of views. Dropout returns its input in eval mode, conversions return it where nothing changes.</remarks>
+/// <summary>Whose storage the value of an expression shares, by what the rows of operators and layers say.</summary>
 internal static class TensorStorage
 {
-    private static readonly ImmutableHashSet<string> SharingOperators = ImmutableHashSet.Create(
-        "squeeze", "unsqueeze", "select", "narrow", "slice", "flatten", "unflatten", "view", "reshape", "view_as", "permute", "transpose", "t",
-        "swapaxes", "moveaxis", "movedim", "contiguous", "detach", "to", "cpu", "cuda", "type", "type_as", "float", "double", "int", "long", "bool",
-        "half", "split", "chunk", "unbind", "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout",
-        "pixel_shuffle", "pixel_unshuffle", "repeat", "tile", "alias", "positive", "ravel", "swapdims", "byte", "short", "char", "bfloat16", "with_requires_grad",
-        "channel_shuffle", "tensor_split", "hsplit", "vsplit", "dsplit", "fix", "FloatTensor", "DoubleTensor", "IntTensor", "LongTensor", "BoolTensor", "ByteTensor",
-        "ShortTensor", "as_tensor", "from_array", "diagonal", "atleast_1d", "atleast_2d", "atleast_3d", "rot90", "diff");
-
-    private static readonly ImmutableHashSet<string> OverlappingOperators = ImmutableHashSet.Create("expand", "expand_as", "meshgrid", "einsum", "broadcast_to", "broadcast_tensors", "tensordot",
-        "unfold", "as_strided", "empty_strided");
-
-    private static readonly ImmutableHashSet<string> JoiningOperators = ImmutableHashSet.Create("cat", "concat", "concatenate", "hstack", "vstack", "row_stack", "column_stack", "dstack", "cartesian_prod");
-
-    private static readonly ImmutableHashSet<string> CopyingLayers = ImmutableHashSet.Create(
-        "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "Linear", "Bilinear", "Embedding", "BatchNorm1d",
-        "BatchNorm2d", "BatchNorm3d", "GroupNorm", "LayerNorm", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LocalResponseNorm", "MaxPool1d",
-        "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d",
-        "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d", "Sigmoid", "Tanh", "GELU", "Softmax", "LogSoftmax", "Softplus", "PReLU");
-
-    private static readonly ImmutableHashSet<string> SharingLayers = ImmutableHashSet.Create(
-        "Identity", "Flatten", "Unflatten", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "PixelShuffle",
-        "PixelUnshuffle");
-
     private static readonly ImmutableHashSet<string> ScopeMoves = ImmutableHashSet.Create(
         "MoveToOuterDisposeScope", "MoveToOtherDisposeScope", "DetachFromDisposeScope", "MoveToOuter", "MoveToOther", "Detach", "Attach");
 
@@ -86,23 +63,37 @@ internal static class TensorStorage
     {
         if (invocation.Instance is { } tensor && torch.Symbols.IsTensor(tensor.Type) && IsScopeMove(invocation, torch.Symbols)) return [tensor];
         if (torch.Layers.ModuleCall(invocation) is { } module) return SharedBy(module.Layer, module.Input, torch);
-        if (OperatorCalls.From(invocation, torch.Symbols) is not { } call || OverlappingOperators.Contains(call.Operator)) return null;
-        if (call.InPlace || SharingOperators.Contains(call.Operator)) return [call.Input];
-        if (call.Arguments.Has("inplace") && call.Arguments.Constant("inplace").Value is not false) return [call.Input];
-        if (!JoiningOperators.Contains(call.Operator)) return [];
-        // Joining one tensor hands that tensor back.
-        if (Listed(call.Arguments["tensors"]) is not { } joined) return null;
-        return joined.Length == 1 ? [joined[0]] : [];
+        return OperatorCalls.From(invocation, torch.Symbols) is { } call ? SharedBy(call) : null;
     }
+
+    private static IReadOnlyList<IOperation>? SharedBy(TorchCall call)
+    {
+        var row = OperatorCatalog.Named(call.Operator)!;
+        if (call.InPlace) return row.Storage == Storage.Overlapping ? null : [call.Input];
+        if (IsInPlace(call.Arguments)) return [call.Input];
+        return row.Storage switch
+        {
+            Storage.New => [],
+            Storage.OfInput => [call.Input],
+            Storage.OfOnlyTensor => Listed(call.Arguments["tensors"]) is { } joined ? joined.Length == 1 ? [joined[0]] : [] : null,
+            _ => null,
+        };
+    }
+
+    /// <summary>True where <c>inplace</c> may be true.</summary>
+    private static bool IsInPlace(TorchArguments arguments) => arguments.Has("inplace") && arguments.Constant("inplace").Value is not false;
 
     private static IReadOnlyList<IOperation>? SharedBy(Layer layer, IOperation input, TorchCompilation torch)
     {
         if (!layer.IsTorchSharp) return null;
         if (layer.Kind == "Sequential") return SharedBySequence(layer, input, torch);
-        if (SharingLayers.Contains(layer.Kind)) return [input];
-        if (CopyingLayers.Contains(layer.Kind)) return [];
-        if (layer.Kind is not ("ReLU" or "ReLU6" or "LeakyReLU" or "ELU" or "SELU" or "SiLU" or "Hardswish" or "Hardsigmoid" or "Hardtanh" or "Mish")) return null;
-        return !layer.Arguments.Has("inplace") || layer.Arguments.Constant("inplace").Value is false ? [] : [input];
+        if (IsInPlace(layer.Arguments)) return [input];
+        return LayerCatalog.Of(layer.Kind)?.Storage switch
+        {
+            Storage.New => [],
+            Storage.OfInput => [input],
+            _ => null,
+        };
     }
 
     private static IReadOnlyList<IOperation>? SharedBySequence(Layer sequential, IOperation input, TorchCompilation torch)

@@ -43,7 +43,7 @@ internal sealed class TorchCompilation
     public SeenCalls Calls { get; }
 
     /// <summary>The knowledge, or null where the compilation does not see TorchSharp, so that nothing is to be done.</summary>
-    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) => Create(compilation, settings, OperatorCatalog.Apply);
+    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) => Create(compilation, settings, OperatorCatalog.ResultOf);
 
     /// <summary>As above, with other knowledge of what operators make of shapes.</summary>
     public static TorchCompilation? Create(Compilation compilation, ModelSettings settings, Func<OperatorCall, Value> transfers) =>

@@ -24,4 +24,10 @@ internal sealed record LayerCall(Layer Layer, ImmutableArray<Value> Inputs, stri
     public bool? Flag(string argument) => Layer.Arguments.Has(argument) ? Layer.Arguments.Constant(argument).Value as bool? : false;
 
     public Dim? Integer(string argument) => Layer.Arguments[argument] is { } value && Known(value) is IntegerValue integer ? integer.Dim : null;
+
+    /// <summary>A per-dimension argument of the construction as n entries; null where an entry is not known.</summary>
+    public ImmutableArray<Dim>? Spread(string argument, int n) => Spreads.Of(Layer.Arguments, argument, n, Known);
+
+    /// <summary>True for <c>Padding.Same</c> and its like, other than a number.</summary>
+    public bool IsPaddedByName => Layer.Arguments["padding"]?.Type?.TypeKind == TypeKind.Enum;
 }

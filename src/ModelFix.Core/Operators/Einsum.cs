@@ -6,9 +6,15 @@ namespace ModelFix.Core.Operators;
 /// <summary>torch.einsum with an equation that is constant: each letter is a dim.</summary>
 internal static class Einsum
 {
+    /// <summary>The rows.</summary>
+    public static IEnumerable<Operator> Rows =>
+    [
+        .. Operator.Each("einsum S -", Storage.Overlapping, Result, Demand),
+    ];
+
     public static Value Result(OperatorCall call)
     {
-        if (call.Arguments.Constant("equation").Value is not string equation || JoiningTransfers.Tensors(call) is not { } tensors) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        if (call.Arguments.Constant("equation").Value is not string equation || call.Tensors() is not { } tensors) return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var sides = equation.Replace(" ", "").Split(["->"], StringSplitOptions.None);
         var inputs = sides[0].Split(',');
         var type = tensors.Select(t => t.Type).Aggregate(ElementTypes.Join);
@@ -29,5 +35,27 @@ internal static class Einsum
         if (sizes.FirstOrDefault(s => s?.Constant is not (null or 1)) is { } constant) return constant;
         var others = sizes.Where(s => s is null || s.Constant != 1).Distinct().ToList();
         return others.Count == 0 ? Dim.One : others.Count == 1 ? others[0] : null;
+    }
+
+    /// <summary>As many operands as the equation names, each with a dim for each of its letters; the sizes of a letter are equal, or 1.</summary>
+    private static Mismatch? Demand(OperatorCall call)
+    {
+        if (call.Arguments.Constant("equation").Value is not string equation || equation.IndexOf('.') >= 0 || call.Tensors() is not { } tensors) return null;
+        var operands = equation.Replace(" ", "").Split(["->"], StringSplitOptions.None)[0].Split(',');
+        if (operands.Length != tensors.Length) return new Mismatch($"the equation {equation} is of {operands.Length} tensors, and einsum gets {tensors.Length}", tensors.ToArray());
+        var sizes = new Dictionary<char, (Dim Size, TensorValue Tensor)>();
+        foreach (var (letters, tensor) in operands.Zip(tensors, (o, t) => (o, t)))
+        {
+            if (tensor.Shape.Rank is not { } rank) continue;
+            if (letters.Length != rank) return new Mismatch($"{letters} of {equation} has {letters.Length} dims, and {tensor.Shape.Display} has {rank}", tensor);
+            foreach (var (letter, size) in letters.Zip(tensor.Shape.Dims, (l, s) => (l, s)).Where(p => p.s.DiffersWithoutZeros(Dim.One)))
+            {
+                if (!sizes.TryGetValue(letter, out var first)) sizes[letter] = (size, tensor);
+                else if (size.DiffersWithoutZeros(first.Size))
+                    return new Mismatch($"{letter} of {equation} is {first.Size.Display} in {first.Tensor.Shape.Display} and {size.Display} in {tensor.Shape.Display}", first.Tensor, tensor);
+            }
+        }
+
+        return null;
     }
 }

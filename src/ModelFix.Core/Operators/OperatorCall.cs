@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Core.Values;
 
@@ -13,6 +14,9 @@ namespace ModelFix.Core.Operators;
 /// <param name="Name">Names the result and the symbols in its shape.</param>
 internal sealed record OperatorCall(string Operator, TorchArguments Arguments, TensorValue? Input, Func<IOperation, Value> Known, string Name)
 {
+    /// <summary>True for <c>add_</c> and its like.</summary>
+    public bool IsInPlace { get; init; }
+
     public TensorShape Shape => Input?.Shape ?? TensorShape.Unknown;
 
     public ElementType Type => Input?.Type ?? ElementType.Unknown;
@@ -44,6 +48,25 @@ internal sealed record OperatorCall(string Operator, TorchArguments Arguments, T
 
     /// <summary>A per-dimension argument as n entries: given as one number, a tuple or a list, or its default; null where an entry is not known.</summary>
     public ImmutableArray<Dim>? Spread(string name, int n) => Spreads.Of(Arguments, name, n, o => Known(o));
+
+    /// <summary>The tensors of a list; null where one is not known.</summary>
+    public ImmutableArray<TensorValue>? Tensors()
+    {
+        if (Listed("tensors") is not { } values || !values.All(v => v is TensorValue)) return null;
+        return values.Cast<TensorValue>().ToImmutableArray();
+    }
+
+    /// <summary>The dtype argument where it is given as an enum member, else a fallback.</summary>
+    public ElementType StatedType(ElementType fallback)
+    {
+        var name = new[] { "dtype", "type" }.FirstOrDefault(IsGiven);
+        if (name is null) return fallback;
+        if (Value(name) is ConstantValue { Constant: string member }) return ElementTypes.Named(member);
+        // dtype: x.dtype
+        return Arguments[name] is IPropertyReferenceOperation { Property.Name: "dtype", Instance: { } tensor } && Known(tensor) is TensorValue value
+            ? value.Type
+            : ElementType.Unknown;
+    }
 
     public TensorValue Result(TensorShape shape) => new(Name, shape, Type);
 

@@ -14,13 +14,13 @@ internal static class OperatorCalls
         if (operation is not IInvocationOperation { TargetMethod: var method } invocation) return null;
         if (operation.Syntax is not InvocationExpressionSyntax) return null;
         if (IdPrefix(method.ContainingType, symbols) is not { } prefix) return null;
-        if (OperatorTable.Find(prefix + method.Name) is not { } row) return null;
+        if (OperatorCatalog.Declared(prefix + method.Name) is not var (row, inPlace)) return null;
         if (invocation.Instance is { } instance)
-            return new TorchCall(invocation, row.Operator, row.InPlace, Spelling.Method, instance.WithoutImplicitConversions());
+            return new TorchCall(invocation, row.Name, inPlace, Spelling.Method, instance.WithoutImplicitConversions());
         var first = invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0);
         return first is null
             ? null
-            : new TorchCall(invocation, row.Operator, row.InPlace, Spelling.Static, first.Value.WithoutImplicitConversions());
+            : new TorchCall(invocation, row.Name, inPlace, Spelling.Static, first.Value.WithoutImplicitConversions());
     }
 
     private static string? IdPrefix(INamedTypeSymbol type, TorchSymbols symbols)

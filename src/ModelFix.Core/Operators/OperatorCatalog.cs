@@ -1,63 +1,72 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
 
-/// <summary>What an operator makes of the shapes and dtypes of its arguments: one small function per operator, in one table.</summary>
+/// <summary>Every operator that is known, and the questions that are asked by name.</summary>
 internal static class OperatorCatalog
 {
-    private static readonly ImmutableDictionary<string, Func<OperatorCall, Value>> Table = Build();
-
-    private static readonly ImmutableHashSet<string> Reshaping = ImmutableHashSet.Create("squeeze", "unsqueeze", "transpose", "t", "resize");
-
-    /// <summary>The result of an operator; an unknown tensor where the operator has no row.</summary>
-    public static Value Apply(OperatorCall call) => Table.TryGetValue(call.Operator, out var transfer) ? transfer(call) : Value.Nothing;
-
-    /// <summary>The operators that have a row.</summary>
-    public static IEnumerable<string> Names => Table.Keys;
-
-    /// <summary>True where something is known of what an operator does to shapes.</summary>
-    public static bool Has(string name) => Table.ContainsKey(name);
-
-    /// <summary>True for operators whose in-place form changes the shape of its receiver.</summary>
-    public static bool ChangesShape(string name) => Reshaping.Contains(name);
-
-    /// <summary>True for operators whose result has the rank of the tensor that they are called on.</summary>
-    public static bool KeepsRank(string name) => name == "pad" || ElementwiseTransfers.Unary.Contains(name);
-
-    public static Value Transpose(TensorValue tensor, long a, long b, string name)
+    public static readonly ImmutableArray<Operator> Rows = new[]
     {
-        if (tensor.Shape.FromFront(a) is not { } i || tensor.Shape.FromFront(b) is not { } j || tensor.Shape.Rank is null) return Unknown(tensor, name);
-        var dims = tensor.Shape.Dims.ToBuilder();
-        (dims[i], dims[j]) = (dims[j], dims[i]);
-        return tensor with { Name = name, Shape = TensorShape.Of(dims) };
-    }
+        Activations.Rows,
+        AlongDim.Rows,
+        AtLeast.Rows,
+        Attention.Rows,
+        Cat.Rows,
+        Clamp.Rows,
+        Combining.Rows,
+        Convolutions.Rows,
+        Copies.Rows,
+        Creation.Rows,
+        Diagonals.Rows,
+        Diff.Rows,
+        Einsum.Rows,
+        Elementwise.Rows,
+        Expand.Rows,
+        Flatten.Rows,
+        Gathering.Rows,
+        Glu.Rows,
+        IndexedWrites.Rows,
+        Linear.Rows,
+        Normalizations.Rows,
+        Padding.Rows,
+        Pairwise.Rows,
+        Permute.Rows,
+        PixelShuffle.Rows,
+        Pooling.Rows,
+        Products.Rows,
+        Reductions.Rows,
+        Repeat.Rows,
+        Resampling.Rows,
+        Reshape.Rows,
+        Searching.Rows,
+        Similarity.Rows,
+        Slicing.Rows,
+        Splitting.Rows,
+        Squeeze.Rows,
+        Stack.Rows,
+        Unfollowed.Rows,
+        Unsqueeze.Rows,
+        Where.Rows,
+        Windows.Rows,
+    }.SelectMany(rows => rows).ToImmutableArray();
 
-    /// <summary>A C# operator with at least one tensor.</summary>
-    public static Value Elementwise(BinaryOperatorKind kind, Value left, Value right, (IOperation Left, IOperation Right) operands, string name)
-    {
-        var (l, r) = (left as TensorValue, right as TensorValue);
-        if (l is null && r is null) return Value.Nothing;
-        var comparison = kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
-            or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
-        var shape = l is null ? r!.Shape : r is null ? l.Shape : Broadcasting.Of(l.Shape, r.Shape, name);
-        var type = l is null
-            ? Promotion.WithScalar(r!.Type, Promotion.IsFractional(operands.Left))
-            : r is null ? Promotion.WithScalar(l.Type, Promotion.IsFractional(operands.Right)) : Promotion.Of(l, r);
-        if (kind == BinaryOperatorKind.Divide && !type.IsFloating()) type = type.IsInteger() || type == ElementType.Bool ? ElementType.Float32 : ElementType.Unknown;
-        return new TensorValue(name, shape, comparison ? ElementType.Bool : type);
-    }
+    private static readonly ImmutableDictionary<string, Operator> ByName = Rows.ToImmutableDictionary(r => r.Name, StringComparer.Ordinal);
 
-    private static TensorValue Unknown(TensorValue tensor, string name) => tensor with { Name = name, Shape = TensorShape.Unknown };
+    private static readonly ImmutableDictionary<string, (Operator Row, bool InPlace)> ById = Rows
+        .SelectMany(r => r.Ids.Select(id => (Id: id, Row: r, InPlace: false)).Concat(r.InPlaceIds.Select(id => (Id: id, Row: r, InPlace: true))))
+        .ToImmutableDictionary(r => r.Id, r => (r.Row, r.InPlace), StringComparer.Ordinal);
 
-    private static ImmutableDictionary<string, Func<OperatorCall, Value>> Build()
-    {
-        var table = ImmutableDictionary.CreateBuilder<string, Func<OperatorCall, Value>>(StringComparer.Ordinal);
-        foreach (var row in ElementwiseTransfers.Rows.Concat(ReductionTransfers.Rows).Concat(ViewTransfers.Rows).Concat(JoiningTransfers.Rows).Concat(ProductTransfers.Rows)
-            .Concat(CreationTransfers.Rows).Concat(NeuralTransfers.Rows).Concat(DiagonalTransfers.Rows).Concat(WindowTransfers.Rows))
-            table.Add(row.Key, row.Value);
-        return table.ToImmutable();
-    }
+    /// <summary>The operator of that name, without the underscore of its in-place form; null where there is no row.</summary>
+    public static Operator? Named(string name) => ByName.TryGetValue(name, out var row) ? row : null;
+
+    /// <summary>The operator that a documentation-comment id (without parameters) names, or null.</summary>
+    public static (Operator Row, bool InPlace)? Declared(string id) => ById.TryGetValue(id, out var row) ? row : null;
+
+    /// <summary>The result of an operator; <see cref="Value.Nothing"/> where its shapes are not followed.</summary>
+    public static Value ResultOf(OperatorCall call) => Named(call.Operator)?.Result?.Invoke(call) ?? Value.Nothing;
+
+    /// <summary>True for the name of a method that changes the shape of its receiver: <c>squeeze_</c>.</summary>
+    public static bool Reshapes(string method) =>
+        method.Length > 1 && method[method.Length - 1] == '_' && Named(method.Substring(0, method.Length - 1)) is { ReshapesInPlace: true };
 }

@@ -1,29 +1,11 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
 
-/// <summary>What operators demand of the shapes that they are given, as libtorch checks it on every call. A demand that is not proven to fail is met.</summary>
+/// <summary>What many operators demand of the shapes that they are given, as libtorch checks it on every call.</summary>
 internal static class Preconditions
 {
-    private static readonly ImmutableDictionary<string, Func<OperatorCall, Mismatch?>> Table = Build();
-
-    /// <summary>Operators whose receiver keeps its shape in their in-place form, so that the other operand must fit it.</summary>
-    private static readonly ImmutableHashSet<string> Pairs = ImmutableHashSet.Create(
-        "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "remainder", "fmod", "pow", "floor_divide", "eq", "ne", "lt", "le", "gt", "ge",
-        "maximum", "minimum", "logical_and", "logical_or", "logical_xor");
-
-    /// <summary>The operators of which a demand is known.</summary>
-    public static IEnumerable<string> Names => Table.Keys.Concat(Pairs);
-
-    /// <summary>Why a call of an operator throws, or null.</summary>
-    public static Mismatch? Of(OperatorCall call, bool inPlace)
-    {
-        if (Pairs.Contains(call.Operator)) return Pair(call, inPlace);
-        return Table.TryGetValue(call.Operator, out var demand) ? demand(call) : null;
-    }
-
     /// <summary>Two tensors of which neither is stretched to the other: in some dim from the end they differ, and neither is 1.</summary>
     private static Mismatch? Pair(TensorValue a, TensorValue b)
     {
@@ -46,18 +28,12 @@ internal static class Preconditions
 
     public static string Differ(Dim a, Dim b) => $"{a.Display} is not {b.Display}";
 
-    private static ImmutableDictionary<string, Func<OperatorCall, Mismatch?>> Build()
-    {
-        var table = ImmutableDictionary.CreateBuilder<string, Func<OperatorCall, Mismatch?>>(StringComparer.Ordinal);
-        foreach (var row in ProductPreconditions.Rows.Concat(JoiningPreconditions.Rows).Concat(ViewPreconditions.Rows).Concat(NeuralPreconditions.Rows)) table.Add(row.Key, row.Value);
-        return table.ToImmutable();
-    }
-
-    private static Mismatch? Pair(OperatorCall call, bool inPlace)
+    /// <summary>Two operands that broadcast; the receiver of an in-place form keeps its shape, so that the other operand must fit it.</summary>
+    public static Mismatch? Pair(OperatorCall call)
     {
         var other = new[] { "other", "target", "exponent", "y", "right", "value" }.Select(call.Tensor).FirstOrDefault(t => t is not null);
         if (call.Input is not { } input || other is null) return null;
-        return Broadcast(input, other) ?? (inPlace ? Fit(input, other) : null);
+        return Broadcast(input, other) ?? (call.IsInPlace ? Fit(input, other) : null);
     }
 
     /// <summary>An operand that does not fit into what is changed in place, which is never stretched.</summary>
@@ -83,4 +59,13 @@ internal static class Preconditions
         if (tensor?.Shape.Rank is not (> 0 and var rank) || dim is not { } at || at >= -rank - more && at < rank + more) return null;
         return new Mismatch(string.Format(CultureInfo.InvariantCulture, "{0} has no dim {1}", tensor.Shape.Display, at), tensor);
     }
+
+    /// <summary>The first of the dims that arguments name which the input does not have.</summary>
+    public static Mismatch? Along(OperatorCall call, params string[] dims) =>
+        dims.Where(call.IsGiven).Select(d => Missing(call.Input, call.Integer(d))).FirstOrDefault(m => m is not null);
+
+    /// <summary>The first of the dims in a list which the input does not have.</summary>
+    public static Mismatch? AlongEach(OperatorCall call) => call.IsGiven("dim") && call.Integers("dim") is { } dims
+        ? dims.Select(d => Missing(call.Input, d)).FirstOrDefault(m => m is not null)
+        : null;
 }

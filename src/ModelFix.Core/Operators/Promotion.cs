@@ -42,4 +42,8 @@ internal static class Promotion
             _ => null,
         };
     }
+
+    /// <summary>What operators make that compute with fractions: integers and bools become Float32.</summary>
+    public static ElementType Floating(ElementType type) =>
+        type.IsFloating() ? type : type.IsInteger() || type == ElementType.Bool ? ElementType.Float32 : ElementType.Floating;
 }

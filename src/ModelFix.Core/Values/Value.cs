@@ -33,6 +33,11 @@ internal sealed record TensorValue(string Name, TensorShape Shape, ElementType T
     /// <summary>The size of a dim, a symbol of this value where the shape does not say it.</summary>
     public Dim Size(long dim) => Shape[dim] ?? Dim.Symbol($"{Name}.shape[{dim}]");
 
+    /// <summary>True where no constant size of the shape, whose rank is not known, says more than another shape.</summary>
+    public bool IsOpenTo(TensorShape shape) => Shape.MinRank <= shape.MinRank
+        && Enumerable.Range(1, Shape.Dims.Length).All(i => Shape[-i]!.Constant is not { } size || size == shape[-i]?.Constant)
+        && Enumerable.Range(0, Shape.Front.Length).All(i => Shape[i]?.Constant is not { } size || size == shape[i]?.Constant);
+
     /// <summary>The shape if the rank is proven to be this, with all that is known of sizes from the front and from the back.</summary>
     public TensorShape WithRank(int rank) => TensorShape.Of(Enumerable.Range(0, rank).Select(i => Shape[i] ?? Shape[i - rank] ?? Size(i)));
 }

@@ -166,7 +166,7 @@ public sealed class BoundedStepsTests
         var returned = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First(m => m.Identifier.Text == "forward")
             .DescendantNodes().OfType<ReturnStatementSyntax>().Last().Expression!;
         var operation = model.GetOperation(returned)!;
-        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.Apply);
+        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.ResultOf);
         OnStackOf(stack, () =>
         {
             var shape = (flow.ValueOf(operation) as TensorValue)?.Shape ?? TensorShape.Unknown;

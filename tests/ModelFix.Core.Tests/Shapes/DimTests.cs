@@ -139,7 +139,7 @@ public sealed class DimTests
     {
         var (from, to, step) = slice;
         var length = x.Symbolic.Sliced(Dim.Of(from), to is { } end ? Dim.Of(end) : null, step);
-        return length.ToString().Contains('[') || DimText.Evaluate(length, name => SizeOf(name, sizes)) == ViewTransfers.SliceLength(x.Evaluate(sizes), from, to ?? long.MaxValue, step);
+        return length.ToString().Contains('[') || DimText.Evaluate(length, name => SizeOf(name, sizes)) == Slicing.SliceLength(x.Evaluate(sizes), from, to ?? long.MaxValue, step);
     }).QuickCheckThrowOnFailure();
 
     [Fact]

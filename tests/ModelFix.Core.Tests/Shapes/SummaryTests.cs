@@ -62,7 +62,7 @@ public sealed class SummaryTests
         var compilation = TestCompilation.Create(Source(body));
         var forward = compilation.SyntaxTrees.Single().GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First(m => m.Identifier.Text == "forward");
         var symbols = TorchSymbols.Find(compilation)!;
-        return new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.Apply).StepsOf(forward);
+        return new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.ResultOf).StepsOf(forward);
     }
 
     private static string Source(string body) => ForwardSource.Of(body + "\nreturn x;", "[N, 3, 8]", """

@@ -22,7 +22,7 @@ internal static class SteppedSlice
         if (axis.Size?.Constant is not { } size || axis.Dim < 0) return null;
         if (axis.From is { Constant: null } || axis.To is { Constant: null }) return null;
         var (from, to) = (axis.From?.Constant ?? 0, axis.To?.Constant ?? size);
-        if (ViewTransfers.SliceLength(size, from, to, axis.Step) is not (> 0 and <= LongestList and var count)) return null;
+        if (Slicing.SliceLength(size, from, to, axis.Step) is not (> 0 and <= LongestList and var count)) return null;
         var positions = Enumerable.Range(0, (int)count).Select(i => from + i * axis.Step).ToList();
         var target = assignment.TargetText;
         if (!assignment.IsTensor) return Filled(assignment, axis, positions, size);

@@ -71,11 +71,24 @@ internal sealed class ShapeProgram
     /// <summary>What the expression really gives for the sizes of a draw; null where it throws.</summary>
     public IReadOnlyList<RealTensor>? Run(int expression, int draw)
     {
+        var (shapes, types) = Inputs(expression, draw);
+        var text = (string?)Execution.Call(_runs, "Run", expression, shapes, types);
+        return text?.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(RealTensor.Parse).ToList();
+    }
+
+    /// <summary>The inputs that a result really shares storage with for the sizes of a draw; null where the expression throws.</summary>
+    public IReadOnlyList<int>? Shared(int expression, int draw)
+    {
+        var (shapes, types) = Inputs(expression, draw);
+        return (int[]?)Execution.Call(_runs, "Shared", expression, shapes, types);
+    }
+
+    private (long[][] Shapes, string[] Types) Inputs(int expression, int draw)
+    {
         var inputs = _expressions[expression].Inputs.Select(i => ShapeText.Parse(i, out _)!).ToList();
         var sizes = Sizes(expression, draw);
         var shapes = inputs.Select(i => i.Shape.Dims.Select(d => DimText.Evaluate(d, s => sizes[s])!.Value).ToArray()).ToArray();
-        var text = (string?)Execution.Call(_runs, "Run", expression, shapes, inputs.Select(i => i.Type.ToString()).ToArray());
-        return text?.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(RealTensor.Parse).ToList();
+        return (shapes, inputs.Select(i => i.Type.ToString()).ToArray());
     }
 
     private static string Name(int expression, string method) => $"E{expression}.{method}";
@@ -120,6 +133,34 @@ internal sealed class ShapeProgram
                         return null;
                     }
                 }
+
+                /// <summary>Which of the inputs a result shares storage with; null where the expression throws.</summary>
+                public int[]? Shared(int at, long[][] shapes, string[] types)
+                {
+                    var inputs = shapes.Select((s, i) => Input(s, Enum.Parse<ScalarType>(types[i]), i).contiguous()).ToArray();
+                    var places = inputs.Select(i => (Start: Data(i), Bytes: i.numel() * i.element_size())).ToArray();
+                    try
+                    {
+                        var results = Tensors(All[at](inputs)).Where(r => r.numel() > 0).Select(Data).ToArray();
+                        return Enumerable.Range(0, inputs.Length).Where(i => results.Any(r => r >= places[i].Start && r < places[i].Start + places[i].Bytes)).ToArray();
+                    }
+                    catch (Exception)
+                    {
+                        return null;
+                    }
+                }
+
+                private static long Data(Tensor tensor) => (long)(nint)typeof(torch).Assembly.GetType("TorchSharp.PInvoke.NativeMethods")!
+                    .GetMethod("THSTensor_data", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)!
+                    .Invoke(null, new object[] { tensor.Handle })!;
+
+                private static IEnumerable<Tensor> Tensors(object? result) => result switch
+                {
+                    Tensor t => new[] { t },
+                    ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => Tensors(tuple[i])),
+                    IEnumerable<Tensor> all => all,
+                    _ => Enumerable.Empty<Tensor>(),
+                };
 
                 private static Tensor Input(long[] shape, ScalarType type, int seed) => type == ScalarType.Bool
                     ? torch.ones(shape).to(type)

@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Operators;
+using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Interpretation;
+
+/// <summary>Calls: operators, and methods of the project, which are interpreted with the values of their arguments.</summary>
+internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
+{
+    /// <summary>Calls are followed this deep; recursion ends here too.</summary>
+    public const int MaxDepth = 8;
+
+    /// <summary>Looking through so much of a body takes about as long as any other step.</summary>
+    private const int CharactersPerStep = 256;
+
+    public Value Invocation(IInvocationOperation invocation)
+    {
+        var instance = invocation.Instance is { } target ? Evaluate(target) : Value.Nothing;
+        foreach (var argument in invocation.Arguments) Evaluate(argument.Value);
+        if (OperatorCalls.From(invocation, Scope.Symbols) is { } call) return Operator(call);
+        if (TensorMember(invocation, instance) is { } member) return member;
+        if (Modules.ModuleMember(invocation, instance) is { } module) return module;
+        if ((LayerCalls.LayerCall(invocation) ?? LayerCalls.CustomFunction(invocation)) is { } output) return output;
+        if (Mathematics(invocation) is { } number) return number;
+        if (Sequences.Sequence(invocation) is { } sequence) return sequence;
+        return SourceMethod(invocation) ?? UnknownCall(invocation);
+    }
+
+    /// <summary>Code that is not seen may write fields, what it gets by reference, and the elements of arrays that it gets.</summary>
+    private Value UnknownCall(IInvocationOperation invocation)
+    {
+        Effects(invocation);
+        if (MayReshape(invocation.TargetMethod)) Flow.Reshape("", UnknownTensor(invocation));
+        if (OperatorCatalog.Reshapes(invocation.TargetMethod.Name)) Reshaped(invocation.Instance ?? invocation.Arguments[0].Value, UnknownTensor(invocation));
+        return Value.Nothing;
+    }
+
+    /// <summary>True where the called code changes shapes in place; a delegate may hold any code of this body.</summary>
+    private bool MayReshape(IMethodSymbol method) => method.MethodKind == MethodKind.DelegateInvoke
+        ? Scope.Code.MayReshape(State.Body)
+        : method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => Scope.Code.MayReshape(r.GetSyntax()));
+
+    private void Effects(IInvocationOperation invocation)
+    {
+        if (MayWriteFields(invocation)) Flow.ForgetFields();
+        foreach (var argument in invocation.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out)) Forget(Writes.In(argument));
+        if (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() == "System.Linq") return;
+        var seen = invocation.Arguments.Select(a => a.Value);
+        if ((invocation.Instance is { } instance ? seen.Prepend(instance) : seen).Any(IsList)) Flow.ForgetLists();
+    }
+
+    /// <summary>TorchSharp and the framework write no fields of the project, unless they are given code to run.</summary>
+    private bool MayWriteFields(IInvocationOperation invocation) =>
+        invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+        || invocation.TargetMethod.Locations.Any(l => l.IsInSource)
+        || invocation.Arguments.Any(a => a.Parameter?.Type.TypeKind == TypeKind.Delegate)
+        || !IsKnownLibrary(invocation.TargetMethod);
+
+    private bool IsKnownLibrary(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, Scope.Symbols.Torch.ContainingAssembly)
+        || method.ContainingNamespace?.ToDisplayString() is "System" or "System.Collections.Generic" or "System.Linq";
+
+    public bool IsList(IOperation operation) =>
+        operation.WithoutConversions() is var value && Known(value) is SizesValue or ListValue && value.Type is not { IsTupleType: true };
+
+    private Value Operator(TorchCall call)
+    {
+        var input = Known(call.Input) as TensorValue;
+        var applied = new OperatorCall(call.Operator, call.Arguments, input, Known, Name(call.Invocation)) { IsInPlace = call.InPlace };
+        if (OperatorCatalog.Named(call.Operator)?.Demand is { } demand && Refuse(() => demand(applied))) return Value.Nothing;
+        var result = Scope.Transfers(applied);
+        if (!call.InPlace)
+        {
+            if (input is not null && OperatorCatalog.Named(call.Operator)!.KeepsRank) Parameters.KeepRank(input, result);
+            return result;
+        }
+
+        // squeeze_ and its like change the shape of what they are called on; the others leave shape and dtype alone.
+        if (!OperatorCatalog.Reshapes(call.Operator + "_")) return input ?? Value.Nothing;
+        return Reshaped(call.Input, result as TensorValue ?? UnknownTensor(call.Invocation));
+    }
+
+    private TensorValue Reshaped(IOperation tensor, TensorValue result)
+    {
+        Flow.Reshape((Known(tensor) as TensorValue)?.Name ?? "", result);
+        Store(tensor, result);
+        return result;
+    }
+
+    private Value? TensorMember(IInvocationOperation invocation, Value instance)
+    {
+        var name = invocation.TargetMethod.Name;
+        if (name is "MoveToOuterDisposeScope" or "DetachFromDisposeScope" or "MoveToOuter" or "Detach" or "MoveToOtherDisposeScope")
+            return Moved(invocation, instance);
+        if (name == "Parameter" && SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.ContainingType, Scope.Symbols.Nn))
+            return invocation.Arguments.FirstOrDefault() is { } data && Known(data.Value) is TensorValue content ? content with { Name = Name(invocation) } : null;
+        if (instance is not TensorValue tensor || !Scope.Symbols.IsTensor(invocation.TargetMethod.ContainingType)) return null;
+        return name switch
+        {
+            "size" when invocation.Arguments.IsEmpty => Members.Sizes(tensor),
+            "size" => Known(invocation.Arguments[0].Value) is IntegerValue { Dim.Constant: { } dim } ? new IntegerValue(Members.SizeThatIsRead(tensor, dim)) : Value.Nothing,
+            "dim" => Members.Rank(tensor),
+            "numel" => Members.ElementCount(tensor),
+            _ => null,
+        };
+    }
+
+    /// <summary>What dispose scopes hand on is what they were given.</summary>
+    private Value Moved(IInvocationOperation invocation, Value instance)
+    {
+        if (instance is TensorValue) return instance;
+        var tensors = invocation.Arguments.Select(a => Known(a.Value)).Where(v => v is TensorValue).ToImmutableArray();
+        return tensors.Length == 1 ? tensors[0] : invocation.TargetMethod.ReturnType.IsTupleType ? new ListValue(tensors) : Value.Nothing;
+    }
+
+    private Value? SourceMethod(IInvocationOperation invocation)
+    {
+        var method = invocation.TargetMethod;
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.IsVirtual || method.IsAbstract || method.IsOverride && method.Name is not "forward") return null;
+        if (invocation.Instance is not (null or IInstanceReferenceOperation)) return null;
+        var arguments = Arguments(method, invocation);
+        if (State.IsConstruction) return Constructors.Constructed(method, arguments, invocation);
+        var result = Called(method, arguments, Name(invocation), State.Instance);
+        if (result is null) return null;
+        Effects(invocation);
+        return result;
+    }
+
+    public ImmutableArray<Value> Arguments(IMethodSymbol method, IInvocationOperation invocation) => method.Parameters
+        .Select(p => invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == p.Ordinal) is { } a ? Known(a.Value) : Value.Nothing)
+        .ToImmutableArray();
+
+    /// <summary>What a method of the project returns for these arguments; null where it cannot be followed.</summary>
+    public Value? Called(IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance)
+    {
+        return Callee(method, arguments, name, instance)?.Facts.Result;
+    }
+
+    /// <summary>The interpreter of a method of the project after it has run with these arguments; null where it cannot be followed.</summary>
+    public Interpreter? Callee(IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance, Flow? members = null)
+    {
+        if (State.Depth >= MaxDepth || method.IsAsync || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
+        if (method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references) return null;
+        var body = references[0].GetSyntax();
+        // The body is looked through before it is run, and may return in its first line.
+        if (!Scope.Steps.TryEnter(1 + body.Span.Length / CharactersPerStep)) return null;
+        var callee = Scope.Code.MayReshape(body) ? null : CalleeWithinBudget(body, method, arguments, name, instance, members);
+        Scope.Steps.Leave();
+        return callee;
+    }
+
+    private Interpreter? CalleeWithinBudget(SyntaxNode body, IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance, Flow? members)
+    {
+        var callee = new Interpreter(Scope, body, name + "/", State.Depth + 1, instance, State.IsConstruction && members is not null);
+        callee.State.IsCertain = State.IsCertain && !State.IsSilent;
+        if (members is not null) callee.State.Flow.TakeMembers(members);
+        callee.State.Flow.Demands = Flow.Demands;
+        callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, name + "/"));
+        if (Scope.Model(body).GetOperation(body) is not { } operation) return null;
+        // What a local function captures is not known to its interpreter, which finds nothing under those names.
+        callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
+        if (callee.Parameters.AtExit() is { } demands) Parameters.Meet(demands);
+        if (callee.Facts.Conflict is { } conflict && Refuse(conflict)) callee.Facts.Result = Value.Nothing;
+        return callee;
+    }
+
+    /// <summary>Where the caller knows neither rank nor more than sizes that have a name, what the callee's own contract says is known, over symbols of this call.</summary>
+    private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments, string prefix) => arguments
+        .Select((a, i) => a is TensorValue { Shape.HasLeading: true } tensor
+            && Scope.Contracts.Find(method.Parameters[i]) is { } contract
+            && tensor.IsOpenTo(contract.KnownShape)
+                ? tensor with { Shape = contract.KnownShape.WithPrefix(prefix), Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }
+                : a)
+        .ToImmutableArray();
+
+    private Value? Mathematics(IInvocationOperation invocation)
+    {
+        if (invocation.TargetMethod.ContainingType is not { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }) return null;
+        var known = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToList();
+        if (Arithmetic.Rounded(invocation.TargetMethod.Name, known) is { } dim) return dim.IsUnknown ? Value.Nothing : new IntegerValue(dim);
+        var values = known.Select(Arithmetic.Number).ToList();
+        if (values.Contains(null)) return null;
+        var isInteger = IsInteger(invocation.Type);
+        return (invocation.TargetMethod.Name, values.Count) switch
+        {
+            ("Max", 2) => Number(Math.Max(values[0]!.Value, values[1]!.Value), isInteger),
+            ("Min", 2) => Number(Math.Min(values[0]!.Value, values[1]!.Value), isInteger),
+            ("Abs", 1) => Number(Math.Abs(values[0]!.Value), isInteger),
+            ("Ceiling", 1) => Number(Math.Ceiling(values[0]!.Value), isInteger),
+            ("Floor", 1) => Number(Math.Floor(values[0]!.Value), isInteger),
+            ("Sqrt", 1) => Number(Math.Sqrt(values[0]!.Value), isInteger),
+            _ => null,
+        };
+    }
+
+    private static Value Number(double value, bool isInteger)
+    {
+        if (!isInteger) return new ConstantValue(value);
+        // Two longs may be one double.
+        return Math.Abs(value) < int.MaxValue && Checked.Truncated(value) is { } whole ? new IntegerValue(Dim.Of(whole)) : Value.Nothing;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.Layers;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Interpretation;
+
+/// <summary>What parameters hold: what they are given, what their contract says, and what layers demand of them.</summary>
+internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
+{
+    /// <summary>Gives parameters their arguments' values; those beyond the arguments get what their contract says.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="arguments">As many as are known.</param>
+    /// <param name="isFollowed">True to find out what the method's layers demand of the parameters.</param>
+    public void BindParameters(IMethodSymbol method, ImmutableArray<Value> arguments, bool isFollowed = false)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            var bound = parameter.Ordinal < arguments.Length && arguments[parameter.Ordinal] is var value && value != Value.Nothing ? value : Unbound(parameter);
+            Assign(parameter, bound);
+            if (isFollowed && !State.Untracked.Contains(parameter)) FollowParameter(bound);
+            if (bound is TensorValue tensor && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared) State.Origins[tensor.Name] = declared;
+        }
+    }
+
+    public Value Unbound(IParameterSymbol parameter)
+    {
+        if (State.IsConstruction && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor }) return Constructors.ConstructorArgument(parameter);
+        var scope = State.Prefix + State.Closure;
+        if (Scope.Symbols.IsTensor(parameter.Type))
+        {
+            var contract = Scope.Contracts.Find(parameter);
+            return new TensorValue(scope + parameter.Name, contract?.KnownShape.WithPrefix(scope) ?? TensorShape.Unknown, contract?.Type ?? ElementType.Unknown);
+        }
+
+        return IsInteger(parameter.Type) ? new IntegerValue(Dim.Integer(scope + parameter.Name)) : Value.Nothing;
+    }
+
+    /// <summary>
+    /// What the parameters of the method must be for any run of it to return, after it was interpreted once; null where that says no more than was
+    /// known at its start.
+    /// </summary>
+    public ImmutableArray<Value>? Demanded(IMethodSymbol method, ImmutableArray<Value> arguments)
+    {
+        if (AtExit() is not { } demands || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
+        var better = method.Parameters.Select(p => Demanded(p, p.Ordinal < arguments.Length ? arguments[p.Ordinal] : Value.Nothing, demands)).ToImmutableArray();
+        return better.Select((v, i) => i < arguments.Length ? !v.Equals(arguments[i]) : v != Value.Nothing).Contains(true) ? better : null;
+    }
+
+    private Value Demanded(IParameterSymbol parameter, Value argument, Demands demands)
+    {
+        if ((argument == Value.Nothing ? Unbound(parameter) : argument) is not TensorValue tensor || tensor.Shape.Rank is not null) return argument;
+        if (demands.ShapeOf(tensor.Name) is not { } shape || shape.Equals(tensor.Shape)) return argument;
+        // Dims that nothing is known of are counted from the front, as programs do.
+        return tensor with
+        {
+            Shape = shape.Rank is not { } rank ? shape : TensorShape.Of(Enumerable.Range(0, rank).Select(i => shape.Dims[i].Equals(tensor.Size(i - rank)) ? tensor.Size(i) : shape.Dims[i])),
+        };
+    }
+
+    /// <summary>What is demanded on all ways to a return; null where the method never returns.</summary>
+    public Demands? AtExit()
+    {
+        var exits = Flow.IsDead ? State.Returns : State.Returns.Append(Flow);
+        return exits.Select(f => f.Demands).Aggregate((Demands?)null, (all, one) => all is null ? one : all.And(one));
+    }
+
+    /// <summary>What a called method demands of the parameters of this one.</summary>
+    public void Meet(Demands demands)
+    {
+        Flow.Demands = demands;
+        foreach (var (parameter, shape) in demands.Shapes)
+        {
+            Flow.Refine(parameter, known => known.Rank is null ? shape : known);
+            if (shape.Rank is not { } rank) continue;
+            foreach (var name in demands.RankedAs(parameter)) Flow.Refine(name, known => WithRank(name, known, rank));
+        }
+    }
+
+    private void FollowParameter(Value value)
+    {
+        if (value is TensorValue { Shape.Rank: null } tensor) Flow.Demands = Flow.Demands.Of(tensor);
+    }
+
+    /// <summary>A tensor that a layer or operator made of another one has its rank, known or not.</summary>
+    public void KeepRank(TensorValue input, Value? output)
+    {
+        if (output is TensorValue made && made.Name != input.Name) Flow.Demands = Flow.Demands.WithRankOf(made.Name, made.Shape.Rank is null ? input.Name : null);
+    }
+
+    /// <summary>
+    /// A layer that ran has shown which ranks its input can have: BatchNorm2d takes rank 4 alone, convolutions and pools take batched input and
+    /// unbatched input of one dim less. It has shown the sizes that its weights have, too.
+    /// </summary>
+    public TensorValue Demand(LayerRow row, LayerCall call, TensorValue input)
+    {
+        if (input.Shape.Rank is not null) return input;
+        var isRanked = row.Ranks is var (least, most) && (least == most || input.Shape.MinRank >= most);
+        var ranked = isRanked ? input with { Shape = input.WithRank(row.Ranks!.Value.Most) } : input;
+        var demanded = ranked with { Shape = row.Taken?.Invoke(call, ranked) ?? ranked.Shape };
+        if (demanded.Shape.Equals(input.Shape)) return input;
+        Flow.Refine(input.Name, shape => shape.Rank is null ? demanded.Shape : shape);
+        Demand(demanded);
+        return demanded;
+    }
+
+    public void Demand(TensorValue demanded)
+    {
+        if (Flow.Demands.ParameterRankedAs(demanded.Name) is not { } parameter) return;
+        if (parameter == demanded.Name) Flow.Demands = Flow.Demands.With(parameter, demanded.Shape);
+        if (demanded.Shape.Rank is not { } rank) return;
+        foreach (var name in Flow.Demands.RankedAs(parameter)) Flow.Refine(name, shape => WithRank(name, shape, rank));
+        if (Flow.Demands.ShapeOf(parameter) is { } known) Flow.Demands = Flow.Demands.With(parameter, WithRank(parameter, known, rank));
+    }
+
+    /// <summary>A tensor is now known to have so many dims at least: its sizes from the front and from the back exist.</summary>
+    public void Prove(TensorValue tensor, int rank)
+    {
+        if (tensor.Shape.Rank is not null || tensor.Shape.Front.Length >= rank) return;
+        Flow.Refine(tensor.Name, shape => WithDims(tensor.Name, shape, rank));
+        if (Flow.Demands.ParameterRankedAs(tensor.Name) is { } parameter && Flow.Demands.ShapeOf(parameter) is { } demanded)
+            Flow.Demands = Flow.Demands.With(parameter, WithDims(parameter, demanded, rank));
+    }
+
+    private static TensorShape WithDims(string name, TensorShape shape, int rank)
+    {
+        if (shape.Rank is not null || shape.Front.Length >= rank) return shape;
+        var tensor = new TensorValue(name, shape, ElementType.Unknown);
+        return Outputs.WithDim(tensor, rank, null) with { Front = Enumerable.Range(0, rank).Select(i => (Dim?)tensor.Size(i)).ToImmutableArray() };
+    }
+
+    private static TensorShape WithRank(string name, TensorShape shape, int rank) =>
+        shape.Rank is null && shape.MinRank <= rank ? new TensorValue(name, shape, ElementType.Unknown).WithRank(rank) : shape;
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Operators;
+
+/// <summary>Convolutions, and transposed ones.</summary>
+internal static class Convolutions
+{
+    /// <summary>The rows.</summary>
+    public static IEnumerable<Operator> Rows =>
+    [
+        .. Enumerable.Range(1, 3).SelectMany<int, Operator>(n =>
+        [
+            .. Operator.Each($"conv{n}d F -", Storage.New, c => Convolution(c, n), c => Channels(c, n)),
+            .. Operator.Each($"conv{n}d_padding F -", Storage.New, c => PaddedConvolution(c, n), c => Channels(c, n)),
+            .. Operator.Each($"conv_transpose{n}d F -", Storage.New, c => Transposed(c, n), c => Channels(c, n)),
+        ]),
+    ];
+
+    private static Value Convolution(OperatorCall call, int n)
+    {
+        if (call.Tensor("weight")?.Shape is not { } weight || weight.Rank != n + 2)
+            return call.Result(Spatial.Trailing(call.Shape, n, call.Fresh(-n - 1), i => call.Fresh(-i)), call.Type);
+        return call.Result(Spatial.Convolved(call.Shape, n, call.Spread, weight.Dims[0], weight.Dims.Skip(2).ToList(), call.Name), call.Type);
+    }
+
+    private static Value Transposed(OperatorCall call, int n)
+    {
+        var weight = call.Tensor("weight")?.Shape is { } shape && shape.Rank == n + 2 ? shape : null;
+        ImmutableArray<Dim>? Spread(string name, int count) => name switch
+        {
+            "kernel_size" => weight?.Dims.Skip(2).ToImmutableArray(),
+            // Here each dim has its own, other than in the layers.
+            "output_padding" => call.Spread(name, count) is { } extra && extra.All(e => e.Equals(extra[0])) ? extra : null,
+            _ => call.Spread(name, count),
+        };
+        var channels = weight is not null && call.Integer("groups") is { } groups ? weight.Dims[1] * Dim.Of(groups) : null;
+        return call.Result(Spatial.Transposed(call.Shape, n, Spread, channels, call.Name), call.Type);
+    }
+
+    private static TensorValue PaddedConvolution(OperatorCall call, int n)
+    {
+        var weight = call.Tensor("weight")?.Shape is { } shape && shape.Rank == n + 2 ? shape : null;
+        var channels = weight?.Dims[0] ?? call.Fresh(-n - 1);
+        var padding = call.Arguments["padding"];
+        if (padding is IFieldReferenceOperation { Field.Name: "Same" }) return call.Result(Spatial.Same(call.Shape, n, channels, call.Name));
+        if (weight is null || padding is not (null or IFieldReferenceOperation { Field.Name: "Valid" }))
+            return call.Result(Spatial.Trailing(call.Shape, n, channels, i => call.Fresh(-i)));
+        ImmutableArray<Dim>? Spread(string name, int count) => name == "padding" ? Enumerable.Repeat(Dim.Zero, n).ToImmutableArray() : call.Spread(name, count);
+        return call.Result(Spatial.Convolved(call.Shape, n, Spread, channels, weight.Dims.Skip(2).ToList(), call.Name));
+    }
+
+    /// <summary>The input has the channels that the weights take: their second dim in each group, and the first of transposed convolutions.</summary>
+    private static Mismatch? Channels(OperatorCall call, int n)
+    {
+        if (call.Input is not { } input || call.Tensor("weight") is not { } weight || weight.Shape.Rank != n + 2 || call.Integer("groups") is not (> 0 and var groups)) return null;
+        if (input.Shape.Rank < n + 1 || input.Shape.MinRank > n + 2) return new Mismatch($"{call.Operator} takes rank {n + 1} or {n + 2}, and gets {input.Shape.Display}", input);
+        var wanted = call.Operator.StartsWith("conv_transpose", StringComparison.Ordinal) ? weight.Shape.Dims[0] : weight.Shape.Dims[1] * Dim.Of(groups);
+        return input.Shape[-n - 1] is { } size && size.DiffersWithoutZeros(wanted)
+            ? new Mismatch($"the weights {weight.Shape.Display} take {wanted.Display} channels, and {input.Shape.Display} has {size.Display}", input, weight)
+            : null;
+    }
+}

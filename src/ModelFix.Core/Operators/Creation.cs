@@ -1,0 +1,94 @@
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Operators;
+
+/// <summary>Operators that make tensors.</summary>
+internal static class Creation
+{
+    /// <summary>The rows.</summary>
+    public static IEnumerable<Operator> Rows =>
+    [
+        .. Operator.Each("""
+            zeros ones empty TS -
+            rand randn empty_strided S -
+            """, Storage.New, c => c.Result(Sizes(c), c.StatedType(ElementType.Float32))),
+        .. Operator.Each("zeros_like ones_like empty_like full_like rand_like randn_like randint_like TS -", Storage.New, c => c.Result(c.Shape, c.StatedType(c.Type))),
+        .. Operator.Each("new_zeros new_ones new_empty new_full T -", Storage.New, c => c.Result(Sizes(c), c.StatedType(c.Type))),
+        .. Operator.Each("full TS -", Storage.New, c => c.Result(Sizes(c), c.StatedType(ElementType.Unknown))),
+        .. Operator.Each("arange S -", Storage.New, Arange),
+        .. Operator.Each("linspace logspace S -", Storage.New, c => c.Result(TensorShape.Of(c.Dim("steps") ?? c.Fresh(0)), c.StatedType(ElementType.Float32))),
+        .. Operator.Each("eye TS -", Storage.New, Identity),
+        .. Operator.Each("tensor S -", Storage.New, FromData),
+        .. Operator.Each("as_tensor from_array S -", Storage.OfInput, FromData),
+        .. Operator.Each("randint S -", Storage.New, c => c.Result(Sizes(c), c.StatedType(ElementType.Int64))),
+        .. Operator.Each("randperm S -", Storage.New, c => c.Result(TensorShape.Of(c.Dim("n") ?? c.Fresh(0)), c.StatedType(ElementType.Int64))),
+        .. Operator.Each("normal S T", Storage.New, Normal),
+    ];
+
+    /// <summary>The ways in which TorchSharp's overloads name sizes: one list, or one parameter a dim.</summary>
+    private static readonly string[][] SizeParameters = [["rows", "columns"], ["dim0", "dim1", "dim2", "dim3"]];
+
+    private static TensorShape Sizes(OperatorCall call)
+    {
+        foreach (var list in new[] { "size", "sizes" })
+            if (call.Arguments.Has(list)) return call.Dims(list) is { } sizes ? TensorShape.Of(sizes) : TensorShape.Unknown;
+        foreach (var names in SizeParameters)
+        {
+            var given = names.Where(call.Arguments.Has).ToList();
+            if (given.Count > 0) return TensorShape.Of(given.Select((n, i) => call.Dim(n) ?? call.Fresh(i)));
+        }
+
+        return TensorShape.Unknown;
+    }
+
+    private static Value Arange(OperatorCall call)
+    {
+        var bounds = new[] { "start", "stop" }.Where(call.IsGiven).Select(n => call.Arguments[n]!).ToList();
+        var integers = bounds.Concat(call.IsGiven("step") ? [call.Arguments["step"]!] : []).All(b => Promotion.IsFractional(b) == false);
+        var count = !integers || call.IsGiven("step") || call.Dim("stop") is not { } stop ? null : call.IsGiven("start") ? call.Dim("start") is { } start ? stop - start : null : stop;
+        return call.Result(TensorShape.Of(count ?? call.Fresh(0)), call.StatedType(integers ? ElementType.Int64 : bounds.Any(b => Promotion.IsFractional(b) == true) ? ElementType.Float32 : ElementType.Unknown));
+    }
+
+    private static Value FromData(OperatorCall call)
+    {
+        var data = call.Input is null ? call.Arguments.All.FirstOrDefault() : null;
+        if (data is null) return Value.Nothing;
+        var elements = data.WithoutConversions();
+        var type = elements.Type is IArrayTypeSymbol array ? array.ElementType : elements.Type;
+        var known = type?.SpecialType switch
+        {
+            SpecialType.System_Single => ElementType.Float32,
+            SpecialType.System_Double => ElementType.Float64,
+            SpecialType.System_Int32 => ElementType.Int32,
+            SpecialType.System_Int64 => ElementType.Int64,
+            SpecialType.System_Boolean => ElementType.Bool,
+            SpecialType.System_Byte => ElementType.Byte,
+            _ => ElementType.Unknown,
+        };
+        var shape = elements switch
+        {
+            { Type: IArrayTypeSymbol { Rank: 1 } } when call.Known(elements) is ListValue list => TensorShape.Of(Dim.Of(list.Items.Length)),
+            { Type: IArrayTypeSymbol } => TensorShape.Unknown,
+            { Type.SpecialType: not SpecialType.None } => TensorShape.Of(),
+            _ => TensorShape.Unknown,
+        };
+        if (call.Arguments.Has("dim")) shape = call.Dims("dim") is { } dims ? TensorShape.Of(dims) : TensorShape.Unknown;
+        else if (SizeParameters.Any(names => names.Any(call.Arguments.Has))) shape = Sizes(call);
+        return call.Result(shape, call.StatedType(known));
+    }
+
+    private static Value Identity(OperatorCall call)
+    {
+        var columns = call.IsGiven("columns") ? call.Dim("columns") : call.Dim("rows");
+        return call.Result(TensorShape.Of(call.Dim("rows") ?? call.Fresh(0), columns ?? call.Fresh(1)), call.StatedType(ElementType.Float32));
+    }
+
+    /// <summary>Of given sizes, or with a mean and a deviation for each element.</summary>
+    private static Value Normal(OperatorCall call)
+    {
+        if (call.Arguments.Has("size") || call.Tensor("mean") is not { } mean) return call.Result(Sizes(call), call.StatedType(ElementType.Float32));
+        return call.Result(call.Tensor("std") is { } deviation ? Broadcasting.Of(mean.Shape, deviation.Shape, call.Name) : TensorShape.Unknown, ElementType.Unknown);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Operators;
+
+/// <summary>Operators that take dims away, or keep them with size 1.</summary>
+internal static class Reductions
+{
+    /// <summary>The rows.</summary>
+    public static IEnumerable<Operator> Rows =>
+    [
+        .. Operator.Each("mean amax amin TS -", Storage.New, c => Reduce(c, c.StatedType(c.Type)), Preconditions.AlongEach),
+        .. Operator.Each("""
+            std var logsumexp nanmean TS -
+            norm TSL -
+            vector_norm L -
+            """, Storage.New, c => Reduce(c, c.StatedType(c.Type))),
+        .. Operator.Each("sum TS -", Storage.New, c => Reduce(c, c.StatedType(SumType(c.Type))), Preconditions.AlongEach),
+        .. Operator.Each("prod TS -", Storage.New, c => Reduce(c, c.StatedType(SumType(c.Type)))),
+        .. Operator.Each("all any TS -", Storage.New, c => Reduce(c, ElementType.Bool)),
+        .. Operator.Each("argmax argmin TS -", Storage.New, c => Reduce(c, ElementType.Int64)),
+        .. Operator.Each("count_nonzero TS -", Storage.New, c => c.IsGiven("dim")
+            ? c.Result(Without(c, c.Integers("dim")?.AsEnumerable()), ElementType.Int64)
+            : c.Result(TensorShape.Of(), ElementType.Int64)),
+        .. Operator.Each("median nanmedian dist vdot TS -", Storage.New, c => c.Result(TensorShape.Of(), c.Type)),
+        .. Operator.Each("nansum trace TS -", Storage.New, c => c.Result(TensorShape.Of(), SumType(c.Type))),
+        .. Operator.Each("aminmax TS -", Storage.New, c => Pair(c, Reduced(c), c.Type)),
+        .. Operator.Each("std_mean var_mean TS -", Storage.New, c => Pair(c, Reduced(c), c.StatedType(c.Type))),
+        .. Operator.Each("max min TS -", Storage.New, Extreme),
+        .. Operator.Each("kthvalue TS -", Storage.New, c => Values(c, c.IsGiven("dim") ? Reduced(c) : Without(c, [-1]))),
+        .. Operator.Each("cummax cummin sort TS -", Storage.New, c => Values(c, c.Shape)),
+        .. Operator.Each("topk TS -", Storage.New, c => Values(c, Dims.Replaced(c, c.Arguments.Has("dim") ? c.Integer("dim") : -1, c.Dim("k")))),
+        .. Operator.Each("quantile nanquantile TS -", Storage.New, Quantile),
+    ];
+
+    /// <summary>Sums of integers and bools are int64.</summary>
+    internal static ElementType SumType(ElementType type) => type.IsInteger() || type == ElementType.Bool ? ElementType.Int64 : type;
+
+    private static Value Extreme(OperatorCall call)
+    {
+        if (call.Arguments.Has("other")) return Pairwise.Result(call);
+        if (!call.Arguments.Has("dim")) return call.Result(TensorShape.Of());
+        return Values(call, Reduced(call));
+    }
+
+    /// <summary>Values and indices, a tuple of two tensors of the same shape.</summary>
+    private static Value Values(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
+        call.Result(shape) with { Name = call.Name + ".values" },
+        call.Result(shape, ElementType.Int64) with { Name = call.Name + ".indices" }));
+
+    private static Value Pair(OperatorCall call, TensorShape shape, ElementType type) => new ListValue(ImmutableArray.Create<Value>(
+        call.Result(shape, type) with { Name = call.Name + ".Item1" },
+        call.Result(shape, type) with { Name = call.Name + ".Item2" }));
+
+    /// <summary>For each probability what a reduction leaves; a list of them becomes the first dim.</summary>
+    private static Value Quantile(OperatorCall call)
+    {
+        if (call.Tensor("q")?.Shape is not { Rank: <= 1 } probabilities || Reduced(call) is not { Rank: not null } reduced) return call.Result(TensorShape.Unknown);
+        return call.Result(TensorShape.Of(probabilities.Dims.Concat(reduced.Dims)));
+    }
+
+    private static Value Reduce(OperatorCall call, ElementType type) => call.Result(Reduced(call), type);
+
+    private static TensorShape Reduced(OperatorCall call)
+    {
+        if (call.Arguments.Has("dim0")) return Without(call, Listed(call));
+        if (!call.Arguments.Has("dim") || !call.IsGiven("dim")) return call.Flag("keepdim") == false ? TensorShape.Of() : TensorShape.Unknown;
+        return Without(call, call.Integers("dim")?.AsEnumerable());
+    }
+
+    /// <summary>sum(0, 1, 2): one parameter a dim.</summary>
+    private static List<long>? Listed(OperatorCall call)
+    {
+        var dims = new[] { "dim0", "dim1", "dim2" }.Where(call.Arguments.Has).Select(call.Integer).ToList();
+        return dims.Contains(null) ? null : dims.Select(d => d!.Value).ToList();
+    }
+
+    private static TensorShape Without(OperatorCall call, IEnumerable<long>? dims)
+    {
+        if (dims is null || call.Flag("keepdim") is not { } keep) return TensorShape.Unknown;
+        var reduced = dims.ToList();
+        // A tensor of unknown rank may have any of the dims that there can be, and no others.
+        if (reduced.Count == 0 || reduced.Any(d => d is < -TensorShape.MaxRank or >= TensorShape.MaxRank)) return TensorShape.Unknown;
+        return keep ? Kept(call, reduced) : Dropped(call, reduced);
+    }
+
+    private static TensorShape Kept(OperatorCall call, List<long> reduced)
+    {
+        if (call.Shape.Rank is { } rank)
+        {
+            var at = reduced.Select(d => call.Shape.FromFront(d)).ToList();
+            return at.Contains(null) ? TensorShape.Unknown : TensorShape.Of(Enumerable.Range(0, rank).Select(i => at.Contains(i) ? Dim.One : call.Shape.Dims[i]));
+        }
+
+        // Of unknown rank: dims counted from the end and those counted from the front cannot be told to be different ones.
+        if (reduced.All(d => d >= 0))
+            return TensorShape.Unknown with { Front = Enumerable.Range(0, (int)reduced.Max() + 1).Select(i => reduced.Contains(i) ? Dim.One : call.Shape[i]).ToImmutableArray() };
+        if (reduced.Any(d => d >= 0)) return TensorShape.Unknown;
+        var length = Math.Max(call.Shape.Dims.Length, (int)-reduced.Min());
+        var dims = Enumerable.Range(1, length).Reverse().Select(e => reduced.Contains(-e) ? Dim.One : call.Shape[-e] ?? Dim.Symbol($"{call.Name}[-{e}]"));
+        return new TensorShape(HasLeading: true, dims.ToImmutableArray());
+    }
+
+    private static TensorShape Dropped(OperatorCall call, List<long> reduced)
+    {
+        if (call.Shape.Rank is { } rank)
+        {
+            var at = reduced.Select(d => call.Shape.FromFront(d)).ToList();
+            return at.Contains(null) ? TensorShape.Unknown : TensorShape.Of(Enumerable.Range(0, rank).Where(i => !at.Contains(i)).Select(i => call.Shape.Dims[i]));
+        }
+
+        if (reduced.Any(d => d < 0) && reduced.Any(d => d >= 0)) return TensorShape.Unknown;
+        // Dims that are counted from the front stand before the last ones of a tensor that has more dims.
+        var behind = reduced[0] < 0 ? call.Shape.Dims.Length : Math.Min(call.Shape.Dims.Length, call.Shape.MinRank - 1 - (int)Math.Min(reduced.Max(), call.Shape.MinRank));
+        if (behind <= 0) return TensorShape.Unknown;
+        var kept = Enumerable.Range(1, behind).Reverse().Where(e => !reduced.Contains(-e)).Select(e => call.Shape[-e]!);
+        return new TensorShape(HasLeading: true, kept.ToImmutableArray());
+    }
+}

@@ -1,0 +1,71 @@
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Operators;
+
+/// <summary>Images of another size.</summary>
+internal static class Resampling
+{
+    /// <summary>The rows.</summary>
+    public static IEnumerable<Operator> Rows =>
+    [
+        .. Operator.Each("interpolate upsample upsample_bilinear upsample_nearest F -", Storage.New, Interpolate),
+        .. Enumerable.Range(1, 3).SelectMany(n => Operator.Each(
+            $"upsample_nearest{n}d F -",
+            Storage.New,
+            c => Resized(c, n + 2, n == 1 ? "output_size" : "output_sizes", n == 1 ? "scale_factor" : "scale_factors"))),
+        .. Operator.Each("grid_sample F -", Storage.New, GridSample, NoGrid),
+        .. Operator.Each("affine_grid F -", Storage.New, c => c.Dims("size") is { } s ? c.Result(TensorShape.Of(s.RemoveAt(1).Add(Dim.Of(s.Length - 2)))) : c.Result(TensorShape.Unknown)),
+    ];
+
+    public static Value Interpolate(OperatorCall call)
+    {
+        // The number of sizes tells the rank where that is not known: a batch, channels and one dim a size.
+        var given = call.IsGiven("size") ? call.Dims("size")?.Length : null;
+        return (call.Shape.Rank ?? given + 2) is { } rank and >= 3 ? Resized(call, rank, "size", "scale_factor") : call.Result(TensorShape.Unknown);
+    }
+
+    /// <summary>[N, C, ...] with the spatial sizes that are given, or its own times the factors.</summary>
+    public static Value Resized(OperatorCall call, int rank, string sizeArgument, string factorArgument)
+    {
+        if (call.Shape.Rank is { } known && known != rank || call.Shape.MinRank > rank) return call.Result(TensorShape.Unknown);
+        var n = rank - 2;
+        var sizes = call.IsGiven(sizeArgument) ? Spatial.Repeated(call.Dims(sizeArgument), n) : null;
+        var scales = !call.IsGiven(sizeArgument) && call.IsGiven(factorArgument) ? call.Arguments.Elements(factorArgument).Select(call.Known).Select(Factor).ToList() : null;
+        Dim Output(int i)
+        {
+            if (sizes is { } s) return s[i];
+            return scales is not null && scales.Count == n && scales[i] is { } factor ? call.Shape[i - n] is { } size ? size * Dim.Of(factor) : call.Fresh(i + 2) : call.Fresh(i + 2);
+        }
+
+        var batch = call.Shape.Rank is null ? call.Input?.Size(0) ?? call.Fresh(0) : call.Shape.Dims[0];
+        return call.Result(TensorShape.Of(Enumerable.Range(0, n).Select(Output).Prepend(call.Shape[-n - 1] ?? call.Fresh(1)).Prepend(batch)));
+    }
+
+    private static long? Factor(Value value) => value switch
+    {
+        IntegerValue { Dim.Constant: { } n } => n,
+        ConstantValue { Constant: double d } when d == Math.Floor(d) && d is > 0 and < 1e6 => (long)d,
+        _ => null,
+    };
+
+    /// <summary>[N, C, …] is sampled at [N, places…, coordinates].</summary>
+    private static Value GridSample(OperatorCall call)
+    {
+        if (call.Tensor("grid")?.Shape is not { Rank: { } rank } grid || rank < 3) return call.Result(TensorShape.Unknown);
+        var channels = call.Shape[1] ?? call.Shape[1 - rank] ?? call.Fresh(1);
+        return call.Result(TensorShape.Of(grid.Dims.RemoveAt(rank - 1).Insert(1, channels)));
+    }
+
+    /// <summary>A grid of the input's rank has as many batches as it, and a coordinate for each spatial dim.</summary>
+    private static Mismatch? NoGrid(OperatorCall call)
+    {
+        if (call.Input is not { } input || call.Tensor("grid") is not { Shape.Rank: { } rank } grid || rank < 3) return null;
+        var text = $"{grid.Shape.Display} is no grid for {input.Shape.Display}";
+        if (input.Shape.Rank is { } own && own != rank) return new Mismatch($"{text}: their ranks differ", grid, input);
+        var (coordinates, wanted) = (grid.Shape.Dims[rank - 1], Dim.Of(rank - 2));
+        if (coordinates.DiffersWithoutZeros(wanted)) return new Mismatch($"{text}: it has {coordinates.Display} coordinates, not {wanted}", grid, input);
+        return input.Shape[0] is { } batch && batch.DiffersWithoutZeros(grid.Shape.Dims[0])
+            ? new Mismatch($"{text}: {Preconditions.Differ(grid.Shape.Dims[0], batch)}", grid, input)
+            : null;
+    }
+}

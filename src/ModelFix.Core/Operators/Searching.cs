@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Operators;
+
+/// <summary>Places and kinds of elements.</summary>
+internal static class Searching
+{
+    /// <summary>The rows.</summary>
+    public static IEnumerable<Operator> Rows =>
+    [
+        .. Operator.Each("nonzero argwhere TS -", Storage.New, c => c.Result(TensorShape.Of(c.Fresh(0), c.Shape.Rank is { } rank ? Dim.Of(rank) : c.Fresh(1)), ElementType.Int64)),
+        .. Operator.Each("bucketize TS -", Storage.New, c => c.Result(c.Shape, Places(c, "out_int32"))),
+        .. Operator.Each("searchsorted S -", Storage.New, c => c.Result(c.Tensor("values")?.Shape ?? TensorShape.Unknown, Places(c, "out_int32"))),
+        .. Operator.Each("unique TS -", Storage.New, Distinct),
+        .. Operator.Each("one_hot F -", Storage.New, c => c.Result(TensorShape.Unknown, ElementType.Int64)),
+        .. Operator.Each("multinomial TS -", Storage.New, Drawn),
+    ];
+
+    /// <summary>As many distinct elements as there are, where each element is among them, and how often each occurs.</summary>
+    private static Value Distinct(OperatorCall call)
+    {
+        if (call.IsGiven("dim")) return Value.Nothing;
+        Value Asked(string flag, TensorShape shape, string item) => call.Flag(flag) == true ? new TensorValue($"{call.Name}.{item}", shape, ElementType.Int64) : Value.Nothing;
+        var count = call.Fresh(0);
+        return new ListValue(ImmutableArray.Create(
+            call.Result(TensorShape.Of(count)) with { Name = call.Name + ".output" },
+            Asked("return_inverse", call.Shape, "inverse_indices"),
+            Asked("return_counts", TensorShape.Of(count), "counts")));
+    }
+
+    private static ElementType Places(OperatorCall call, string isShort) =>
+        call.Flag(isShort) is { } small ? small ? ElementType.Int32 : ElementType.Int64 : ElementType.Unknown;
+
+    private static Value Drawn(OperatorCall call)
+    {
+        if (call.Shape.Rank is not (1 or 2)) return call.Result(TensorShape.Unknown, ElementType.Int64);
+        var dims = call.Shape.Dims;
+        return call.Result(TensorShape.Of(dims.RemoveAt(dims.Length - 1).Add(call.Dim("num_samples") ?? call.Fresh(-1))), ElementType.Int64);
+    }
+}

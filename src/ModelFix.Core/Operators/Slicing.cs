@@ -1,0 +1,50 @@
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Operators;
+
+/// <summary>A part of a dim.</summary>
+internal static class Slicing
+{
+    /// <summary>The rows.</summary>
+    public static IEnumerable<Operator> Rows =>
+    [
+        .. Operator.Each("select TS -", Storage.OfInput, c => c.Result(Dims.Without(c, c.Integer("dim"))), c => Preconditions.Along(c, "dim") ?? NoSuchIndex(c)),
+        .. Operator.Each("narrow TS -", Storage.OfInput, c => c.Result(Dims.With(c, c.Integer("dim"), c.Dim("length"))), c => Preconditions.Along(c, "dim") ?? TooLong(c)),
+        .. Operator.Each("slice T -", Storage.OfInput, Slice),
+    ];
+
+    private static Value Slice(OperatorCall call)
+    {
+        if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { } size || call.Integer("step") is not (> 0 and var step)
+            || call.Dim("start") is not { } start || call.Dim("finish") is not { } finish) return call.Result(Dims.With(call, call.Integer("dim"), null));
+        var length = size.Constant is >= 0 and var all && start.Constant is { } from && finish.Constant is { } to
+            ? Dim.Of(SliceLength(all, from, to, step))
+            : size.Sliced(start, finish.Constant == long.MaxValue ? null : finish, step);
+        return call.Result(Dims.With(call, dim, length));
+    }
+
+    /// <summary>The number of elements that start:finish:step takes of a size, ends clamped as PyTorch does.</summary>
+    /// <param name="size">The size, zero or more.</param>
+    /// <param name="start">The first position; negative ones count from the end.</param>
+    /// <param name="finish">The position after the last.</param>
+    /// <param name="step">The distance between the positions, at least 1.</param>
+    public static long SliceLength(long size, long start, long finish, long step)
+    {
+        long Clamped(long at) => Math.Min(Math.Max(at < 0 ? at + size : at, 0), size);
+        var distance = Clamped(finish) - Clamped(start);
+        return distance <= 0 ? 0 : (distance - 1) / step + 1;
+    }
+
+    private static Mismatch? NoSuchIndex(OperatorCall call)
+    {
+        if (call.Input is not { } input || call.Integer("dim") is not { } dim || call.Integer("index") is not { } index || input.Shape[dim] is not { Constant: { } size }) return null;
+        return index >= -size && index < size ? null : new Mismatch($"dim {dim} of {input.Shape.Display} has no index {index}", input);
+    }
+
+    private static Mismatch? TooLong(OperatorCall call)
+    {
+        if (call.Input is not { } input || call.Integer("dim") is not { } dim || input.Shape[dim] is not { } size) return null;
+        if (call.Dim("start") is not { MayBeNegative: false } start || call.Dim("length") is not { MayBeNegative: false } length) return null;
+        return (start + length - size).Least > 0 ? new Mismatch($"{length.Display} elements from {start.Display} on are more than dim {dim} of {input.Shape.Display} has", input) : null;
+    }
+}
