@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace ModelFix.Engine.Loading;
 
@@ -35,20 +34,8 @@ internal static class FolderSources
     private static HashSet<string> GitIgnored(string folder, List<string> files)
     {
         if (files.Count == 0 || Git.Root(folder) is null) return [];
-        var start = new ProcessStartInfo("git", ["check-ignore", "--stdin", "-z"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var git = Process.Start(start)!;
-        var output = git.StandardOutput.ReadToEndAsync();
-        var errors = git.StandardError.ReadToEndAsync();
-        git.StandardInput.Write(string.Join('\0', files));
-        git.StandardInput.Close();
-        git.WaitForExit();
-        _ = errors.GetAwaiter().GetResult();
-        return [.. output.GetAwaiter().GetResult().Split('\0', StringSplitOptions.RemoveEmptyEntries)];
+        using var git = ChildProcess.Start("git", ["check-ignore", "--stdin", "-z"], folder);
+        git.Wait(string.Join('\0', files));
+        return [.. git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)];
     }
 }

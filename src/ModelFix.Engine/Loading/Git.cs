@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ModelFix.Engine.Loading;
 
 /// <summary>Asks git about a folder.</summary>
@@ -26,13 +24,8 @@ internal static class Git
     {
         try
         {
-            var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
-            using var git = Process.Start(start)!;
-            var errors = git.StandardError.ReadToEndAsync();
-            var output = git.StandardOutput.ReadToEnd();
-            git.WaitForExit();
-            _ = errors.GetAwaiter().GetResult();
-            return git.ExitCode == 0 ? output.Trim('\n', '\r') : null;
+            using var git = ChildProcess.Start("git", arguments, folder);
+            return git.Wait() == 0 ? git.Output.Trim('\n', '\r') : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

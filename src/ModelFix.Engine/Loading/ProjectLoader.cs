@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -104,20 +103,8 @@ internal sealed class ProjectLoader(SettingsSource settings)
     private static (int Exit, string Output, string Error) Dotnet(string near, params string[] arguments)
     {
         if (!File.Exists(near)) throw new EngineException(near, "the file does not exist", "Check the path.");
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(near))!,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // A test host or another build must not lend its own MSBuild.
-        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(inherited);
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+        using var dotnet = ChildProcess.Dotnet(arguments, Path.GetDirectoryName(Path.GetFullPath(near))!);
+        return (dotnet.Wait(), dotnet.Output, dotnet.Error);
     }
 
     private static string Brief(string output) =>

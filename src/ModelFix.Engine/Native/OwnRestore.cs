@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Security;
 using ModelFix.Engine.Loading;
 
@@ -74,25 +73,16 @@ internal sealed class OwnRestore(string version, Action<string> say)
     private void Restore(CancellationToken cancellation)
     {
         say($"Restoring TorchSharp-cpu {version} into {Folder}, once: what {UserPackages} does not hold of it is downloaded, up to 300 MB (1.2 GB unpacked).");
-        var start = new ProcessStartInfo("dotnet", ["restore", Project, "--nologo", "-v:quiet"]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // A test host or another build must not lend its own MSBuild, and NuGet must not write to the user's packages.
-        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).Append("NUGET_PACKAGES").ToList())
-            start.Environment.Remove(inherited);
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var process = Started(start);
-        using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var output = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
-        process.WaitForExit();
-        cancellation.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0) throw Failed(Cause(output));
+        // NuGet must not write to the user's packages.
+        using var restore = Started(new() { ["NUGET_PACKAGES"] = null, ["MSBUILDDISABLENODEREUSE"] = "1" });
+        if (restore.Wait(cancellation: cancellation) != 0) throw Failed(Cause(restore.Output + restore.Error));
     }
 
-    private Process Started(ProcessStartInfo start)
+    private ChildProcess Started(Dictionary<string, string?> environment)
     {
         try
         {
-            return Process.Start(start)!;
+            return ChildProcess.Dotnet(["restore", Project, "--nologo", "-v:quiet"], Folder, environment);
         }
         catch (Win32Exception e)
         {

@@ -32,14 +32,15 @@ internal static class ModelProcess
     /// <summary>Why the process ended early, or null, and whether it did so by itself.</summary>
     private static (string? Stopped, bool Ended) Execute(string job, VerificationOptions options, CancellationToken cancellation)
     {
-        var start = Tool(Command, job);
-        // Of managed memory; libtorch's own is watched from outside.
-        start.Environment.TryAdd(NativeTorch.RightKernels.Name, NativeTorch.RightKernels.Value);
-        start.Environment["DOTNET_GCHeapHardLimit"] = options.Memory.ToString("X", CultureInfo.InvariantCulture);
-        using var process = Process.Start(start)!;
-        // What the model prints is nobody's business; what the runtime says of a crash is.
-        _ = process.StandardOutput.ReadToEndAsync(cancellation);
-        var error = process.StandardError.ReadToEndAsync(cancellation);
+        var (kernels, limit) = (NativeTorch.RightKernels, options.Memory.ToString("X", CultureInfo.InvariantCulture));
+        using var child = ChildProcess.Start(Host, ["exec", Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), Command, job], environment: new Dictionary<string, string?>
+        {
+            [kernels.Name] = Environment.GetEnvironmentVariable(kernels.Name) ?? kernels.Value,
+            // Of managed memory; libtorch's own is watched from outside.
+            ["DOTNET_GCHeapHardLimit"] = limit,
+        });
+        var process = child.Process;
+        process.StandardInput.Close();
         var watch = Stopwatch.StartNew();
         while (!process.WaitForExit(Poll))
         {
@@ -48,14 +49,15 @@ internal static class ModelProcess
                 : OwnMemory(process) > options.Memory ? OverMemory(options)
                 : null;
             if (reason is null && !cancellation.IsCancellationRequested) continue;
-            process.Kill(entireProcessTree: true);
+            child.Kill();
             process.WaitForExit();
             cancellation.ThrowIfCancellationRequested();
             return (reason, false);
         }
 
         if (process.ExitCode == 0) return (null, false);
-        var said = error.GetAwaiter().GetResult();
+        // What the model prints is nobody's business; what the runtime says of a crash is.
+        var said = child.Error;
         return said.Contains("OutOfMemory", StringComparison.Ordinal) || said.StartsWith("Out of memory", StringComparison.Ordinal)
             ? (OverMemory(options), false)
             : (string.Create(CultureInfo.InvariantCulture, $"its process ended with code {process.ExitCode} ({LastWords(said)})"), true);
@@ -90,12 +92,6 @@ internal static class ModelProcess
 
     private static string OverMemory(VerificationOptions options) =>
         string.Create(CultureInfo.InvariantCulture, $"it needed more than {options.Memory >> 20} MiB of memory (--memory)");
-
-    private static ProcessStartInfo Tool(string command, string argument) => new(Host, ["exec", Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), command, argument])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    };
 
     private static string Host => Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet"
         ? self
