@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Interpretation;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
@@ -17,32 +17,29 @@ internal sealed class ContractRule : Rule
 {
     private const int MaxTextLength = 48;
 
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    private static readonly RuleDescriptor Conflict = new(
         "MFX0001",
         "forward cannot run with this contract",
-        "The shapes that the contract and the layers state do not fit each other, so every call throws: the contract is wrong, or the model is.");
-
-    public override Hostility Hostility { get; } = new(
-        "libtorch checks the shapes on every call, whoever runs or traces the model",
-        Enum.GetValues(typeof(TargetFamily)).Cast<TargetFamily>().Select(f => new TargetRange(f)).ToArray());
-
-    public override ImmutableArray<OperationKind> Kinds { get; } = ImmutableArray.Create(OperationKind.MethodBody);
-
-    public override bool MayConcern(SyntaxNode node) => node is MethodDeclarationSyntax { Identifier.ValueText: "forward" or "call" };
-
-    public override Finding? Inspect(IOperation operation, TorchCompilation torch)
+        "{0} cannot run{1}: {2}",
+        "The shapes that the contract and the layers state do not fit each other, so every call throws: the contract is wrong, or the model is.",
+        Hostility.Everywhere("libtorch checks the shapes on every call, whoever runs or traces the model"))
     {
-        if (!MayConcern(operation.Syntax)) return null;
-        // What is not exported is not interpreted for this.
-        if (operation.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first)) return null;
-        if (torch.ConflictAround(operation.Syntax) is not { } conflict) return null;
-        if (CodeBody.Around(conflict.Thrower) != operation.Syntax && IsReportedThere(conflict, torch)) return null;
+        Safeties = ImmutableArray.Create(Safety.Report),
+    };
 
-        var method = (MethodDeclarationSyntax)operation.Syntax;
+    public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Conflict];
+
+    public override IReadOnlyList<Pattern> Patterns { get; } = [Methods.Named(InspectMethod, "forward", "call")];
+
+    private static Finding? InspectMethod(MethodDeclarationSyntax method, TorchCompilation torch)
+    {
+        if (torch.ConflictAround(method) is not { } conflict) return null;
+        if (CodeBody.Around(conflict.Thrower) != method && IsReportedThere(conflict, torch)) return null;
+
         var contract = torch.HasContract(method) ? " with this contract" : "";
         var origins = string.Concat(conflict.Origins.Where(o => o.Node != conflict.Node).Select(o => $"; {o.What} is {Text(o.Node)} in {Place(o.Node, method)}"));
         var inner = conflict.Thrower == conflict.Node ? "" : $"; it throws in {Place(conflict.Thrower, method)}";
-        return Report(Name(conflict.Node), $"{method.Identifier.ValueText} cannot run{contract}: {conflict.Reason}{inner}{origins}") with
+        return Conflict.Report(Name(conflict.Node), method.Identifier.ValueText, contract, conflict.Reason + inner + origins) with
         {
             Related = conflict.Origins.Select(o => o.Node.GetLocation()).Prepend(conflict.Thrower.GetLocation()).ToImmutableArray(),
         };
