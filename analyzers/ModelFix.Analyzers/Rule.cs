@@ -61,7 +61,7 @@ internal abstract class Rule
     /// <summary>The finding at an operation for the target of its file, or null. Called for operations of <see cref="Kinds"/> only.</summary>
     public Finding? Inspect(IOperation operation, TorchCompilation torch)
     {
-        var target = torch.Settings.Target;
+        var target = torch.TargetAt(operation.Syntax);
         if (!IsOnFor(target)) return null;
         foreach (var pattern in Patterns)
             if (pattern.MayBe(operation.Syntax) && pattern.Inspect(operation, torch) is { } finding)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Contracts;
-using ModelFix.Core.Targets;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Configuration;
@@ -8,7 +7,7 @@ namespace ModelFix.Core.Configuration;
 /// <summary>Reads modelfix.json. What is wrong is reported and left out; the rest counts.</summary>
 internal sealed class ModelFixJson
 {
-    private static readonly string[] TopLevelNames = ["$schema", "target", "roots", "exclude", "models"];
+    private static readonly string[] TopLevelNames = ["$schema", .. Configuration.Settings.All.Select(s => s.JsonName).OfType<string>(), "models"];
     private static readonly string[] ModelNames = ["arguments", "inputs", "bindings"];
 
     private readonly string _file;
@@ -38,24 +37,21 @@ internal sealed class ModelFixJson
     {
         foreach (var member in Members(root, "modelfix.json", TopLevelNames))
         {
-            settings = member.Name switch
-            {
-                "target" => TargetNamed(member.Value) is { } target ? settings with { Target = target } : settings,
-                "roots" => settings with { Roots = Names(member) },
-                "exclude" => settings with { Exclude = Names(member) },
-                "models" => settings with { Models = Models(member) },
-                _ => settings,
-            };
+            if (member.Name == "models") settings = settings with { Models = Models(member) };
+            if (Configuration.Settings.InJson(member.Name) is { } setting && Values(member, setting) is { } values) settings = setting.With(settings, values);
         }
 
         return settings;
     }
 
-    private Target? TargetNamed(JsonValue value)
+    /// <summary>The values of a setting; null where they are wrong.</summary>
+    private ImmutableArray<string>? Values(JsonMember member, Setting setting)
     {
-        if (Text(value, "\"target\"", "\"target\": \"portable\"") is not { } name) return null;
-        if (Target.Find(name) is { } target) return target;
-        Report(value.Line, value.Column, $"There is no target \"{name}\"", NearestNames.Suggestion(name, Target.Names));
+        if (setting.Type.IsList) return Names(member);
+        var value = member.Value;
+        if (Text(value, $"\"{member.Name}\"", $"\"{member.Name}\": \"{setting.Get(ModelSettings.Default).First()}\"") is not { } text) return null;
+        if (setting.Type.Unknown([text]) is null) return ImmutableArray.Create(text);
+        Report(value.Line, value.Column, $"There is no {member.Name} \"{text}\"", NearestNames.Suggestion(text, setting.Type.Known));
         return null;
     }
 

@@ -41,7 +41,7 @@ internal sealed class OutputPaddingRule : Rule
         var convolution = TransposedConvolution.From(layer);
         if (!convolution.HasOutputPadding) return null;
         if (convolution.IsUneven && Uneven(convolution) is { } mistake) return mistake;
-        if (Refusal(convolution, torch.Settings.Target) is not { } refusal) return null;
+        if (Refusal(convolution, torch.TargetAt(layer.Construction.Syntax)) is not { } refusal) return null;
 
         var place = layer.Construction.Syntax;
         var note = convolution.IsUneven ? $" (of the tuple, TorchSharp 0.107 takes only the first entry, {convolution.Written[0]}, for all dims)" : "";

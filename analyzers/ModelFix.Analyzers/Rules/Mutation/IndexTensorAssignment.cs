@@ -23,7 +23,7 @@ internal sealed class IndexTensorAssignment : AssignmentForm
     public override Finding Inspect(IndexAssignment assignment)
     {
         if (IndexedDim.Find(assignment, out var reason) is not { } indexed) return Report(assignment, reason);
-        if (!Scatter.IsIn(assignment.Torch.Settings.Target) && SinglePosition.Rewrite(assignment, indexed) is { } where) return Offer(assignment, Export, where);
+        if (!Scatter.IsIn(assignment.Torch.TargetAt(assignment.Syntax)) && SinglePosition.Rewrite(assignment, indexed) is { } where) return Offer(assignment, Export, where);
         if (!assignment.IsTensor) return Offer(assignment, Export, Filled(assignment, indexed));
         var value = AssignedValue.Broadcast(assignment, indexed.Selection(assignment), indexed.SelectionRank(assignment), indexed.Read(assignment), out var assumption);
         value = AssignedValue.Converted(indexed.Unsqueezed(value), assignment.Torch.ElementTypeOf(assignment.Value), assignment);

@@ -43,7 +43,7 @@ internal sealed class BatchNormRule : Rule
         return finding with
         {
             Equality = Equality.InferenceOnly,
-            Severity = BatchNorm.Hostility.Covers(torch.Settings.Target) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+            Severity = BatchNorm.Hostility.Covers(torch.TargetAt(place)) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
         };
     }
 }
