@@ -7,7 +7,7 @@ using ModelFix.Core.Targets;
 
 namespace ModelFix.Analyzers;
 
-/// An exception in a rule, or while a method's shapes were inferred: no rewrite, and nothing is proven in such a method.
+/// code at which ModelFix throws, in a rule or while a method's shapes are inferred  =>  the same: no rewrite, and nothing is proven in such a method.
 /// It is in no selection of rules and cannot be left out: what ModelFix did not look at must not pass as clean.
 /// Matters everywhere: a migration goes on without the place, and its user has to know.
 internal sealed class DefectRule : Rule

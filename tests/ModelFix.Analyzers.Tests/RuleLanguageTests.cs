@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers.Patterns;
+using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
@@ -103,6 +104,21 @@ public sealed partial class RuleLanguageTests
         Assert.Throws<ArgumentException>(() => only.Report(node, "a"));
         Assert.Throws<ArgumentException>(() => only.Assumed(node, "c", new Fix("Use y"), "a", "b"));
     }
+
+    /// <summary>What is rewritten is said at the top of each rule, and of each form of a rule with several.</summary>
+    [Theory, MemberData(nameof(Classes))]
+    public void A_rule_opens_with_before_and_after(string name)
+    {
+        var file = Assert.Single(Directory.EnumerateFiles(Path.Combine(Repository.Root, "analyzers", "ModelFix.Analyzers"), name + ".cs", SearchOption.AllDirectories));
+        var comment = File.ReadLines(file).SkipWhile(l => !l.StartsWith("/// ", StringComparison.Ordinal)).TakeWhile(l => l.StartsWith("/// ", StringComparison.Ordinal)).ToList();
+
+        Assert.Matches(@"^/// \S.*\S +=>  \S", comment[0]);
+        Assert.True(comment.Count > 1, "it says when that is exact, and why the pattern is hostile");
+    }
+
+    public static TheoryData<string> Classes => new(typeof(Rule).Assembly.GetTypes()
+        .Where(t => !t.IsAbstract && (t.IsSubclassOf(typeof(Rule)) || t.IsSubclassOf(typeof(AssignmentForm))))
+        .Select(t => t.Name));
 
     public static TheoryData<string> Ids => new(RuleCatalog.Documented.Select(d => d.Id));
 

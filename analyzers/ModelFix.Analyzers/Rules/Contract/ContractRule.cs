@@ -9,7 +9,7 @@ using ModelFix.Core.Targets;
 
 namespace ModelFix.Analyzers.Rules.Contract;
 
-/// Linear(512, 10) called with [N, 256]: no rewrite, since either the contract is wrong or the code is.
+/// Linear(512, 10).call(x), x [N, 256]  =>  the same: no rewrite, since either the contract is wrong or the code is.
 /// Reported only where control is certain to get there and whatever the symbols stand for the call throws, as long as no size of an input is 0.
 /// A call inside a sub-module is reported where forward calls the sub-module, unless the sub-module's own contract already proves it.
 /// Matters everywhere: a wrong contract would make wrong fixes look proven, so nothing else is proven in that method either.

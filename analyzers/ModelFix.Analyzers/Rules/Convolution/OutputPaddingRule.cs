@@ -6,8 +6,8 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Convolution;
 
-/// ConvTranspose3d(.., padding: p, output_padding: op); up.call(x)
-///   =>  ConvTranspose3d(.., padding: p - q); up.call(x).slice(2, q, long.MaxValue, 1)…, q = min(p, op)
+/// ConvTranspose3d(.., padding: p, output_padding: op)  =>  ConvTranspose3d(.., padding: p - q), q = min(p, op)
+/// up.call(x)                                           =>  up.call(x).slice(2, q, long.MaxValue, 1)…
 /// Padding a transposed convolution by p drops p positions at either end of what its kernel reaches; output padding gives op of those at the end
 /// back. Dropping p - q at either end and q at the start alone is the same cut, for every kernel, stride and dilation. Where op > p the cut reaches
 /// op - p positions past the kernel, which hold the bias: those are appended. Appending zeros to the unpadded output instead is wrong.
