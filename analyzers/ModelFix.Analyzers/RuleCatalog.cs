@@ -12,7 +12,8 @@ namespace ModelFix.Analyzers;
 /// <summary>Every rule, in the order of ids.</summary>
 internal static class RuleCatalog
 {
-    public static readonly ImmutableArray<Rule> Rules = ImmutableArray.Create<Rule>(
+    public static readonly ImmutableArray<Rule> Rules = new Rule[]
+    {
         new ContractRule(),
         new SqueezeRule(),
         new SqueezeAllRule(),
@@ -22,7 +23,8 @@ internal static class RuleCatalog
         new BatchNormRule(),
         new IndexAssignmentRule(),
         new AdaptivePoolRule(),
-        new OutputPaddingRule());
+        new OutputPaddingRule(),
+    }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>
     public static readonly DefectRule Defect = new();

@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
 
-/// <summary>Every rule has a page, a release-tracking line and a row in the README, and they say what the code says.</summary>
+/// <summary>Every rule has a page and a release-tracking line, and the page's example is found. What the documentation has from the code, StaleDocsTests holds.</summary>
 public sealed partial class RulePageTests
 {
     private static readonly string[] Sections =
@@ -22,24 +21,10 @@ public sealed partial class RulePageTests
     }
 
     [Theory, MemberData(nameof(Ids))]
-    public void The_page_matches_the_descriptor(string id)
+    public void The_page_has_the_sections_of_every_page_and_is_what_the_help_link_opens(string id)
     {
-        var rule = Rule(id);
-        var lines = Page(id).Split('\n');
-
-        Assert.Equal($"# {id}: {rule.Title}", lines[0]);
-        var severity = rule.Diagnostic.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion";
-        Assert.Contains(lines, l => l.StartsWith($"Severity: {severity} · Category: {rule.Category} · Fix: ", StringComparison.Ordinal));
-        Assert.Equal(Sections, lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
-        Assert.EndsWith($"/docs/rules/{id}.md", rule.Diagnostic.HelpLinkUri);
-    }
-
-    [Theory, MemberData(nameof(Ids))]
-    public void The_page_names_the_targets_of_the_rule(string id)
-    {
-        var section = Section(id, "Targets");
-        var named = Target.All.Select(t => t.Name).Where(n => Regex.IsMatch(section, $@"(?<![\w.-]){Regex.Escape(n)}(?![\w.-]*\w)"));
-        Assert.Equal(Rule(id).Hostility.TargetNames.Order(), named.Order());
+        Assert.Equal(Sections, Page(id).Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
+        Assert.EndsWith($"/docs/rules/{id}.md", Rule(id).Diagnostic.HelpLinkUri);
     }
 
     [Theory, MemberData(nameof(Ids))]
@@ -66,16 +51,8 @@ public sealed partial class RulePageTests
     [Fact]
     public void There_is_no_page_without_a_rule()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "*.md").Select(Path.GetFileNameWithoutExtension);
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "MFX*.md").Select(Path.GetFileNameWithoutExtension);
         Assert.Equal(RuleCatalog.Documented.Select(r => r.Id), pages.Order(StringComparer.Ordinal)!);
-    }
-
-    [Fact]
-    public void The_readme_lists_every_rule()
-    {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var rows = RuleCatalog.Documented.Select(r => $"| [{r.Id}](docs/rules/{r.Id}.md) | {r.Title} |");
-        Assert.Contains("| Rule | What it finds |\n|---|---|\n" + string.Join("\n", rows) + "\n<!-- /rules -->", readme);
     }
 
     [Fact]
@@ -83,8 +60,6 @@ public sealed partial class RulePageTests
     {
         var lines = Page("MFX9999").Split('\n');
 
-        Assert.Equal($"# MFX9999: {DefectRule.Defect.Title}", lines[0]);
-        Assert.Contains($"Severity: warning · Category: {DefectRule.Defect.Category} · Fix: report only", lines);
         Assert.Equal(["What it does", "Why it is a problem", "What to do"], lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
     }
 
