@@ -45,7 +45,9 @@ internal sealed record Finding(RuleDescriptor Rule, SyntaxNode Node, Safety Safe
     /// <summary>Other places that the message speaks of, which the IDE lists below it.</summary>
     public ImmutableArray<Location> Related { get; init; } = ImmutableArray<Location>.Empty;
 
-    /// <summary>The finding where something more has to hold for its fix: nothing is proven then. A finding without a fix promises nothing.</summary>
+    /// <summary>
+    /// The finding where something more has to hold for its fix: nothing is proven then. A finding without a fix promises nothing.
+    /// </summary>
     public Finding Assuming(string? more) => more is null || Safety == Safety.Report
         ? this
         : this with { Safety = Safety.Assumed, Assumption = Assumption is null ? more : $"{Assumption} and {more}" };
@@ -73,14 +75,17 @@ internal sealed record Fix(string Title, ImmutableArray<SourceEdit> Edits)
     {
     }
 
-    /// <summary>True where the edits themselves see to it that what they evaluate is evaluated once and in the same order; otherwise no code is rewritten that writes.</summary>
+    /// <summary>
+    /// True where the edits themselves see to it that what they evaluate is evaluated once and in the same order; otherwise no code is
+    /// rewritten that writes.
+    /// </summary>
     public bool KeepsSideEffects { get; init; }
 
     public ImmutableArray<AddedFile> AddedFiles { get; init; } = ImmutableArray<AddedFile>.Empty;
 
     /// <summary>
-    /// Code that another fix may make unused together with this one, such as the declaration of a size that several views read: fixes with a
-    /// common claim are made in successive rounds, so that the last one sees that nobody else uses it, and takes it away.
+    /// Code that another fix may make unused together with this one, such as the declaration of a size that several views read: fixes with
+    /// a common claim are made in successive rounds, so that the last one sees that nobody else uses it, and takes it away.
     /// </summary>
     public ImmutableArray<SyntaxNode> Claims { get; init; } = ImmutableArray<SyntaxNode>.Empty;
 

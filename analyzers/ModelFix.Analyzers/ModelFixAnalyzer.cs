@@ -58,6 +58,8 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
     /// <summary>What keeps the whole project from being analysed is said once, in its first file.</summary>
     private static void Report(SyntaxTreeAnalysisContext context, SyntaxTree? first, Exception exception)
     {
-        if (context.Tree == first) context.ReportDiagnostic(Diagnostics.From(DefectRule.In("reading the project", first.GetRoot(context.CancellationToken), exception)));
+        if (context.Tree == first)
+            context.ReportDiagnostic(
+                Diagnostics.From(DefectRule.In("reading the project", first.GetRoot(context.CancellationToken), exception)));
     }
 }

@@ -8,7 +8,8 @@ using ModelFix.Core.Targets;
 namespace ModelFix.Analyzers;
 
 /// <summary>
-/// A hostile pattern, or several that are found at the same places: where it looks and, given such a place and the facts about it, a finding or nothing. Stateless.
+/// A hostile pattern, or several that are found at the same places: where it looks and, given such a place and the facts about it, a
+/// finding or nothing. Stateless.
 /// </summary>
 internal abstract class Rule
 {
@@ -25,9 +26,13 @@ internal abstract class Rule
     public ImmutableArray<RuleDescriptor> Reported => _reported.IsDefault ? _reported = Descriptors.ToImmutableArray() : _reported;
 
     /// <summary>The kinds of operation that the rule looks at.</summary>
-    public ImmutableArray<OperationKind> Kinds => _kinds.IsDefault ? _kinds = Patterns.SelectMany(p => p.Kinds).Distinct().ToImmutableArray() : _kinds;
+    public ImmutableArray<OperationKind> Kinds =>
+        _kinds.IsDefault ? _kinds = Patterns.SelectMany(p => p.Kinds).Distinct().ToImmutableArray() : _kinds;
 
-    /// <summary>Where the rule may find something there stands one of these names, at the <see cref="Pattern.Place"/> that it names, or syntax of one of <see cref="Syntax"/>.</summary>
+    /// <summary>
+    /// Where the rule may find something there stands one of these names, at the <see cref="Pattern.Place"/> that it names, or syntax of
+    /// one of <see cref="Syntax"/>.
+    /// </summary>
     public ImmutableHashSet<string> Names => Patterns.SelectMany(p => p.Names).ToImmutableHashSet();
 
     /// <summary>The kinds of syntax at which the rule may find something whatever names stand there.</summary>
@@ -58,7 +63,9 @@ internal abstract class Rule
     /// <summary>True where the rule has anything to say for a target.</summary>
     public bool IsOnFor(Target target) => Reported.Any(d => d.IsOnFor(target));
 
-    /// <summary>The finding at an operation for the target of its file, or null. Called for operations of <see cref="Kinds"/> only.</summary>
+    /// <summary>
+    /// The finding at an operation for the target of its file, or null. Called for operations of <see cref="Kinds"/> only.
+    /// </summary>
     public Finding? Inspect(IOperation operation, TorchCompilation torch)
     {
         var target = torch.TargetAt(operation.Syntax);

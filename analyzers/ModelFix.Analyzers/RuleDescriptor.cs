@@ -14,7 +14,8 @@ internal sealed class RuleDescriptor
     /// <param name="id">The id: MFX1001.</param>
     /// <param name="title">What is wrong, in a few words without a full stop.</param>
     /// <param name="message">
-    /// The sentence of a finding, without a full stop: <c>{0}</c> and so on stand for its arguments. The last one says what to do, or is empty, and may be continued.
+    /// The sentence of a finding, without a full stop: <c>{0}</c> and so on stand for its arguments. The last one says what to do, or is
+    /// empty, and may be continued.
     /// </param>
     /// <param name="description">Why it is wrong.</param>
     /// <param name="hostility">For which targets it is a problem, and how that is known.</param>
@@ -34,7 +35,10 @@ internal sealed class RuleDescriptor
         Message = message;
         Hostility = hostility;
         Category = "ModelFix." + RuleCategory.Of(id);
-        _targets = Target.All.Append(Target.Portable).Where(t => hostility.Covers(t) || suggestedFor.Contains(t)).Select(t => t.Name).ToImmutableHashSet();
+        _targets = Target.All.Append(Target.Portable)
+            .Where(t => hostility.Covers(t) || suggestedFor.Contains(t))
+            .Select(t => t.Name)
+            .ToImmutableHashSet();
         Places = Regex.Matches(message, @"\{\d+\}").Cast<Match>().Select(m => m.Value).Distinct().Count();
         Diagnostic = new DiagnosticDescriptor(
             id,
@@ -67,7 +71,9 @@ internal sealed class RuleDescriptor
     /// <summary>How safe the fixes of the rule are that depend on nothing but the place itself: what its page promises.</summary>
     public ImmutableArray<Safety> Safeties { get; init; } = ImmutableArray.Create(Safety.Proven, Safety.Assumed, Safety.Report);
 
-    /// <summary>True where there is anything to say for a target; a rule that grades by target says more in its findings' severity.</summary>
+    /// <summary>
+    /// True where there is anything to say for a target; a rule that grades by target says more in its findings' severity.
+    /// </summary>
     public bool IsOnFor(Target target) => _targets.Contains(target.Name);
 
     /// <summary>A finding for a human.</summary>
@@ -86,7 +92,8 @@ internal sealed class RuleDescriptor
     private Finding Found(SyntaxNode node, Safety safety, string[] arguments)
     {
         if (!Safeties.Contains(safety)) throw new ArgumentException($"{Id} says that its fixes are never {safety}", nameof(safety));
-        if (arguments.Length != Places) throw new ArgumentException($"{Id} takes {Places} arguments, not {arguments.Length}", nameof(arguments));
+        if (arguments.Length != Places)
+            throw new ArgumentException($"{Id} takes {Places} arguments, not {arguments.Length}", nameof(arguments));
         return new Finding(this, node, safety, arguments.ToImmutableArray());
     }
 }

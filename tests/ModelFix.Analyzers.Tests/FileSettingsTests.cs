@@ -16,7 +16,10 @@ public sealed class FileSettingsTests
     [Fact]
     public async Task Rules_are_on_by_the_target_of_each_file()
     {
-        var reported = await Reported(("Server.cs", Body, "modelfix_target", "tensorrt-8.4"), ("Edge.cs", Body, "modelfix_target", "tensorrt-7.1"), ("Old.cs", Body, "modelfix_target", "tensorrt-6.0"));
+        var reported = await Reported(
+            ("Server.cs", Body, "modelfix_target", "tensorrt-8.4"),
+            ("Edge.cs", Body, "modelfix_target", "tensorrt-7.1"),
+            ("Old.cs", Body, "modelfix_target", "tensorrt-6.0"));
 
         Assert.Equal(["Edge.cs MFX1101 Warning", "Old.cs MFX1202 Warning"], reported);
     }
@@ -35,7 +38,10 @@ public sealed class FileSettingsTests
         const string body = "var y = x * 1; y[TensorIndex.Ellipsis, TensorIndex.Slice(0, null, 2)] = x.narrow(2, 0, 4); return y;";
 
         var found = await Diagnostics(("A.cs", body, "modelfix_target", "tensorrt-8.4"), ("B.cs", body, "modelfix_target", "tensorrt-7.1"));
-        var said = found.Where(d => d.Id == "MFX1301").OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal).Select(d => d.GetMessage(CultureInfo.InvariantCulture)).ToList();
+        var said = found.Where(d => d.Id == "MFX1301")
+            .OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal)
+            .Select(d => d.GetMessage(CultureInfo.InvariantCulture))
+            .ToList();
 
         Assert.Equal(2, said.Count);
         Assert.Contains("; index_copy is the same", said[0]);
@@ -55,19 +61,27 @@ public sealed class FileSettingsTests
     [Fact]
     public async Task Classes_are_left_out_by_the_file_that_declares_them()
     {
-        var reported = await Reported(("A.cs", "return x.clamp(min: 0);", "modelfix_exclude", "A, B"), ("B.cs", "return x.clamp(min: 0);", "modelfix_exclude", "A"));
+        var reported = await Reported(
+            ("A.cs", "return x.clamp(min: 0);", "modelfix_exclude", "A, B"),
+            ("B.cs", "return x.clamp(min: 0);", "modelfix_exclude", "A"));
 
         Assert.Equal(["B.cs MFX1101 Warning"], reported.Where(r => r.Contains("MFX1101", StringComparison.Ordinal)));
     }
 
     private static async Task<List<string>> Reported(params (string Path, string Body, string Key, string Value)[] files) =>
-        [.. (await Diagnostics(files)).Select(d => $"{d.Location.SourceTree!.FilePath} {d.Id} {d.Severity}").Distinct().Order(StringComparer.Ordinal)];
+    [
+        .. (await Diagnostics(files))
+            .Select(d => $"{d.Location.SourceTree!.FilePath} {d.Id} {d.Severity}")
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static async Task<ImmutableArray<Diagnostic>> Diagnostics(params (string Path, string Body, string Key, string Value)[] files)
     {
         var compilation = TestCompilation.Create(files.Select(f => (
             f.Path,
-            ForwardSource.Of(f.Body, "[N, 3, 8]", members: "private readonly BatchNorm1d norm = BatchNorm1d(3);").Replace("Net", Path.GetFileNameWithoutExtension(f.Path), StringComparison.Ordinal))));
+            ForwardSource.Of(f.Body, "[N, 3, 8]", members: "private readonly BatchNorm1d norm = BatchNorm1d(3);")
+                .Replace("Net", Path.GetFileNameWithoutExtension(f.Path), StringComparison.Ordinal))));
         var said = files.ToDictionary(f => f.Path, f => (AnalyzerConfigOptions)new Said(f.Key, f.Value));
         var options = new AnalyzerOptions([], new Sections(said));
         return await compilation.WithAnalyzers([new ModelFixAnalyzer()], options).GetAnalyzerDiagnosticsAsync();

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Analyzers.Rules.Mutation;
+using ModelFix.Core.Targets;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
@@ -10,7 +11,9 @@ namespace ModelFix.Analyzers.Tests;
 /// <summary>What holds for every rule, whatever it looks for.</summary>
 public sealed partial class RuleLanguageTests
 {
-    /// <summary>Places of every kind: calls by method, static form, using static and conditional access, constructions, assignments, methods.</summary>
+    /// <summary>
+    /// Places of every kind: calls by method, static form, using static and conditional access, constructions, assignments, methods.
+    /// </summary>
     private const string Places = """
         using TorchSharp;
         using TorchSharp.Modules;
@@ -58,7 +61,10 @@ public sealed partial class RuleLanguageTests
     [Fact]
     public void A_name_stands_for_the_call_or_method_that_it_names_and_for_nothing_else()
     {
-        var tokens = CSharpSyntaxTree.ParseText("class A { int f(int a) => a.b.c(d).e + g(h => h?.i(j)); }").GetRoot().DescendantTokens().ToList();
+        var tokens = CSharpSyntaxTree.ParseText("class A { int f(int a) => a.b.c(d).e + g(h => h?.i(j)); }")
+            .GetRoot()
+            .DescendantTokens()
+            .ToList();
 
         string? Of(string name) => Pattern.Place(tokens.First(t => t.ValueText == name))?.ToString();
 
@@ -88,7 +94,9 @@ public sealed partial class RuleLanguageTests
         var rule = RuleCatalog.Documented.Single(d => d.Id == id);
         var message = rule.Diagnostic.MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        Assert.Equal(Enumerable.Range(0, rule.Places + 1), Place().Matches(message).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            Enumerable.Range(0, rule.Places + 1),
+            Place().Matches(message).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
         Assert.EndsWith($" [{{{rule.Places}}}]", message);
         Assert.Matches("[a-z]{2,}", Place().Replace(message, ""));
         Assert.DoesNotMatch(@"\.\s|\.$|\n|^\s|\s$", rule.Message);
@@ -98,7 +106,10 @@ public sealed partial class RuleLanguageTests
     public void A_finding_with_other_arguments_or_another_safety_than_the_rule_has_is_a_defect()
     {
         var node = SyntaxFactory.IdentifierName("x");
-        var only = new RuleDescriptor("MFX9001", "Trial", "{0} fails; {1}", "", Core.Targets.Hostility.Everywhere("a test")) { Safeties = [Safety.Report] };
+        var only = new RuleDescriptor("MFX9001", "Trial", "{0} fails; {1}", "", Hostility.Everywhere("a test"))
+        {
+            Safeties = [Safety.Report],
+        };
 
         Assert.Equal("a fails; b", only.Report(node, "a", "b").Message);
         Assert.Throws<ArgumentException>(() => only.Report(node, "a"));
@@ -109,8 +120,12 @@ public sealed partial class RuleLanguageTests
     [Theory, MemberData(nameof(Classes))]
     public void A_rule_opens_with_before_and_after(string name)
     {
-        var file = Assert.Single(Directory.EnumerateFiles(Path.Combine(Repository.Root, "analyzers", "ModelFix.Analyzers"), name + ".cs", SearchOption.AllDirectories));
-        var comment = File.ReadLines(file).SkipWhile(l => !l.StartsWith("/// ", StringComparison.Ordinal)).TakeWhile(l => l.StartsWith("/// ", StringComparison.Ordinal)).ToList();
+        var sources = Path.Combine(Repository.Root, "analyzers", "ModelFix.Analyzers");
+        var file = Assert.Single(Directory.EnumerateFiles(sources, name + ".cs", SearchOption.AllDirectories));
+        var comment = File.ReadLines(file)
+            .SkipWhile(l => !l.StartsWith("/// ", StringComparison.Ordinal))
+            .TakeWhile(l => l.StartsWith("/// ", StringComparison.Ordinal))
+            .ToList();
 
         Assert.Matches(@"^/// \S.*\S +=>  \S", comment[0]);
         Assert.True(comment.Count > 1, "it says when that is exact, and why the pattern is hostile");

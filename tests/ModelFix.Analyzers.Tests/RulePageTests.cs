@@ -5,7 +5,10 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
 
-/// <summary>Every rule has a page and a release-tracking line, and the page's example is found. What the documentation has from the code, StaleDocsTests holds.</summary>
+/// <summary>
+/// Every rule has a page and a release-tracking line, and the page's example is found. What the documentation has from the code,
+/// StaleDocsTests holds.
+/// </summary>
 public sealed partial class RulePageTests
 {
     private static readonly string[] Sections =
@@ -51,7 +54,8 @@ public sealed partial class RulePageTests
     [Fact]
     public void There_is_no_page_without_a_rule()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "MFX*.md").Select(Path.GetFileNameWithoutExtension);
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "MFX*.md")
+            .Select(Path.GetFileNameWithoutExtension);
         Assert.Equal(RuleCatalog.Documented.Select(r => r.Id), pages.Order(StringComparer.Ordinal)!);
     }
 
@@ -60,12 +64,15 @@ public sealed partial class RulePageTests
     {
         var lines = Page("MFX9999").Split('\n');
 
-        Assert.Equal(["What it does", "Why it is a problem", "What to do"], lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
+        Assert.Equal(
+            ["What it does", "Why it is a problem", "What to do"],
+            lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
     }
 
     private static RuleDescriptor Rule(string id) => RuleCatalog.Descriptors.Single(r => r.Id == id);
 
-    private static string Page(string id) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", id + ".md")).Replace("\r\n", "\n");
+    private static string Page(string id) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", id + ".md")).Replace("\r\n", "\n");
 
     private static string Section(string id, string name)
     {

@@ -14,7 +14,8 @@ public sealed class StaleDocsTests : IDisposable
     [Fact]
     public void No_document_is_stale() => Assert.True(
         !Documentation.Stale(Repository.Root).Any(),
-        $"{string.Join(", ", Documentation.Stale(Repository.Root).Select(d => d.Path))}: write them with dotnet run --project tools/ModelFix.Tools -- docs");
+        $"{string.Join(", ", Documentation.Stale(Repository.Root).Select(d => d.Path))}: "
+        + "write them with dotnet run --project tools/ModelFix.Tools -- docs");
 
     [Theory]
     [InlineData("README.md", "squeeze(d) exports as an If node", "squeeze(d) is fine")]
@@ -42,7 +43,9 @@ public sealed class StaleDocsTests : IDisposable
     public void What_is_written_by_hand_stays()
     {
         foreach (var document in Documentation.Documents(Repository.Root)) _copy.Write(document.Path, document.Text);
-        _copy.Write("docs/rules/MFX1503.md", _copy.Read("docs/rules/MFX1503.md").Replace("## What it does\n", "## What it does\n\nMore.\n", StringComparison.Ordinal));
+        _copy.Write(
+            "docs/rules/MFX1503.md",
+            _copy.Read("docs/rules/MFX1503.md").Replace("## What it does\n", "## What it does\n\nMore.\n", StringComparison.Ordinal));
         _copy.Write("docs/cli.md", "# Another title\n" + _copy.Read("docs/cli.md"));
 
         Assert.Empty(Documentation.Stale(_copy.Path));

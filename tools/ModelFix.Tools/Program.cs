@@ -3,7 +3,9 @@ using ModelFix.Tools.NewRule;
 
 namespace ModelFix.Tools;
 
-/// <summary>What the people who work on ModelFix run: writes the documentation that comes from the code, and the files of a new rule.</summary>
+/// <summary>
+/// What the people who work on ModelFix run: writes the documentation that comes from the code, and the files of a new rule.
+/// </summary>
 internal static class Program
 {
     private const string Usage = """
@@ -65,7 +67,8 @@ internal static class Program
 internal sealed record Document(string Path, string Text)
 {
     /// <summary>The file as it is.</summary>
-    public static Document Read(string root, string path) => new(path, File.ReadAllText(System.IO.Path.Combine(root, path)).Replace("\r\n", "\n", StringComparison.Ordinal));
+    public static Document Read(string root, string path) =>
+        new(path, File.ReadAllText(System.IO.Path.Combine(root, path)).Replace("\r\n", "\n", StringComparison.Ordinal));
 }
 
 /// <summary>What was asked for cannot be done; the message says why.</summary>

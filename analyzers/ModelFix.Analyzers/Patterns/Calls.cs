@@ -6,7 +6,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Patterns;
 
-/// <summary>Calls of certain operators on a tensor in exported code, in every spelling: method, torch., functional., using static, alias.</summary>
+/// <summary>
+/// Calls of certain operators on a tensor in exported code, in every spelling: method, torch., functional., using static, alias.
+/// </summary>
 internal sealed class Calls : Pattern
 {
     private readonly ImmutableHashSet<string> _operators;
@@ -24,8 +26,11 @@ internal sealed class Calls : Pattern
     public override ImmutableHashSet<string> Names { get; }
 
     /// <param name="inspect">The finding at a call, or null.</param>
-    /// <param name="operators">The operators' names without the underscore of their in-place forms, as in <see cref="OperatorCatalog"/>.</param>
-    public static Calls Of(Func<TorchCall, TorchCompilation, Finding?> inspect, params string[] operators) => new(operators.ToImmutableHashSet(), inspect);
+    /// <param name="operators">
+    /// The operators' names without the underscore of their in-place forms, as in <see cref="OperatorCatalog"/>.
+    /// </param>
+    public static Calls Of(Func<TorchCall, TorchCompilation, Finding?> inspect, params string[] operators) =>
+        new(operators.ToImmutableHashSet(), inspect);
 
     public override bool MayBe(SyntaxNode node) => CalledName(node) is { } name && Names.Contains(name);
 

@@ -18,7 +18,8 @@ internal sealed class Constructions : Pattern
         _inspect = inspect;
     }
 
-    public override ImmutableArray<OperationKind> Kinds { get; } = ImmutableArray.Create(OperationKind.Invocation, OperationKind.ObjectCreation);
+    public override ImmutableArray<OperationKind> Kinds { get; } =
+        ImmutableArray.Create(OperationKind.Invocation, OperationKind.ObjectCreation);
 
     public override ImmutableHashSet<string> Names { get; }
 
@@ -28,9 +29,11 @@ internal sealed class Constructions : Pattern
 
     /// <param name="inspect">The finding at a construction, or null; <see cref="Layer.Construction"/> is where to report.</param>
     /// <param name="layers">The layers' names: BatchNorm1d, ConvTranspose3d.</param>
-    public static Constructions Of(Func<Layer, TorchCompilation, Finding?> inspect, params string[] layers) => new(layers.ToImmutableHashSet(), inspect);
+    public static Constructions Of(Func<Layer, TorchCompilation, Finding?> inspect, params string[] layers) =>
+        new(layers.ToImmutableHashSet(), inspect);
 
-    public override bool MayBe(SyntaxNode node) => node is BaseObjectCreationExpressionSyntax || CalledName(node) is { } name && Names.Contains(name);
+    public override bool MayBe(SyntaxNode node) =>
+        node is BaseObjectCreationExpressionSyntax || CalledName(node) is { } name && Names.Contains(name);
 
     public override Finding? Inspect(IOperation operation, TorchCompilation torch)
     {

@@ -7,14 +7,18 @@ using ModelFix.Core.Knowledge;
 
 namespace ModelFix.Analyzers.Patterns;
 
-/// <summary>Assignments through a tensor's indexer in exported code, plain and compound: <c>x[.., 2] = v</c>, <c>x[mask] *= s</c>.</summary>
+/// <summary>
+/// Assignments through a tensor's indexer in exported code, plain and compound: <c>x[.., 2] = v</c>, <c>x[mask] *= s</c>.
+/// </summary>
 internal sealed class ElementAssignments : Pattern
 {
     private readonly Func<IAssignmentOperation, IPropertyReferenceOperation, TorchCompilation, Finding?> _inspect;
 
-    private ElementAssignments(Func<IAssignmentOperation, IPropertyReferenceOperation, TorchCompilation, Finding?> inspect) => _inspect = inspect;
+    private ElementAssignments(Func<IAssignmentOperation, IPropertyReferenceOperation, TorchCompilation, Finding?> inspect) =>
+        _inspect = inspect;
 
-    public override ImmutableArray<OperationKind> Kinds { get; } = ImmutableArray.Create(OperationKind.SimpleAssignment, OperationKind.CompoundAssignment);
+    public override ImmutableArray<OperationKind> Kinds { get; } =
+        ImmutableArray.Create(OperationKind.SimpleAssignment, OperationKind.CompoundAssignment);
 
     public override ImmutableHashSet<SyntaxKind> Syntax { get; } = ImmutableHashSet.Create(
         SyntaxKind.SimpleAssignmentExpression,
@@ -31,9 +35,11 @@ internal sealed class ElementAssignments : Pattern
         SyntaxKind.UnsignedRightShiftAssignmentExpression);
 
     /// <param name="inspect">The finding at an assignment through an indexer, or null.</param>
-    public static ElementAssignments All(Func<IAssignmentOperation, IPropertyReferenceOperation, TorchCompilation, Finding?> inspect) => new(inspect);
+    public static ElementAssignments All(Func<IAssignmentOperation, IPropertyReferenceOperation, TorchCompilation, Finding?> inspect) =>
+        new(inspect);
 
-    public override bool MayBe(SyntaxNode node) => node is AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax } && Syntax.Contains(node.Kind());
+    public override bool MayBe(SyntaxNode node) =>
+        node is AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax } && Syntax.Contains(node.Kind());
 
     public override Finding? Inspect(IOperation operation, TorchCompilation torch)
     {

@@ -26,16 +26,20 @@ internal sealed class Methods : Pattern
     public override ImmutableHashSet<SyntaxKind> Syntax { get; }
 
     /// <param name="inspect">The finding at a method, or null.</param>
-    public static Methods All(Func<MethodDeclarationSyntax, TorchCompilation, Finding?> inspect) => new(inspect, ImmutableHashSet<string>.Empty);
+    public static Methods All(Func<MethodDeclarationSyntax, TorchCompilation, Finding?> inspect) =>
+        new(inspect, ImmutableHashSet<string>.Empty);
 
-    public static Methods Named(Func<MethodDeclarationSyntax, TorchCompilation, Finding?> inspect, params string[] names) => new(inspect, names.ToImmutableHashSet());
+    public static Methods Named(Func<MethodDeclarationSyntax, TorchCompilation, Finding?> inspect, params string[] names) =>
+        new(inspect, names.ToImmutableHashSet());
 
-    public override bool MayBe(SyntaxNode node) => node is MethodDeclarationSyntax method && (Names.IsEmpty || Names.Contains(method.Identifier.ValueText));
+    public override bool MayBe(SyntaxNode node) =>
+        node is MethodDeclarationSyntax method && (Names.IsEmpty || Names.Contains(method.Identifier.ValueText));
 
     public override Finding? Inspect(IOperation operation, TorchCompilation torch)
     {
         // What is not exported is not interpreted for this.
-        if (operation.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first)) return null;
+        if (operation.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first))
+            return null;
         return _inspect((MethodDeclarationSyntax)operation.Syntax, torch);
     }
 }

@@ -6,7 +6,9 @@ using ModelFix.Core.Knowledge;
 
 namespace ModelFix.Analyzers.Patterns;
 
-/// <summary>A kind of place that a rule looks at, with what it says there: calls of an operator, constructions of a layer, assignments, methods.</summary>
+/// <summary>
+/// A kind of place that a rule looks at, with what it says there: calls of an operator, constructions of a layer, assignments, methods.
+/// </summary>
 /// <remarks>It recognises the place in every spelling, cheaply by names first, and sees to it that the code is exported.</remarks>
 internal abstract class Pattern
 {
@@ -25,12 +27,15 @@ internal abstract class Pattern
     /// <summary>The finding at an operation of <see cref="Kinds"/> whose syntax may be such a place, or null.</summary>
     public abstract Finding? Inspect(IOperation operation, TorchCompilation torch);
 
-    /// <summary>The place that a name stands for: the call of what is named so, or the method that is declared so; null for any other name.</summary>
+    /// <summary>
+    /// The place that a name stands for: the call of what is named so, or the method that is declared so; null for any other name.
+    /// </summary>
     public static SyntaxNode? Place(SyntaxToken name)
     {
         if (name.Parent is MethodDeclarationSyntax method) return method.Identifier == name ? method : null;
         if (name.Parent is not SimpleNameSyntax simple) return null;
-        var called = simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple || simple.Parent is MemberBindingExpressionSyntax
+        var called = simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple
+            || simple.Parent is MemberBindingExpressionSyntax
             ? simple.Parent
             : simple;
         return called.Parent is InvocationExpressionSyntax call && call.Expression == called ? call : null;

@@ -6,8 +6,8 @@ using ModelFix.Core.Targets;
 namespace ModelFix.Core.Configuration;
 
 /// <summary>
-/// What a project says about its models: from the .editorconfig keys <c>modelfix_*</c> and from modelfix.json. What can differ by file is here as it holds for the
-/// files of which nothing else is said.
+/// What a project says about its models: from the .editorconfig keys <c>modelfix_*</c> and from modelfix.json. What can differ by file is
+/// here as it holds for the files of which nothing else is said.
 /// </summary>
 internal sealed record ModelSettings : FileSettings
 {
@@ -22,7 +22,10 @@ internal sealed record ModelSettings : FileSettings
     /// <summary>Input contracts by the metadata name of the model.</summary>
     public ImmutableDictionary<string, ModelContract> Models { get; init; } = ImmutableDictionary<string, ModelContract>.Empty;
 
-    /// <summary>False where files of the assembly may be missing, so that calls from them are not seen, or where friends that the source does not name see its internals.</summary>
+    /// <summary>
+    /// False where files of the assembly may be missing, so that calls from them are not seen, or where friends that the source does not
+    /// name see its internals.
+    /// </summary>
     public bool IsWholeAssembly { get; init; } = true;
 
     /// <summary>The preprocessor symbols that may be defined or not: what they decide is not certain, so nothing is proven there.</summary>

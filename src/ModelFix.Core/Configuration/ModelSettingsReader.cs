@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ModelFix.Core.Configuration;
 
-/// <summary>A file, and what .editorconfig says of it: the value of a key, or null where no section that is about the file sets it.</summary>
+/// <summary>
+/// A file, and what .editorconfig says of it: the value of a key, or null where no section that is about the file sets it.
+/// </summary>
 internal sealed record ConfiguredFile(string Path, Func<string, string?> Options)
 {
     /// <summary>The value of a setting's key, null where it says nothing.</summary>
@@ -10,8 +12,8 @@ internal sealed record ConfiguredFile(string Path, Func<string, string?> Options
 }
 
 /// <summary>
-/// Puts a project's settings together from .editorconfig (the keys of <see cref="Settings"/>) and modelfix.json. Where both speak, modelfix.json wins: it stands
-/// next to the models and says more.
+/// Puts a project's settings together from .editorconfig (the keys of <see cref="Settings"/>) and modelfix.json. Where both speak,
+/// modelfix.json wins: it stands next to the models and says more.
 /// </summary>
 /// <remarks>A list replaces the list that was there before, the default one too.</remarks>
 internal static class ModelSettingsReader
@@ -22,7 +24,11 @@ internal static class ModelSettingsReader
     /// <param name="jsonText">The text of modelfix.json, or null where there is none.</param>
     /// <param name="jsonPath">The path of modelfix.json, for messages.</param>
     /// <param name="errors">What is wrong; the settings leave it out.</param>
-    public static ModelSettings Read(IEnumerable<ConfiguredFile> files, string? jsonText, string? jsonPath, out ImmutableArray<ConfigurationError> errors)
+    public static ModelSettings Read(
+        IEnumerable<ConfiguredFile> files,
+        string? jsonText,
+        string? jsonPath,
+        out ImmutableArray<ConfigurationError> errors)
     {
         var found = ImmutableArray.CreateBuilder<ConfigurationError>();
         var given = files.ToList();
@@ -61,26 +67,35 @@ internal static class ModelSettingsReader
                 EditorConfig,
                 0,
                 0,
-                $"{setting.Key} is {said[0].Key} for {Path.GetFileName(said[0].First().Path)} and {said[1].Key} for {Path.GetFileName(said[1].First().Path)}, and holds for a whole project",
+                $"{setting.Key} is {said[0].Key} for {Path.GetFileName(said[0].First().Path)} and {said[1].Key} for "
+                + $"{Path.GetFileName(said[1].First().Path)}, and holds for a whole project",
                 "Say it once, in a section for all its files"));
         }
 
         return settings;
     }
 
-    private static ModelSettings OfFile(ModelSettings settings, ConfiguredFile file, ImmutableArray<ConfigurationError>.Builder errors) => Settings.All
-        .Where(s => s.Reach == SettingReach.File && file[s] is not null)
-        .Aggregate(settings, (before, setting) => With(before, setting, file[setting]!, errors));
+    private static ModelSettings OfFile(ModelSettings settings, ConfiguredFile file, ImmutableArray<ConfigurationError>.Builder errors) =>
+        Settings.All
+            .Where(s => s.Reach == SettingReach.File && file[s] is not null)
+            .Aggregate(settings, (before, setting) => With(before, setting, file[setting]!, errors));
 
     /// <summary>What tells files of which the same is said from others.</summary>
-    private static string Said(ConfiguredFile file) => string.Join("\n", Settings.All.Where(s => s.Reach == SettingReach.File).Select(s => file[s]));
+    private static string Said(ConfiguredFile file) =>
+        string.Join("\n", Settings.All.Where(s => s.Reach == SettingReach.File).Select(s => file[s]));
 
-    private static ModelSettings With(ModelSettings settings, Setting setting, string text, ImmutableArray<ConfigurationError>.Builder errors)
+    private static ModelSettings With(
+        ModelSettings settings,
+        Setting setting,
+        string text,
+        ImmutableArray<ConfigurationError>.Builder errors)
     {
         var values = setting.Type.In(text);
         if (setting.Type.Unknown(values) is not { } unknown) return setting.With(settings, values);
         errors.Add(new ConfigurationError(
-            EditorConfig, 0, 0, $"{setting.Key} = {unknown}: there is no such value", NearestNames.Suggestion(unknown, setting.Type.Known)));
+            EditorConfig, 0, 0, $"{setting.Key} = {unknown}: there is no such value", NearestNames.Suggestion(
+                unknown,
+                setting.Type.Known)));
         return settings;
     }
 }

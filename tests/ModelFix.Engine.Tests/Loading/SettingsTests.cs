@@ -40,7 +40,10 @@ public sealed class SettingsTests : IDisposable
     public void A_project_that_is_opened_has_the_editorconfig_files_of_its_compiler_arguments()
     {
         Files();
-        var path = _folder.Project("P.csproj", "<TargetFramework>net10.0</TargetFramework>", """<GlobalAnalyzerConfigFiles Include="house.globalconfig" />""");
+        var path = _folder.Project(
+            "P.csproj",
+            "<TargetFramework>net10.0</TargetFramework>",
+            """<GlobalAnalyzerConfigFiles Include="house.globalconfig" />""");
         _folder.Write("house.globalconfig", "is_global = true\nmodelfix_target = onnx-11\n");
         _folder.Write("edge/.editorconfig", "root = true\n[*.cs]\nmodelfix_target = tensorrt-7.1\n");
         Command.Dotnet(_folder.Path, "restore").Succeeded();
@@ -48,7 +51,8 @@ public sealed class SettingsTests : IDisposable
         var project = Assert.Single(ProjectSet.Load([path], [], target: null));
 
         Assert.Equal(
-            ["Net.cs onnx-11 exported", "Tool.cs onnx-11 exported", "edge/Edge.cs tensorrt-7.1 exported", "edge/EdgeTool.cs tensorrt-7.1 exported"],
+            ["Net.cs onnx-11 exported", "Tool.cs onnx-11 exported", "edge/Edge.cs tensorrt-7.1 exported",
+                "edge/EdgeTool.cs tensorrt-7.1 exported"],
             Said(project));
     }
 

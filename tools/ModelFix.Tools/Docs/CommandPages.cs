@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using ModelFix.Cli;
 
 namespace ModelFix.Tools.Docs;
@@ -12,17 +11,21 @@ internal static class CommandPages
 
     private static string Page(Command command)
     {
-        var text = new StringBuilder();
-        var arguments = string.Concat(command.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $" [{a.Name}…]" : $" {a.Name}"));
         var options = command.Options.Where(o => !o.Hidden).OrderBy(o => o.Name, StringComparer.Ordinal).ToList();
-        text.Append(CultureInfo.InvariantCulture, $"## modelfix {command.Name}\n\n{command.Description}\n\n```\nmodelfix {command.Name}{arguments}{(options.Count > 0 ? " [options]" : "")}\n```\n");
-        if (command.Arguments.Count > 0)
-            text.Append('\n').Append(Documentation.Table(["Argument", "What it is"], command.Arguments.Select(a => (IReadOnlyList<string>)[$"`{a.Name}`", a.Description ?? ""])));
-        if (options.Count > 0)
-            text.Append('\n').Append(Documentation.Table(["Option", "What it does", "Default"], options.Select(o => (IReadOnlyList<string>)[$"`{o.Name}`", o.Description ?? "", Default(o)])));
-        return text.ToString();
+        var usage = string.Concat(command.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $" [{a.Name}…]" : $" {a.Name}"))
+            + (options.Count > 0 ? " [options]" : "");
+        var page = $"## modelfix {command.Name}\n\n{command.Description}\n\n```\nmodelfix {command.Name}{usage}\n```\n";
+        if (command.Arguments.Count > 0) page += "\n" + Documentation.Table(["Argument", "What it is"], command.Arguments.Select(Row));
+        if (options.Count > 0) page += "\n" + Documentation.Table(["Option", "What it does", "Default"], options.Select(Row));
+        return page;
     }
 
+    private static IReadOnlyList<string> Row(Argument argument) => [$"`{argument.Name}`", argument.Description ?? ""];
+
+    private static IReadOnlyList<string> Row(Option option) => [$"`{option.Name}`", option.Description ?? "", Default(option)];
+
     private static string Default(Option option) =>
-        option.HasDefaultValue && option.ValueType != typeof(bool) && option.GetDefaultValue() is { } value ? $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`" : "";
+        option.HasDefaultValue && option.ValueType != typeof(bool) && option.GetDefaultValue() is { } value
+            ? $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`"
+            : "";
 }

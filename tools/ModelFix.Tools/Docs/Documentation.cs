@@ -23,7 +23,9 @@ internal static class Documentation
 
     /// <summary>A Markdown table.</summary>
     public static string Table(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows) => string.Concat(
-        rows.Prepend(head.Select(_ => "---").ToList()).Prepend(head).Select(cells => $"| {string.Join(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal)))} |\n"));
+        rows.Prepend(head.Select(_ => "---").ToList())
+            .Prepend(head)
+            .Select(cells => $"| {string.Join(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal)))} |\n"));
 
     /// <summary>The document with another text between the marks of a part.</summary>
     private static Document With(string root, string path, string part, string text)

@@ -10,10 +10,12 @@ internal static class RuleTables
         ["Rule", "What it finds"],
         RuleCatalog.Documented.Select(r => (IReadOnlyList<string>)[$"[{r.Id}](docs/rules/{r.Id}.md)", r.Title]));
 
-    public static string OfIndex() => string.Join("\n", RuleCatalog.Documented.GroupBy(r => r.Category).Select(g => $"## {g.Key}\n\n{Index(g)}"));
+    public static string OfIndex() =>
+        string.Join("\n", RuleCatalog.Documented.GroupBy(r => r.Category).Select(g => $"## {g.Key}\n\n{Index(g)}"));
 
     /// <summary>As a page's second line has it: warning, suggestion.</summary>
-    public static string Severity(RuleDescriptor rule) => rule.Diagnostic.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion";
+    public static string Severity(RuleDescriptor rule) =>
+        rule.Diagnostic.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion";
 
     /// <summary>How safe the fixes are: proven / assumed / report only.</summary>
     public static string Fixes(RuleDescriptor rule) =>

@@ -8,7 +8,17 @@ internal static class SettingTable
 {
     public static string Text() => Documentation.Table(
         [".editorconfig", "modelfix.json", "Values", "Default", "Counts for", "What it says"],
-        Settings.All.Select(s => (IReadOnlyList<string>)[$"`{s.Key}`", s.JsonName is null ? "" : $"`\"{s.JsonName}\"`", Values(s), Default(s), Reach(s), s.Documentation]));
+        Settings.All.Select(Row));
+
+    private static IReadOnlyList<string> Row(Setting setting) =>
+    [
+        $"`{setting.Key}`",
+        setting.JsonName is null ? "" : $"`\"{setting.JsonName}\"`",
+        Values(setting),
+        Default(setting),
+        Reach(setting),
+        setting.Documentation,
+    ];
 
     private static string Values(Setting setting)
     {
@@ -18,7 +28,8 @@ internal static class SettingTable
             : string.Join(", ", setting.Type.Known.Select(v => $"`{v}`"));
     }
 
-    private static string Default(Setting setting) => setting.Get(ModelSettings.Default).ToList() is { Count: > 0 } values ? $"`{string.Join(", ", values)}`" : "none";
+    private static string Default(Setting setting) =>
+        setting.Get(ModelSettings.Default).ToList() is { Count: > 0 } values ? $"`{string.Join(", ", values)}`" : "none";
 
     private static string Reach(Setting setting) => setting.Reach == SettingReach.File ? "the files of its section" : "the whole project";
 }

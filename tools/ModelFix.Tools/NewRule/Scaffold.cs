@@ -3,7 +3,10 @@ using ModelFix.Analyzers;
 
 namespace ModelFix.Tools.NewRule;
 
-/// <summary>The files of a new rule, and its rows in files that are there: what CONTRIBUTING.md lists. They compile; their tests fail until they are filled in.</summary>
+/// <summary>
+/// The files of a new rule, and its rows in files that are there: what CONTRIBUTING.md lists. They compile; their tests fail until they are
+/// filled in.
+/// </summary>
 internal sealed partial class Scaffold
 {
     private const string Catalog = "analyzers/ModelFix.Analyzers/RuleCatalog.cs";
@@ -19,9 +22,11 @@ internal sealed partial class Scaffold
     public Scaffold(string root, string id, string category, string name)
     {
         if (!Id().IsMatch(id)) throw new ToolException($"{id} is no id: write MFX and four digits");
-        if (!Name().IsMatch(name) || !Name().IsMatch(category)) throw new ToolException($"{category} and {name} must be names of C#, such as Shape and RepeatInterleave");
+        if (!Name().IsMatch(name) || !Name().IsMatch(category))
+            throw new ToolException($"{category} and {name} must be names of C#, such as Shape and RepeatInterleave");
         if (RuleCatalog.Documented.Any(d => d.Id == id)) throw new ToolException($"there is a rule {id}");
-        if (File.Exists(Path.Combine(root, RulePath(category, name)))) throw new ToolException($"there is a file {RulePath(category, name)}");
+        if (File.Exists(Path.Combine(root, RulePath(category, name))))
+            throw new ToolException($"there is a file {RulePath(category, name)}");
         if (CategoryOf(id) is { } other && other != category) throw new ToolException($"rules {id[..5]}xx are {other}, not {category}");
         _root = root;
         _id = id;
@@ -55,7 +60,9 @@ internal sealed partial class Scaffold
     {
         var catalog = Document.Read(_root, Catalog);
         var later = RuleCatalog.Rules.FirstOrDefault(r => string.CompareOrdinal(r.Descriptors[0].Id, _id) > 0)?.GetType().Name;
-        var at = later is null ? catalog.Text.IndexOf("    }.ToImmutableArray();", StringComparison.Ordinal) : catalog.Text.IndexOf($"        new {later}(),\n", StringComparison.Ordinal);
+        var at = later is null
+            ? catalog.Text.IndexOf("    }.ToImmutableArray();", StringComparison.Ordinal)
+            : catalog.Text.IndexOf($"        new {later}(),\n", StringComparison.Ordinal);
         if (at < 0) throw new ToolException($"{Catalog} does not list the rules one a line");
         var text = catalog.Text.Insert(at, $"        new {_name}Rule(),\n");
         var import = $"using ModelFix.Analyzers.Rules.{_category};\n";
@@ -74,7 +81,8 @@ internal sealed partial class Scaffold
         var releases = Document.Read(_root, Releases);
         var rows = Regex.Matches(releases.Text, @"MFX\d{4}.*\n");
         var later = rows.FirstOrDefault(r => string.CompareOrdinal(r.Value, _id) > 0);
-        return releases with { Text = releases.Text.Insert(later?.Index ?? releases.Text.Length, $"{_id} | ModelFix.{_category} | Warning | {Title}\n") };
+        var row = $"{_id} | ModelFix.{_category} | Warning | {Title}\n";
+        return releases with { Text = releases.Text.Insert(later?.Index ?? releases.Text.Length, row) };
     }
 
     private Document InCategories()

@@ -8,9 +8,10 @@ namespace ModelFix.Analyzers.Rules.Convolution;
 
 /// ConvTranspose3d(.., padding: p, output_padding: op)  =>  ConvTranspose3d(.., padding: p - q), q = min(p, op)
 /// up.call(x)                                           =>  up.call(x).slice(2, q, long.MaxValue, 1)…
-/// Padding a transposed convolution by p drops p positions at either end of what its kernel reaches; output padding gives op of those at the end
-/// back. Dropping p - q at either end and q at the start alone is the same cut, for every kernel, stride and dilation. Where op > p the cut reaches
-/// op - p positions past the kernel, which hold the bias: those are appended. Appending zeros to the unpadded output instead is wrong.
+/// Padding a transposed convolution by p drops p positions at either end of what its kernel reaches; output padding gives op of those at
+/// the end back. Dropping p - q at either end and q at the start alone is the same cut, for every kernel, stride and dilation. Where op >
+/// p the cut reaches op - p positions past the kernel, which hold the bias: those are appended. Appending zeros to the unpadded output
+/// instead is wrong.
 /// Hostile: TensorRT 7.1 to 8.2 refuse asymmetric padding in 3-D; ONNX Runtime refuses output padding that is not below the stride. In 1-D
 /// and 2-D below the stride everything takes it, and nothing is reported.
 internal sealed class OutputPaddingRule : Rule
@@ -34,7 +35,8 @@ internal sealed class OutputPaddingRule : Rule
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [OutputPadding];
 
-    public override IReadOnlyList<Pattern> Patterns { get; } = [Constructions.Of(InspectLayer, "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d")];
+    public override IReadOnlyList<Pattern> Patterns { get; } =
+        [Constructions.Of(InspectLayer, "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d")];
 
     private static Finding? InspectLayer(Layer layer, TorchCompilation torch)
     {
@@ -44,7 +46,9 @@ internal sealed class OutputPaddingRule : Rule
         if (Refusal(convolution, torch.TargetAt(layer.Construction.Syntax)) is not { } refusal) return null;
 
         var place = layer.Construction.Syntax;
-        var note = convolution.IsUneven ? $" (of the tuple, TorchSharp 0.107 takes only the first entry, {convolution.Written[0]}, for all dims)" : "";
+        var note = convolution.IsUneven
+            ? $" (of the tuple, TorchSharp 0.107 takes only the first entry, {convolution.Written[0]}, for all dims)"
+            : "";
         if (!convolution.IsConstant)
             return Refused($"make kernel, stride, padding, output padding and dilation literals, so that it can be rewritten{note}");
         if (!IsLegal(convolution)) return null;
@@ -54,7 +58,13 @@ internal sealed class OutputPaddingRule : Rule
         if (rewrite.Fix is not { } fix) return Refused($"{Same(convolution)} is the same, to be written by hand: {rewrite.Obstacle}{note}");
         var same = $"{Same(convolution)} is the same{note}";
         var finding = convolution.ChangesKernel
-            ? OutputPadding.Assumed(place, WrongKernel, fix, With(layer), refusal, $"{same}, but libtorch 2.10's float32 kernel for it is wrong on some processors")
+            ? OutputPadding.Assumed(
+                place,
+                WrongKernel,
+                fix,
+                With(layer),
+                refusal,
+                $"{same}, but libtorch 2.10's float32 kernel for it is wrong on some processors")
             : OutputPadding.Proven(place, fix, With(layer), refusal, same);
         return finding with { Equality = Equality.Tolerance };
 
@@ -63,10 +73,14 @@ internal sealed class OutputPaddingRule : Rule
 
     private static string With(Layer layer) => $"{layer.Kind} with ";
 
-    /// <summary>A finding where a tuple of different entries says one thing and computes another, and no output padding is computed or none is known.</summary>
+    /// <summary>
+    /// A finding where a tuple of different entries says one thing and computes another, and no output padding is computed or none is
+    /// known.
+    /// </summary>
     private static Finding? Uneven(TransposedConvolution convolution)
     {
-        var written = $"({string.Join(", ", convolution.Written.Select(o => o?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))})";
+        var entries = convolution.Written.Select(o => o?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?");
+        var written = $"({string.Join(", ", entries)})";
         if (!convolution.TakesFirstAlone)
             return OutputPadding.Report(
                 convolution.Layer.Construction.Syntax,
@@ -96,7 +110,9 @@ internal sealed class OutputPaddingRule : Rule
 
     /// <summary>What PyTorch demands; a layer that fails it throws whenever it is called.</summary>
     private static bool IsLegal(TransposedConvolution convolution) => Enumerable.Range(0, convolution.Dims).All(
-        i => convolution.OutputPadding >= 0 && convolution.OutputPadding < Math.Max(convolution.Stride[i]!.Value, convolution.Dilation[i]!.Value)
+        i => convolution.OutputPadding >= 0 && convolution.OutputPadding < Math.Max(
+            convolution.Stride[i]!.Value,
+            convolution.Dilation[i]!.Value)
             && convolution.Padding[i] >= 0 && convolution.Stride[i] > 0 && convolution.Dilation[i] > 0);
 
     private static string Same(TransposedConvolution convolution)
@@ -106,7 +122,8 @@ internal sealed class OutputPaddingRule : Rule
         if (crop == 0) return $"no output padding and {appended} appended at the end of each spatial dim";
         var left = convolution.Padding.Zip(convolution.Crop, (p, q) => p!.Value - q).Distinct().ToList();
         var padding = left.Count == 1 ? $"padding {left[0]}" : "less padding";
-        var dropped = convolution.Crop.Distinct().Count() > 1 ? "first positions" : crop == 1 ? "first position" : $"first {crop} positions";
+        var dropped = convolution.Crop.Distinct()
+            .Count() > 1 ? "first positions" : crop == 1 ? "first position" : $"first {crop} positions";
         var end = convolution.Beyond.Max() > 0 ? $" and with {appended} appended at the end" : "";
         return $"{padding} and the output without its {dropped} in each spatial dim{end}";
     }

@@ -12,7 +12,8 @@ internal abstract class AssignmentForm
     protected const string Message = "{0} exports as {1}{2}";
 
     protected static readonly Hostility Hostility = new(
-        "an export error at opset 9; ScatterND with 21 to 63 nodes at opset 11 and later, which TensorRT takes from 8.2 on; onnxify has no index assignment",
+        "an export error at opset 9; ScatterND with 21 to 63 nodes at opset 11 and later, which TensorRT takes from 8.2 on; onnxify "
+        + "has no index assignment",
         new TargetRange(TargetFamily.Onnx),
         new TargetRange(TargetFamily.TensorRT),
         new TargetRange(TargetFamily.Bmnetp),

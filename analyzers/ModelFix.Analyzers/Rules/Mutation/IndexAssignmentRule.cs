@@ -8,14 +8,17 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
-/// x[…] = v        =>  x = a new tensor, by the form that the index list asks for: <see cref="SliceAssignment"/>, <see cref="MaskAssignment"/>,
-/// x[…] += v           <see cref="IndexTensorAssignment"/>, and <see cref="CompoundAssignment"/> for all that compute first
+/// x[…] = v     =>  x = a new tensor
+/// x[…] += v    =>  x = a new tensor, of x[…] + v
+/// The form depends on the index list: <see cref="SliceAssignment"/>, <see cref="MaskAssignment"/>, <see cref="IndexTensorAssignment"/>, and
+/// <see cref="CompoundAssignment"/> for all that compute first.
 /// The old tensor must be seen by nobody else: an assignment changes it, the forms make a new one. What cannot be told is reported.
 /// Hostile: as the form says.
 internal sealed class IndexAssignmentRule : Rule
 {
     /// <summary>Each assignment belongs to exactly one.</summary>
-    private static readonly IReadOnlyList<AssignmentForm> Forms = [new SliceAssignment(), new MaskAssignment(), new IndexTensorAssignment(), new CompoundAssignment()];
+    private static readonly IReadOnlyList<AssignmentForm> Forms =
+        [new SliceAssignment(), new MaskAssignment(), new IndexTensorAssignment(), new CompoundAssignment()];
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = Forms.Select(f => f.Rule).ToList();
 
@@ -46,7 +49,9 @@ internal sealed class IndexAssignmentRule : Rule
         if (assignment.Items.FirstOrDefault(i => i.Kind == IndexKind.Other) is { } other)
             return $"what kind of index {other.Operation.Syntax} is cannot be told";
         if (HasComment(assignment.Syntax)) return "a comment stands in it";
-        return assignment.IsScalar || assignment.IsTensor || TorchSymbols.DerivesFrom(assignment.Value.Type, assignment.Torch.Symbols.Scalar ?? assignment.Torch.Symbols.Tensor)
+        return assignment.IsScalar || assignment.IsTensor || TorchSymbols.DerivesFrom(
+            assignment.Value.Type,
+            assignment.Torch.Symbols.Scalar ?? assignment.Torch.Symbols.Tensor)
             ? null
             : $"{assignment.Value.Syntax} is neither a tensor nor a number";
     }

@@ -8,10 +8,11 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Analyzers.Rules.Normalization;
 
 /// BatchNorm1d(features, eps, …)  =>  new ManualBatchNorm1d(features, eps, …), a module that is added to the project
-/// It has the same state_dict. In eval mode it computes x * scale + shift, scale = weight / sqrt(running_var + eps), shift = bias - running_mean * scale,
-/// which is how libtorch computes it; training is left to functional.batch_norm.
+/// It has the same state_dict. In eval mode it computes x * scale + shift, scale = weight / sqrt(running_var + eps), shift = bias -
+/// running_mean * scale, which is how libtorch computes it; training is left to functional.batch_norm.
 /// Never with an eps of its own: the layer's is passed on.
-/// Hostile: exporters of the time of TensorRT 5 and 6 put Unsqueeze and Squeeze around it, which those refuse. Newer ones write one BatchNormalization.
+/// Hostile: exporters of the time of TensorRT 5 and 6 put Unsqueeze and Squeeze around it, which those refuse. Newer ones write one
+/// BatchNormalization.
 internal sealed class BatchNormRule : Rule
 {
     /// <summary>Portable leaves TensorRT 6 out; there it is a suggestion.</summary>
@@ -19,9 +20,11 @@ internal sealed class BatchNormRule : Rule
         "MFX1202",
         "BatchNorm1d exports between Unsqueeze and Squeeze for TensorRT up to 6",
         "BatchNorm1d exports between Unsqueeze and Squeeze for TensorRT up to 6; {0}",
-        "Old exporters give BatchNorm1d a dim more, for which TensorRT up to 6 has no operator. A multiplication and an addition need none.",
+        "Old exporters give BatchNorm1d a dim more, for which TensorRT up to 6 has no operator. A multiplication and an addition need "
+        + "none.",
         new Hostility(
-            "exporters of torch 1.2 write Unsqueeze, BatchNormalization, Squeeze; measured on torch 1.13: one BatchNormalization at opsets 9 to 17",
+            "exporters of torch 1.2 write Unsqueeze, BatchNormalization, Squeeze; measured on torch 1.13: one BatchNormalization at "
+            + "opsets 9 to 17",
             new TargetRange(TargetFamily.TensorRT, To: "6.0")),
         DiagnosticSeverity.Info,
         suggestedFor: Target.Portable)
@@ -39,7 +42,9 @@ internal sealed class BatchNormRule : Rule
         var place = layer.Construction.Syntax;
         var finding = replacement.Fix is { } fix
             ? BatchNorm.Proven(place, fix, "a ManualBatchNorm1d of the same state computes the same in eval mode, up to rounding")
-            : BatchNorm.Report(place, $"a ManualBatchNorm1d of the same state is the same in eval mode, to be written by hand: {replacement.Obstacle}");
+            : BatchNorm.Report(
+                place,
+                $"a ManualBatchNorm1d of the same state is the same in eval mode, to be written by hand: {replacement.Obstacle}");
         return finding with
         {
             Equality = Equality.InferenceOnly,

@@ -10,8 +10,8 @@ namespace ModelFix.Analyzers.Rules.Normalization;
 
 /// functional.normalize(x, p, dim, eps)  =>  x / x.norm(dim, true, p).clamp(eps, double.PositiveInfinity)
 /// Exact for p 1 and 2, zero vectors and their gradients included: it is what normalize computes, with the clamp's second bound given.
-/// Exporters know norms with p 1 and 2 only. For another p > 0 the norm is written out, x.abs().pow(p).sum(dim, true).pow(1 / p), within a tolerance;
-/// a p that float cannot hold goes through linalg.vector_norm, which takes a double.
+/// Exporters know norms with p 1 and 2 only. For another p > 0 the norm is written out, x.abs().pow(p).sum(dim, true).pow(1 / p), within a
+/// tolerance; a p that float cannot hold goes through linalg.vector_norm, which takes a double.
 /// x is used twice. Where that would evaluate it twice it gets a local before the statement or, where that would change the order of
 /// evaluation, the quotient becomes a method.
 /// Never without eps: zero vectors would become NaN.
@@ -22,9 +22,11 @@ internal sealed class NormalizeRule : Rule
         "MFX1201",
         "normalize exports as a norm with Shape, Expand and an incomplete Clip",
         "normalize exports as a norm with Shape, Expand and an incomplete Clip; {0}",
-        "The norm is expanded to the size of the input at run time and clamped from one side only. A quotient of tensors broadcasts and needs neither.",
+        "The norm is expanded to the size of the input at run time and clamped from one side only. A quotient of tensors broadcasts "
+        + "and needs neither.",
         new Hostility(
-            "measured at opsets 9 to 17: ReduceL2, Clip without max, Shape, Expand and Div; TensorRT up to 6 has no Expand, 7 rejects a Clip without max",
+            "measured at opsets 9 to 17: ReduceL2, Clip without max, Shape, Expand and Div; TensorRT up to 6 has no Expand, 7 rejects "
+            + "a Clip without max",
             new TargetRange(TargetFamily.Onnx),
             new TargetRange(TargetFamily.TensorRT, To: "7.1")));
 
@@ -40,7 +42,9 @@ internal sealed class NormalizeRule : Rule
 
         // From here on p and dim are constants for which a form is known.
         if (quotient.Edits(torch) is not { } edits)
-            return Normalize.Report(call.NameSyntax, "assign the arguments to variables first, so that the input can be divided by its norm");
+            return Normalize.Report(
+                call.NameSyntax,
+                "assign the arguments to variables first, so that the input can be divided by its norm");
         var fix = new Fix("Divide by the norm", edits) { Claims = ImmutableArray.Create<SyntaxNode>(call.Syntax), KeepsSideEffects = true };
         const string instead = "dividing by the norm is the same";
         var finding = quotient.EpsAssumption is { } assumption

@@ -12,17 +12,19 @@ namespace ModelFix.Analyzers.Rules.Pooling;
 /// To size 1 at any input size; negative dims are written where x may be without a batch dim.
 /// A fixed pool where in and out are proven and in mod out is 0 or 1, for every dim; for other pairs its windows are not the bins.
 /// Otherwise, in and out proven, a pool of each bin (<see cref="BinsForm"/>). Max pools the same way, in every bit.
-/// Hostile: an exporter has to know the input's size, and even then takes only sizes that the output divides. To size 1 it exports as a global
-/// pool, which everything takes, so that is only a suggestion.
+/// Hostile: an exporter has to know the input's size, and even then takes only sizes that the output divides. To size 1 it exports as a
+/// global pool, which everything takes, so that is only a suggestion.
 internal sealed class AdaptivePoolRule : Rule
 {
     private static readonly RuleDescriptor AdaptivePooling = new(
         "MFX1401",
         "Adaptive pooling exports only to sizes that divide a known input size",
         "{0} to {1} {2}; {3}",
-        "Exporters write adaptive pooling as a fixed pool, which needs a known input size that the output size divides; anything else is an error.",
+        "Exporters write adaptive pooling as a fixed pool, which needs a known input size that the output size divides; anything else "
+        + "is an error.",
         new Hostility(
-            "opset 9 to 17: an error unless the output is 1, or the input's size is known and a multiple of it; onnxify takes only output 1",
+            "opset 9 to 17: an error unless the output is 1, or the input's size is known and a multiple of it; onnxify takes only "
+            + "output 1",
             new TargetRange(TargetFamily.Onnx),
             new TargetRange(TargetFamily.TensorRT),
             new TargetRange(TargetFamily.Onnxify)))
@@ -32,7 +34,8 @@ internal sealed class AdaptivePoolRule : Rule
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [AdaptivePooling];
 
-    public override IReadOnlyList<Pattern> Patterns { get; } = [Calls.Of(InspectCall, AdaptivePool.Functions), Constructions.Of(InspectLayer, AdaptivePool.Layers)];
+    public override IReadOnlyList<Pattern> Patterns { get; } =
+        [Calls.Of(InspectCall, AdaptivePool.Functions), Constructions.Of(InspectLayer, AdaptivePool.Layers)];
 
     private static Finding InspectCall(TorchCall call, TorchCompilation torch)
     {

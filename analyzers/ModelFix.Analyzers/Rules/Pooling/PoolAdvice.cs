@@ -15,16 +15,25 @@ internal sealed record PoolAdvice(PoolProblem Problem, string Instead, bool IsSu
     public Equality Equality { get; init; }
 
     public static PoolAdvice SizeNotConstant(AdaptivePool pool) =>
-        new(new PoolProblem(pool.Name, "a size that is not a constant", "does not export"), "make the output size a literal", IsSuggestion: false);
+        new(
+            new PoolProblem(pool.Name, "a size that is not a constant", "does not export"),
+            "make the output size a literal",
+            IsSuggestion: false);
 
     public static PoolAdvice ShapeNotKnown(AdaptivePool pool, TensorShape shape) => new(
-        new PoolProblem(pool.Name, pool.Size, $"does not export where the input's size is not known, and all that is known here is {shape.Display}"),
+        new PoolProblem(
+            pool.Name,
+            pool.Size,
+            $"does not export where the input's size is not known, and all that is known here is {shape.Display}"),
         $"state the input's sizes in the doc comment of forward or in modelfix.json{Failing(pool)}",
         IsSuggestion: false);
 
     /// <summary>A form exists that ModelFix does not write here.</summary>
     public static PoolAdvice ByHand(AdaptivePool pool, PoolForm form, string reason) =>
-        new(PoolProblem.Of(pool, form, from: ""), $"{form.Says} is the same, to be written by hand: {reason}{Failing(pool)}", Exports(pool));
+        new(
+            PoolProblem.Of(pool, form, from: ""),
+            $"{form.Says} is the same, to be written by hand: {reason}{Failing(pool)}",
+            Exports(pool));
 
     /// <summary>The form is not even known: it depends on calls that cannot be seen.</summary>
     public static PoolAdvice CannotFollow(AdaptivePool pool, string reason) =>

@@ -9,8 +9,10 @@ namespace ModelFix.Analyzers.Rules.Range;
 /// x.clamp_max(b)    =>  x.clamp(double.NegativeInfinity, b)
 /// Exact for floating-point tensors, NaN and infinities included, and where a floating-point bound makes the result floating point anyway.
 /// An integer tensor would become floating point by an infinite bound: it gets the extreme of its own dtype, which cuts nothing off.
-/// A bound that is a variable might be NaN: with one bound that means no bound, with two every element becomes NaN. Then the rewrite is an assumption.
-/// Never float.MaxValue, which overflows bfloat16, truncates float64 and makes integers floating point; never relu, whose gradient at 0 differs.
+/// A bound that is a variable might be NaN: with one bound that means no bound, with two every element becomes NaN. Then the rewrite is an
+/// assumption.
+/// Never float.MaxValue, which overflows bfloat16, truncates float64 and makes integers floating point; never relu, whose gradient at 0
+/// differs.
 /// Hostile: a Clip with a missing input, which ONNX defines to cut infinities to 3.4e38 and TensorRT 7 rejects.
 internal sealed class ClampRule : Rule
 {
@@ -20,7 +22,8 @@ internal sealed class ClampRule : Rule
         "{0} without a {1} exports as a Clip that {2}; {3}",
         "A Clip without a bound cuts infinities to the largest float, and TensorRT 7 rejects it. Give the missing bound as an infinity.",
         new Hostility(
-            "measured at opsets 9 to 17: a missing max turns +inf into 3.4028e38; the importer of TensorRT 7 asserts that the max of Clip is an initializer",
+            "measured at opsets 9 to 17: a missing max turns +inf into 3.4028e38; the importer of TensorRT 7 asserts that the max of "
+            + "Clip is an initializer",
             new TargetRange(TargetFamily.Onnx),
             new TargetRange(TargetFamily.TensorRT, From: "7.1", To: "7.1")));
 
@@ -34,7 +37,8 @@ internal sealed class ClampRule : Rule
 
         // From here on exactly one bound is given.
         var bound = ClampBound.For(clamp, torch);
-        if (call.IsConditionalAccess) return OneSided.Report(call.NameSyntax, Says($"take the call out of the conditional access to give the {clamp.Missing}"));
+        if (call.IsConditionalAccess)
+            return OneSided.Report(call.NameSyntax, Says($"take the call out of the conditional access to give the {clamp.Missing}"));
         if (bound.Text is not { } text) return OneSided.Report(call.NameSyntax, Says(bound.Reason));
         var fix = new Fix($"Give the {clamp.Missing} as {text}", clamp.Edits(text, torch));
         return bound.Assumption is { } assumption
@@ -47,6 +51,8 @@ internal sealed class ClampRule : Rule
     private static string Damage(OneSidedClamp clamp, ClampBound bound)
     {
         if (bound.IsExtreme) return "TensorRT 7 rejects and ONNX Runtime cannot load up to opset 11";
-        return clamp.Missing == "max" ? "cuts +inf to 3.4e38 and that TensorRT 7 rejects" : "raises -inf to -3.4e38 and that TensorRT 7 rejects";
+        return clamp.Missing == "max"
+            ? "cuts +inf to 3.4e38 and that TensorRT 7 rejects"
+            : "raises -inf to -3.4e38 and that TensorRT 7 rejects";
     }
 }

@@ -15,7 +15,8 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// x.view(b, c, h * w)            =>  x.reshape(-1, 3, 20)            where the dims but one are proven
 /// flatten(1) keeps dim 0 and merges all others, so it is exact where the view does the same and the rank is at least 2.
 /// A reshape is exact with at most one dim left open, and the literals are those of the contract.
-/// flatten and reshape copy what view refuses (a layout that cannot be viewed): laxer, never stricter. Never flatten(2): four nodes where view was one.
+/// flatten and reshape copy what view refuses (a layout that cannot be viewed): laxer, never stricter. Never flatten(2): four nodes where
+/// view was one.
 /// Hostile: every size that is read becomes Shape, Gather, Unsqueeze and Concat; TensorRT up to 6 refuses Gather on the batch axis.
 internal sealed class SizeViewRule : Rule
 {
@@ -52,11 +53,19 @@ internal sealed class SizeViewRule : Rule
         {
             // Of two dims, flatten(1) gives the tensor object itself, where view gives another.
             if (input.Shape.Rank is null or 2 && NoOpCall.ChangesObjects(call))
-                return SizeView.Report(call.NameSyntax, written, "write flatten(1), and mind that the tensor object is changed or compared");
+                return SizeView.Report(
+                    call.NameSyntax,
+                    written,
+                    "write flatten(1), and mind that the tensor object is changed or compared");
             var fix = Replace(call, torch, "flatten", "1", "Use flatten(1)");
             return input.Shape.MinRank >= 2
                 ? SizeView.Proven(call.NameSyntax, fix, written, "flatten(1) is the same")
-                : SizeView.Assumed(call.NameSyntax, "the tensor has at least 2 dims", fix, written, "flatten(1) is the same for two dims or more");
+                : SizeView.Assumed(
+                    call.NameSyntax,
+                    "the tensor has at least 2 dims",
+                    fix,
+                    written,
+                    "flatten(1) is the same for two dims or more");
         }
 
         // Only dims of size 1 are inserted.
@@ -68,7 +77,8 @@ internal sealed class SizeViewRule : Rule
             return SizeView.Report(
                 call.NameSyntax,
                 written,
-                $"its shape is {shape.Display}: state the input's shape in a doc comment or in modelfix.json, so that literals can be proven");
+                $"its shape is {shape.Display}: state the input's shape in a doc comment or in modelfix.json, "
+                + "so that literals can be proven");
         var literals = string.Join(", ", shape.Dims.Select(d => d.Constant is { } n ? CSharpText.Of(n) : "-1"));
         return SizeView.Proven(
             call.NameSyntax,
@@ -79,7 +89,9 @@ internal sealed class SizeViewRule : Rule
 
     private static ImmutableArray<Dim>? Wanted(ImmutableArray<IOperation> sizes, TorchCompilation torch)
     {
-        var values = sizes.Length == 1 && torch.ValueOf(sizes[0]) is ListValue list ? list.Items : sizes.Select(torch.ValueOf).ToImmutableArray();
+        var values = sizes.Length == 1 && torch.ValueOf(sizes[0]) is ListValue list
+            ? list.Items
+            : sizes.Select(torch.ValueOf).ToImmutableArray();
         return values.All(v => v is IntegerValue) ? values.Select(v => ((IntegerValue)v).Dim).ToImmutableArray() : null;
     }
 
@@ -107,13 +119,23 @@ internal sealed class SizeViewRule : Rule
         var chain = string.Concat(places.Select(p => $".unsqueeze({CSharpText.Of(p)})"));
         if (call.Spelling == Spelling.Static)
             return Fixed(call, torch, "Use " + chain.Substring(1), call.Syntax.Span, CSharpText.AsReceiver(call.Input.Syntax) + chain);
-        return Fixed(call, torch, "Use " + chain.Substring(1), TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), chain.Substring(1));
+        return Fixed(
+            call,
+            torch,
+            "Use " + chain.Substring(1),
+            TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End),
+            chain.Substring(1));
     }
 
     private static Fix Replace(TorchCall call, TorchCompilation torch, string name, string arguments, string title)
     {
         var input = call.Spelling == Spelling.Static ? CSharpText.Text(call.Input.Syntax) + ", " : "";
-        return Fixed(call, torch, title, TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), $"{name}({input}{arguments})");
+        return Fixed(
+            call,
+            torch,
+            title,
+            TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End),
+            $"{name}({input}{arguments})");
     }
 
     private static Fix Fixed(TorchCall call, TorchCompilation torch, string title, TextSpan span, string text) =>

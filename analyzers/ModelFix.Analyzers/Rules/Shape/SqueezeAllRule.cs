@@ -13,7 +13,8 @@ namespace ModelFix.Analyzers.Rules.Shape;
 
 /// x.squeeze()  =>  x.select(2, 0).select(1, 0)     for the dims that are 1, from the highest down
 /// Exact when the rank is known and each dim is proven to be 1 or proven not to be: then squeeze() drops just these.
-/// A symbolic batch may be 1, and squeeze() would drop it too, so it must be known as well. Never x[0]: that drops data where the size is not 1.
+/// A symbolic batch may be 1, and squeeze() would drop it too, so it must be known as well. Never x[0]: that drops data where the size is
+/// not 1.
 /// Hostile: an If node per dim that the exporter does not know.
 internal sealed class SqueezeAllRule : Rule
 {
@@ -23,7 +24,8 @@ internal sealed class SqueezeAllRule : Rule
         "MFX1002",
         "squeeze() without a dim drops whatever happens to be 1",
         "squeeze() {0}; {1}",
-        "Which dims go depends on the sizes at run time: a batch of one loses its batch dim, and exporters write If nodes or freeze one case.",
+        "Which dims go depends on the sizes at run time: a batch of one loses its batch dim, and exporters write If nodes or freeze "
+        + "one case.",
         new Hostility(
             "opset 11 and later export If nodes; [1, 4, 1, 1].squeeze() is [4], so the rank depends on the batch",
             new TargetRange(TargetFamily.Onnx),
@@ -43,7 +45,10 @@ internal sealed class SqueezeAllRule : Rule
 
         var shape = torch.ShapeOf(call.Input);
         if (shape.Rank is null || shape.Dims.Any(d => d.Constant != 1 && !d.IsKnownDifferent(Dim.One)))
-            return WithoutDim.Report(call.NameSyntax, $"on {shape.Display} drops whatever is 1 at run time, the batch too", "name the dims to drop");
+            return WithoutDim.Report(
+                call.NameSyntax,
+                $"on {shape.Display} drops whatever is 1 at run time, the batch too",
+                "name the dims to drop");
         if (call.InPlace || call.IsConditionalAccess)
             return WithoutDim.Report(call.NameSyntax, $"on {shape.Display} drops whatever is 1 at run time", "name the dims to drop");
 
@@ -62,7 +67,9 @@ internal sealed class SqueezeAllRule : Rule
     private static string? WhyNotReplaced(TorchCall call)
     {
         if (call.Syntax.Parent is ExpressionStatementSyntax) return "its result is not used: remove the statement, or use the result";
-        return CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span) ? "name the dims, and mind the comment among the arguments" : null;
+        return CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span)
+            ? "name the dims, and mind the comment among the arguments"
+            : null;
     }
 
     private static string Dropped(List<int> ones) => ones.Count == 0

@@ -26,7 +26,8 @@ internal sealed class SqueezeRule : Rule
         "MFX1001",
         "squeeze(d) exports as an If node",
         "{0} exports as {1}{2}",
-        "Where the exporter cannot prove that the size is 1 it writes an If node whose branches differ in rank, which no TensorRT release takes.",
+        "Where the exporter cannot prove that the size is 1 it writes an If node whose branches differ in rank, which no TensorRT "
+        + "release takes.",
         new Hostility(
             "opset 11 and later export If, Shape, Gather and Equal; no TensorRT release takes an If whose branches differ in rank",
             new TargetRange(TargetFamily.Onnx, From: "11.0"),
@@ -40,7 +41,11 @@ internal sealed class SqueezeRule : Rule
     {
         if (call.Arguments["dim"] is not { } dim || dim.ConstantValue is { HasValue: true, Value: null }) return null;
         if (call.Arguments.Integer("dim") is not { } d)
-            return OfDim.Report(call.NameSyntax, $"{call.Operator}({dim.Syntax})", If, $"; make the dim a constant, so that select({dim.Syntax}, 0) can be proven");
+            return OfDim.Report(
+                call.NameSyntax,
+                $"{call.Operator}({dim.Syntax})",
+                If,
+                $"; make the dim a constant, so that select({dim.Syntax}, 0) can be proven");
 
         // A chain that leaves [B, C] is one node.
         if (TrailingSqueezes.Around(call, torch) is { } chain)
@@ -68,18 +73,26 @@ internal sealed class SqueezeRule : Rule
         if (WhyNotSelect(call, torch) is { } reason) return OfDim.Report(call.NameSyntax, written, If, $"; {reason}");
         return size?.Constant == 1
             ? OfDim.Proven(call.NameSyntax, UseSelect(call, dim), written, If, $"; select({d}, 0) is the same here")
-            : OfDim.Assumed(call.NameSyntax, $"size({d}) is 1", UseSelect(call, dim), written, If, $"; select({d}, 0) is the same if size({d}) is 1");
+            : OfDim.Assumed(
+                call.NameSyntax,
+                $"size({d}) is 1",
+                UseSelect(call, dim),
+                written,
+                If,
+                $"; select({d}, 0) is the same if size({d}) is 1");
     }
 
     /// <summary>Why no select keeps what the code around the call sees, or null.</summary>
     private static string? WhyNotSelect(TorchCall call, TorchCompilation torch)
     {
-        if (call.Syntax.Parent is ExpressionStatementSyntax && !call.InPlace) return "and its result is not used: remove the statement, or use the result";
+        if (call.Syntax.Parent is ExpressionStatementSyntax && !call.InPlace)
+            return "and its result is not used: remove the statement, or use the result";
         if (call.Spelling == Spelling.Static && CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span))
             return "use select, and mind the comment among the arguments";
         if (!call.InPlace) return null;
         if (IsNew(call.Input, torch)) return null;
-        if (call.IsConditionalAccess || call.Syntax.Parent is not ExpressionStatementSyntax) return "use the result of select instead of squeezing in place";
+        if (call.IsConditionalAccess || call.Syntax.Parent is not ExpressionStatementSyntax)
+            return "use the result of select instead of squeezing in place";
         return LocalOwnership.Of(call.Input, call.Invocation, torch) is { } sharing
             ? $"{sharing.Reason}: assign the result of select to a new variable"
             : null;
