@@ -44,8 +44,9 @@ public sealed class ScaffoldTests : IDisposable
 
         Assert.Equal(1, tested.ExitCode);
         Assert.Matches(@"Failed: +5, Passed: +0, Skipped: +0, Total: +5", tested.Output);
-        Assert.Contains("RepeatInterleave_Triggers", tested.Output);
-        Assert.Contains("RepeatInterleave_DoesNotTrigger", tested.Output);
+        Assert.Contains("RepeatInterleaveRuleTests.What_is_known_Triggers", tested.Output);
+        Assert.Contains("RepeatInterleaveRuleTests.What_is_not_known_IsReported", tested.Output);
+        Assert.Contains("RepeatInterleaveRuleTests.What_is_harmless_DoesNotTrigger", tested.Output);
     }
 
     [Fact]
