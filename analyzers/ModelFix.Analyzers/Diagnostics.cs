@@ -10,10 +10,10 @@ internal static class Diagnostics
     public const string SafetyProperty = "safety";
 
     public static Diagnostic From(Finding finding) => Diagnostic.Create(
-        finding.Rule.Descriptor,
+        finding.Rule.Diagnostic,
         finding.Location,
         finding.Severity,
         additionalLocations: finding.Related,
         properties: ImmutableDictionary<string, string?>.Empty.Add(SafetyProperty, finding.Safety.ToString()),
-        messageArgs: $"{finding.Message} [{finding.Safety}]");
+        messageArgs: finding.Arguments.Add(finding.Safety.ToString()).ToArray<object>());
 }

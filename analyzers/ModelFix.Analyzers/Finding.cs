@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Knowledge;
@@ -7,12 +8,16 @@ using ModelFix.Core.Rewriting;
 namespace ModelFix.Analyzers;
 
 /// <summary>A hostile pattern at one place, and what can be done about it.</summary>
-/// <param name="Rule">The rule that found it.</param>
+/// <param name="Rule">What is reported.</param>
 /// <param name="Node">The node that is squiggled.</param>
-/// <param name="Message">What is wrong here and, without a fix, what to do about it. One sentence, no full stop.</param>
 /// <param name="Safety">How sure the fix is.</param>
-internal sealed record Finding(Rule Rule, SyntaxNode Node, string Message, Safety Safety)
+/// <param name="Arguments">What the places of the rule's message stand for here.</param>
+internal sealed record Finding(RuleDescriptor Rule, SyntaxNode Node, Safety Safety, ImmutableArray<string> Arguments)
 {
+    /// <summary>What is wrong here and, without a fix, what to do about it. One sentence, no full stop.</summary>
+    public string Message => string.Format(CultureInfo.InvariantCulture, Rule.Message, Arguments.ToArray<object>());
+
+
     public Equality Equality { get; init; } = Equality.BitExact;
 
     /// <summary>What must hold for an assumed fix to be equal, as it follows "assuming": "size(1) is 1".</summary>
@@ -40,10 +45,20 @@ internal sealed record Finding(Rule Rule, SyntaxNode Node, string Message, Safet
     /// <summary>Other places that the message speaks of, which the IDE lists below it.</summary>
     public ImmutableArray<Location> Related { get; init; } = ImmutableArray<Location>.Empty;
 
-    /// <summary>The finding where something more has to hold for its fix: nothing is proven then. A finding without a fix promises nothing.</summary>
+    /// <summary>
+    /// The finding where something more has to hold for its fix: nothing is proven then. A finding without a fix promises nothing.
+    /// </summary>
     public Finding Assuming(string? more) => more is null || Safety == Safety.Report
         ? this
         : this with { Safety = Safety.Assumed, Assumption = Assumption is null ? more : $"{Assumption} and {more}" };
+
+    /// <summary>The finding without its fix, and why: "since …".</summary>
+    public Finding NotRewritten(string reason) => this with
+    {
+        Safety = Safety.Report,
+        Arguments = Arguments.SetItem(Arguments.Length - 1, $"{Arguments[Arguments.Length - 1]}; it is not rewritten, {reason}"),
+        Fixes = ImmutableArray<Fix>.Empty,
+    };
 
     /// <summary>The finding with the place where the shape of an expression was lost, if knowing it might prove more.</summary>
     public Finding BecauseOf(IOperation expression, TorchCompilation torch) =>
@@ -60,11 +75,17 @@ internal sealed record Fix(string Title, ImmutableArray<SourceEdit> Edits)
     {
     }
 
+    /// <summary>
+    /// True where the edits themselves see to it that what they evaluate is evaluated once and in the same order; otherwise no code is
+    /// rewritten that writes.
+    /// </summary>
+    public bool KeepsSideEffects { get; init; }
+
     public ImmutableArray<AddedFile> AddedFiles { get; init; } = ImmutableArray<AddedFile>.Empty;
 
     /// <summary>
-    /// Code that another fix may make unused together with this one, such as the declaration of a size that several views read: fixes with a
-    /// common claim are made in successive rounds, so that the last one sees that nobody else uses it, and takes it away.
+    /// Code that another fix may make unused together with this one, such as the declaration of a size that several views read: fixes with
+    /// a common claim are made in successive rounds, so that the last one sees that nobody else uses it, and takes it away.
     /// </summary>
     public ImmutableArray<SyntaxNode> Claims { get; init; } = ImmutableArray<SyntaxNode>.Empty;
 

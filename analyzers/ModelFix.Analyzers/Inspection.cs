@@ -51,7 +51,7 @@ internal static class Inspection
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return RuleCatalog.Defect.In(rule.Id, operation.Syntax, e);
+            return DefectRule.In(rule.Ids, operation.Syntax, e);
         }
     }
 
@@ -66,7 +66,7 @@ internal static class Inspection
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return RuleCatalog.Defect.In(rule.Id, node, e);
+            return DefectRule.In(rule.Ids, node, e);
         }
     }
 
@@ -80,8 +80,8 @@ internal static class Inspection
     /// Nothing is proven in a method whose shapes could not be inferred, whatever the rule's proof rests on; and nothing is rewritten that does more than give a value.
     /// </summary>
     private static Finding Believed(Finding finding, TorchCompilation torch) => SideEffects.In(finding, torch) is { } effect
-        ? finding with { Safety = Safety.Report, Message = $"{finding.Message}; it is not rewritten, since '{effect}' does more than give a value", Fixes = ImmutableArray<Fix>.Empty }
+        ? finding.NotRewritten($"since '{effect}' does more than give a value")
         : finding.Safety == Safety.Proven && torch.DefectAround(finding.Node) is not null
-        ? finding with { Safety = Safety.Report, Message = $"{finding.Message}; it is not rewritten, since ModelFix failed in this method", Fixes = ImmutableArray<Fix>.Empty }
+        ? finding.NotRewritten("since ModelFix failed in this method")
         : finding;
 }

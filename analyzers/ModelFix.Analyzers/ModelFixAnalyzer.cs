@@ -20,7 +20,7 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
     internal ModelFixAnalyzer(ImmutableArray<Rule> rules)
     {
         _rules = rules;
-        SupportedDiagnostics = rules.Add(RuleCatalog.Defect).Select(r => r.Descriptor).ToImmutableArray();
+        SupportedDiagnostics = rules.Add(RuleCatalog.Defect).SelectMany(r => r.Reported).Select(d => d.Diagnostic).ToImmutableArray();
     }
 
     /// <inheritdoc />
@@ -40,7 +40,7 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
         {
             var settings = ProjectSettings.Read(context.Options, context.Compilation, context.CancellationToken);
             if (TorchCompilation.Create(context.Compilation, settings) is not { } torch) return;
-            foreach (var rule in _rules.Where(r => r.IsOnFor(settings.Target)).Append(RuleCatalog.Defect))
+            foreach (var rule in _rules.Append(RuleCatalog.Defect))
                 context.RegisterOperationAction(c => Inspect(rule, torch, c), rule.Kinds);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -58,6 +58,8 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
     /// <summary>What keeps the whole project from being analysed is said once, in its first file.</summary>
     private static void Report(SyntaxTreeAnalysisContext context, SyntaxTree? first, Exception exception)
     {
-        if (context.Tree == first) context.ReportDiagnostic(Diagnostics.From(RuleCatalog.Defect.In("reading the project", first.GetRoot(context.CancellationToken), exception)));
+        if (context.Tree == first)
+            context.ReportDiagnostic(
+                Diagnostics.From(DefectRule.In("reading the project", first.GetRoot(context.CancellationToken), exception)));
     }
 }

@@ -10,13 +10,17 @@ internal static class ProjectSettings
     /// <summary>Settings that are wrong are left at their defaults here; the command line reports them with their place.</summary>
     public static ModelSettings Read(AnalyzerOptions options, Compilation compilation, CancellationToken cancellation)
     {
-        var tree = compilation.SyntaxTrees.OrderBy(t => t.FilePath, StringComparer.Ordinal).FirstOrDefault();
-        var configured = tree is null ? null : options.AnalyzerConfigOptionsProvider.GetOptions(tree);
         var json = options.AdditionalFiles.FirstOrDefault(f => Path.GetFileName(f.Path) == "modelfix.json");
         return ModelSettingsReader.Read(
-            key => configured is not null && configured.TryGetValue(key, out var value) ? value : null,
+            compilation.SyntaxTrees.OrderBy(t => t.FilePath, StringComparer.Ordinal).Select(t => Configured(t, options)),
             json?.GetText(cancellation)?.ToString(),
             json?.Path,
             out _);
+    }
+
+    private static ConfiguredFile Configured(SyntaxTree tree, AnalyzerOptions options)
+    {
+        var said = options.AnalyzerConfigOptionsProvider.GetOptions(tree);
+        return new ConfiguredFile(tree.FilePath, key => said.TryGetValue(key, out var value) ? value : null);
     }
 }

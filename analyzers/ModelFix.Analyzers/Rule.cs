@@ -1,60 +1,86 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Targets;
-using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers;
 
-/// <summary>One hostile pattern: given an operation and the facts about it, a finding or nothing. Stateless.</summary>
+/// <summary>
+/// A hostile pattern, or several that are found at the same places: where it looks and, given such a place and the facts about it, a
+/// finding or nothing. Stateless.
+/// </summary>
 internal abstract class Rule
 {
-    /// <summary>What the rule is called and how it is reported.</summary>
-    public abstract DiagnosticDescriptor Descriptor { get; }
+    private ImmutableArray<RuleDescriptor> _reported;
+    private ImmutableArray<OperationKind> _kinds;
 
-    /// <summary>For which targets the pattern is a problem, and how that is known.</summary>
-    public abstract Hostility Hostility { get; }
+    /// <summary>What the rule can report, one descriptor an id, in the order of ids.</summary>
+    public abstract IReadOnlyList<RuleDescriptor> Descriptors { get; }
+
+    /// <summary>The places that the rule looks at, each with what it says there.</summary>
+    public abstract IReadOnlyList<Pattern> Patterns { get; }
+
+    /// <summary>What the rule reports: all its descriptors, or those that were asked for.</summary>
+    public ImmutableArray<RuleDescriptor> Reported => _reported.IsDefault ? _reported = Descriptors.ToImmutableArray() : _reported;
 
     /// <summary>The kinds of operation that the rule looks at.</summary>
-    public abstract ImmutableArray<OperationKind> Kinds { get; }
+    public ImmutableArray<OperationKind> Kinds =>
+        _kinds.IsDefault ? _kinds = Patterns.SelectMany(p => p.Kinds).Distinct().ToImmutableArray() : _kinds;
 
-    public string Id => Descriptor.Id;
+    /// <summary>
+    /// Where the rule may find something there stands one of these names, at the <see cref="Pattern.Place"/> that it names, or syntax of
+    /// one of <see cref="Syntax"/>.
+    /// </summary>
+    public ImmutableHashSet<string> Names => Patterns.SelectMany(p => p.Names).ToImmutableHashSet();
 
-    /// <summary>A cheap test on syntax alone: false only where <see cref="Inspect"/> could not find anything.</summary>
-    public abstract bool MayConcern(SyntaxNode node);
+    /// <summary>The kinds of syntax at which the rule may find something whatever names stand there.</summary>
+    public ImmutableHashSet<SyntaxKind> Syntax => Patterns.SelectMany(p => p.Syntax).ToImmutableHashSet();
 
-    /// <summary>The finding at an operation, or null. Called for operations of <see cref="Kinds"/> only.</summary>
-    public abstract Finding? Inspect(IOperation operation, TorchCompilation torch);
+    /// <summary>The ids that it reports, as a message names the rule.</summary>
+    public string Ids => string.Join(", ", Reported.Select(d => d.Id));
 
-    /// <summary>True where the rule has anything to say for a target; a rule that grades by target says more in its findings' severity.</summary>
-    public virtual bool IsOnFor(Target target) => Hostility.Covers(target);
-
-    /// <summary>The exported module class in whose code an operation stands, or null.</summary>
-    protected static INamedTypeSymbol? ExportedModuleAround(IOperation operation, TorchCompilation torch)
+    /// <summary>The rule as far as it reports what was asked for; null where that is nothing.</summary>
+    public Rule? Only(Func<RuleDescriptor, bool> asked)
     {
-        var model = operation.SemanticModel ?? torch.Compilation.Bound(operation.Syntax.SyntaxTree);
-        var type = model.GetEnclosingSymbol(operation.Syntax.SpanStart)?.ContainingType;
-        return type is not null && torch.Exported.IsExportedModule(type) ? type : null;
+        var kept = Reported.Where(asked).ToImmutableArray();
+        if (kept.Length == Reported.Length) return this;
+        if (kept.IsEmpty) return null;
+        var rule = (Rule)MemberwiseClone();
+        rule._reported = kept;
+        return rule;
     }
 
-    protected static DiagnosticDescriptor Describe(string id, string title, string description, DiagnosticSeverity severity = DiagnosticSeverity.Warning) => new(
-        id,
-        title,
-        messageFormat: "{0}",
-        category: "ModelFix." + RuleCategory.Of(id),
-        severity,
-        isEnabledByDefault: true,
-        description,
-        helpLinkUri: $"https://github.com/modelfix/modelfix/blob/main/docs/rules/{id}.md");
+    /// <summary>A cheap test on syntax alone: false only where <see cref="Inspect"/> could not find anything.</summary>
+    public bool MayConcern(SyntaxNode node)
+    {
+        foreach (var pattern in Patterns)
+            if (pattern.MayBe(node)) return true;
+        return false;
+    }
 
-    /// <summary>True where the rule itself sees to it that what its edits evaluate is evaluated once and in the same order; the others rewrite no code that writes.</summary>
-    public virtual bool KeepsSideEffects => false;
+    /// <summary>True where the rule has anything to say for a target.</summary>
+    public bool IsOnFor(Target target) => Reported.Any(d => d.IsOnFor(target));
 
-    protected Finding Report(SyntaxNode node, string message) => new(this, node, message, Safety.Report);
+    /// <summary>
+    /// The finding at an operation for the target of its file, or null. Called for operations of <see cref="Kinds"/> only.
+    /// </summary>
+    public Finding? Inspect(IOperation operation, TorchCompilation torch)
+    {
+        var target = torch.TargetAt(operation.Syntax);
+        if (!IsOnFor(target)) return null;
+        foreach (var pattern in Patterns)
+            if (pattern.MayBe(operation.Syntax) && pattern.Inspect(operation, torch) is { } finding)
+                return Reported.Contains(finding.Rule) && finding.Rule.IsOnFor(target) ? finding : null;
+        return null;
+    }
+}
 
-    protected Finding Proven(SyntaxNode node, string message, Fix fix) =>
-        new(this, node, message, Safety.Proven) { Fixes = ImmutableArray.Create(fix) };
-
-    protected Finding Assumed(SyntaxNode node, string message, string assumption, Fix fix) =>
-        new(this, node, message, Safety.Assumed) { Assumption = assumption, Fixes = ImmutableArray.Create(fix) };
+/// <summary>Several rules, as a host runs them.</summary>
+internal static class Selection
+{
+    /// <summary>The rules as far as they report what was asked for.</summary>
+    public static ImmutableArray<Rule> Only(this ImmutableArray<Rule> rules, Func<RuleDescriptor, bool> asked) =>
+        rules.Select(r => r.Only(asked)).OfType<Rule>().ToImmutableArray();
 }

@@ -9,10 +9,11 @@ using ModelFix.Analyzers.Rules.Shape;
 
 namespace ModelFix.Analyzers;
 
-/// <summary>Every rule, by id.</summary>
+/// <summary>Every rule, in the order of ids.</summary>
 internal static class RuleCatalog
 {
-    public static readonly ImmutableArray<Rule> Rules = ImmutableArray.Create<Rule>(
+    public static readonly ImmutableArray<Rule> Rules = new Rule[]
+    {
         new ContractRule(),
         new SqueezeRule(),
         new SqueezeAllRule(),
@@ -20,18 +21,20 @@ internal static class RuleCatalog
         new ClampRule(),
         new NormalizeRule(),
         new BatchNormRule(),
-        new SliceAssignmentRule(),
-        new MaskAssignmentRule(),
-        new IndexTensorAssignmentRule(),
-        new CompoundIndexAssignmentRule(),
+        new IndexAssignmentRule(),
         new AdaptivePoolRule(),
-        new OutputPaddingRule());
+        new OutputPaddingRule(),
+    }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>
     public static readonly DefectRule Defect = new();
 
-    /// <summary>Everything that is reported, by id: each has a page.</summary>
-    public static readonly ImmutableArray<Rule> Documented = Rules.Add(Defect);
+    /// <summary>What the rules report, by id.</summary>
+    public static readonly ImmutableArray<RuleDescriptor> Descriptors = Rules.SelectMany(r => r.Descriptors).ToImmutableArray();
 
-    public static Rule? Find(string id) => Rules.FirstOrDefault(r => r.Id == id);
+    /// <summary>Everything that is reported, by id: each has a page.</summary>
+    public static readonly ImmutableArray<RuleDescriptor> Documented = Descriptors.Add(DefectRule.Defect);
+
+    /// <summary>The rule as far as it reports an id, or null where none does.</summary>
+    public static Rule? Find(string id) => Rules.Only(d => d.Id == id).SingleOrDefault();
 }

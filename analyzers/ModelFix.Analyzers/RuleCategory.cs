@@ -1,6 +1,6 @@
 namespace ModelFix.Analyzers;
 
-/// <summary>The area that a rule id's third and fourth characters before the last two name: MFX13xx is Mutation.</summary>
+/// <summary>The area that the first two digits of a rule's id name: MFX13xx is Mutation.</summary>
 internal static class RuleCategory
 {
     public static string Of(string id) => id.Substring(3, 2) switch
@@ -12,6 +12,8 @@ internal static class RuleCategory
         "13" => "Mutation",
         "14" => "Pooling",
         "15" => "Convolution",
+        // Rules on trial, which only tests have.
+        "90" => "Trial",
         "99" => "Defect",
         _ => throw new ArgumentException($"rule id {id} has no category", nameof(id)),
     };

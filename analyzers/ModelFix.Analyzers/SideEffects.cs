@@ -14,7 +14,8 @@ namespace ModelFix.Analyzers;
 internal static class SideEffects
 {
     /// <summary>The code in a finding's fixes that writes something, or calls the project's own code that the fix leaves out; null where there is none.</summary>
-    public static SyntaxNode? In(Finding finding, TorchCompilation torch) => finding.Rule.KeepsSideEffects ? null : finding.Fixes
+    public static SyntaxNode? In(Finding finding, TorchCompilation torch) => finding.Fixes
+        .Where(f => !f.KeepsSideEffects)
         .SelectMany(f => f.Edits)
         .Where(e => e.Span.Length > 0)
         .Select(e => In(e, finding, torch))

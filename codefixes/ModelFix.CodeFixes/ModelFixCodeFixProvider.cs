@@ -11,7 +11,7 @@ namespace ModelFix.CodeFixes;
 public sealed class ModelFixCodeFixProvider : CodeFixProvider
 {
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = RuleCatalog.Rules.Select(r => r.Id).ToImmutableArray();
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = RuleCatalog.Descriptors.Select(r => r.Id).ToImmutableArray();
 
     /// <inheritdoc />
     public override FixAllProvider GetFixAllProvider() => ModelFixAllProvider.Instance;

@@ -10,14 +10,14 @@ internal static class Catalogue
 {
     public static int Rules(TextWriter output)
     {
-        foreach (var rule in RuleCatalog.Rules) output.WriteLine($"{rule.Id}  {rule.Descriptor.Title}");
+        foreach (var rule in RuleCatalog.Descriptors) output.WriteLine($"{rule.Id}  {rule.Title}");
         return ExitCodes.Done;
     }
 
     public static int Targets(TextWriter output)
     {
         foreach (var target in Target.All.Prepend(Target.Portable))
-            output.WriteLine($"{target.Name,-13} {string.Join(" ", RuleCatalog.Rules.Where(r => r.IsOnFor(target)).Select(r => r.Id))}".TrimEnd());
+            output.WriteLine($"{target.Name,-13} {string.Join(" ", RuleCatalog.Descriptors.Where(r => r.IsOnFor(target)).Select(r => r.Id))}".TrimEnd());
         return ExitCodes.Done;
     }
 

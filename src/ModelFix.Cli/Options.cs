@@ -88,9 +88,9 @@ internal sealed class Options
     {
         var names = asked.SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
         if (names.Count == 0) return RuleCatalog.Rules;
-        foreach (var name in names.Where(n => !RuleCatalog.Rules.Any(r => r.Id.StartsWith(n, StringComparison.Ordinal))))
-            throw new EngineException("--rules", $"there is no rule {name}", NearestNames.Suggestion(name, RuleCatalog.Rules.Select(r => r.Id)), ExitCodes.WrongUsage);
-        return [.. RuleCatalog.Rules.Where(r => names.Any(n => r.Id.StartsWith(n, StringComparison.Ordinal)))];
+        foreach (var name in names.Where(n => !RuleCatalog.Descriptors.Any(r => r.Id.StartsWith(n, StringComparison.Ordinal))))
+            throw new EngineException("--rules", $"there is no rule {name}", NearestNames.Suggestion(name, RuleCatalog.Descriptors.Select(r => r.Id)), ExitCodes.WrongUsage);
+        return RuleCatalog.Rules.Only(r => names.Any(n => r.Id.StartsWith(n, StringComparison.Ordinal)));
     }
 
     private static Target SelectedTarget(string name) => Target.Find(name)

@@ -44,6 +44,9 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
 #pragma warning restore CA1031
     }
 
+    /// <summary>The commands and options, for documentation.</summary>
+    public static Command CommandLine() => new Tool(TextWriter.Null, TextWriter.Null, folder: "").CommandTree(new Options(), CancellationToken.None);
+
     private RootCommand CommandTree(Options options, CancellationToken cancellation)
     {
         var check = new Command("check", "Report findings (the default command).") { options.Paths };

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Operators;
-using ModelFix.Core.Targets;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
@@ -76,22 +74,13 @@ public sealed class DefectTests
 
     private sealed class ThrowingRule(string text) : Rule
     {
-#pragma warning disable RS1017 // This rule is never shipped, so release tracking has nothing to track.
-        public override DiagnosticDescriptor Descriptor { get; } = new("MFX9000", "Throws", "{0}", "Tests", DiagnosticSeverity.Warning, isEnabledByDefault: true);
-#pragma warning restore RS1017
-
         public bool OnSyntax { get; init; }
 
         public Func<Exception> Throws { get; init; } = () => new InvalidOperationException("in\ntwo lines");
 
-        public override Hostility Hostility { get; } = new("a test");
+        public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [WrittenCalls.Descriptor("MFX9000", "Throws")];
 
-        public override ImmutableArray<OperationKind> Kinds { get; } = [OperationKind.Invocation];
-
-        public override bool IsOnFor(Target target) => true;
-
-        public override bool MayConcern(SyntaxNode node) => OnSyntax && node.ToString() == text ? throw Throws() : node is InvocationExpressionSyntax;
-
-        public override Finding? Inspect(IOperation operation, TorchCompilation torch) => operation.Syntax.ToString() == text ? throw Throws() : null;
+        public override IReadOnlyList<Pattern> Patterns =>
+            [new WrittenCalls(text, (_, _) => throw Throws()) { OnSyntax = _ => { if (OnSyntax) throw Throws(); } }];
     }
 }

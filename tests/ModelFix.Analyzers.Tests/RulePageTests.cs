@@ -1,51 +1,39 @@
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
 
-/// <summary>Every rule has a page, a release-tracking line and a row in the README, and they say what the code says.</summary>
+/// <summary>
+/// Every rule has a page and a release-tracking line, and the page's example is found. What the documentation has from the code,
+/// StaleDocsTests holds.
+/// </summary>
 public sealed partial class RulePageTests
 {
     private static readonly string[] Sections =
         ["What it does", "Why it is a problem", "Targets", "Example", "Use instead", "When the fix is not offered", "Evidence"];
 
-    public static TheoryData<string> Ids => new(RuleCatalog.Rules.Select(r => r.Id));
+    public static TheoryData<string> Ids => new(RuleCatalog.Descriptors.Select(r => r.Id));
 
     [Fact]
     public void The_catalogue_is_in_the_order_of_ids_without_repetition()
     {
-        var ids = RuleCatalog.Rules.Select(r => r.Id).ToList();
+        var ids = RuleCatalog.Descriptors.Select(r => r.Id).ToList();
         Assert.Equal(ids.Distinct().Order(StringComparer.Ordinal), ids);
     }
 
     [Theory, MemberData(nameof(Ids))]
-    public void The_page_matches_the_descriptor(string id)
+    public void The_page_has_the_sections_of_every_page_and_is_what_the_help_link_opens(string id)
     {
-        var rule = RuleCatalog.Find(id)!;
-        var lines = Page(id).Split('\n');
-
-        Assert.Equal($"# {id}: {rule.Descriptor.Title}", lines[0]);
-        var severity = rule.Descriptor.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion";
-        Assert.Contains(lines, l => l.StartsWith($"Severity: {severity} · Category: {rule.Descriptor.Category} · Fix: ", StringComparison.Ordinal));
-        Assert.Equal(Sections, lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
-        Assert.EndsWith($"/docs/rules/{id}.md", rule.Descriptor.HelpLinkUri);
-    }
-
-    [Theory, MemberData(nameof(Ids))]
-    public void The_page_names_the_targets_of_the_rule(string id)
-    {
-        var section = Section(id, "Targets");
-        var named = Target.All.Select(t => t.Name).Where(n => Regex.IsMatch(section, $@"(?<![\w.-]){Regex.Escape(n)}(?![\w.-]*\w)"));
-        Assert.Equal(RuleCatalog.Find(id)!.Hostility.TargetNames.Order(), named.Order());
+        Assert.Equal(Sections, Page(id).Split('\n').Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
+        Assert.EndsWith($"/docs/rules/{id}.md", Rule(id).Diagnostic.HelpLinkUri);
     }
 
     [Theory, MemberData(nameof(Ids))]
     public void The_example_is_found_before_and_clean_after(string id)
     {
-        var rule = RuleCatalog.Find(id)!;
+        var rule = Rule(id);
         var settings = ModelSettings.Default with { Target = Target.Find(rule.Hostility.TargetNames.First())! };
         var blocks = CodeBlock().Matches(Section(id, "Example")).Select(m => m.Groups[1].Value).ToList();
 
@@ -66,16 +54,9 @@ public sealed partial class RulePageTests
     [Fact]
     public void There_is_no_page_without_a_rule()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "*.md").Select(Path.GetFileNameWithoutExtension);
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "MFX*.md")
+            .Select(Path.GetFileNameWithoutExtension);
         Assert.Equal(RuleCatalog.Documented.Select(r => r.Id), pages.Order(StringComparer.Ordinal)!);
-    }
-
-    [Fact]
-    public void The_readme_lists_every_rule()
-    {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var rows = RuleCatalog.Documented.Select(r => $"| [{r.Id}](docs/rules/{r.Id}.md) | {r.Descriptor.Title} |");
-        Assert.Contains("| Rule | What it finds |\n|---|---|\n" + string.Join("\n", rows) + "\n<!-- /rules -->", readme);
     }
 
     [Fact]
@@ -83,12 +64,15 @@ public sealed partial class RulePageTests
     {
         var lines = Page("MFX9999").Split('\n');
 
-        Assert.Equal($"# MFX9999: {RuleCatalog.Defect.Descriptor.Title}", lines[0]);
-        Assert.Contains($"Severity: warning · Category: {RuleCatalog.Defect.Descriptor.Category} · Fix: report only", lines);
-        Assert.Equal(["What it does", "Why it is a problem", "What to do"], lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
+        Assert.Equal(
+            ["What it does", "Why it is a problem", "What to do"],
+            lines.Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..]));
     }
 
-    private static string Page(string id) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", id + ".md")).Replace("\r\n", "\n");
+    private static RuleDescriptor Rule(string id) => RuleCatalog.Descriptors.Single(r => r.Id == id);
+
+    private static string Page(string id) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", id + ".md")).Replace("\r\n", "\n");
 
     private static string Section(string id, string name)
     {

@@ -41,7 +41,7 @@ internal sealed class RuleRun
     /// <param name="ruleId">The rule to run alone, or a prefix such as "MFX13"; null for all.</param>
     public static RuleRun Of(string? ruleId, Compilation before, bool assume = false, ModelSettings? settings = null)
     {
-        var rules = RuleCatalog.Rules.Where(r => ruleId is null || r.Id.StartsWith(ruleId, StringComparison.Ordinal)).ToImmutableArray();
+        var rules = RuleCatalog.Rules.Only(d => ruleId is null || d.Id.StartsWith(ruleId, StringComparison.Ordinal));
         Assert.NotEmpty(rules);
         Assert.DoesNotContain(before.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
         var findings = Inspect(before, rules, settings);
@@ -72,8 +72,7 @@ internal sealed class RuleRun
     {
         var torch = TorchCompilation.Create(compilation, settings ?? ModelSettings.Default);
         Assert.NotNull(torch);
-        var on = rules.Where(r => r.IsOnFor(torch.Settings.Target)).ToImmutableArray();
-        return Inspection.Of(torch, on, CancellationToken.None);
+        return Inspection.Of(torch, rules, CancellationToken.None);
     }
 
     private static void AssertDriverAgrees(Compilation compilation, ImmutableArray<Rule> rules, ImmutableArray<Finding> findings, ModelSettings? settings)
@@ -83,7 +82,7 @@ internal sealed class RuleRun
         var reported = driver.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         Assert.Equal(
             findings.Select(f => $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}]").Order(),
-            reported.Where(d => rules.Any(r => r.Id == d.Id))
+            reported.Where(d => rules.SelectMany(r => r.Reported).Any(r => r.Id == d.Id))
                 .Select(d => $"{d.Id} {d.Location.GetLineSpan()} {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}").Order());
     }
 }

@@ -8,8 +8,8 @@ namespace ModelFix.Core.Configuration;
 /// Reads JSON as RFC 8259 has it: no comments, no trailing commas, no member twice. Errors carry line and column.
 /// </summary>
 /// <remarks>
-/// Analyzers run inside compilers and editors that load one copy of each assembly: a System.Text.Json of our own could not be brought along, and the
-/// host's may be of any version or missing. So the few lines that settings need are here.
+/// Analyzers run inside compilers and editors that load one copy of each assembly: a System.Text.Json of our own could not be brought
+/// along, and the host's may be of any version or missing. So the few lines that settings need are here.
 /// </remarks>
 internal sealed class JsonReader
 {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Contracts;
-using ModelFix.Core.Targets;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Configuration;
@@ -8,7 +7,8 @@ namespace ModelFix.Core.Configuration;
 /// <summary>Reads modelfix.json. What is wrong is reported and left out; the rest counts.</summary>
 internal sealed class ModelFixJson
 {
-    private static readonly string[] TopLevelNames = ["$schema", "target", "roots", "exclude", "models"];
+    private static readonly string[] TopLevelNames =
+        ["$schema", .. Configuration.Settings.All.Select(s => s.JsonName).OfType<string>(), "models"];
     private static readonly string[] ModelNames = ["arguments", "inputs", "bindings"];
 
     private readonly string _file;
@@ -38,31 +38,32 @@ internal sealed class ModelFixJson
     {
         foreach (var member in Members(root, "modelfix.json", TopLevelNames))
         {
-            settings = member.Name switch
-            {
-                "target" => TargetNamed(member.Value) is { } target ? settings with { Target = target } : settings,
-                "roots" => settings with { Roots = Names(member) },
-                "exclude" => settings with { Exclude = Names(member) },
-                "models" => settings with { Models = Models(member) },
-                _ => settings,
-            };
+            if (member.Name == "models") settings = settings with { Models = Models(member) };
+            if (Configuration.Settings.InJson(member.Name) is { } setting && Values(member, setting) is { } values)
+                settings = setting.With(settings, values);
         }
 
         return settings;
     }
 
-    private Target? TargetNamed(JsonValue value)
+    /// <summary>The values of a setting; null where they are wrong.</summary>
+    private ImmutableArray<string>? Values(JsonMember member, Setting setting)
     {
-        if (Text(value, "\"target\"", "\"target\": \"portable\"") is not { } name) return null;
-        if (Target.Find(name) is { } target) return target;
-        Report(value.Line, value.Column, $"There is no target \"{name}\"", NearestNames.Suggestion(name, Target.Names));
+        if (setting.Type.IsList) return Names(member);
+        var value = member.Value;
+        if (Text(value, $"\"{member.Name}\"", $"\"{member.Name}\": \"{setting.Get(ModelSettings.Default).First()}\"") is not { } text)
+            return null;
+        if (setting.Type.Unknown([text]) is null) return ImmutableArray.Create(text);
+        Report(value.Line, value.Column, $"There is no {member.Name} \"{text}\"", NearestNames.Suggestion(text, setting.Type.Known));
         return null;
     }
 
     private ImmutableArray<string> Names(JsonMember member)
     {
         if (member.Value is JsonArray array)
-            return array.Items.Select(i => Text(i, $"An entry of \"{member.Name}\"", "a class name in double quotes")).OfType<string>().ToImmutableArray();
+            return array.Items.Select(i => Text(i, $"An entry of \"{member.Name}\"", "a class name in double quotes"))
+                .OfType<string>()
+                .ToImmutableArray();
         Expected(member.Value, $"\"{member.Name}\"", "an array of strings", $"\"{member.Name}\": [\"Namespace.Class\"]");
         return ImmutableArray<string>.Empty;
     }
@@ -96,18 +97,30 @@ internal sealed class ModelFixJson
         if (Text(value, $"Input \"{input.Name}\"", $"\"{input.Name}\": \"float32[N, 3, 224, 224]\"") is not { } text) return null;
         if (ShapeText.Parse(text, out var unreadable) is not { } contract)
         {
-            Report(value.Line, value.Column, $"\"{text}\" is not a shape", "Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64]");
+            Report(
+                value.Line,
+                value.Column,
+                $"\"{text}\" is not a shape",
+                "Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64]");
             return null;
         }
 
         if (contract.IsTooLarge)
         {
-            Report(value.Line, value.Column, $"Input \"{input.Name}\": no tensor is as large as \"{text}\"", "Write sizes whose product 64 bits hold, or name the sizes that vary");
+            Report(
+                value.Line,
+                value.Column,
+                $"Input \"{input.Name}\": no tensor is as large as \"{text}\"",
+                "Write sizes whose product 64 bits hold, or name the sizes that vary");
             return null;
         }
 
         if (unreadable is not null)
-            Report(value.Line, value.Column, $"Input \"{input.Name}\": \"{unreadable}\" says nothing of a size", "Write H % 32 == 0, H >= 32 or H > 31, one after the other with commas");
+            Report(
+                value.Line,
+                value.Column,
+                $"Input \"{input.Name}\": \"{unreadable}\" says nothing of a size",
+                "Write H % 32 == 0, H >= 32 or H > 31, one after the other with commas");
         return contract;
     }
 
@@ -118,7 +131,11 @@ internal sealed class ModelFixJson
         if (!parts.TryGetValue("inputs", out var part) || part.Value is not JsonObject { Members: var members }) return;
         foreach (var member in members.Where(m => inputs.ContainsKey(m.Name)))
             foreach (var name in inputs[member.Name].Facts.Names.Where(n => !sizes.Contains(n)))
-                Report(member.Value.Line, member.Value.Column, $"Input \"{member.Name}\": no input has a dim \"{name}\"", NextOf(name, sizes));
+                Report(
+                    member.Value.Line,
+                    member.Value.Column,
+                    $"Input \"{member.Name}\": no input has a dim \"{name}\"",
+                    NextOf(name, sizes));
     }
 
     private static List<string> SizesOf(ImmutableDictionary<string, InputContract> inputs) =>
@@ -151,7 +168,11 @@ internal sealed class ModelFixJson
 
         var nearest = inputs.Values.Aggregate(SizeFacts.None, (all, i) => all.And(i.Facts)).Of(binding.Name).AtLeast(size);
         if (nearest == size) return size;
-        Report(binding.Value.Line, binding.Value.Column, FormattableString.Invariant($"Binding \"{binding.Name}\": {size} is not what the inputs say of {binding.Name}"), FormattableString.Invariant($"Write \"{binding.Name}\": {nearest}"));
+        Report(
+            binding.Value.Line,
+            binding.Value.Column,
+            FormattableString.Invariant($"Binding \"{binding.Name}\": {size} is not what the inputs say of {binding.Name}"),
+            FormattableString.Invariant($"Write \"{binding.Name}\": {nearest}"));
         return null;
     }
 
@@ -178,5 +199,6 @@ internal sealed class ModelFixJson
     private void Expected(JsonValue value, string what, string expected, string example) =>
         Report(value.Line, value.Column, $"{what} must be {expected}, not {value.Kind}", $"Write {example}");
 
-    private void Report(int line, int column, string cause, string next) => _errors.Add(new ConfigurationError(_file, line, column, cause, next));
+    private void Report(int line, int column, string cause, string next) =>
+        _errors.Add(new ConfigurationError(_file, line, column, cause, next));
 }

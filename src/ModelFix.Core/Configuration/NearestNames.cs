@@ -23,10 +23,14 @@ internal static class NearestNames
     {
         var all = names.ToList();
         var near = Of(mistyped, all);
-        return near.Count > 0 ? "Did you mean " + string.Join(" or ", near.Select(n => $"\"{n}\"")) + "?" : "Use one of " + string.Join(", ", all);
+        return near.Count > 0
+            ? "Did you mean " + string.Join(" or ", near.Select(n => $"\"{n}\"")) + "?"
+            : "Use one of " + string.Join(", ", all);
     }
 
-    /// <summary>The number of insertions, deletions, replacements and swaps of neighbours between two texts (optimal string alignment).</summary>
+    /// <summary>
+    /// The number of insertions, deletions, replacements and swaps of neighbours between two texts (optimal string alignment).
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var cost = new int[a.Length + 1, b.Length + 1];

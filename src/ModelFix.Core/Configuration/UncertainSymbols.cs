@@ -8,7 +8,9 @@ namespace ModelFix.Core.Configuration;
 /// <param name="Others">Which others are not.</param>
 internal sealed record UncertainSymbols(ImmutableHashSet<string> Names, OtherSymbols Others)
 {
-    private static readonly Regex OfFramework = new(@"^(NET|NETCOREAPP|NETSTANDARD|NETFRAMEWORK)(\d[\d_]*)?(_OR_GREATER)?$", RegexOptions.CultureInvariant);
+    private static readonly Regex OfFramework = new(
+        @"^(NET|NETCOREAPP|NETSTANDARD|NETFRAMEWORK)(\d[\d_]*)?(_OR_GREATER)?$",
+        RegexOptions.CultureInvariant);
 
     /// <summary>Everything is known, as where the compiler's own arguments are.</summary>
     public static readonly UncertainSymbols None = new(ImmutableHashSet<string>.Empty, OtherSymbols.AreCertain);

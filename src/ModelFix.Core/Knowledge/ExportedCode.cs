@@ -34,8 +34,9 @@ internal sealed class ExportedCode
     public bool Contains(IOperation operation)
     {
         if (ContainingMember(operation) is not { ContainingType: { } type } member) return false;
-        if (!IsExportedModule(type)) return _settings.WholeProgram && !TrainingGuard.Covers(operation);
-        if (!_settings.WholeProgram && !IsReached(member, type)) return false;
+        var wholeProgram = _settings.In(operation.Syntax.SyntaxTree).WholeProgram;
+        if (!IsExportedModule(type)) return wholeProgram && !TrainingGuard.Covers(operation);
+        if (!wholeProgram && !IsReached(member, type)) return false;
         return !TrainingGuard.Covers(operation);
     }
 
@@ -44,7 +45,7 @@ internal sealed class ExportedCode
     {
         if (!_symbols.IsModule(type)) return false;
         for (var t = type; t is not null; t = t.BaseType)
-            if (t.Locations.Any(l => l.IsInSource) && _settings.IsExcluded(t.Name)) return false;
+            if (t.Locations.Any(l => l.SourceTree is { } tree && _settings.In(tree).IsExcluded(t.Name))) return false;
         return _rooted.Value is not { } rooted || rooted.Contains(type.OriginalDefinition);
     }
 

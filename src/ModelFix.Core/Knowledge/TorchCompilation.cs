@@ -5,6 +5,7 @@ using ModelFix.Core.Configuration;
 using ModelFix.Core.Interpretation;
 using ModelFix.Core.Operators;
 using ModelFix.Core.Rewriting;
+using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Core.Values;
 
@@ -51,6 +52,9 @@ internal sealed class TorchCompilation
 
     /// <summary>How names and arrays are written where a node stands.</summary>
     public SourceStyle StyleAt(SyntaxNode node) => SourceStyle.At(node, Compilation.Bound(node.SyntaxTree), Symbols);
+
+    /// <summary>Where the models in a node's file go.</summary>
+    public Target TargetAt(SyntaxNode node) => Settings.In(node.SyntaxTree).Target;
 
     /// <summary>What is known of an expression's value at the place where it stands; <see cref="Value.Nothing"/> where nothing is.</summary>
     public Value ValueOf(IOperation expression) => _shapes.ValueOf(expression);

@@ -5,6 +5,10 @@ namespace ModelFix.Core.Targets;
 /// <param name="Ranges">The families and versions that have the problem.</param>
 internal sealed record Hostility(string Source, params TargetRange[] Ranges)
 {
+    /// <summary>A construct that is a problem on every target.</summary>
+    public static Hostility Everywhere(string source) =>
+        new(source, Enum.GetValues(typeof(TargetFamily)).Cast<TargetFamily>().Select(f => new TargetRange(f)).ToArray());
+
     /// <summary>True where the construct is a problem on the target or, for portable, on any of its members.</summary>
     public bool Covers(Target target) => target.Members.Any(member => Ranges.Any(range => range.Contains(member)));
 

@@ -82,7 +82,7 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
     /// <summary>A class that is a model, or may be one, of which something does not bind; null for all others.</summary>
     private static UnboundModel? Exported(TypeDeclarationSyntax declaration, LoadedProject project, TorchSymbols symbols, List<Diagnostic> errors)
     {
-        if (project.Settings.IsExcluded(declaration.Identifier.ValueText)) return null;
+        if (project.Settings.In(declaration.SyntaxTree).IsExcluded(declaration.Identifier.ValueText)) return null;
         if (project.Compilation.Bound(declaration.SyntaxTree).GetDeclaredSymbol(declaration) is not INamedTypeSymbol type) return null;
         var isUnknown = Bases(type).Any(b => b.TypeKind == TypeKind.Error);
         if (!isUnknown && !symbols.IsModule(type) && !IsCalledModule(declaration)) return null;

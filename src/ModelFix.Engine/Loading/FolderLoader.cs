@@ -49,7 +49,7 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             Name = folder,
             Folder = folder,
             Compilation = Compilation(Path.GetFileName(folder), trees, bound.References, parsed),
-            Settings = settings.For(folder, files.Keys.FirstOrDefault()) with { IsWholeAssembly = false, UncertainSymbols = UncertainSymbols.All },
+            Settings = settings.For(folder, paths) with { IsWholeAssembly = false, UncertainSymbols = UncertainSymbols.All },
             Files = files,
             TorchSharp = bound.TorchSharp,
         };
@@ -67,7 +67,7 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             Framework = text.StatedFramework,
             Folder = text.Folder,
             Compilation = compilation,
-            Settings = settings.For(text.Folder, files.Keys.FirstOrDefault()) with { IsWholeAssembly = isWhole, UncertainSymbols = text.UncertainSymbols },
+            Settings = settings.For(text.Folder, paths) with { IsWholeAssembly = isWhole, UncertainSymbols = text.UncertainSymbols },
             Files = files,
             TakesNewFiles = text.TakesNewFiles,
             TorchSharp = bound.TorchSharp,

@@ -79,7 +79,7 @@ internal sealed class ProjectLoader(SettingsSource settings)
             Name = project,
             Folder = folder,
             Compilation = CSharpCompilation.Create(parsed.CompilationName, trees, references, CompilerArguments.Options(parsed)),
-            Settings = settings.For(folder, files.Keys.FirstOrDefault()),
+            Settings = settings.For(folder, files.Keys, [.. parsed.AnalyzerConfigPaths.Select(p => Path.GetFullPath(p, folder))]),
             Files = files,
             TakesNewFiles = globs,
             TorchSharp = torch ?? "nothing: the project does not reference TorchSharp",

@@ -4,31 +4,53 @@ using ModelFix.Core.Targets;
 
 namespace ModelFix.Engine.Loading;
 
-/// <summary>Reads a project's settings from disk: .editorconfig files and the nearest modelfix.json, with what the command line says on top.</summary>
+/// <summary>
+/// Reads a project's settings from disk: .editorconfig files and the nearest modelfix.json, with what the command line says on top.
+/// </summary>
 internal sealed class SettingsSource(Target? target)
 {
     /// <exception cref="EngineException">A setting is wrong; the message says where.</exception>
-    public ModelSettings For(string folder, string? sampleFile)
+    /// <param name="folder">The project's folder; the nearest modelfix.json is looked for from there upwards.</param>
+    /// <param name="files">Its files, by full path.</param>
+    /// <param name="configs">
+    /// The .editorconfig files and global ones that the compiler is given; null where the project is not opened, and those above its files
+    /// count.
+    /// </param>
+    public ModelSettings For(string folder, IReadOnlyCollection<string> files, IReadOnlyCollection<string>? configs = null)
     {
         var json = Above(folder, "modelfix.json").FirstOrDefault();
-        var settings = ModelSettingsReader.Read(EditorConfig(folder, sampleFile), json is null ? null : File.ReadAllText(json), json, out var errors);
+        var settings = ModelSettingsReader.Read(Configured(folder, files, configs), json is null
+            ? null
+            : File.ReadAllText(json), json, out var errors);
         if (!errors.IsEmpty)
             throw new EngineException(
                 errors[0].Line > 0 ? FormattableString.Invariant($"{errors[0].File}({errors[0].Line},{errors[0].Column})") : errors[0].File,
                 errors[0].Cause,
                 errors[0].NextStep,
                 ExitCodes.WrongUsage);
-        return target is null ? settings : settings with { Target = target };
+        return target is null ? settings : settings.ForTarget(target);
     }
 
-    private static Func<string, string?> EditorConfig(string folder, string? sampleFile)
+    private static IEnumerable<ConfiguredFile> Configured(
+        string folder,
+        IReadOnlyCollection<string> files,
+        IReadOnlyCollection<string>? configs)
     {
-        var configs = Above(folder, ".editorconfig").Select(p => AnalyzerConfig.Parse(File.ReadAllText(p), p)).ToList();
-        if (configs.Count == 0) return _ => null;
-        var options = AnalyzerConfigSet.Create(configs).GetOptionsForSourcePath(sampleFile ?? Path.Combine(folder, "x.cs")).AnalyzerOptions;
-        return key => options.TryGetValue(key, out var value) ? value : null;
+        configs ??= [.. files.Select(f => Path.GetDirectoryName(f)!).Append(folder).Distinct().SelectMany(d => Above(
+            d,
+            ".editorconfig")).Distinct()];
+        var texts = configs.Where(File.Exists).Select(c => (Path: c, Text: File.ReadAllText(c))).ToList();
+        // Most projects say nothing, and need not be asked file by file.
+        if (!texts.Any(c => c.Text.Contains("modelfix_", StringComparison.OrdinalIgnoreCase))) return [];
+        var set = AnalyzerConfigSet.Create(texts.Select(c => AnalyzerConfig.Parse(c.Text, c.Path)).ToList());
+        return (files.Count > 0 ? files : [Path.Combine(folder, "x.cs")]).Order(StringComparer.Ordinal).Select(file =>
+        {
+            var said = set.GetOptionsForSourcePath(file).AnalyzerOptions;
+            return new ConfiguredFile(file, key => said.TryGetValue(key, out var value) ? value : null);
+        });
     }
 
+    /// <summary>The files of a name in a folder and those above it, nearest first.</summary>
     private static IEnumerable<string> Above(string folder, string name)
     {
         for (var at = Path.GetFullPath(folder); at is not null; at = Path.GetDirectoryName(at))

@@ -53,8 +53,7 @@ internal sealed record ProjectGroup(ImmutableArray<LoadedProject> Projects, Immu
         return Guarded("reading the project", trees[0], () =>
         {
             if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
-            var on = rules.Where(r => r.IsOnFor(project.Settings.Target)).ToImmutableArray();
-            return [.. trees.SelectMany(t => Guarded("reading the file", t, () => Inspection.Of(t, torch, on, cancellation)))];
+            return [.. trees.SelectMany(t => Guarded("reading the file", t, () => Inspection.Of(t, torch, rules, cancellation)))];
         });
     }
 
@@ -67,7 +66,7 @@ internal sealed record ProjectGroup(ImmutableArray<LoadedProject> Projects, Immu
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return [RuleCatalog.Defect.In(part, tree.GetRoot(CancellationToken.None), e)];
+            return [DefectRule.In(part, tree.GetRoot(CancellationToken.None), e)];
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ProjectMigration
         }
         catch (Exception e) when (e is not OperationCanceledException && group.Compilations.SelectMany(c => c.SyntaxTrees).Any())
         {
-            var defect = RuleCatalog.Defect.In("migrating the project", group.Compilations.SelectMany(c => c.SyntaxTrees).First().GetRoot(cancellation), e);
+            var defect = DefectRule.In("migrating the project", group.Compilations.SelectMany(c => c.SyntaxTrees).First().GetRoot(cancellation), e);
             return Result(group, [new Outcome(defect, Fixed: false, "nothing of the project was changed")]);
         }
     }
@@ -182,7 +182,7 @@ internal sealed class ProjectMigration
 
     /// <summary>What ModelFix failed at, wherever it stands in its file now.</summary>
     private static IEnumerable<(string File, string Message)> Defects(IEnumerable<Candidate> candidates) =>
-        candidates.Where(c => c.Finding.Rule == RuleCatalog.Defect).Select(c => (c.Finding.Node.SyntaxTree.FilePath, c.Finding.Message));
+        candidates.Where(c => c.Finding.Rule == DefectRule.Defect).Select(c => (c.Finding.Node.SyntaxTree.FilePath, c.Finding.Message));
 
     private static MigrationResult Result(ProjectGroup group, ImmutableArray<Outcome> outcomes) => new(
         [.. group.Projects.Select((project, i) => Migrated(project, group.Compilations[i]))],

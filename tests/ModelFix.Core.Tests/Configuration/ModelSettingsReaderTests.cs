@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Core.Values;
@@ -138,6 +139,61 @@ public sealed class ModelSettingsReaderTests
     }
 
     [Fact]
+    public void What_differs_by_file_is_read_for_each_file_and_the_first_stands_for_files_that_are_added()
+    {
+        var settings = Read(
+            out var errors,
+            null,
+            ("a/Net.cs", "modelfix_target", "onnx-17"),
+            ("b/Edge.cs", "modelfix_target", "tensorrt-7.1"),
+            ("b/Tool.cs", "modelfix_scope", "all"),
+            ("c/Head.cs", "modelfix_exclude", "*Head"));
+
+        Assert.Empty(errors);
+        Assert.Equal("onnx-17", In(settings, "a/Net.cs").Target.Name);
+        Assert.Equal(("tensorrt-7.1", false), (In(settings, "b/Edge.cs").Target.Name, In(settings, "b/Edge.cs").WholeProgram));
+        Assert.Equal(("portable", true), (In(settings, "b/Tool.cs").Target.Name, In(settings, "b/Tool.cs").WholeProgram));
+        Assert.Equal((true, false), (In(settings, "c/Head.cs").IsExcluded("BigHead"), In(settings, "a/Net.cs").IsExcluded("BigHead")));
+        Assert.Equal("onnx-17", In(settings, "Added.cs").Target.Name);
+        Assert.All(["a/Net.cs", "b/Edge.cs", "b/Tool.cs"], path => Assert.Equal("onnx-9", In(settings.ForTarget(Target.Find("onnx-9")!), path).Target.Name));
+    }
+
+    [Fact]
+    public void Modelfix_json_speaks_for_every_file()
+    {
+        var settings = Read(out var errors, """{ "target": "onnx-9", "roots": 1 }""", ("a.cs", "modelfix_target", "onnx-17"), ("b.cs", "modelfix_scope", "all"));
+
+        Assert.Equal("m.json(1,32): \"roots\" must be an array of strings, not a number. Write \"roots\": [\"Namespace.Class\"].", Assert.Single(errors).ToString());
+        Assert.Equal(("onnx-9", "onnx-9", true), (In(settings, "a.cs").Target.Name, In(settings, "b.cs").Target.Name, In(settings, "b.cs").WholeProgram));
+    }
+
+    [Fact]
+    public void What_holds_for_a_project_may_be_said_of_any_file_and_not_differ_between_them()
+    {
+        var once = Read(out var none, null, ("a.cs", "modelfix_scope", "exported"), ("b.cs", "modelfix_roots", "A.Net"));
+        var twice = Read(out var errors, null, ("src/a.cs", "modelfix_roots", "A.Net"), ("src/b.cs", "modelfix_roots", "B.Net, A.Net"));
+
+        Assert.Empty(none);
+        Assert.Equal(["A.Net"], once.Roots.ToArray());
+        Assert.Equal(["A.Net"], twice.Roots.ToArray());
+        Assert.Equal(
+            ".editorconfig: modelfix_roots is A.Net for a.cs and B.Net, A.Net for b.cs, and holds for a whole project. Say it once, in a section for all its files.",
+            Assert.Single(errors).ToString());
+    }
+
+    [Fact]
+    public void Every_setting_gives_back_what_it_was_given()
+    {
+        Assert.All(Settings.All, setting =>
+        {
+            var values = setting.Type.Known.IsEmpty ? ["A", "B*"] : setting.Type.Known.Skip(1).Take(1).ToImmutableArray();
+            Assert.NotEqual(values, setting.Get(ModelSettings.Default));
+            Assert.Equal(values, setting.Get(setting.With(ModelSettings.Default, values)));
+            Assert.StartsWith("modelfix_", setting.Key);
+        });
+    }
+
+    [Fact]
     public void The_schema_in_the_repository_knows_every_target_and_every_setting()
     {
         using var schema = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(ModelFix.Testing.Repository.Root, "modelfix.schema.json")));
@@ -154,6 +210,12 @@ public sealed class ModelSettingsReaderTests
     private static ModelSettings Read(string? json, out ImmutableArray<ConfigurationError> errors, params (string Key, string Value)[] editorconfig)
     {
         var keys = editorconfig.ToDictionary(e => e.Key, e => e.Value);
-        return ModelSettingsReader.Read(keys.GetValueOrDefault, json, "m.json", out errors);
+        return ModelSettingsReader.Read([new ConfiguredFile("Net.cs", keys.GetValueOrDefault)], json, "m.json", out errors);
     }
+
+    /// <summary>The settings of files, each with a key that its section sets.</summary>
+    private static ModelSettings Read(out ImmutableArray<ConfigurationError> errors, string? json, params (string Path, string Key, string Value)[] files) => ModelSettingsReader.Read(
+        files.Select(f => new ConfiguredFile(f.Path, key => key == f.Key ? f.Value : null)), json, "m.json", out errors);
+
+    private static FileSettings In(ModelSettings settings, string path) => settings.In(CSharpSyntaxTree.ParseText("", path: path));
 }

@@ -146,7 +146,7 @@ public sealed class ModuleCallerTests
     public void What_it_says_of_itself_counts_more()
     {
         Assert.Equal("[B, 3, L]", FlowQuestion.Source(Source(Field, Call, doc: "/// <param name=\"y\">[B, 3, L]</param>")).TensorShape.Display);
-        var settings = ModelSettingsReader.Read(_ => null, """{ "models": { "Block": { "inputs": { "y": "[B, 3, 4]" } } } }""", null, out _);
+        var settings = ModelSettingsReader.Read([], """{ "models": { "Block": { "inputs": { "y": "[B, 3, 4]" } } } }""", null, out _);
         Assert.Equal("[B, 3, 4]", FlowQuestion.Source(Source(Field, Call), settings).TensorShape.Display);
     }
 

@@ -86,7 +86,7 @@ public sealed class SizeFactsTests
     [Fact]
     public void Facts_of_modelfix_json_count_as_well()
     {
-        var settings = ModelSettingsReader.Read(_ => null, """{ "models": { "Net": { "inputs": { "x": "float32[N, H], H % 8 == 0" } } } }""", null, out var errors);
+        var settings = ModelSettingsReader.Read([], """{ "models": { "Net": { "inputs": { "x": "float32[N, H], H % 8 == 0" } } } }""", null, out var errors);
 
         Assert.Empty(errors);
         Assert.Equal("[N, (H)/8, 8]", FlowQuestion.Forward("Ask(x.view(x.shape[0], x.shape[1] / 8, -1));", settings: settings).Shape);

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Analyzers;
-using ModelFix.Core.Knowledge;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Targets;
 using ModelFix.Testing;
 
 namespace ModelFix.Engine.Tests.Migration;
@@ -62,28 +59,20 @@ public sealed class DefectMigrationTests
 
     private class FailingRule(string text) : Rule
     {
-#pragma warning disable RS1017 // This rule is never shipped, so release tracking has nothing to track.
-        public override DiagnosticDescriptor Descriptor { get; } = new("MFX9009", "Fails", "{0}", "Tests", DiagnosticSeverity.Warning, isEnabledByDefault: true);
-#pragma warning restore RS1017
+        protected static readonly RuleDescriptor Fails = WrittenCalls.Descriptor("MFX9009", "Fails");
 
-        public override Hostility Hostility { get; } = new("a test");
+        public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Fails];
 
-        public override ImmutableArray<OperationKind> Kinds { get; } = [OperationKind.Invocation];
-
-        public override bool IsOnFor(Target target) => true;
-
-        public override bool MayConcern(SyntaxNode node) => node is InvocationExpressionSyntax;
-
-        public override Finding? Inspect(IOperation operation, TorchCompilation torch) => operation.Syntax.ToString() == text ? Found(operation.Syntax) : null;
+        public override IReadOnlyList<Pattern> Patterns => [new WrittenCalls(text, (node, _) => Found(node))];
 
         protected virtual Finding Found(SyntaxNode node) => throw new OverflowException("for the test");
     }
 
     private sealed class OverlappingRule(string text) : FailingRule(text)
     {
-        protected override Finding Found(SyntaxNode node) => new(this, node, "overlaps", Safety.Proven)
-        {
-            Fixes = [new Fix("Overlap", SourceEdit.Replace(node, "x.cos()"), SourceEdit.Replace(node.ChildNodes().First(), "x.cosh"))],
-        };
+        protected override Finding Found(SyntaxNode node) => Fails.Proven(
+            node,
+            new Fix("Overlap", SourceEdit.Replace(node, "x.cos()"), SourceEdit.Replace(node.ChildNodes().First(), "x.cosh")),
+            "overlaps");
     }
 }

@@ -59,7 +59,7 @@ public sealed class ExtremeNumberTests
     public async Task Each_contract_of_modelfix_json_takes_them(string contract)
     {
         var json = $$"""{ "models": { "Net": { "inputs": { "x": "{{contract}}" }, "bindings": { "N": 9223372036854775807 }, "arguments": { "k": 9223372036854775807 } } } }""";
-        var settings = ModelSettingsReader.Read(_ => null, json, "modelfix.json", out var errors);
+        var settings = ModelSettingsReader.Read([], json, "modelfix.json", out var errors);
 
         Assert.All(errors, e => Assert.StartsWith("modelfix.json", e.ToString()));
         await Ends([("Net.cs", Everything(null))], settings);
@@ -68,7 +68,7 @@ public sealed class ExtremeNumberTests
     [Fact]
     public void A_contract_that_no_tensor_fits_is_an_error_with_its_place()
     {
-        ModelSettingsReader.Read(_ => null, """{ "models": { "Net": { "inputs": { "x": "[N, 9223372036854775807, 2]" } } } }""", "modelfix.json", out var errors);
+        ModelSettingsReader.Read([], """{ "models": { "Net": { "inputs": { "x": "[N, 9223372036854775807, 2]" } } } }""", "modelfix.json", out var errors);
 
         Assert.Equal(
             "modelfix.json(1,41): Input \"x\": no tensor is as large as \"[N, 9223372036854775807, 2]\". Write sizes whose product 64 bits hold, or name the sizes that vary.",

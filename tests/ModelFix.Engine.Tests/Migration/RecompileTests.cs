@@ -36,8 +36,8 @@ public sealed class RecompileTests
             .Migrate(Good, AlsoGood, Bad, AlsoBad);
 
         Assert.Equal(Source("x.tanh()", "x.sigmoid()", "x.cos()", "x.sigmoid()", "x.abs()"), migrated.Text("Net.cs"));
-        Assert.Contains("CS1061", Assert.Single(migrated.Outcomes, o => o.RuleId == Bad.Id).Reason);
-        Assert.Contains("CS0029", Assert.Single(migrated.Outcomes, o => o.RuleId == AlsoBad.Id).Reason);
+        Assert.Contains("CS1061", Assert.Single(migrated.Outcomes, o => o.RuleId == Bad.Ids).Reason);
+        Assert.Contains("CS0029", Assert.Single(migrated.Outcomes, o => o.RuleId == AlsoBad.Ids).Reason);
     }
 
     [Fact]

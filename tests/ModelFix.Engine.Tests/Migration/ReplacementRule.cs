@@ -1,19 +1,17 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Targets;
+using ModelFix.Testing;
 
 namespace ModelFix.Engine.Tests.Migration;
 
 /// <summary>A rule that replaces one call, written exactly so, by any text: the engine must survive what no real rule writes.</summary>
 internal sealed class ReplacementRule(string id, string call, string replacement) : Rule
 {
-#pragma warning disable RS1017 // These rules are never shipped, so release tracking has nothing to track.
-    private readonly DiagnosticDescriptor _descriptor = new(id, $"Replace {call}", "{0}", "Tests", DiagnosticSeverity.Warning, isEnabledByDefault: true);
-#pragma warning restore RS1017
+    private readonly RuleDescriptor _replaced = WrittenCalls.Descriptor(id, $"Replace {call}");
 
     /// <summary>Files that each fix adds.</summary>
     public ImmutableArray<AddedFile> Adds { get; init; } = [];
@@ -21,23 +19,18 @@ internal sealed class ReplacementRule(string id, string call, string replacement
     /// <summary>How safe the fix is in a compilation; null where the rule finds nothing in it.</summary>
     public Func<Compilation, Safety?> SafetyIn { get; init; } = _ => Safety.Proven;
 
-    public override DiagnosticDescriptor Descriptor => _descriptor;
+    public override IReadOnlyList<RuleDescriptor> Descriptors => [_replaced];
 
-    public override Hostility Hostility { get; } = new("a test");
+    public override IReadOnlyList<Pattern> Patterns => [new WrittenCalls(call, Replaced)];
 
-    public override ImmutableArray<OperationKind> Kinds { get; } = [OperationKind.Invocation];
-
-    public override bool IsOnFor(Target target) => true;
-
-    public override bool MayConcern(SyntaxNode node) => node is InvocationExpressionSyntax;
-
-    public override Finding? Inspect(IOperation operation, TorchCompilation torch)
+    private Finding? Replaced(SyntaxNode node, TorchCompilation torch)
     {
-        if (operation.Syntax.ToString() != call || SafetyIn(torch.Compilation) is not { } safety) return null;
-        return new Finding(this, operation.Syntax, $"{call} is replaced", safety)
+        if (SafetyIn(torch.Compilation) is not { } safety) return null;
+        return _replaced.Report(node, $"{call} is replaced") with
         {
+            Safety = safety,
             Assumption = safety == Safety.Assumed ? "the test says so" : null,
-            Fixes = [new Fix($"Use {replacement}", SourceEdit.Replace(operation.Syntax, replacement)) { AddedFiles = Adds }],
+            Fixes = [new Fix($"Use {replacement}", SourceEdit.Replace(node, replacement)) { AddedFiles = Adds }],
         };
     }
 }

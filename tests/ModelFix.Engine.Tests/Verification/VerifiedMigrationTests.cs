@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
-using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
@@ -28,7 +26,7 @@ public sealed class VerifiedMigrationTests : IDisposable
         Assert.Contains("x.relu().select(1, 0)", text);
         Assert.Equal(Verdict.Equal, Assert.Single(verified.Models).Verdict);
         var takenBack = Assert.Single(verified.Result.Outcomes, o => !o.Fixed);
-        Assert.Equal("TEST1", takenBack.RuleId);
+        Assert.Equal("MFX9001", takenBack.RuleId);
         Assert.StartsWith("taken back, it changes what Net computes: output differs by ", takenBack.Reason);
     }
 
@@ -50,15 +48,15 @@ public sealed class VerifiedMigrationTests : IDisposable
     }
 
     /// <summary>A rule with a defect: it promises every bit and writes another function.</summary>
-    private sealed class SigmoidForRelu : TensorCallRule
+    private sealed class SigmoidForRelu : Rule
     {
-        public override DiagnosticDescriptor Descriptor { get; } = new("TEST1", "relu", "{0}", "ModelFix.Test", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        private static readonly RuleDescriptor Relu = WrittenCalls.Descriptor("MFX9001", "relu");
 
-        public override Hostility Hostility { get; } = new("a test", new TargetRange(TargetFamily.Onnx));
+        public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Relu];
 
-        protected override ImmutableHashSet<string> Operators { get; } = ImmutableHashSet.Create("relu");
+        public override IReadOnlyList<Pattern> Patterns { get; } = [Calls.Of(InspectCall, "relu")];
 
-        protected override Finding? InspectCall(TorchCall call, TorchCompilation torch) =>
-            Proven(call.NameSyntax, "relu", new Fix("Use sigmoid", SourceEdit.Replace(call.NameSyntax, "sigmoid")));
+        private static Finding InspectCall(TorchCall call, TorchCompilation torch) =>
+            Relu.Proven(call.NameSyntax, new Fix("Use sigmoid", SourceEdit.Replace(call.NameSyntax, "sigmoid")), "relu");
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Interpretation;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
@@ -9,54 +9,57 @@ using ModelFix.Core.Targets;
 
 namespace ModelFix.Analyzers.Rules.Contract;
 
-/// Linear(512, 10) called with [N, 256]: no rewrite, since either the contract is wrong or the code is.
-/// Reported only where control is certain to get there and whatever the symbols stand for the call throws, as long as no size of an input is 0.
-/// A call inside a sub-module is reported where forward calls the sub-module, unless the sub-module's own contract already proves it.
+/// Linear(512, 10).call(x), x [N, 256]  =>  the same: no rewrite, since either the contract is wrong or the code is.
+/// Reported only where control is certain to get there and whatever the symbols stand for the call throws, as long as no size of an input
+/// is 0. A call inside a sub-module is reported where forward calls the sub-module, unless the sub-module's own contract already proves it.
 /// Matters everywhere: a wrong contract would make wrong fixes look proven, so nothing else is proven in that method either.
 internal sealed class ContractRule : Rule
 {
     private const int MaxTextLength = 48;
 
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    private static readonly RuleDescriptor Conflict = new(
         "MFX0001",
         "forward cannot run with this contract",
-        "The shapes that the contract and the layers state do not fit each other, so every call throws: the contract is wrong, or the model is.");
-
-    public override Hostility Hostility { get; } = new(
-        "libtorch checks the shapes on every call, whoever runs or traces the model",
-        Enum.GetValues(typeof(TargetFamily)).Cast<TargetFamily>().Select(f => new TargetRange(f)).ToArray());
-
-    public override ImmutableArray<OperationKind> Kinds { get; } = ImmutableArray.Create(OperationKind.MethodBody);
-
-    public override bool MayConcern(SyntaxNode node) => node is MethodDeclarationSyntax { Identifier.ValueText: "forward" or "call" };
-
-    public override Finding? Inspect(IOperation operation, TorchCompilation torch)
+        "{0} cannot run{1}: {2}",
+        "The shapes that the contract and the layers state do not fit each other, so every call throws: the contract is wrong, or the "
+        + "model is.",
+        Hostility.Everywhere("libtorch checks the shapes on every call, whoever runs or traces the model"))
     {
-        if (!MayConcern(operation.Syntax)) return null;
-        // What is not exported is not interpreted for this.
-        if (operation.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first)) return null;
-        if (torch.ConflictAround(operation.Syntax) is not { } conflict) return null;
-        if (CodeBody.Around(conflict.Thrower) != operation.Syntax && IsReportedThere(conflict, torch)) return null;
+        Safeties = ImmutableArray.Create(Safety.Report),
+    };
 
-        var method = (MethodDeclarationSyntax)operation.Syntax;
+    public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Conflict];
+
+    public override IReadOnlyList<Pattern> Patterns { get; } = [Methods.Named(InspectMethod, "forward", "call")];
+
+    private static Finding? InspectMethod(MethodDeclarationSyntax method, TorchCompilation torch)
+    {
+        if (torch.ConflictAround(method) is not { } conflict) return null;
+        if (CodeBody.Around(conflict.Thrower) != method && IsReportedThere(conflict, torch)) return null;
+
         var contract = torch.HasContract(method) ? " with this contract" : "";
-        var origins = string.Concat(conflict.Origins.Where(o => o.Node != conflict.Node).Select(o => $"; {o.What} is {Text(o.Node)} in {Place(o.Node, method)}"));
+        var origins = string.Concat(
+            conflict.Origins.Where(o => o.Node != conflict.Node).Select(o => $"; {o.What} is {Text(o.Node)} in {Place(o.Node, method)}"));
         var inner = conflict.Thrower == conflict.Node ? "" : $"; it throws in {Place(conflict.Thrower, method)}";
-        return Report(Name(conflict.Node), $"{method.Identifier.ValueText} cannot run{contract}: {conflict.Reason}{inner}{origins}") with
+        return Conflict.Report(Name(conflict.Node), method.Identifier.ValueText, contract, conflict.Reason + inner + origins) with
         {
             Related = conflict.Origins.Select(o => o.Node.GetLocation()).Prepend(conflict.Thrower.GetLocation()).ToImmutableArray(),
         };
     }
 
     private static bool IsReportedThere(ShapeConflict conflict, TorchCompilation torch) =>
-        conflict.Thrower.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.ValueText: "forward" or "call" } && torch.ConflictAround(conflict.Thrower)?.Thrower == conflict.Thrower;
+        conflict.Thrower.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.ValueText: "forward" or "call" }
+            && torch.ConflictAround(conflict.Thrower)?.Thrower == conflict.Thrower;
 
     /// <summary>A chain of calls is reported at the name of the one that throws.</summary>
-    private static SyntaxNode Name(SyntaxNode node) => node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : node;
+    private static SyntaxNode Name(SyntaxNode node) =>
+        node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : node;
 
     private static string Text(SyntaxNode node)
     {
-        var text = node is ParameterSyntax parameter ? parameter.Identifier.ValueText : string.Join(" ", node.ToString().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        var text = node is ParameterSyntax parameter
+            ? parameter.Identifier.ValueText
+            : string.Join(" ", node.ToString().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= MaxTextLength ? text : text.Substring(0, MaxTextLength - 1) + "…";
     }
 

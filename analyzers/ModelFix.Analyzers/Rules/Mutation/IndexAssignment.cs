@@ -44,16 +44,13 @@ internal sealed record IndexAssignment(
 
     public SourceStyle Style => SourceStyle.At(Syntax, Torch.Compilation.Bound(Syntax.SyntaxTree), Torch.Symbols);
 
-    /// <summary>The assignment, or null where the operation is none through a tensor's indexer.</summary>
-    public static IndexAssignment? From(IOperation operation, TorchCompilation torch)
-    {
-        if (operation is not (ISimpleAssignmentOperation or ICompoundAssignmentOperation) || operation.Syntax is not AssignmentExpressionSyntax syntax) return null;
-        var assignment = (IAssignmentOperation)operation;
-        if (assignment.Target is not IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } tensor } indexer) return null;
-        if (!torch.Symbols.IsTensor(tensor.Type)) return null;
-        var sign = operation is ICompoundAssignmentOperation ? syntax.OperatorToken.ValueText.TrimEnd('=') : null;
-        return new IndexAssignment(assignment, indexer, IndexItem.ListOf(indexer, torch), sign, torch);
-    }
+    /// <summary>The assignment with its index list parsed.</summary>
+    public static IndexAssignment Of(IAssignmentOperation assignment, IPropertyReferenceOperation indexer, TorchCompilation torch) => new(
+        assignment,
+        indexer,
+        IndexItem.ListOf(indexer, torch),
+        assignment is ICompoundAssignmentOperation ? ((AssignmentExpressionSyntax)assignment.Syntax).OperatorToken.ValueText.TrimEnd('=') : null,
+        torch);
 
     /// <summary>The value below the conversions to a tensor; casts between numbers stay.</summary>
     private static IOperation Written(IOperation value)

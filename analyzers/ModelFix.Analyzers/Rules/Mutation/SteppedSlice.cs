@@ -29,7 +29,7 @@ internal static class SteppedSlice
         var value = AssignedValue.Broadcast(assignment, region.ValueShape, region.ValueRank, axis.Kept(target), out var assumption);
         value = AssignedValue.Converted(value, assignment.Torch.ElementTypeOf(assignment.Value), assignment);
         var assumptions = new[] { assumption, AssignedValue.OverlapAssumption(assignment) };
-        if (Scatter.IsIn(assignment.Torch.Settings.Target))
+        if (Scatter.IsIn(assignment.Torch.TargetAt(assignment.Syntax)))
             return new Rewrite("index_copy", $"{target}.index_copy({CSharpText.Of(axis.Dim)}, {Tensor(assignment, positions)}, {value})") { Assumptions = assumptions };
         return Interleaved(assignment, axis, positions, size, value) is { } stacked ? new Rewrite("stack", stacked) { Assumptions = assumptions } : null;
     }

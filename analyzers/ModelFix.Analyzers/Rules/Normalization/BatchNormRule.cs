@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
@@ -7,39 +8,47 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Analyzers.Rules.Normalization;
 
 /// BatchNorm1d(features, eps, …)  =>  new ManualBatchNorm1d(features, eps, …), a module that is added to the project
-/// It has the same state_dict. In eval mode it computes x * scale + shift, scale = weight / sqrt(running_var + eps), shift = bias - running_mean * scale,
-/// which is how libtorch computes it; training is left to functional.batch_norm.
+/// It has the same state_dict. In eval mode it computes x * scale + shift, scale = weight / sqrt(running_var + eps), shift = bias -
+/// running_mean * scale, which is how libtorch computes it; training is left to functional.batch_norm.
 /// Never with an eps of its own: the layer's is passed on.
-/// Hostile: exporters of the time of TensorRT 5 and 6 put Unsqueeze and Squeeze around it, which those refuse. Newer ones write one BatchNormalization.
-internal sealed class BatchNormRule : LayerRule
+/// Hostile: exporters of the time of TensorRT 5 and 6 put Unsqueeze and Squeeze around it, which those refuse. Newer ones write one
+/// BatchNormalization.
+internal sealed class BatchNormRule : Rule
 {
-    private const string Problem = "BatchNorm1d exports between Unsqueeze and Squeeze for TensorRT up to 6";
-
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    /// <summary>Portable leaves TensorRT 6 out; there it is a suggestion.</summary>
+    private static readonly RuleDescriptor BatchNorm = new(
         "MFX1202",
         "BatchNorm1d exports between Unsqueeze and Squeeze for TensorRT up to 6",
-        "Old exporters give BatchNorm1d a dim more, for which TensorRT up to 6 has no operator. A multiplication and an addition need none.",
-        DiagnosticSeverity.Info);
+        "BatchNorm1d exports between Unsqueeze and Squeeze for TensorRT up to 6; {0}",
+        "Old exporters give BatchNorm1d a dim more, for which TensorRT up to 6 has no operator. A multiplication and an addition need "
+        + "none.",
+        new Hostility(
+            "exporters of torch 1.2 write Unsqueeze, BatchNormalization, Squeeze; measured on torch 1.13: one BatchNormalization at "
+            + "opsets 9 to 17",
+            new TargetRange(TargetFamily.TensorRT, To: "6.0")),
+        DiagnosticSeverity.Info,
+        suggestedFor: Target.Portable)
+    {
+        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
+    };
 
-    public override Hostility Hostility { get; } = new(
-        "exporters of torch 1.2 write Unsqueeze, BatchNormalization, Squeeze; measured on torch 1.13: one BatchNormalization at opsets 9 to 17",
-        new TargetRange(TargetFamily.TensorRT, To: "6.0"));
+    public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [BatchNorm];
 
-    protected override ImmutableHashSet<string> LayerKinds { get; } = ImmutableHashSet.Create("BatchNorm1d");
+    public override IReadOnlyList<Pattern> Patterns { get; } = [Constructions.Of(InspectLayer, "BatchNorm1d")];
 
-    /// <summary>Portable leaves TensorRT 6 out; there it is a suggestion.</summary>
-    public override bool IsOnFor(Target target) => base.IsOnFor(target) || target == Target.Portable;
-
-    protected override Finding? InspectLayer(Layer layer, INamedTypeSymbol module, TorchCompilation torch)
+    private static Finding? InspectLayer(Layer layer, TorchCompilation torch)
     {
         if (ManualBatchNorm.InPlaceOf(layer, torch) is not { } replacement) return null;
+        var place = layer.Construction.Syntax;
         var finding = replacement.Fix is { } fix
-            ? Proven(layer.Construction.Syntax, $"{Problem}; a ManualBatchNorm1d of the same state computes the same in eval mode, up to rounding", fix)
-            : Report(layer.Construction.Syntax, $"{Problem}; a ManualBatchNorm1d of the same state is the same in eval mode, to be written by hand: {replacement.Obstacle}");
+            ? BatchNorm.Proven(place, fix, "a ManualBatchNorm1d of the same state computes the same in eval mode, up to rounding")
+            : BatchNorm.Report(
+                place,
+                $"a ManualBatchNorm1d of the same state is the same in eval mode, to be written by hand: {replacement.Obstacle}");
         return finding with
         {
             Equality = Equality.InferenceOnly,
-            Severity = Hostility.Covers(torch.Settings.Target) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+            Severity = BatchNorm.Hostility.Covers(torch.TargetAt(place)) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
         };
     }
 }

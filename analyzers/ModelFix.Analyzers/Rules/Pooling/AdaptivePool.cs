@@ -10,13 +10,17 @@ namespace ModelFix.Analyzers.Rules.Pooling;
 /// <param name="Output">The size of each of them afterwards; empty where that is not constant.</param>
 internal sealed record AdaptivePool(string Name, bool IsAverage, int Dims, ImmutableArray<long> Output)
 {
-    public static readonly ImmutableHashSet<string> Functions = ImmutableHashSet.Create(
+    public static readonly string[] Functions =
+    [
         "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d",
-        "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d");
+        "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d",
+    ];
 
-    public static readonly ImmutableHashSet<string> Layers = ImmutableHashSet.Create(
+    public static readonly string[] Layers =
+    [
         "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d",
-        "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d");
+        "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d",
+    ];
 
     /// <summary>The pool of a function or layer of one of these names.</summary>
     public static AdaptivePool From(string name, TorchArguments arguments)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Targets;
@@ -14,25 +15,28 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// x.view(b, c, h * w)            =>  x.reshape(-1, 3, 20)            where the dims but one are proven
 /// flatten(1) keeps dim 0 and merges all others, so it is exact where the view does the same and the rank is at least 2.
 /// A reshape is exact with at most one dim left open, and the literals are those of the contract.
-/// flatten and reshape copy what view refuses (a layout that cannot be viewed): laxer, never stricter. Never flatten(2): four nodes where view was one.
+/// flatten and reshape copy what view refuses (a layout that cannot be viewed): laxer, never stricter. Never flatten(2): four nodes where
+/// view was one.
 /// Hostile: every size that is read becomes Shape, Gather, Unsqueeze and Concat; TensorRT up to 6 refuses Gather on the batch axis.
-internal sealed class SizeViewRule : TensorCallRule
+internal sealed class SizeViewRule : Rule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    private static readonly RuleDescriptor SizeView = new(
         "MFX1003",
         "A view that reads sizes exports as a chain of shape operators",
-        "Each size that is read at run time becomes Shape, Gather, Unsqueeze and Concat in front of a dynamic Reshape.");
+        "{0} reads sizes at run time; {1}",
+        "Each size that is read at run time becomes Shape, Gather, Unsqueeze and Concat in front of a dynamic Reshape.",
+        new Hostility(
+            "dynamic batch: 5 nodes for view(B, -1), 8 for view(B, C, -1), at every opset; TensorRT up to 6 refuses Gather on axis 0",
+            new TargetRange(TargetFamily.Onnx),
+            new TargetRange(TargetFamily.TensorRT),
+            new TargetRange(TargetFamily.Bmnetp),
+            new TargetRange(TargetFamily.Onnxify)));
 
-    public override Hostility Hostility { get; } = new(
-        "dynamic batch: 5 nodes for view(B, -1), 8 for view(B, C, -1), at every opset; TensorRT up to 6 refuses Gather on axis 0",
-        new TargetRange(TargetFamily.Onnx),
-        new TargetRange(TargetFamily.TensorRT),
-        new TargetRange(TargetFamily.Bmnetp),
-        new TargetRange(TargetFamily.Onnxify));
+    public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [SizeView];
 
-    protected override ImmutableHashSet<string> Operators { get; } = ImmutableHashSet.Create("view", "reshape");
+    public override IReadOnlyList<Pattern> Patterns { get; } = [Calls.Of(InspectCall, "view", "reshape")];
 
-    protected override Finding? InspectCall(TorchCall call, TorchCompilation torch)
+    private static Finding? InspectCall(TorchCall call, TorchCompilation torch)
     {
         var sizes = call.Arguments.Elements("shape");
         if (sizes.IsEmpty || !sizes.Any(s => SizeReads.In(s, torch))) return null;
@@ -42,40 +46,52 @@ internal sealed class SizeViewRule : TensorCallRule
         var wanted = Wanted(sizes, torch);
         var shape = torch.ShapeOf(call.Invocation);
         if (call.IsConditionalAccess || CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span))
-            return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape.Display}, write it with literals");
+            return SizeView.Report(call.NameSyntax, written, $"its shape is {shape.Display}, write it with literals");
 
         // The batch is kept and everything else merged.
         if (input is not null && wanted is { Length: 2 } pair && pair[0].Equals(input.Size(0)) && MergesTheRest(pair[1], input))
         {
             // Of two dims, flatten(1) gives the tensor object itself, where view gives another.
             if (input.Shape.Rank is null or 2 && NoOpCall.ChangesObjects(call))
-                return Report(call.NameSyntax, $"{written} reads sizes at run time; write flatten(1), and mind that the tensor object is changed or compared");
+                return SizeView.Report(
+                    call.NameSyntax,
+                    written,
+                    "write flatten(1), and mind that the tensor object is changed or compared");
             var fix = Replace(call, torch, "flatten", "1", "Use flatten(1)");
             return input.Shape.MinRank >= 2
-                ? Proven(call.NameSyntax, $"{written} reads sizes at run time; flatten(1) is the same", fix)
-                : Assumed(call.NameSyntax, $"{written} reads sizes at run time; flatten(1) is the same for two dims or more", "the tensor has at least 2 dims", fix);
+                ? SizeView.Proven(call.NameSyntax, fix, written, "flatten(1) is the same")
+                : SizeView.Assumed(
+                    call.NameSyntax,
+                    "the tensor has at least 2 dims",
+                    fix,
+                    written,
+                    "flatten(1) is the same for two dims or more");
         }
 
         // Only dims of size 1 are inserted.
         if (input?.Shape.Rank is not null && wanted is { } all && Inserted(input.Shape.Dims, all) is { Count: > 0 } places)
-            return Proven(
-                call.NameSyntax,
-                $"{written} reads sizes at run time; it only inserts dims of size 1",
-                Unsqueeze(call, torch, places));
+            return SizeView.Proven(call.NameSyntax, Unsqueeze(call, torch, places), written, "it only inserts dims of size 1");
 
         // All dims but one are literals.
         if (shape.Rank is null || shape.Dims.Count(d => !d.IsConstant) > 1 || shape.Dims.Any(d => d.Constant == 0))
-            return Report(call.NameSyntax, $"{written} reads sizes at run time; its shape is {shape.Display}: state the input's shape in a doc comment or in modelfix.json, so that literals can be proven");
+            return SizeView.Report(
+                call.NameSyntax,
+                written,
+                $"its shape is {shape.Display}: state the input's shape in a doc comment or in modelfix.json, "
+                + "so that literals can be proven");
         var literals = string.Join(", ", shape.Dims.Select(d => d.Constant is { } n ? CSharpText.Of(n) : "-1"));
-        return Proven(
+        return SizeView.Proven(
             call.NameSyntax,
-            $"{written} reads sizes at run time; its shape is {shape.Display}",
-            Replace(call, torch, "reshape", literals, $"Use reshape({literals})"));
+            Replace(call, torch, "reshape", literals, $"Use reshape({literals})"),
+            written,
+            $"its shape is {shape.Display}");
     }
 
     private static ImmutableArray<Dim>? Wanted(ImmutableArray<IOperation> sizes, TorchCompilation torch)
     {
-        var values = sizes.Length == 1 && torch.ValueOf(sizes[0]) is ListValue list ? list.Items : sizes.Select(torch.ValueOf).ToImmutableArray();
+        var values = sizes.Length == 1 && torch.ValueOf(sizes[0]) is ListValue list
+            ? list.Items
+            : sizes.Select(torch.ValueOf).ToImmutableArray();
         return values.All(v => v is IntegerValue) ? values.Select(v => ((IntegerValue)v).Dim).ToImmutableArray() : null;
     }
 
@@ -103,13 +119,23 @@ internal sealed class SizeViewRule : TensorCallRule
         var chain = string.Concat(places.Select(p => $".unsqueeze({CSharpText.Of(p)})"));
         if (call.Spelling == Spelling.Static)
             return Fixed(call, torch, "Use " + chain.Substring(1), call.Syntax.Span, CSharpText.AsReceiver(call.Input.Syntax) + chain);
-        return Fixed(call, torch, "Use " + chain.Substring(1), TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), chain.Substring(1));
+        return Fixed(
+            call,
+            torch,
+            "Use " + chain.Substring(1),
+            TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End),
+            chain.Substring(1));
     }
 
     private static Fix Replace(TorchCall call, TorchCompilation torch, string name, string arguments, string title)
     {
         var input = call.Spelling == Spelling.Static ? CSharpText.Text(call.Input.Syntax) + ", " : "";
-        return Fixed(call, torch, title, TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End), $"{name}({input}{arguments})");
+        return Fixed(
+            call,
+            torch,
+            title,
+            TextSpan.FromBounds(call.NameSyntax.SpanStart, call.Syntax.Span.End),
+            $"{name}({input}{arguments})");
     }
 
     private static Fix Fixed(TorchCall call, TorchCompilation torch, string title, TextSpan span, string text) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Targets;
@@ -12,48 +13,63 @@ namespace ModelFix.Analyzers.Rules.Shape;
 
 /// x.squeeze()  =>  x.select(2, 0).select(1, 0)     for the dims that are 1, from the highest down
 /// Exact when the rank is known and each dim is proven to be 1 or proven not to be: then squeeze() drops just these.
-/// A symbolic batch may be 1, and squeeze() would drop it too, so it must be known as well. Never x[0]: that drops data where the size is not 1.
+/// A symbolic batch may be 1, and squeeze() would drop it too, so it must be known as well. Never x[0]: that drops data where the size is
+/// not 1.
 /// Hostile: an If node per dim that the exporter does not know.
-internal sealed class SqueezeAllRule : TensorCallRule
+internal sealed class SqueezeAllRule : Rule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    private const string Nodes = "exports as If nodes";
+
+    private static readonly RuleDescriptor WithoutDim = new(
         "MFX1002",
         "squeeze() without a dim drops whatever happens to be 1",
-        "Which dims go depends on the sizes at run time: a batch of one loses its batch dim, and exporters write If nodes or freeze one case.");
+        "squeeze() {0}; {1}",
+        "Which dims go depends on the sizes at run time: a batch of one loses its batch dim, and exporters write If nodes or freeze "
+        + "one case.",
+        new Hostility(
+            "opset 11 and later export If nodes; [1, 4, 1, 1].squeeze() is [4], so the rank depends on the batch",
+            new TargetRange(TargetFamily.Onnx),
+            new TargetRange(TargetFamily.TensorRT),
+            new TargetRange(TargetFamily.Onnxify)))
+    {
+        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
+    };
 
-    public override Hostility Hostility { get; } = new(
-        "opset 11 and later export If nodes; [1, 4, 1, 1].squeeze() is [4], so the rank depends on the batch",
-        new TargetRange(TargetFamily.Onnx),
-        new TargetRange(TargetFamily.TensorRT),
-        new TargetRange(TargetFamily.Onnxify));
+    public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [WithoutDim];
 
-    protected override ImmutableHashSet<string> Operators { get; } = ImmutableHashSet.Create("squeeze");
+    public override IReadOnlyList<Pattern> Patterns { get; } = [Calls.Of(InspectCall, "squeeze")];
 
-    protected override Finding? InspectCall(TorchCall call, TorchCompilation torch)
+    private static Finding? InspectCall(TorchCall call, TorchCompilation torch)
     {
         if (call.Arguments["dim"] is { } dim && dim.ConstantValue is not { HasValue: true, Value: null }) return null;
 
         var shape = torch.ShapeOf(call.Input);
         if (shape.Rank is null || shape.Dims.Any(d => d.Constant != 1 && !d.IsKnownDifferent(Dim.One)))
-            return Report(call.NameSyntax, $"squeeze() on {shape.Display} drops whatever is 1 at run time, the batch too; name the dims to drop");
+            return WithoutDim.Report(
+                call.NameSyntax,
+                $"on {shape.Display} drops whatever is 1 at run time, the batch too",
+                "name the dims to drop");
         if (call.InPlace || call.IsConditionalAccess)
-            return Report(call.NameSyntax, $"squeeze() on {shape.Display} drops whatever is 1 at run time; name the dims to drop");
+            return WithoutDim.Report(call.NameSyntax, $"on {shape.Display} drops whatever is 1 at run time", "name the dims to drop");
 
         // From here on every dim is known.
         var ones = Enumerable.Range(0, shape.Dims.Length).Where(i => shape.Dims[i].Constant == 1).Reverse().ToList();
         var chain = ones.Count == shape.Dims.Length && ones.Count > 0
             ? ".reshape(new long[0])"
             : string.Concat(ones.Select(d => $".select({CSharpText.Of(d)}, 0)"));
-        var found = $"squeeze() exports as If nodes; on {shape.Display} it drops {Dropped(ones)}";
-        if (ones.Count == 0)
-            return NoOpCall.WhyKept(call, torch) is { } kept ? Report(call.NameSyntax, $"{found}; {kept}") : Proven(call.NameSyntax, found, NoOpCall.Remove(call));
-        return WhyNotReplaced(call) is { } reason ? Report(call.NameSyntax, $"{found}; {reason}") : Proven(call.NameSyntax, found, Replace(call, chain));
+        var dropped = $"on {shape.Display} it drops {Dropped(ones)}";
+        var reason = ones.Count == 0 ? NoOpCall.WhyKept(call, torch) : WhyNotReplaced(call);
+        return reason is null
+            ? WithoutDim.Proven(call.NameSyntax, ones.Count == 0 ? NoOpCall.Remove(call) : Replace(call, chain), Nodes, dropped)
+            : WithoutDim.Report(call.NameSyntax, Nodes, $"{dropped}; {reason}");
     }
 
     private static string? WhyNotReplaced(TorchCall call)
     {
         if (call.Syntax.Parent is ExpressionStatementSyntax) return "its result is not used: remove the statement, or use the result";
-        return CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span) ? "name the dims, and mind the comment among the arguments" : null;
+        return CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span)
+            ? "name the dims, and mind the comment among the arguments"
+            : null;
     }
 
     private static string Dropped(List<int> ones) => ones.Count == 0

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Targets;
@@ -17,59 +18,81 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// Where size(d) is proven to be something else squeeze does nothing, and goes away: x.squeeze(d) => x.
 /// Where the size is not known select might drop data, so the rewrite is only offered as an assumption.
 /// Hostile: exporters that cannot prove size(d) == 1 emit an If node with branches of different rank.
-internal sealed class SqueezeRule : TensorCallRule
+internal sealed class SqueezeRule : Rule
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    private const string If = "an If node";
+
+    private static readonly RuleDescriptor OfDim = new(
         "MFX1001",
         "squeeze(d) exports as an If node",
-        "Where the exporter cannot prove that the size is 1 it writes an If node whose branches differ in rank, which no TensorRT release takes.");
+        "{0} exports as {1}{2}",
+        "Where the exporter cannot prove that the size is 1 it writes an If node whose branches differ in rank, which no TensorRT "
+        + "release takes.",
+        new Hostility(
+            "opset 11 and later export If, Shape, Gather and Equal; no TensorRT release takes an If whose branches differ in rank",
+            new TargetRange(TargetFamily.Onnx, From: "11.0"),
+            new TargetRange(TargetFamily.TensorRT, From: "7.1")));
 
-    public override Hostility Hostility { get; } = new(
-        "opset 11 and later export If, Shape, Gather and Equal; no TensorRT release takes an If whose branches differ in rank",
-        new TargetRange(TargetFamily.Onnx, From: "11.0"),
-        new TargetRange(TargetFamily.TensorRT, From: "7.1"));
+    public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [OfDim];
 
-    protected override ImmutableHashSet<string> Operators { get; } = ImmutableHashSet.Create("squeeze");
+    public override IReadOnlyList<Pattern> Patterns { get; } = [Calls.Of(InspectCall, "squeeze")];
 
-    protected override Finding? InspectCall(TorchCall call, TorchCompilation torch)
+    private static Finding? InspectCall(TorchCall call, TorchCompilation torch)
     {
         if (call.Arguments["dim"] is not { } dim || dim.ConstantValue is { HasValue: true, Value: null }) return null;
         if (call.Arguments.Integer("dim") is not { } d)
-            return Report(call.NameSyntax, $"{call.Operator}({dim.Syntax}) exports as an If node; make the dim a constant, so that select({dim.Syntax}, 0) can be proven");
+            return OfDim.Report(
+                call.NameSyntax,
+                $"{call.Operator}({dim.Syntax})",
+                If,
+                $"; make the dim a constant, so that select({dim.Syntax}, 0) can be proven");
 
         // A chain that leaves [B, C] is one node.
         if (TrailingSqueezes.Around(call, torch) is { } chain)
             return call.Syntax == chain.Last.Syntax
-                ? Proven(call.NameSyntax, "squeezing all dims after the second exports as If nodes; flatten(1) is the same here", new Fix("Use flatten(1)", new SourceEdit(call.Syntax.SyntaxTree, chain.Span, "flatten(1)")))
+                ? OfDim.Proven(
+                    call.NameSyntax,
+                    new Fix("Use flatten(1)", new SourceEdit(call.Syntax.SyntaxTree, chain.Span, "flatten(1)")),
+                    "squeezing all dims after the second",
+                    "If nodes",
+                    "; flatten(1) is the same here")
                 : null;
 
         // Squeezing a size that is not 1 does nothing.
         var size = torch.ShapeOf(call.Input)[d];
-        var problem = $"{call.NameSyntax}({d}) exports as an If node";
+        var written = $"{call.NameSyntax}({d})";
         if (size is not null && size.IsKnownDifferent(Dim.One))
         {
-            var nothing = $"{call.NameSyntax}({d}) does nothing here, size({d}) is {size}, and exports as an If node";
+            var nothing = $"{written} does nothing here, size({d}) is {size}, and";
             return NoOpCall.WhyKept(call, torch) is { } kept
-                ? Report(call.NameSyntax, $"{nothing}; {kept}")
-                : Proven(call.NameSyntax, nothing, NoOpCall.Remove(call));
+                ? OfDim.Report(call.NameSyntax, nothing, If, $"; {kept}")
+                : OfDim.Proven(call.NameSyntax, NoOpCall.Remove(call), nothing, If, "");
         }
 
         // From here on the size is 1 or unknown.
-        if (WhyNotSelect(call, torch) is { } reason) return Report(call.NameSyntax, $"{problem}; {reason}");
+        if (WhyNotSelect(call, torch) is { } reason) return OfDim.Report(call.NameSyntax, written, If, $"; {reason}");
         return size?.Constant == 1
-            ? Proven(call.NameSyntax, $"{problem}; select({d}, 0) is the same here", UseSelect(call, dim))
-            : Assumed(call.NameSyntax, $"{problem}; select({d}, 0) is the same if size({d}) is 1", $"size({d}) is 1", UseSelect(call, dim));
+            ? OfDim.Proven(call.NameSyntax, UseSelect(call, dim), written, If, $"; select({d}, 0) is the same here")
+            : OfDim.Assumed(
+                call.NameSyntax,
+                $"size({d}) is 1",
+                UseSelect(call, dim),
+                written,
+                If,
+                $"; select({d}, 0) is the same if size({d}) is 1");
     }
 
     /// <summary>Why no select keeps what the code around the call sees, or null.</summary>
     private static string? WhyNotSelect(TorchCall call, TorchCompilation torch)
     {
-        if (call.Syntax.Parent is ExpressionStatementSyntax && !call.InPlace) return "and its result is not used: remove the statement, or use the result";
+        if (call.Syntax.Parent is ExpressionStatementSyntax && !call.InPlace)
+            return "and its result is not used: remove the statement, or use the result";
         if (call.Spelling == Spelling.Static && CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.ArgumentList.Span))
             return "use select, and mind the comment among the arguments";
         if (!call.InPlace) return null;
         if (IsNew(call.Input, torch)) return null;
-        if (call.IsConditionalAccess || call.Syntax.Parent is not ExpressionStatementSyntax) return "use the result of select instead of squeezing in place";
+        if (call.IsConditionalAccess || call.Syntax.Parent is not ExpressionStatementSyntax)
+            return "use the result of select instead of squeezing in place";
         return LocalOwnership.Of(call.Input, call.Invocation, torch) is { } sharing
             ? $"{sharing.Reason}: assign the result of select to a new variable"
             : null;

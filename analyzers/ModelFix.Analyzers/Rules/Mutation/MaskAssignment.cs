@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using ModelFix.Core.Rewriting;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
@@ -9,18 +8,20 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// the first dim and broadcasting at the last. A number is converted to x's dtype by both. y must have x's rank, so that it broadcasts as y[mask] does.
 /// A packed right side (one value per true element, in order) has no such form and is reported.
 /// Hostile: NonZero and ScatterND, whose sizes depend on the data; an export error at opset 9.
-internal sealed class MaskAssignmentRule : IndexAssignmentRule
+internal sealed class MaskAssignment : AssignmentForm
 {
-    internal const string MaskExport = "exports as NonZero and ScatterND";
+    internal const string MaskExport = "NonZero and ScatterND";
 
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    public override RuleDescriptor Rule { get; } = new(
         "MFX1302",
         "Assignment through a mask exports as NonZero and ScatterND",
-        "The number of elements that a mask selects depends on the data, so exporters write NonZero and ScatterND, or fail.");
+        Message,
+        "The number of elements that a mask selects depends on the data, so exporters write NonZero and ScatterND, or fail.",
+        Hostility);
 
-    protected override bool Owns(IndexAssignment assignment) => assignment.Operator is null && assignment.Has(IndexKind.Mask);
+    public override bool Owns(IndexAssignment assignment) => assignment.Operator is null && assignment.Has(IndexKind.Mask);
 
-    protected override Finding InspectAssignment(IndexAssignment assignment)
+    public override Finding Inspect(IndexAssignment assignment)
     {
         if (Mask.In(assignment, out var reason) is not { } mask) return Report(assignment, reason, MaskExport);
         var target = assignment.TargetText;

@@ -12,16 +12,18 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// be its own. Of duplicate indices the last one wins; index_add would add them up. Where a tensor meets x behind a mask, it is computed with everywhere, so
 /// that the gradient of an element that is not selected can become NaN: equal in inference.
 /// Hostile: as the plain assignment, and the read exports as Gather or NonZero besides.
-internal sealed class CompoundIndexAssignmentRule : IndexAssignmentRule
+internal sealed class CompoundAssignment : AssignmentForm
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    public override RuleDescriptor Rule { get; } = new(
         "MFX1304",
         "Compound assignment to a part of a tensor exports as ScatterND or not at all",
-        "x[i] += v reads, adds and assigns; the assignment exports as ScatterND with Shape, Expand and Range nodes, or fails.");
+        Message,
+        "x[i] += v reads, adds and assigns; the assignment exports as ScatterND with Shape, Expand and Range nodes, or fails.",
+        Hostility);
 
-    protected override bool Owns(IndexAssignment assignment) => assignment.Operator is not null;
+    public override bool Owns(IndexAssignment assignment) => assignment.Operator is not null;
 
-    protected override Finding InspectAssignment(IndexAssignment assignment)
+    public override Finding Inspect(IndexAssignment assignment)
     {
         if (assignment.Has(IndexKind.Mask)) return Masked(assignment);
         return assignment.Has(IndexKind.Indices) ? Indexed(assignment) : Sliced(assignment);
@@ -39,7 +41,7 @@ internal sealed class CompoundIndexAssignmentRule : IndexAssignmentRule
         var block = keepsDims
             ? BackToDtype(Operated(region.Kept(target), assignment), assignment)
             : BackToDtype(region.Unsqueezed($"({Operated(region.Read(target), assignment)})"), assignment);
-        return Offer(assignment, Export, SliceAssignmentRule.Cat(assignment, region, block, isNew: true, SizeAssumption(assignment, region.ValueRank)));
+        return Offer(assignment, Export, SliceAssignment.Cat(assignment, region, block, isNew: true, SizeAssumption(assignment, region.ValueRank)));
     }
 
     private Finding Indexed(IndexAssignment assignment)
@@ -57,13 +59,13 @@ internal sealed class CompoundIndexAssignmentRule : IndexAssignmentRule
 
     private Finding Masked(IndexAssignment assignment)
     {
-        if (Mask.In(assignment, out var reason) is not { } mask) return Report(assignment, reason, MaskAssignmentRule.MaskExport);
-        var value = assignment.IsTensor ? MaskAssignmentRule.Everywhere(assignment, mask) : CSharpText.AsFactor(assignment.Value.Syntax);
+        if (Mask.In(assignment, out var reason) is not { } mask) return Report(assignment, reason, MaskAssignment.MaskExport);
+        var value = assignment.IsTensor ? MaskAssignment.Everywhere(assignment, mask) : CSharpText.AsFactor(assignment.Value.Syntax);
         if (value is null)
-            return Report(assignment, "its right side has one value per true element; compute the values for all elements and use where", MaskAssignmentRule.MaskExport);
+            return Report(assignment, "its right side has one value per true element; compute the values for all elements and use where", MaskAssignment.MaskExport);
         var target = assignment.TargetText;
         var computed = BackToDtype($"{target} {assignment.Operator} {value}", assignment);
-        return Offer(assignment, MaskAssignmentRule.MaskExport, new Rewrite("where", $"{assignment.Style.Torch("where")}({mask.Text}, {computed}, {target})")
+        return Offer(assignment, MaskAssignment.MaskExport, new Rewrite("where", $"{assignment.Style.Torch("where")}({mask.Text}, {computed}, {target})")
         {
             Assumptions = [mask.Assumption],
             Equality = assignment.IsTensor && assignment.Operator is not ("+" or "-") ? Equality.InferenceOnly : Equality.BitExact,

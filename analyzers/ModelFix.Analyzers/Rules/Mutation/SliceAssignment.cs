@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
@@ -12,17 +11,19 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// own: assignment does both, cat neither. Empty pieces are left out. One piece alone would not be copied by cat, and is cloned.
 /// Steps: index_copy where the target has scatter; for every second element of an even size a stack that is flattened.
 /// Hostile: ScatterND with Shape, Expand, Range and Where around it (21 nodes for x[:, 2] = v), an export error at opset 9.
-internal sealed class SliceAssignmentRule : IndexAssignmentRule
+internal sealed class SliceAssignment : AssignmentForm
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    public override RuleDescriptor Rule { get; } = new(
         "MFX1301",
         "Assignment to a slice exports as ScatterND or not at all",
-        "Index assignment fails to export at opset 9 and becomes ScatterND with Shape, Expand and Range nodes later, which TensorRT before 8.2 does not take.");
+        Message,
+        "Index assignment fails to export at opset 9 and becomes ScatterND with Shape, Expand and Range nodes later, which TensorRT before 8.2 does not take.",
+        Hostility);
 
-    protected override bool Owns(IndexAssignment assignment) =>
+    public override bool Owns(IndexAssignment assignment) =>
         assignment.Operator is null && !assignment.Has(IndexKind.Mask) && !assignment.Has(IndexKind.Indices);
 
-    protected override Finding InspectAssignment(IndexAssignment assignment)
+    public override Finding Inspect(IndexAssignment assignment)
     {
         if (SliceRegion.Find(assignment, out var reason) is not { } region) return Report(assignment, $"cat of the parts needs proven bounds: {reason}");
         if (!region.Cut.Any()) return Report(assignment, "it replaces the whole tensor; assign a new one");

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using ModelFix.Core.Rewriting;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
@@ -9,20 +8,22 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// in both. The value is expanded to the selected rows where it is not proven to have their shape. The indexer insists on x's dtype for a list of indices, and
 /// converts for a single position. Never scatter with expand(1, W), which is right for 2-D data and one index only, and never index_add, which adds up duplicates.
 /// Hostile: ScatterND with a graph that ONNX Runtime may refuse; an export error at opset 9.
-internal sealed class IndexTensorAssignmentRule : IndexAssignmentRule
+internal sealed class IndexTensorAssignment : AssignmentForm
 {
-    public override DiagnosticDescriptor Descriptor { get; } = Describe(
+    public override RuleDescriptor Rule { get; } = new(
         "MFX1303",
         "Assignment through an index tensor exports as ScatterND or not at all",
-        "Exporters write ScatterND with a broadcast that ONNX Runtime may refuse to load, and fail at opset 9.");
+        Message,
+        "Exporters write ScatterND with a broadcast that ONNX Runtime may refuse to load, and fail at opset 9.",
+        Hostility);
 
-    protected override bool Owns(IndexAssignment assignment) =>
+    public override bool Owns(IndexAssignment assignment) =>
         assignment.Operator is null && assignment.Has(IndexKind.Indices) && !assignment.Has(IndexKind.Mask);
 
-    protected override Finding InspectAssignment(IndexAssignment assignment)
+    public override Finding Inspect(IndexAssignment assignment)
     {
         if (IndexedDim.Find(assignment, out var reason) is not { } indexed) return Report(assignment, reason);
-        if (!Scatter.IsIn(assignment.Torch.Settings.Target) && SinglePosition.Rewrite(assignment, indexed) is { } where) return Offer(assignment, Export, where);
+        if (!Scatter.IsIn(assignment.Torch.TargetAt(assignment.Syntax)) && SinglePosition.Rewrite(assignment, indexed) is { } where) return Offer(assignment, Export, where);
         if (!assignment.IsTensor) return Offer(assignment, Export, Filled(assignment, indexed));
         var value = AssignedValue.Broadcast(assignment, indexed.Selection(assignment), indexed.SelectionRank(assignment), indexed.Read(assignment), out var assumption);
         value = AssignedValue.Converted(indexed.Unsqueezed(value), assignment.Torch.ElementTypeOf(assignment.Value), assignment);
