@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
-using ModelFix.Engine.Migration;
 using ModelFix.Engine.Verification;
 using ModelFix.Testing;
 
