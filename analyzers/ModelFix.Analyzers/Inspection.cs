@@ -59,7 +59,7 @@ internal static class Inspection
     {
         try
         {
-            if (!rule.MayConcern(node)) return null;
+            if (!rule.MayConcern(node) || !rule.LooksOutsideOfModules && !torch.Exported.MayContain(node)) return null;
             cancellation.ThrowIfCancellationRequested();
             model ??= torch.Compilation.Bound(node.SyntaxTree);
             return model.GetOperation(node, cancellation) is { } operation ? At(rule, operation, torch) : null;

@@ -47,6 +47,9 @@ internal abstract class Rule
         description,
         helpLinkUri: $"https://github.com/modelfix/modelfix/blob/main/docs/rules/{id}.md");
 
+    /// <summary>True for a rule that finds something outside of exported modules too; the others are not asked there, so that such code need not be bound.</summary>
+    public virtual bool LooksOutsideOfModules => false;
+
     /// <summary>True where the rule itself sees to it that what its edits evaluate is evaluated once and in the same order; the others rewrite no code that writes.</summary>
     public virtual bool KeepsSideEffects => false;
 

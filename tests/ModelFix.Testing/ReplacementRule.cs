@@ -36,6 +36,8 @@ internal sealed class ReplacementRule(string id, string call, string replacement
 
     public override ImmutableArray<OperationKind> Kinds { get; } = [OperationKind.Invocation];
 
+    public override bool LooksOutsideOfModules => true;
+
     public override bool IsOnFor(Target target) => true;
 
     public override bool MayConcern(SyntaxNode node) => node is InvocationExpressionSyntax;
