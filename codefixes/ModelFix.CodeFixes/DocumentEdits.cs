@@ -14,9 +14,17 @@ internal static class DocumentEdits
         var solution = project.Solution;
         var trees = after.SyntaxTrees.ToList();
         foreach (var (tree, i) in before.SyntaxTrees.Select((t, i) => (t, i)))
-            if (trees[i] != tree && project.GetDocument(tree) is { } document) solution = solution.WithDocumentText(document.Id, trees[i].GetText());
+        {
+            if (trees[i] == tree || project.GetDocument(tree) is not { } document) continue;
+            solution = solution.WithDocumentText(document.Id, trees[i].GetText());
+        }
+
         foreach (var tree in trees.Skip(before.SyntaxTrees.Count()))
-            solution = solution.AddDocument(DocumentId.CreateNewId(project.Id), Path.GetFileName(tree.FilePath), SourceText.From(tree.GetText().ToString()));
+        {
+            var text = SourceText.From(tree.GetText().ToString());
+            solution = solution.AddDocument(DocumentId.CreateNewId(project.Id), Path.GetFileName(tree.FilePath), text);
+        }
+
         return solution;
     }
 }

@@ -17,8 +17,8 @@ internal sealed record FixKey(string RuleId, Safety Safety, int Choice)
     }
 
     /// <summary>
-    /// A finding that this key takes, with the one fix; null for others. Who accepts assumptions accepts proofs too, as with <c>modelfix fix --assume</c>.
-    /// A place where ModelFix failed is kept, so that fixes that cause one are seen.
+    /// A finding that this key takes, with the one fix; null for others. Who accepts assumptions accepts proofs too, as with <c>modelfix
+    /// fix --assume</c>. A place where ModelFix failed is kept, so that fixes that cause one are seen.
     /// </summary>
     public Finding? Chosen(Finding finding)
     {

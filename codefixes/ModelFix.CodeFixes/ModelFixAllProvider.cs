@@ -14,11 +14,13 @@ internal sealed class ModelFixAllProvider : FixAllProvider
 
     public ModelFixAllProvider(ImmutableArray<Rule> rules) => _rules = rules;
 
-    public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() => [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
+    public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() =>
+        [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
 
     public override Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext)
     {
-        if (FixKey.Parse(fixAllContext.CodeActionEquivalenceKey) is not { } key || _rules.FirstOrDefault(r => r.Id == key.RuleId) is not { } rule) return Task.FromResult<CodeAction?>(null);
+        var key = FixKey.Parse(fixAllContext.CodeActionEquivalenceKey);
+        if (key is null || _rules.FirstOrDefault(r => r.Id == key.RuleId) is not { } rule) return Task.FromResult<CodeAction?>(null);
         var options = new MigrationOptions(ImmutableArray.Create(rule), Assume: key.Safety == Safety.Assumed) { Choice = key.Chosen };
         return Task.FromResult<CodeAction?>(CodeAction.Create(
             $"Fix all {key.RuleId}",
@@ -29,12 +31,15 @@ internal sealed class ModelFixAllProvider : FixAllProvider
     private static async Task<Solution> FixAsync(FixAllContext context, MigrationOptions options, CancellationToken cancellation)
     {
         var projects = context.Scope == FixAllScope.Solution ? context.Solution.ProjectIds : [context.Project.Id];
-        var document = context.Scope == FixAllScope.Document && context.Document is { } one ? await one.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false) : null;
+        var document = context.Scope == FixAllScope.Document && context.Document is { } one
+            ? await one.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false)
+            : null;
         var solution = context.Solution;
         foreach (var id in projects)
         {
             var project = solution.GetProject(id)!;
-            if (project.Language != LanguageNames.CSharp || await SourceAsync(project, document, cancellation).ConfigureAwait(false) is not { } source) continue;
+            if (project.Language != LanguageNames.CSharp) continue;
+            if (await SourceAsync(project, document, cancellation).ConfigureAwait(false) is not { } source) continue;
             var migrated = MigrationLoop.Run(ImmutableArray.Create(source), options, cancellation);
             solution = DocumentEdits.Apply(project, source.Compilation, migrated.Compilations[0]);
         }
@@ -48,7 +53,8 @@ internal sealed class ModelFixAllProvider : FixAllProvider
     private static async Task<MigrationProject?> SourceAsync(Project project, SyntaxTree? document, CancellationToken cancellation)
     {
         if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation) return null;
-        var generated = new HashSet<string>(compilation.SyntaxTrees.Where(t => project.GetDocument(t) is null).Select(t => t.FilePath), StringComparer.Ordinal);
+        var generated = new HashSet<string>(
+            compilation.SyntaxTrees.Where(t => project.GetDocument(t) is null).Select(t => t.FilePath), StringComparer.Ordinal);
         return new MigrationProject(project.Name, compilation, ProjectSettings.Read(project.AnalyzerOptions, compilation, cancellation))
         {
             LookedAt = c => document is null ? c.SyntaxTrees : c.SyntaxTrees.Where(t => t.FilePath == document.FilePath),

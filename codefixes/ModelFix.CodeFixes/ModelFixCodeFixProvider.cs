@@ -7,7 +7,8 @@ using ModelFix.Analyzers;
 namespace ModelFix.CodeFixes;
 
 /// <summary>
-/// Offers a rule's rewrites in the IDE: inspects the node again and applies the edits of the finding. What the compiler would complain about is not offered.
+/// Offers a rule's rewrites in the IDE: inspects the node again and applies the edits of the finding. What the compiler would complain
+/// about is not offered.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ModelFixCodeFixProvider))]
 public sealed class ModelFixCodeFixProvider : CodeFixProvider
@@ -41,7 +42,8 @@ public sealed class ModelFixCodeFixProvider : CodeFixProvider
         if (await ProjectInspection.CreateAsync(project, context.CancellationToken).ConfigureAwait(false) is not { } inspection) return;
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (_rules.FirstOrDefault(r => r.Id == diagnostic.Id) is not { } rule || inspection.At(rule, diagnostic, context.CancellationToken) is not { } finding) continue;
+            if (_rules.FirstOrDefault(r => r.Id == diagnostic.Id) is not { } rule) continue;
+            if (inspection.At(rule, diagnostic, context.CancellationToken) is not { } finding) continue;
             for (var i = 0; i < finding.Fixes.Length; i++)
             {
                 if (inspection.After(finding.Fixes[i], context.CancellationToken) is not { } after) continue;

@@ -33,7 +33,9 @@ internal sealed class ProjectInspection
         return Inspection.At(rule, node, Compilation.GetSemanticModel(tree), _torch, cancellation);
     }
 
-    /// <summary>The project after a fix, or null where the compiler says something of the changed files that it did not say before.</summary>
+    /// <summary>
+    /// The project after a fix, or null where the compiler says something of the changed files that it did not say before.
+    /// </summary>
     public Compilation? After(Fix fix, CancellationToken cancellation)
     {
         var after = FixRound.Apply(Compilation, [fix], folder: "");

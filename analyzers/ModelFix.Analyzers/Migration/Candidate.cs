@@ -18,7 +18,9 @@ internal sealed class Candidate
         // Edits of the same file must name the same tree, whichever project they come from, for their overlaps to be seen.
         Finding = weakest with
         {
-            Fixes = weakest.Fixes.Select(fix => fix with { Edits = fix.Edits.Select(e => e with { Tree = state.First(e.Tree) }).ToImmutableArray() }).ToImmutableArray(),
+            Fixes = weakest.Fixes
+                .Select(fix => fix with { Edits = fix.Edits.Select(e => e with { Tree = state.First(e.Tree) }).ToImmutableArray() })
+                .ToImmutableArray(),
         };
     }
 
@@ -36,7 +38,10 @@ internal sealed class Candidate
 
     /// <summary>Why the fix cannot be made, or null where it can.</summary>
     public string? Obstacle(bool assume) => Finding.IsApplicable(assume)
-        ? Enumerable.Range(0, _state.Projects.Length).Where(i => !FixIn(i).Edits.IsEmpty).Select(InProject).FirstOrDefault(reason => reason is not null)
+        ? Enumerable.Range(0, _state.Projects.Length)
+            .Where(i => !FixIn(i).Edits.IsEmpty)
+            .Select(InProject)
+            .FirstOrDefault(reason => reason is not null)
         : Outcome.Left(Finding, assume);
 
     /// <summary>The fix as a project's own finding has it; without one, its edits in the files that the project shares.</summary>

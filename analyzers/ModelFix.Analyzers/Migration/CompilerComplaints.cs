@@ -14,7 +14,8 @@ internal sealed class CompilerComplaints
         .GroupBy(d => $"{d.Id}: {d.GetMessage(CultureInfo.InvariantCulture)}", StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
 
-    public static CompilerComplaints Of(Compilation compilation, CancellationToken cancellation) => new(compilation.GetDiagnostics(cancellation));
+    public static CompilerComplaints Of(Compilation compilation, CancellationToken cancellation) =>
+        new(compilation.GetDiagnostics(cancellation));
 
     /// <summary>The complaints about some of a compilation's files.</summary>
     public static CompilerComplaints Of(Compilation compilation, IReadOnlyList<SyntaxTree> trees, CancellationToken cancellation)

@@ -7,8 +7,8 @@ using ModelFix.Core.Rewriting;
 namespace ModelFix.Analyzers.Migration;
 
 /// <summary>
-/// One round of fixing: of all fixes, those whose edits do not touch each other are made at once. What overlapped is found again, in the new text,
-/// by the next round. Every host goes through here, so a single fix is a round of one.
+/// One round of fixing: of all fixes, those whose edits do not touch each other are made at once. What overlapped is found again, in the
+/// new text, by the next round. Every host goes through here, so a single fix is a round of one.
 /// </summary>
 internal static class FixRound
 {
@@ -16,7 +16,8 @@ internal static class FixRound
     public const int Limit = 25;
 
     /// <summary>
-    /// Those of which the fixes can be made together. Smaller edits come first, so that in a nested pattern the inner one is fixed before the outer copies it.
+    /// Those of which the fixes can be made together. Smaller edits come first, so that in a nested pattern the inner one is fixed before
+    /// the outer copies it.
     /// </summary>
     public static ImmutableArray<T> Choose<T>(IEnumerable<T> fixable, Func<T, Finding> findingOf)
     {
@@ -51,7 +52,8 @@ internal static class FixRound
     /// <summary>The files that the fixes add and that the compilation does not have yet, each once.</summary>
     public static ImmutableArray<AddedFile> NewFiles(IEnumerable<Fix> fixes, Compilation compilation) => fixes
         .SelectMany(f => f.AddedFiles)
-        .Where(f => !compilation.SyntaxTrees.Any(t => Path.GetFileName(t.FilePath) == f.Name && t.GetText().ToString().Replace("\r\n", "\n") == f.Text))
+        .Where(f => !compilation.SyntaxTrees
+            .Any(t => Path.GetFileName(t.FilePath) == f.Name && t.GetText().ToString().Replace("\r\n", "\n") == f.Text))
         .Distinct()
         .ToImmutableArray();
 

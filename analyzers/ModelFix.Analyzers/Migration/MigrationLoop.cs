@@ -9,12 +9,13 @@ namespace ModelFix.Analyzers.Migration;
 internal sealed record Migrated(ImmutableArray<Compilation> Compilations, ImmutableArray<Outcome> Outcomes);
 
 /// <summary>
-/// Fixes projects in memory, for every host: rounds of fixes to a fixed point, each round recompiled; a fix that the compiler complains about, or whose result ModelFix
-/// itself cannot read, is found by bisection and taken back. Rules that never come to rest are left out.
+/// Fixes projects in memory, for every host: rounds of fixes to a fixed point, each round recompiled; a fix that the compiler complains
+/// about, or whose result ModelFix itself cannot read, is found by bisection and taken back. Rules that never come to rest are left out.
 /// </summary>
 /// <remarks>
-/// A round asks the files again that the one before it changed, and those that have to do with them by name. A fix is made only where its file was asked after the last
-/// change, and the end is one only when all files have been asked: so it is that of a migration that asks everything in every round.
+/// A round asks the files again that the one before it changed, and those that have to do with them by name. A fix is made only where its
+/// file was asked after the last change, and the end is one only when all files have been asked: so it is that of a migration that asks
+/// everything in every round.
 /// </remarks>
 internal sealed class MigrationLoop
 {
@@ -41,7 +42,10 @@ internal sealed class MigrationLoop
         return result;
     }
 
-    /// <summary>The migration, or null where it is to be begun again, since the fixes of some rules never come to rest or what they cause is seen too late.</summary>
+    /// <summary>
+    /// The migration, or null where it is to be begun again, since the fixes of some rules never come to rest or what they cause is seen
+    /// too late.
+    /// </summary>
     private Migrated? Attempt(MigrationState start, CancellationToken cancellation)
     {
         var state = start;
@@ -73,21 +77,29 @@ internal sealed class MigrationLoop
             {
                 kept = _takenBack.Keep(
                     kept,
-                    fixes => NewComplaint(state, fixes, cancellation) ?? NewDefect(state.Candidates, After(state, fixes, cancellation).Candidates));
+                    fixes => NewComplaint(state, fixes, cancellation)
+                        ?? NewDefect(state.Candidates, After(state, fixes, cancellation).Candidates));
                 if (kept.IsEmpty) continue;
                 after = After(state, kept, cancellation);
             }
 
-            if (rounds.Count == FixRound.Limit) return LeaveOut(kept, $"after {FixRound.Limit} rounds the fixes of {Names(kept)} still find something to do");
+            if (rounds.Count == FixRound.Limit)
+                return LeaveOut(kept, $"after {FixRound.Limit} rounds the fixes of {Names(kept)} still find something to do");
             state = after;
             rounds.Add(kept);
             var again = history.IndexOf(state.Fingerprint);
-            if (again >= 0) return LeaveOut(rounds.Skip(again).SelectMany(r => r).ToList(), $"the fixes of {Names(rounds.Skip(again).SelectMany(r => r))} undo each other");
+            if (again >= 0)
+            {
+                var undone = rounds.Skip(again).SelectMany(r => r).ToList();
+                return LeaveOut(undone, $"the fixes of {Names(undone)} undo each other");
+            }
+
             history.Add(state.Fingerprint);
         }
     }
 
-    private static Migrated Result(MigrationState state, List<ImmutableArray<Candidate>> rounds, List<(Candidate Candidate, string? Reason)> left) => new(
+    private static Migrated Result(
+        MigrationState state, List<ImmutableArray<Candidate>> rounds, List<(Candidate Candidate, string? Reason)> left) => new(
         state.Compilations.ToImmutableArray(),
         rounds.SelectMany(r => r).Select(c => new Outcome(c.Finding, Fixed: true, Reason: null))
             .Concat(left.Select(c => new Outcome(c.Candidate.Finding, Fixed: false, c.Reason)))

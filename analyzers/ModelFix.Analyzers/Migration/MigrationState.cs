@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace ModelFix.Analyzers.Migration;
 
 /// <summary>
-/// Projects that share files, at one moment of a migration: the target frameworks of a project, or projects that link the same file. A file has one text in all
-/// of them, so a fix is made everywhere at once.
+/// Projects that share files, at one moment of a migration: the target frameworks of a project, or projects that link the same file. A
+/// file has one text in all of them, so a fix is made everywhere at once.
 /// </summary>
 internal sealed class MigrationState
 {
@@ -19,7 +19,9 @@ internal sealed class MigrationState
         _options = options;
         _findings = findings;
         _trees = new Lazy<ImmutableArray<Dictionary<string, SyntaxTree>>>(() => Compilations
-            .Select(c => c.SyntaxTrees.GroupBy(t => t.FilePath, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal))
+            .Select(c => c.SyntaxTrees
+                .GroupBy(t => t.FilePath, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal))
             .ToImmutableArray());
         Candidates = Found();
     }
@@ -40,14 +42,18 @@ internal sealed class MigrationState
 
     /// <summary>The compilations after fixes.</summary>
     public ImmutableArray<Compilation> Compiled(ImmutableArray<Candidate> fixes) => Projects
-        .Select((project, i) => FixRound.Apply(Compilation(i), fixes.Select(c => c.FixIn(i)).Where(f => !f.Edits.IsEmpty).ToList(), project.Folder))
+        .Select((project, i) => FixRound.Apply(
+            Compilation(i), fixes.Select(c => c.FixIn(i)).Where(f => !f.Edits.IsEmpty).ToList(), project.Folder))
         .ToImmutableArray();
 
     /// <summary>The moment after fixes: what they changed is asked again, or all files.</summary>
     public MigrationState After(ImmutableArray<Compilation> compilations, bool asksAll, CancellationToken cancellation) =>
         new(Projects, _options, _findings.Select((f, i) => f.After(compilations[i], asksAll, cancellation)).ToImmutableArray());
 
-    /// <summary>Asks the files again that hold these candidates, where what is known of them is from before other files were changed; false where that is nowhere so.</summary>
+    /// <summary>
+    /// Asks the files again that hold these candidates, where what is known of them is from before other files were changed; false where
+    /// that is nowhere so.
+    /// </summary>
     public bool AskAgain(IEnumerable<Candidate> candidates, CancellationToken cancellation)
     {
         var due = new HashSet<SyntaxTree>(candidates.SelectMany(c => c.Trees));
@@ -63,7 +69,9 @@ internal sealed class MigrationState
     public SyntaxTree? Tree(int project, string path) => _trees.Value[project].TryGetValue(path, out var tree) ? tree : null;
 
     /// <summary>The tree that stands for a file in all projects that share it.</summary>
-    public SyntaxTree First(SyntaxTree tree) => Projects.Length == 1 ? tree : Enumerable.Range(0, Projects.Length).Select(i => Tree(i, tree.FilePath)).First(t => t is not null)!;
+    public SyntaxTree First(SyntaxTree tree) => Projects.Length == 1
+        ? tree
+        : Enumerable.Range(0, Projects.Length).Select(i => Tree(i, tree.FilePath)).First(t => t is not null)!;
 
     private bool AskAgain(Func<SyntaxTree, bool> isDue, CancellationToken cancellation)
     {
@@ -73,7 +81,10 @@ internal sealed class MigrationState
     }
 
     private ImmutableArray<Candidate> Found() => _findings
-        .SelectMany((found, i) => found.Findings.Select(_options.Choice).OfType<Finding>().Select(finding => (Project: i, Finding: finding)))
+        .SelectMany((found, i) => found.Findings
+            .Select(_options.Choice)
+            .OfType<Finding>()
+            .Select(finding => (Project: i, Finding: finding)))
         .GroupBy(f => Candidate.Key(f.Finding))
         .Select(g => new Candidate(this, g.GroupBy(f => f.Project).ToImmutableSortedDictionary(f => f.Key, f => f.First().Finding)))
         .ToImmutableArray();

@@ -8,8 +8,8 @@ using ModelFix.Core.Knowledge;
 namespace ModelFix.Analyzers.Migration;
 
 /// <summary>
-/// A project's findings at one moment. After a round only the files that it changed are asked again, with those that name a class of theirs or hold one that they name;
-/// what is known of the others is from before, until they are asked.
+/// A project's findings at one moment. After a round only the files that it changed are asked again, with those that name a class of
+/// theirs or hold one that they name; what is known of the others is from before, until they are asked.
 /// </summary>
 internal sealed class ProjectFindings
 {
@@ -35,7 +35,8 @@ internal sealed class ProjectFindings
     public IEnumerable<Finding> Findings => _trees.SelectMany(t => _found[t]);
 
     /// <summary>The findings of a project for the rules that are on for its target, all files asked.</summary>
-    public static ProjectFindings Of(MigrationProject project, Compilation compilation, ImmutableArray<Rule> rules, CancellationToken cancellation)
+    public static ProjectFindings Of(
+        MigrationProject project, Compilation compilation, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         var findings = new ProjectFindings(project, compilation, rules);
         findings.Ask(findings._trees, cancellation);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ModelFix.Benchmarks.Repository;
 
-/// <summary>A folder of models as a large repository holds it: one file in five has something to be found in it. The same count gives the same files.</summary>
+/// <summary>
+/// A folder of models as a large repository holds it: one file in five has something to be found in it. The same count gives the same
+/// files.
+/// </summary>
 internal static class GeneratedRepository
 {
     private const int FilesInAFolder = 25;

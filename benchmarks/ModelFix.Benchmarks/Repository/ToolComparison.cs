@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace ModelFix.Benchmarks.Repository;
 
-/// <summary>Runs the tool on a generated repository as a user does, each command in a process of its own, beside other builds of the tool and ast-grep.</summary>
+/// <summary>
+/// Runs the tool on a generated repository as a user does, each command in a process of its own, beside other builds of the tool and ast-
+/// grep.
+/// </summary>
 internal sealed class ToolComparison
 {
     private const int Files = 500;
@@ -31,7 +34,9 @@ internal sealed class ToolComparison
             Compare("check, nothing to find", ["check", clean, "--no-progress"], output);
             Compare("check", ["check", mixed, "--no-progress"], output);
             Compare("fix --diff", ["fix", "--diff", mixed, "--no-progress"], output);
-            if (HasAstGrep()) Write("one pattern", "ast-grep", Measure("ast-grep", ["run", "--lang", "cs", "--pattern", "$X.squeeze($$$A)", mixed]), null, output);
+            if (!HasAstGrep()) return;
+            var searched = Measure("ast-grep", ["run", "--lang", "cs", "--pattern", "$X.squeeze($$$A)", mixed]);
+            Write("one pattern", "ast-grep", searched, null, output);
         }
         finally
         {
@@ -39,25 +44,34 @@ internal sealed class ToolComparison
         }
     }
 
-    /// <summary>Each round runs every build once, so that what else the machine does hits all of them; the least of the rounds counts.</summary>
+    /// <summary>
+    /// Each round runs every build once, so that what else the machine does hits all of them; the least of the rounds counts.
+    /// </summary>
     private void Compare(string command, string[] arguments, TextWriter output)
     {
-        var rounds = Enumerable.Range(0, Rounds).Select(_ => _tools.Select(t => Measure(t.Program, [.. t.Arguments, .. arguments])).ToList()).ToList();
-        var least = Enumerable.Range(0, _tools.Count).Select(i => (Wall: rounds.Min(r => r[i].Wall), Cpu: rounds.Min(r => r[i].Cpu))).ToList();
+        var rounds = Enumerable.Range(0, Rounds)
+            .Select(_ => _tools.Select(t => Measure(t.Program, [.. t.Arguments, .. arguments])).ToList())
+            .ToList();
+        var least = Enumerable.Range(0, _tools.Count)
+            .Select(i => (Wall: rounds.Min(r => r[i].Wall), Cpu: rounds.Min(r => r[i].Cpu)))
+            .ToList();
         for (var i = 0; i < _tools.Count; i++) Write(command, _tools[i].Tool, least[i], least[0], output);
     }
 
-    private static void Write(string command, string tool, (double Wall, double Cpu) taken, (double Wall, double Cpu)? first, TextWriter output)
+    private static void Write(
+        string command, string tool, (double Wall, double Cpu) taken, (double Wall, double Cpu)? first, TextWriter output)
     {
-        var ratios = first is { } to ? string.Create(CultureInfo.InvariantCulture, $"{taken.Wall / to.Wall:F2} | {taken.Cpu / to.Cpu:F2}") : " | ";
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {command} | {tool} | {taken.Wall:F1} s | {taken.Cpu:F1} s | {ratios} |"));
+        var invariant = CultureInfo.InvariantCulture;
+        var ratios = first is { } to ? string.Create(invariant, $"{taken.Wall / to.Wall:F2} | {taken.Cpu / to.Cpu:F2}") : " | ";
+        output.WriteLine(string.Create(invariant, $"| {command} | {tool} | {taken.Wall:F1} s | {taken.Cpu:F1} s | {ratios} |"));
     }
 
     /// <exception cref="InvalidOperationException">The command failed.</exception>
     private static (double Wall, double Cpu) Measure(string program, string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
         var read = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         // A process that has ended no longer says what it used.
         var cpu = TimeSpan.Zero;
@@ -69,9 +83,12 @@ internal sealed class ToolComparison
 
         var texts = read.GetAwaiter().GetResult();
         // 1: there are findings.
-        if (process.ExitCode is not (0 or 1)) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {texts[1]}");
+        if (process.ExitCode is not (0 or 1))
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {texts[1]}");
         return (watch.Elapsed.TotalSeconds, cpu.TotalSeconds);
     }
 
-    private static bool HasAstGrep() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, "ast-grep")));
+    private static bool HasAstGrep() => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Any(p => File.Exists(Path.Combine(p, "ast-grep")));
 }

@@ -60,8 +60,11 @@ internal static class ProjectMigration
         }
         catch (Exception e) when (e is not OperationCanceledException && projects.SelectMany(p => p.Compilation.SyntaxTrees).Any())
         {
-            var defect = RuleCatalog.Defect.In("migrating the project", projects.SelectMany(p => p.Compilation.SyntaxTrees).First().GetRoot(cancellation), e);
-            return new MigrationResult([.. projects.Select(p => Migrated(p, p.Compilation))], [new Outcome(defect, Fixed: false, "nothing of the project was changed")]);
+            var first = projects.SelectMany(p => p.Compilation.SyntaxTrees).First();
+            var defect = RuleCatalog.Defect.In("migrating the project", first.GetRoot(cancellation), e);
+            return new MigrationResult(
+                [.. projects.Select(p => Migrated(p, p.Compilation))],
+                [new Outcome(defect, Fixed: false, "nothing of the project was changed")]);
         }
     }
 

@@ -8,7 +8,9 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Migration;
 
-/// <summary>A migration asks again what a round changed, and comes to what it would come to if it asked everything in every round.</summary>
+/// <summary>
+/// A migration asks again what a round changed, and comes to what it would come to if it asked everything in every round.
+/// </summary>
 public sealed class IncrementalMigrationTests
 {
     /// <summary>Calls modules of other files, with shapes that its contract says.</summary>
@@ -94,8 +96,11 @@ public sealed class IncrementalMigrationTests
     {
         for (var seed = 0; seed < 24; seed += 4)
         {
-            var models = Enumerable.Range(seed, 4).Select(i => RandomModel.Source(i, isContracted: i % 2 == 0).Replace("public sealed class", "internal sealed class", StringComparison.Ordinal));
-            var calls = string.Join('\n', Enumerable.Range(seed, 4).Select(i => $"x = new M{i}(true, {i % 3}).call(new B{i}(false, 1).call(x)); x = x.view(x.shape[0], -1);"));
+            var models = Enumerable.Range(seed, 4)
+                .Select(i => RandomModel.Source(i, isContracted: i % 2 == 0))
+                .Select(m => m.Replace("public sealed class", "internal sealed class", StringComparison.Ordinal));
+            var calls = string.Join('\n', Enumerable.Range(seed, 4)
+                .Select(i => $"x = new M{i}(true, {i % 3}).call(new B{i}(false, 1).call(x)); x = x.view(x.shape[0], -1);"));
             var caller = $$"""
                 internal sealed class Caller : Module<Tensor, Tensor>
                 {
@@ -115,7 +120,10 @@ public sealed class IncrementalMigrationTests
     [Fact]
     public void What_becomes_provable_by_an_edit_in_a_file_that_has_nothing_to_do_with_it_is_fixed_too()
     {
-        var rule = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()") { SafetyIn = c => Mentions(c, "x.sin()") ? null : Safety.Proven };
+        var rule = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()")
+        {
+            SafetyIn = c => Mentions(c, "x.sin()") ? null : Safety.Proven,
+        };
         ReplacementRule[] rules = [rule, new("MFX9002", "x.sin()", "x.cos()")];
         var project = Project([Net("One", "x.relu()"), Net("Two", "x.sin()")], isWhole: false);
 
@@ -127,9 +135,15 @@ public sealed class IncrementalMigrationTests
     public void What_is_no_longer_proven_after_an_edit_elsewhere_is_left()
     {
         // Two fixes write at the same place of the first file, so one of them waits; by then the edit in the last file has made it unsafe.
-        var waiting = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()") { SafetyIn = c => Mentions(c, "x.cos()") ? Safety.Report : Safety.Proven, Besides = AtTheEndOfTheFirst };
-        ReplacementRule[] rules = [waiting, new("MFX9002", "x.sin()", "x.cos()"), new("MFX9003", "x.tan()", "x.abs()") { Besides = AtTheEndOfTheFirst }];
-        var project = Project([Net("One", "x.exp()"), Net("Two", "x.relu()"), Net("Three", "x.tan()"), Net("Four", "x.sin()")], isWhole: false);
+        var waiting = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()")
+        {
+            SafetyIn = c => Mentions(c, "x.cos()") ? Safety.Report : Safety.Proven,
+            Besides = AtTheEndOfTheFirst,
+        };
+        var other = new ReplacementRule("MFX9003", "x.tan()", "x.abs()") { Besides = AtTheEndOfTheFirst };
+        ReplacementRule[] rules = [waiting, new("MFX9002", "x.sin()", "x.cos()"), other];
+        var project = Project(
+            [Net("One", "x.exp()"), Net("Two", "x.relu()"), Net("Three", "x.tan()"), Net("Four", "x.sin()")], isWhole: false);
 
         AssertSame(project, [.. rules], assume: false);
         Assert.Equal(
@@ -140,7 +154,10 @@ public sealed class IncrementalMigrationTests
     [Fact]
     public void A_defect_that_an_edit_causes_elsewhere_takes_it_back()
     {
-        var failing = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()") { SafetyIn = c => Mentions(c, "x.cos()") ? throw new InvalidOperationException("for the test") : null };
+        var failing = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()")
+        {
+            SafetyIn = c => Mentions(c, "x.cos()") ? throw new InvalidOperationException("for the test") : null,
+        };
         ReplacementRule[] rules = [failing, new("MFX9002", "x.sin()", "x.cos()"), new("MFX9003", "x.tan()", "x.abs()")];
         var project = Project([Net("One", "x.relu()"), Net("Two", "x.sin()"), Net("Three", "x.tan()")], isWhole: false);
 
@@ -154,7 +171,10 @@ public sealed class IncrementalMigrationTests
     public void A_round_asks_what_changed_and_what_names_it_and_the_end_asks_all()
     {
         var asked = new ConcurrentDictionary<string, int>();
-        var counting = new ReplacementRule("MFX9001", "x.relu()", "x.sin()") { Seen = n => asked.AddOrUpdate(n.SyntaxTree.FilePath, 1, (_, count) => count + 1) };
+        var counting = new ReplacementRule("MFX9001", "x.relu()", "x.sin()")
+        {
+            Seen = n => asked.AddOrUpdate(n.SyntaxTree.FilePath, 1, (_, count) => count + 1),
+        };
         var project = Project(
             [Net("One", "x.relu()"), Net("Two", "new One().call(x)"), Net("Three", "x.tanh()"), Net("Four", "x.exp()")],
             isWhole: false);
@@ -171,7 +191,8 @@ public sealed class IncrementalMigrationTests
         return SourceEdit.Insert(first, first.Length, "\n// written");
     }
 
-    private static bool Mentions(Compilation compilation, string code) => compilation.SyntaxTrees.Any(t => t.ToString().Contains(code, StringComparison.Ordinal));
+    private static bool Mentions(Compilation compilation, string code) =>
+        compilation.SyntaxTrees.Any(t => t.ToString().Contains(code, StringComparison.Ordinal));
 
     private static string Net(string name, string value) => $$"""
         public sealed class {{name}} : Module<Tensor, Tensor>
@@ -205,6 +226,7 @@ public sealed class IncrementalMigrationTests
     private static List<string> Texts(Migrated migrated) => [.. migrated.Compilations[0].SyntaxTrees.Select(t => t.ToString())];
 
     private static List<string> Story(Migrated migrated) => [.. migrated.Outcomes
-        .Select(o => $"{o.RuleId} {o.File} {o.Span.StartLinePosition} {o.Fixed} {o.Reason} {o.Finding.Safety} {o.Finding.Message} {o.Finding.Assumption}")
+        .Select(o => (o.RuleId, o.File, o.Span.StartLinePosition, o.Fixed, o.Reason, o.Finding.Safety, o.Finding.Message,
+            o.Finding.Assumption).ToString())
         .Order(StringComparer.Ordinal)];
 }

@@ -112,6 +112,22 @@ public sealed class RecompileTests
         Assert.StartsWith("MFX9008 Made.cs taken back, it would not compile: CS1061: 'Made' does not contain a definition for 'One'", Assert.Single(migrated.Story()));
     }
 
+    [Theory]
+    [InlineData("public sealed partial class Made", "private int one", "public sealed partial class Made { public int More() => one + 1; }")]
+    [InlineData("public sealed class Made", "internal int one", "public static class User { public static int Of(Made made) => made.one + 1; }")]
+    public void A_fix_of_a_field_that_another_file_uses_is_taken_back(string type, string field, string other)
+    {
+        var made = $"// torch\n{type}\n{{\n    {field} = Two(\"\");\n\n    private static int Two(string name) => name.Length;\n}}\n";
+        var retyped = new ReplacementRule("MFX9008", "Two(\"\")", field.Replace("int one", "string one = \"\" + Two(\"\");"))
+        {
+            Replaced = call => call.FirstAncestorOrSelf<FieldDeclarationSyntax>()!,
+        };
+
+        var migrated = TestProject.Of(("Made.cs", made), ("Other.cs", other)).Migrate(retyped);
+
+        Assert.StartsWith("MFX9008 Made.cs taken back, it would not compile: CS0029", Assert.Single(migrated.Story()));
+    }
+
     [Fact]
     public void What_the_compiler_said_before_is_not_held_against_a_fix()
     {
