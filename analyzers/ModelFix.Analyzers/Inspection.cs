@@ -12,10 +12,10 @@ internal static class Inspection
     public static ImmutableArray<Finding> Of(SyntaxTree tree, TorchCompilation torch, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        var all = rules.Add(RuleCatalog.Defect);
+        var triggers = new RuleTriggers(rules.Add(RuleCatalog.Defect));
         SemanticModel? model = null;
         foreach (var node in tree.GetRoot(cancellation).DescendantNodes())
-            foreach (var rule in all)
+            foreach (var rule in triggers.At(node))
                 if (At(rule, node, torch, ref model, cancellation) is { } finding) findings.Add(finding);
 
         findings.Sort((a, b) => a.Node.SpanStart != b.Node.SpanStart
@@ -59,7 +59,7 @@ internal static class Inspection
     {
         try
         {
-            if (!rule.MayConcern(node)) return null;
+            if (!rule.MayConcern(node) || !rule.LooksOutsideOfModules && !torch.Exported.MayContain(node)) return null;
             cancellation.ThrowIfCancellationRequested();
             model ??= torch.Compilation.Bound(node.SyntaxTree);
             return model.GetOperation(node, cancellation) is { } operation ? At(rule, operation, torch) : null;

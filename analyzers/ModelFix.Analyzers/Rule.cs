@@ -30,8 +30,8 @@ internal abstract class Rule
         _kinds.IsDefault ? _kinds = Patterns.SelectMany(p => p.Kinds).Distinct().ToImmutableArray() : _kinds;
 
     /// <summary>
-    /// Where the rule may find something there stands one of these names, at the <see cref="Pattern.Place"/> that it names, or syntax of
-    /// one of <see cref="Syntax"/>.
+    /// Where the rule may find something there stands one of these names, as <see cref="Pattern.NameAt"/> says, or syntax of one of
+    /// <see cref="Syntax"/>.
     /// </summary>
     public ImmutableHashSet<string> Names => Patterns.SelectMany(p => p.Names).ToImmutableHashSet();
 
@@ -62,6 +62,12 @@ internal abstract class Rule
 
     /// <summary>True where the rule has anything to say for a target.</summary>
     public bool IsOnFor(Target target) => Reported.Any(d => d.IsOnFor(target));
+
+    /// <summary>
+    /// True for a rule that finds something outside of exported modules too; the others are not asked there, so that such code need not be
+    /// bound.
+    /// </summary>
+    public bool LooksOutsideOfModules => Patterns.Any(p => p.LooksOutsideOfModules);
 
     /// <summary>
     /// The finding at an operation for the target of its file, or null. Called for operations of <see cref="Kinds"/> only.

@@ -1,20 +1,30 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
-using ModelFix.Analyzers;
 
 namespace ModelFix.CodeFixes;
 
-/// <summary>Applies fixes to a project's documents.</summary>
+/// <summary>A project's documents after a migration.</summary>
 internal static class DocumentEdits
 {
-    public static async Task<Solution> ApplyAsync(Project project, IReadOnlyCollection<Fix> fixes, CancellationToken cancellation)
+    /// <param name="project">The project.</param>
+    /// <param name="before">Its compilation.</param>
+    /// <param name="after">The same files in the same order, then those that were added.</param>
+    public static Solution Apply(Project project, Compilation before, Compilation after)
     {
         var solution = project.Solution;
-        foreach (var changed in FixRound.NewTexts(fixes))
-            if (project.GetDocument(changed.Key) is { } document) solution = solution.WithDocumentText(document.Id, changed.Value);
-        var compilation = await project.GetCompilationAsync(cancellation).ConfigureAwait(false);
-        foreach (var file in FixRound.NewFiles(fixes, compilation!))
-            solution = solution.AddDocument(DocumentId.CreateNewId(project.Id), file.Name, SourceText.From(file.Text));
+        var trees = after.SyntaxTrees.ToList();
+        foreach (var (tree, i) in before.SyntaxTrees.Select((t, i) => (t, i)))
+        {
+            if (trees[i] == tree || project.GetDocument(tree) is not { } document) continue;
+            solution = solution.WithDocumentText(document.Id, trees[i].GetText());
+        }
+
+        foreach (var tree in trees.Skip(before.SyntaxTrees.Count()))
+        {
+            var text = SourceText.From(tree.GetText().ToString());
+            solution = solution.AddDocument(DocumentId.CreateNewId(project.Id), Path.GetFileName(tree.FilePath), text);
+        }
+
         return solution;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ModelFix.Analyzers;
 
@@ -15,11 +16,18 @@ internal sealed record FixKey(string RuleId, Safety Safety, int Choice)
                 : null;
     }
 
-    /// <summary>True for a finding that this key takes. Who accepts assumptions accepts proofs too, as with <c>modelfix fix --assume</c>.</summary>
-    public bool Takes(Finding finding) =>
-        finding.Rule.Id == RuleId
-        && finding.Fixes.Length > Choice
-        && (finding.Safety == Safety || Safety == Safety.Assumed && finding.Safety == Safety.Proven);
+    /// <summary>
+    /// A finding that this key takes, with the one fix; null for others. Who accepts assumptions accepts proofs too, as with <c>modelfix
+    /// fix --assume</c>. A place where ModelFix failed is kept, so that fixes that cause one are seen.
+    /// </summary>
+    public Finding? Chosen(Finding finding)
+    {
+        if (finding.Rule == DefectRule.Defect) return finding;
+        var isTaken = finding.Rule.Id == RuleId
+            && finding.Fixes.Length > Choice
+            && (finding.Safety == Safety || Safety == Safety.Assumed && finding.Safety == Safety.Proven);
+        return isTaken ? finding with { Fixes = ImmutableArray.Create(finding.Fixes[Choice]) } : null;
+    }
 
     public override string ToString() => $"{RuleId}/{Safety}/{Choice.ToString(CultureInfo.InvariantCulture)}";
 }

@@ -3,56 +3,62 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 
 namespace ModelFix.CodeFixes;
 
-/// <summary>
-/// Fixes a document, a project or a solution in rounds: fixes that touch each other are made one after the other, each inspected again in the new text.
-/// </summary>
+/// <summary>Fixes a document, a project or a solution in the <see cref="MigrationLoop"/>, one project after the other.</summary>
 internal sealed class ModelFixAllProvider : FixAllProvider
 {
-    public static readonly ModelFixAllProvider Instance = new();
+    private readonly ImmutableArray<Rule> _rules;
 
-    /// <summary>Nesting deeper than this is left for the next invocation.</summary>
+    public ModelFixAllProvider(ImmutableArray<Rule> rules) => _rules = rules;
 
-    public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() => [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
+    public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() =>
+        [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
 
     public override Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext)
     {
-        if (FixKey.Parse(fixAllContext.CodeActionEquivalenceKey) is not { } key) return Task.FromResult<CodeAction?>(null);
+        var key = FixKey.Parse(fixAllContext.CodeActionEquivalenceKey);
+        if (key is null || _rules.Only(d => d.Id == key.RuleId).SingleOrDefault() is not { } rule) return Task.FromResult<CodeAction?>(null);
+        var options = new MigrationOptions(ImmutableArray.Create(rule), Assume: key.Safety == Safety.Assumed) { Choice = key.Chosen };
         return Task.FromResult<CodeAction?>(CodeAction.Create(
             $"Fix all {key.RuleId}",
-            cancellation => FixAsync(fixAllContext, key, cancellation),
+            cancellation => FixAsync(fixAllContext, options, cancellation),
             key.ToString()));
     }
 
-    private static async Task<Solution> FixAsync(FixAllContext context, FixKey key, CancellationToken cancellation)
+    private static async Task<Solution> FixAsync(FixAllContext context, MigrationOptions options, CancellationToken cancellation)
     {
         var projects = context.Scope == FixAllScope.Solution ? context.Solution.ProjectIds : [context.Project.Id];
-        var document = context.Scope == FixAllScope.Document ? context.Document?.FilePath ?? context.Document?.Name : null;
+        var document = context.Scope == FixAllScope.Document && context.Document is { } one
+            ? await one.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false)
+            : null;
         var solution = context.Solution;
-        foreach (var project in projects)
-            for (var round = 0; round < FixRound.Limit; round++)
-            {
-                var next = await FixOnceAsync(solution.GetProject(project)!, key, document, cancellation).ConfigureAwait(false);
-                if (next is null) break;
-                solution = next;
-            }
+        foreach (var id in projects)
+        {
+            var project = solution.GetProject(id)!;
+            if (project.Language != LanguageNames.CSharp) continue;
+            if (await SourceAsync(project, document, cancellation).ConfigureAwait(false) is not { } source) continue;
+            var migrated = MigrationLoop.Run(ImmutableArray.Create(source), options, cancellation);
+            solution = DocumentEdits.Apply(project, source.Compilation, migrated.Compilations[0]);
+        }
 
         return solution;
     }
 
-    private static async Task<Solution?> FixOnceAsync(Project project, FixKey key, string? document, CancellationToken cancellation)
+    /// <param name="project">The project.</param>
+    /// <param name="document">The one file to look at; null for all.</param>
+    /// <param name="cancellation">Cancels the compilation.</param>
+    private static async Task<MigrationProject?> SourceAsync(Project project, SyntaxTree? document, CancellationToken cancellation)
     {
-        if (project.Language != LanguageNames.CSharp) return null;
-        if (await ProjectInspection.CreateAsync(project, cancellation).ConfigureAwait(false) is not { } inspection) return null;
-        var findings = inspection
-            .All(key.RuleId, tree => document is null || tree.FilePath == document, cancellation)
-            .Where(key.Takes)
-            .Select(f => f with { Fixes = ImmutableArray.Create(f.Fixes[key.Choice]) });
-        var chosen = FixRound.Choose(findings);
-        return chosen.IsEmpty
-            ? null
-            : await DocumentEdits.ApplyAsync(project, chosen.Select(f => f.Fixes[0]).ToList(), cancellation).ConfigureAwait(false);
+        if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation) return null;
+        var generated = new HashSet<string>(
+            compilation.SyntaxTrees.Where(t => project.GetDocument(t) is null).Select(t => t.FilePath), StringComparer.Ordinal);
+        return new MigrationProject(project.Name, compilation, ProjectSettings.Read(project.AnalyzerOptions, compilation, cancellation))
+        {
+            LookedAt = c => document is null ? c.SyntaxTrees : c.SyntaxTrees.Where(t => t.FilePath == document.FilePath),
+            MayChange = path => !generated.Contains(path),
+        };
     }
 }

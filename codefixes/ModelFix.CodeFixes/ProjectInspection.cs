@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Knowledge;
 
 namespace ModelFix.CodeFixes;
@@ -12,6 +12,8 @@ internal sealed class ProjectInspection
 
     private ProjectInspection(TorchCompilation torch) => _torch = torch;
 
+    public Compilation Compilation => _torch.Compilation;
+
     /// <summary>The inspection, or null where the project has no compilation or does not use TorchSharp.</summary>
     public static async Task<ProjectInspection?> CreateAsync(Project project, CancellationToken cancellation)
     {
@@ -20,23 +22,23 @@ internal sealed class ProjectInspection
         return TorchCompilation.Create(compilation, settings) is { } torch ? new ProjectInspection(torch) : null;
     }
 
-    /// <summary>The finding behind a diagnostic, or null where the code has changed since.</summary>
-    public Finding? At(Diagnostic diagnostic, CancellationToken cancellation)
+    /// <summary>The finding behind a diagnostic of a rule, or null where the code has changed since.</summary>
+    public Finding? At(Rule rule, Diagnostic diagnostic, CancellationToken cancellation)
     {
-        if (diagnostic.Location.SourceTree is not { } reported || RuleCatalog.Find(diagnostic.Id) is not { } rule) return null;
-        if (_torch.Compilation.SyntaxTrees.FirstOrDefault(t => t == reported || t.FilePath == reported.FilePath) is not { } tree) return null;
+        if (diagnostic.Location.SourceTree is not { } reported) return null;
+        if (Compilation.SyntaxTrees.FirstOrDefault(t => t == reported || t.FilePath == reported.FilePath) is not { } tree) return null;
         var root = tree.GetRoot(cancellation);
         if (!root.FullSpan.Contains(diagnostic.Location.SourceSpan)) return null;
         var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        return Inspection.At(rule, node, _torch.Compilation.GetSemanticModel(tree), _torch, cancellation);
+        return Inspection.At(rule, node, Compilation.GetSemanticModel(tree), _torch, cancellation);
     }
 
-    /// <summary>All findings of one rule in the files that a predicate takes.</summary>
-    public IEnumerable<Finding> All(string ruleId, Func<SyntaxTree, bool> takes, CancellationToken cancellation) =>
-        RuleCatalog.Find(ruleId) is not { } rule
-            ? []
-            : _torch.Compilation.SyntaxTrees
-                .Where(takes)
-                .OrderBy(t => t.FilePath, StringComparer.Ordinal)
-                .SelectMany(t => Inspection.Of(t, _torch, ImmutableArray.Create(rule), cancellation));
+    /// <summary>
+    /// The project after a fix, or null where the compiler says something of the changed files that it did not say before.
+    /// </summary>
+    public Compilation? After(Fix fix, CancellationToken cancellation)
+    {
+        var after = FixRound.Apply(Compilation, [fix], folder: "");
+        return Recompilation.NewComplaintInChanged(Compilation, after, cancellation) is null ? after : null;
+    }
 }

@@ -1,3 +1,4 @@
+using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
@@ -15,7 +16,7 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
         var coverage = Coverage.Of(projects);
         var options = new MigrationOptions(request.Rules, request.Assume);
-        var verified = ProjectGroup.Of(projects).Select(g => Migrated(g.Projects, options, cancellation)).ToList();
+        var verified = ProjectMigration.Groups(projects).Select(g => Migrated(g, options, cancellation)).ToList();
         var migrated = verified.SelectMany(v => v.Result.Projects).ToList();
         var report = Report.Of(
             verified.SelectMany(v => v.Result.Outcomes),

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Knowledge;
 using ModelFix.Testing;

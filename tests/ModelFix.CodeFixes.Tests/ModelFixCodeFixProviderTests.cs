@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CodeFixes;
+using ModelFix.Core.Rewriting;
 using ModelFix.Testing;
 
 namespace ModelFix.CodeFixes.Tests;
@@ -71,6 +72,59 @@ public sealed class ModelFixCodeFixProviderTests
 
         Assert.Contains("x.select(1, 0)", await after.TextAsync("/0/A.cs"));
         Assert.Contains(".squeeze(0)", await after.TextAsync("/0/A.cs"));
+    }
+
+    [Fact]
+    public async Task What_would_not_compile_is_not_offered_and_the_rest_is()
+    {
+        ReplacementRule[] rules = [new("MFX9001", "x.relu()", "x.no_such_call()"), new("MFX9002", "x.sin()", "Old(x)"), new("MFX9003", "x.tanh()", "x.cos()")];
+        const string Members = "[Obsolete(\"old\")] private static Tensor Old(Tensor x) => x;";
+        var workspace = TestWorkspace.Of([.. rules], [("A.cs", ForwardSource.Of("return x.relu().add(x.sin()).add(x.tanh());", members: Members))]);
+
+        var titles = new List<string>();
+        foreach (var diagnostic in await workspace.DiagnosticsAsync("/0/A.cs"))
+            titles.AddRange((await workspace.ActionsAsync("/0/A.cs", diagnostic)).Select(a => a.Title));
+
+        Assert.Equal(["Use x.cos()"], titles);
+    }
+
+    [Fact]
+    public async Task A_file_that_a_fix_would_add_a_second_time_with_other_content_is_not_offered()
+    {
+        const string Added = "public static class Added { public static TorchSharp.torch.Tensor One(TorchSharp.torch.Tensor x) => x; }\n";
+        var rule = new ReplacementRule("MFX9001", "x.relu()", "Added.One(x)") { Adds = [new AddedFile("Added.cs", Added)] };
+        var source = ForwardSource.Of("return x.relu();");
+        var free = TestWorkspace.Of([rule], [("A.cs", source)]);
+        var taken = TestWorkspace.Of([rule], [("A.cs", source), ("Added.cs", Added.Replace("One", "Two"))]);
+
+        Assert.Single(await free.ActionsAsync("/0/A.cs", Assert.Single(await free.DiagnosticsAsync("/0/A.cs"))));
+        Assert.Empty(await taken.ActionsAsync("/0/A.cs", Assert.Single(await taken.DiagnosticsAsync("/0/A.cs"))));
+    }
+
+    [Fact]
+    public async Task Fix_all_takes_back_what_does_not_compile_in_one_place_and_fixes_the_others()
+    {
+        var rule = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()");
+        const string Other = "public static class Other\n{\n    public static int Of(Words x) => x.relu();\n}\n\npublic sealed class Words\n{\n    public int relu() => 1;\n}\n";
+        var source = ForwardSource.Of("return x.relu().add(x.relu());");
+        var workspace = TestWorkspace.Of([rule], [("A.cs", source), ("B.cs", Other)]);
+        var action = Assert.Single(await workspace.ActionsAsync("/0/A.cs", (await workspace.DiagnosticsAsync("/0/A.cs"))[0]));
+
+        var after = await workspace.FixAllAsync("/0/A.cs", action, FixAllScope.Project, "MFX9001");
+
+        Assert.Equal(source.Replace("x.relu()", "x.sigmoid()"), await after.TextAsync("/0/A.cs"));
+        Assert.Equal(Other, await after.TextAsync("/0/B.cs"));
+    }
+
+    [Fact]
+    public async Task The_compiler_stops_when_the_light_bulb_is_closed()
+    {
+        using var closed = new CancellationTokenSource();
+        var workspace = TestWorkspace.Of([("A.cs", ForwardSource.Of("return x.squeeze(1);", Proven))]);
+        var diagnostic = Assert.Single(await workspace.DiagnosticsAsync("/0/A.cs"));
+        closed.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => workspace.ActionsAsync("/0/A.cs", diagnostic, closed.Token));
     }
 
     private static async Task<Microsoft.CodeAnalysis.CodeActions.CodeAction> FirstActionAsync(TestWorkspace workspace, string path)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Knowledge;
 using Xunit;
@@ -11,8 +12,6 @@ namespace ModelFix.Testing;
 /// <summary>Runs rules over test sources to a fixed point, the way every host does, and checks what must hold for any rule.</summary>
 internal sealed class RuleRun
 {
-    private const int MaxRounds = 12;
-
     private RuleRun(ImmutableArray<Finding> findings, Compilation before, Compilation after)
     {
         Findings = findings;
@@ -35,7 +34,7 @@ internal sealed class RuleRun
         After.SyntaxTrees.Skip(Before.SyntaxTrees.Count()).Select(t => (Path.GetFileName(t.FilePath), t.GetText().ToString()));
 
     /// <summary>
-    /// Fixes the source and asserts that the source compiled, that the result compiles without new complaints, that a second run changes nothing,
+    /// Fixes the source and asserts that the source compiled, that no fix was taken back, that the result compiles without new complaints, that a second run changes nothing,
     /// and that the analyzer driver reports exactly the findings.
     /// </summary>
     /// <param name="ruleId">The rule to run alone, or a prefix such as "MFX13"; null for all.</param>
@@ -48,7 +47,7 @@ internal sealed class RuleRun
         AssertDriverAgrees(before, rules, findings, settings);
         var after = Fix(before, rules, assume, settings);
         Assert.Empty(TestCompilation.Complaints(after).Except(TestCompilation.Complaints(before)));
-        Assert.Empty(FixRound.Choose(Inspect(after, rules, settings).Where(f => f.IsApplicable(assume))));
+        Assert.DoesNotContain(Inspect(after, rules, settings), f => f.IsApplicable(assume));
         return new RuleRun(findings, before, after);
     }
 
@@ -57,15 +56,10 @@ internal sealed class RuleRun
 
     private static Compilation Fix(Compilation compilation, ImmutableArray<Rule> rules, bool assume, ModelSettings? settings)
     {
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var chosen = FixRound.Choose(Inspect(compilation, rules, settings).Where(f => f.IsApplicable(assume)));
-            if (chosen.IsEmpty) return compilation;
-            compilation = FixRound.Apply(compilation, chosen.Select(f => f.Fixes[0]).ToList(), folder: "");
-        }
-
-        Assert.Fail("The fixes do not reach a fixed point:\n" + compilation.SyntaxTrees.First());
-        return compilation;
+        var project = new MigrationProject("Test", compilation, settings ?? ModelSettings.Default);
+        var migrated = MigrationLoop.Run([project], new MigrationOptions(rules, assume), CancellationToken.None);
+        Assert.Equal("", string.Join('\n', migrated.Outcomes.Where(o => !o.Fixed && o.Finding.IsApplicable(assume)).Select(o => $"{o.RuleId} {o.Span}: {o.Reason}")));
+        return migrated.Compilations[0];
     }
 
     private static ImmutableArray<Finding> Inspect(Compilation compilation, ImmutableArray<Rule> rules, ModelSettings? settings)

@@ -13,14 +13,23 @@ namespace ModelFix.Testing;
 /// <summary>A solution as the IDE holds it, with the analyzer and the code fixes of ModelFix.</summary>
 public sealed class TestWorkspace
 {
-    private static readonly ModelFixCodeFixProvider Provider = new();
+    private readonly ImmutableArray<Rule> _rules;
 
-    private TestWorkspace(Solution solution) => Solution = solution;
+    private TestWorkspace(Solution solution, ImmutableArray<Rule> rules)
+    {
+        Solution = solution;
+        _rules = rules;
+    }
+
+    private ModelFixCodeFixProvider Provider => new(_rules);
 
     public Solution Solution { get; }
 
     /// <summary>A solution with a project for each list of files.</summary>
-    public static TestWorkspace Of(params (string Name, string Source)[][] projects)
+    public static TestWorkspace Of(params (string Name, string Source)[][] projects) => Of(RuleCatalog.Rules, projects);
+
+    /// <summary>As above, with other rules.</summary>
+    internal static TestWorkspace Of(ImmutableArray<Rule> rules, params (string Name, string Source)[][] projects)
     {
         var solution = new AdhocWorkspace().CurrentSolution;
         foreach (var (files, number) in projects.Select((f, i) => (f, i)))
@@ -39,7 +48,7 @@ public sealed class TestWorkspace
                 solution = solution.AddDocument(DocumentId.CreateNewId(id), name, source, filePath: $"/{number}/{name}");
         }
 
-        return new TestWorkspace(solution);
+        return new TestWorkspace(solution, rules);
     }
 
     public async Task<string> TextAsync(string path)
@@ -52,15 +61,15 @@ public sealed class TestWorkspace
     public async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(string path)
     {
         var compilation = await Document(path).Project.GetCompilationAsync();
-        var diagnostics = await compilation!.WithAnalyzers([new ModelFixAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        var diagnostics = await compilation!.WithAnalyzers([new ModelFixAnalyzer(_rules)]).GetAnalyzerDiagnosticsAsync();
         return [.. diagnostics.Where(d => d.Location.SourceTree?.FilePath == path).OrderBy(d => d.Location.SourceSpan.Start)];
     }
 
     /// <summary>The light bulb's entries for a diagnostic.</summary>
-    public async Task<ImmutableArray<CodeAction>> ActionsAsync(string path, Diagnostic diagnostic)
+    public async Task<ImmutableArray<CodeAction>> ActionsAsync(string path, Diagnostic diagnostic, CancellationToken cancellation = default)
     {
         var actions = ImmutableArray.CreateBuilder<CodeAction>();
-        await Provider.RegisterCodeFixesAsync(new CodeFixContext(Document(path), diagnostic, (a, _) => actions.Add(a), CancellationToken.None));
+        await Provider.RegisterCodeFixesAsync(new CodeFixContext(Document(path), diagnostic, (a, _) => actions.Add(a), cancellation));
         return actions.ToImmutable();
     }
 
@@ -68,20 +77,20 @@ public sealed class TestWorkspace
     public async Task<TestWorkspace> ApplyAsync(CodeAction action)
     {
         var operations = await action.GetOperationsAsync(CancellationToken.None);
-        return new TestWorkspace(Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution);
+        return new TestWorkspace(Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution, _rules);
     }
 
     /// <summary>Fixes all that an entry's equivalence key covers, starting from a file.</summary>
     public async Task<TestWorkspace> FixAllAsync(string path, CodeAction action, FixAllScope scope, string ruleId)
     {
         var context = new FixAllContext(
-            Document(path), Provider, scope, action.EquivalenceKey!, [ruleId], new Diagnostics(), CancellationToken.None);
+            Document(path), Provider, scope, action.EquivalenceKey!, [ruleId], new Diagnostics(_rules), CancellationToken.None);
         return await ApplyAsync((await Provider.GetFixAllProvider().GetFixAsync(context))!);
     }
 
     private Document Document(string path) => Solution.Projects.SelectMany(p => p.Documents).Single(d => d.FilePath == path);
 
-    private sealed class Diagnostics : FixAllContext.DiagnosticProvider
+    private sealed class Diagnostics(ImmutableArray<Rule> rules) : FixAllContext.DiagnosticProvider
     {
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => ReportedAsync(project);
 
@@ -97,10 +106,10 @@ public sealed class TestWorkspace
             return reported.Where(d => d.Location.SourceTree is null);
         }
 
-        private static async Task<IEnumerable<Diagnostic>> ReportedAsync(Project project)
+        private async Task<IEnumerable<Diagnostic>> ReportedAsync(Project project)
         {
             var compilation = await project.GetCompilationAsync();
-            return await compilation!.WithAnalyzers([new ModelFixAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+            return await compilation!.WithAnalyzers([new ModelFixAnalyzer(rules)]).GetAnalyzerDiagnosticsAsync();
         }
     }
 }

@@ -15,6 +15,8 @@ internal sealed partial class WrittenCalls(string text, Func<SyntaxNode, TorchCo
     /// <summary>What is done where only the syntax is looked at.</summary>
     public Action<SyntaxNode> OnSyntax { get; init; } = _ => { };
 
+    public override bool LooksOutsideOfModules => true;
+
     public override ImmutableArray<OperationKind> Kinds { get; } = [OperationKind.Invocation];
 
     public override ImmutableHashSet<string> Names { get; } = [Called().Matches(text)[^1].Groups[1].Value];

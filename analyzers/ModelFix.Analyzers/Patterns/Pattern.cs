@@ -21,25 +21,17 @@ internal abstract class Pattern
     /// <summary>The kinds of syntax that may be such a place whatever names stand there: <c>new(…)</c>, <c>x[i] = v</c>.</summary>
     public virtual ImmutableHashSet<SyntaxKind> Syntax => ImmutableHashSet<SyntaxKind>.Empty;
 
+    /// <summary>True where such a place is one outside of exported modules too, so that code must be bound there.</summary>
+    public virtual bool LooksOutsideOfModules => false;
+
     /// <summary>A cheap test on syntax alone: false only where <see cref="Inspect"/> could not find anything.</summary>
     public abstract bool MayBe(SyntaxNode node);
 
     /// <summary>The finding at an operation of <see cref="Kinds"/> whose syntax may be such a place, or null.</summary>
     public abstract Finding? Inspect(IOperation operation, TorchCompilation torch);
 
-    /// <summary>
-    /// The place that a name stands for: the call of what is named so, or the method that is declared so; null for any other name.
-    /// </summary>
-    public static SyntaxNode? Place(SyntaxToken name)
-    {
-        if (name.Parent is MethodDeclarationSyntax method) return method.Identifier == name ? method : null;
-        if (name.Parent is not SimpleNameSyntax simple) return null;
-        var called = simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple
-            || simple.Parent is MemberBindingExpressionSyntax
-            ? simple.Parent
-            : simple;
-        return called.Parent is InvocationExpressionSyntax call && call.Expression == called ? call : null;
-    }
+    /// <summary>The name by which a node is found: of what it calls, or of the method that it declares; null for any other node.</summary>
+    public static string? NameAt(SyntaxNode node) => node is MethodDeclarationSyntax method ? method.Identifier.ValueText : CalledName(node);
 
     /// <summary>The name of what a node calls, or null where it is no call by name.</summary>
     protected static string? CalledName(SyntaxNode node) => (node as InvocationExpressionSyntax)?.Expression switch

@@ -60,10 +60,12 @@ internal sealed class LayerFields
     private IEnumerable<(ISymbol Member, IOperation? Value)> AssignmentsIn(SyntaxNode declaration, INamedTypeSymbol type)
     {
         var model = _compilation.Bound(declaration.SyntaxTree);
+        var members = new HashSet<string>(type.GetMembers().Where(m => m is IFieldSymbol or IPropertySymbol).Select(m => m.Name), StringComparer.Ordinal);
         foreach (var node in declaration.DescendantNodes())
         {
             var written = node switch
             {
+                VariableDeclaratorSyntax { Parent.Parent: not BaseFieldDeclarationSyntax } => (Target: null!, Value: null!),
                 VariableDeclaratorSyntax { Initializer: { } initializer } => (Target: (SyntaxNode)node, initializer.Value),
                 PropertyDeclarationSyntax { Initializer: { } initializer } => (Target: node, initializer.Value),
                 AssignmentExpressionSyntax assignment => (Target: assignment.Left, Value: assignment.Right),
@@ -72,10 +74,19 @@ internal sealed class LayerFields
                 ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument => (Target: argument.Expression, Value: null!),
                 _ => (Target: null!, Value: null!),
             };
-            if (written.Target is null || Member(model, written.Target, type) is not { } member) continue;
+            // Most of what is written are locals, and asking what a name means binds the method around it.
+            if (written.Target is null || NameOf(written.Target) is { } name && !members.Contains(name) || Member(model, written.Target, type) is not { } member) continue;
             yield return (member, written.Value is null ? null : model.GetOperation(written.Value));
         }
     }
+
+    /// <summary>The last name in what is written; null where it has none.</summary>
+    private static string? NameOf(SyntaxNode target) => target switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        _ => null,
+    };
 
     private static ISymbol? Member(SemanticModel model, SyntaxNode target, INamedTypeSymbol type)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -23,32 +24,26 @@ internal sealed class AlteredLayers
     public AlteredLayers(Compilation compilation, TorchSymbols symbols) =>
         _assumption = new Lazy<string?>(() =>
         {
-            var members = compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes()).OfType<TypeDeclarationSyntax>().SelectMany(Members).ToImmutableHashSet(StringComparer.Ordinal);
-            return compilation.SyntaxTrees.Select(t => First(t, compilation, symbols, members)).FirstOrDefault(a => a is not null);
+            var files = compilation.SyntaxTrees.AsParallel().AsOrdered().Select(SuspectCode.In).ToList();
+            var members = new HashSet<string>(files.SelectMany(f => f.Members), StringComparer.Ordinal);
+            return files.Select(f => First(f, compilation, symbols, members)).FirstOrDefault(a => a is not null);
         });
 
     /// <summary>What has to hold for layers to be what their construction says, as it follows "assuming"; null where nothing alters one.</summary>
     public string? Assumption => _assumption.Value;
 
-    private static IEnumerable<string> Members(TypeDeclarationSyntax type) => type.Members.SelectMany(m => m switch
+    private static string? First(SuspectCode file, Compilation compilation, TorchSymbols symbols, HashSet<string> members)
     {
-        FieldDeclarationSyntax field => field.Declaration.Variables.Select(v => v.Identifier.ValueText),
-        PropertyDeclarationSyntax property => [property.Identifier.ValueText],
-        _ => Enumerable.Empty<string>(),
-    });
-
-    private static string? First(SyntaxTree tree, Compilation compilation, TorchSymbols symbols, ImmutableHashSet<string> members)
-    {
-        foreach (var node in tree.GetRoot().DescendantNodes())
+        foreach (var node in file.Nodes)
         {
-            if (node is InvocationExpressionSyntax call && Hooks.Contains(Name(call.Expression))) return Kept("the hook", call);
+            if (node is InvocationExpressionSyntax) return Kept("the hook", node);
             if (node is AssignmentExpressionSyntax assignment && IsAltered(assignment, compilation, symbols, members)) return Kept("the change", assignment);
         }
 
         return null;
     }
 
-    private static bool IsAltered(AssignmentExpressionSyntax assignment, Compilation compilation, TorchSymbols symbols, ImmutableHashSet<string> members)
+    private static bool IsAltered(AssignmentExpressionSyntax assignment, Compilation compilation, TorchSymbols symbols, HashSet<string> members)
     {
         var target = assignment.Left;
         switch (target)
@@ -58,7 +53,8 @@ internal sealed class AlteredLayers
             case ElementAccessExpressionSyntax element:
                 return TypeOf(element.Expression) is { } list && (list.Name is "ModuleList" or "ModuleDict" or "Sequential" || list is IArrayTypeSymbol { ElementType: { } item } && symbols.IsModule(item))
                     && assignment.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is null;
-            case MemberAccessExpressionSyntax or IdentifierNameSyntax when MayBeOfAnother(target, members):
+            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } when members.Contains(name):
+            case IdentifierNameSyntax { Identifier.ValueText: var other } when members.Contains(other):
                 return Model().GetSymbolInfo(target).Symbol is IFieldSymbol or IPropertySymbol && TypeOf(target) is { } type && symbols.IsModule(type) && IsFromOutside(target);
             default:
                 return false;
@@ -73,28 +69,58 @@ internal sealed class AlteredLayers
                 && !SymbolEqualityComparer.Default.Equals(symbol.ContainingType.OriginalDefinition, around.OriginalDefinition);
     }
 
-    /// <summary>Without binding: a member of the project's classes that is not plainly the own class's, written through no name or this.</summary>
-    private static bool MayBeOfAnother(ExpressionSyntax target, ImmutableHashSet<string> members) => target switch
-    {
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own => members.Contains(own.Name.Identifier.ValueText) && !IsOwn(own, own.Name.Identifier.ValueText),
-        MemberAccessExpressionSyntax access => members.Contains(access.Name.Identifier.ValueText),
-        IdentifierNameSyntax name => members.Contains(name.Identifier.ValueText) && !IsOwn(name, name.Identifier.ValueText),
-        _ => false,
-    };
-
-    private static bool IsOwn(SyntaxNode node, string name) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && Members(type).Contains(name);
-
-    private static string Name(ExpressionSyntax called) => called switch
-    {
-        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        _ => "",
-    };
-
     private static string Kept(string what, SyntaxNode node) => string.Format(
         CultureInfo.InvariantCulture,
         "{0} in line {1} of {2} leaves the shapes and values of layers as they are",
         what,
         node.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
         Path.GetFileName(node.SyntaxTree.FilePath));
+
+    /// <summary>What a file says without being bound, read once for each text of it.</summary>
+    /// <param name="Members">The fields and properties of its classes.</param>
+    /// <param name="Nodes">Hooks, and assignments that are not plainly to a member of the own class through no name or this.</param>
+    private sealed record SuspectCode(IReadOnlyCollection<string> Members, ImmutableArray<SyntaxNode> Nodes)
+    {
+        private static readonly ConditionalWeakTable<SyntaxTree, SuspectCode> Known = new();
+
+        public static SuspectCode In(SyntaxTree tree) => Known.GetValue(tree, Read);
+
+        private static SuspectCode Read(SyntaxTree tree)
+        {
+            var members = new HashSet<string>(StringComparer.Ordinal);
+            var nodes = ImmutableArray.CreateBuilder<SyntaxNode>();
+            foreach (var node in tree.GetRoot().DescendantNodes())
+            {
+                if (node is TypeDeclarationSyntax type) members.UnionWith(MembersOf(type));
+                if (node is InvocationExpressionSyntax call && Hooks.Contains(Name(call.Expression))) nodes.Add(call);
+                if (node is AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax or IdentifierNameSyntax or ElementAccessExpressionSyntax } assignment && !IsOwn(assignment.Left)) nodes.Add(assignment);
+            }
+
+            return new SuspectCode(members, nodes.ToImmutable());
+        }
+
+        private static bool IsOwn(ExpressionSyntax target) => target switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: var weight } when Weights.Contains(weight) => false,
+            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own => IsMember(own, own.Name.Identifier.ValueText),
+            IdentifierNameSyntax name => IsMember(name, name.Identifier.ValueText),
+            _ => false,
+        };
+
+        private static bool IsMember(SyntaxNode node, string name) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && MembersOf(type).Contains(name);
+
+        private static IEnumerable<string> MembersOf(TypeDeclarationSyntax type) => type.Members.SelectMany(m => m switch
+        {
+            FieldDeclarationSyntax field => field.Declaration.Variables.Select(v => v.Identifier.ValueText),
+            PropertyDeclarationSyntax property => [property.Identifier.ValueText],
+            _ => Enumerable.Empty<string>(),
+        });
+
+        private static string Name(ExpressionSyntax called) => called switch
+        {
+            MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
+            IdentifierNameSyntax name => name.Identifier.ValueText,
+            _ => "",
+        };
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Interpretation;
@@ -18,6 +19,7 @@ internal sealed class ExportedCode
     private readonly TorchSymbols _symbols;
     private readonly ModelSettings _settings;
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableHashSet<ISymbol>> _reached = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<TypeDeclarationSyntax, bool> _modules = new();
     private readonly Lazy<ImmutableHashSet<ISymbol>?> _rooted;
     private readonly Lazy<ILookup<ISymbol?, INamedTypeSymbol>> _derived;
 
@@ -29,6 +31,10 @@ internal sealed class ExportedCode
         _rooted = new Lazy<ImmutableHashSet<ISymbol>?>(() => ModulesReachableFromRoots.Find(compilation, symbols, settings.Roots));
         _derived = new Lazy<ILookup<ISymbol?, INamedTypeSymbol>>(() => DerivedModules(compilation.Assembly.GlobalNamespace));
     }
+
+    /// <summary>False for code of which <see cref="Contains"/> cannot be true since it is outside of exported modules, known without binding it.</summary>
+    public bool MayContain(SyntaxNode node) => _settings.WholeProgram
+        || node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && _modules.GetOrAdd(type, IsExportedModule);
 
     /// <summary>True where the operation is part of a forward that is exported and not of a branch that only training takes.</summary>
     public bool Contains(IOperation operation)
@@ -48,6 +54,8 @@ internal sealed class ExportedCode
             if (t.Locations.Any(l => l.SourceTree is { } tree && _settings.In(tree).IsExcluded(t.Name))) return false;
         return _rooted.Value is not { } rooted || rooted.Contains(type.OriginalDefinition);
     }
+
+    private bool IsExportedModule(TypeDeclarationSyntax type) => _compilation.Bound(type.SyntaxTree).GetDeclaredSymbol(type) is { } symbol && IsExportedModule(symbol);
 
     private bool IsReached(ISymbol member, INamedTypeSymbol type) =>
         IsReachedIn(type, member) || _derived.Value[type.OriginalDefinition].Any(d => IsExportedModule(d) && IsReachedIn(d, member));

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Analyzers.Migration;
 
 namespace ModelFix.Engine.Loading;
 
@@ -14,6 +15,11 @@ internal static class CompilerArguments
     public static CSharpCompilationOptions Options(CSharpCommandLineArguments parsed) => parsed.CompilationOptions
         .WithSpecificDiagnosticOptions(parsed.CompilationOptions.SpecificDiagnosticOptions.SetItems(AlwaysSuppressed.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))));
 
-    /// <summary>Doc comments hold contracts, so they are parsed, and what is wrong with them is not this tool's business.</summary>
-    public static CSharpParseOptions ParseOptions(CSharpCommandLineArguments parsed) => parsed.ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
+    /// <summary>
+    /// Doc comments hold contracts, so they are parsed, and what is wrong with them is not this tool's business. What may be null is half of the compiler's work and no rule
+    /// asks for it; after fixes it is asked for.
+    /// </summary>
+    public static CSharpParseOptions ParseOptions(CSharpCommandLineArguments parsed) => parsed.ParseOptions
+        .WithDocumentationMode(DocumentationMode.Parse)
+        .WithFeatures(parsed.ParseOptions.Features.Append(KeyValuePair.Create(Recompilation.NullableAnalysis, "never")));
 }

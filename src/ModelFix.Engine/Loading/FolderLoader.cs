@@ -121,14 +121,12 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     {
         var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
         var trees = new List<SyntaxTree>();
-        foreach (var path in paths)
+        foreach (var (file, tree) in SourceFile.Parse(paths, options))
         {
-            var file = SourceFile.Read(path);
-            var tree = CSharpSyntaxTree.ParseText(file.Text, options, path);
             trees.Add(tree);
-            if (!isWanted(path)) continue;
+            if (!isWanted(file.Path)) continue;
             RefuseBroken(tree);
-            if (!FolderSources.IsGenerated(path, file.Text.ToString())) files.Add(path, file);
+            if (!FolderSources.IsGenerated(file.Path, file.Text.ToString())) files.Add(file.Path, file);
         }
 
         return (trees, files);

@@ -65,11 +65,10 @@ internal sealed class ProjectLoader(SettingsSource settings)
         var options = CompilerArguments.ParseOptions(parsed);
         var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
         var trees = new List<SyntaxTree>();
-        foreach (var path in parsed.SourceFiles.Select(f => Path.GetFullPath(f.Path, folder)))
+        foreach (var (file, tree) in SourceFile.Parse(parsed.SourceFiles.Select(f => Path.GetFullPath(f.Path, folder)), options))
         {
-            var file = SourceFile.Read(path);
-            trees.Add(CSharpSyntaxTree.ParseText(file.Text, options, path));
-            if (!IsBuildOutput(path, folder) && !FolderSources.IsGenerated(path, file.Text.ToString())) files[path] = file;
+            trees.Add(tree);
+            if (!IsBuildOutput(file.Path, folder) && !FolderSources.IsGenerated(file.Path, file.Text.ToString())) files[file.Path] = file;
         }
 
         var references = parsed.MetadataReferences.Select(r => MetadataReference.CreateFromFile(Path.GetFullPath(r.Reference, folder), r.Properties)).ToList();

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Engine.Loading;
-using ModelFix.Engine.Migration;
 
 namespace ModelFix.Engine.Reporting;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Engine.Loading;
-using ModelFix.Engine.Migration;
 
 namespace ModelFix.Engine.Reporting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Knowledge;
-using ModelFix.Engine.Migration;
 
 namespace ModelFix.Engine.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 

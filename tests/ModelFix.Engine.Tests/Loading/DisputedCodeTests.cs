@@ -1,4 +1,5 @@
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Engine.Migration;
 using ModelFix.Testing;
 

@@ -1,4 +1,4 @@
-using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Engine.Migration;
 using ModelFix.Testing;
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Analyzers;
 using ModelFix.Core.Rewriting;
 using ModelFix.Testing;
@@ -9,6 +10,7 @@ public sealed class RecompileTests
 {
     private const string Members = """
         [Obsolete("old")] private static Tensor Old(Tensor x) => x;
+        private static Tensor? Maybe(Tensor x) => x;
         """;
 
     private static readonly ReplacementRule Good = new("MFX9001", "x.relu()", "x.sigmoid()");
@@ -72,6 +74,58 @@ public sealed class RecompileTests
 
         Assert.Equal(Source("x.exp()", "x.sigmoid()"), migrated.Text("Net.cs"));
         Assert.Equal("MFX9005 Net.cs taken back, it would not compile: CS0618: 'Net.Old(torch.Tensor)' is obsolete: 'old'", migrated.Story()[1]);
+    }
+
+    [Fact]
+    public void A_warning_of_null_is_found_though_the_project_is_looked_at_without_that_analysis()
+    {
+        var migrated = TestProject.Of(("Net.cs", Source("x.exp()", "x.relu()"))).Migrate(Good, new ReplacementRule("MFX9005", "x.exp()", "Maybe(x)"));
+
+        Assert.Equal(Source("x.exp()", "x.sigmoid()"), migrated.Text("Net.cs"));
+        Assert.StartsWith("MFX9005 Net.cs taken back, it would not compile: CS8600", migrated.Story()[1]);
+    }
+
+    [Fact]
+    public void A_fix_that_leaves_a_field_unused_is_taken_back()
+    {
+        var source = ForwardSource.Of("return x.add(size).relu();", members: "private int size = 3;");
+
+        var migrated = TestProject.Of(("Net.cs", source)).Migrate(Good, new ReplacementRule("MFX9006", "x.add(size)", "x.add(3)"));
+        var nested = TestProject.Of(("Net.cs", source)).Migrate(new ReplacementRule("MFX9007", "x.add(size).relu()", "x.add(3).relu()"));
+
+        Assert.StartsWith("MFX9006 Net.cs taken back, it would not compile: CS0414", migrated.Story()[0]);
+        Assert.StartsWith("MFX9007 Net.cs taken back, it would not compile: CS0414", nested.Story()[0]);
+    }
+
+    [Fact]
+    public void A_fix_that_breaks_another_file_is_taken_back()
+    {
+        const string User = "// torch\npublic static class User\n{\n    public static TorchSharp.torch.Tensor Of(Made made) => made.One;\n}\n";
+        const string Made = "// torch\npublic sealed class Made\n{\n    public TorchSharp.torch.Tensor One => Two(\"\");\n\n    private static TorchSharp.torch.Tensor Two(string name) => throw new System.InvalidOperationException(name);\n}\n";
+        var renamed = new ReplacementRule("MFX9008", "Two(\"\")", "public TorchSharp.torch.Tensor Renamed => Two(\"\");")
+        {
+            Replaced = call => call.FirstAncestorOrSelf<PropertyDeclarationSyntax>()!,
+        };
+
+        var migrated = TestProject.Of(("Made.cs", Made), ("User.cs", User)).Migrate(renamed);
+
+        Assert.StartsWith("MFX9008 Made.cs taken back, it would not compile: CS1061: 'Made' does not contain a definition for 'One'", Assert.Single(migrated.Story()));
+    }
+
+    [Theory]
+    [InlineData("public sealed partial class Made", "private int one", "public sealed partial class Made { public int More() => one + 1; }")]
+    [InlineData("public sealed class Made", "internal int one", "public static class User { public static int Of(Made made) => made.one + 1; }")]
+    public void A_fix_of_a_field_that_another_file_uses_is_taken_back(string type, string field, string other)
+    {
+        var made = $"// torch\n{type}\n{{\n    {field} = Two(\"\");\n\n    private static int Two(string name) => name.Length;\n}}\n";
+        var retyped = new ReplacementRule("MFX9008", "Two(\"\")", field.Replace("int one", "string one = \"\" + Two(\"\");"))
+        {
+            Replaced = call => call.FirstAncestorOrSelf<FieldDeclarationSyntax>()!,
+        };
+
+        var migrated = TestProject.Of(("Made.cs", made), ("Other.cs", other)).Migrate(retyped);
+
+        Assert.StartsWith("MFX9008 Made.cs taken back, it would not compile: CS0029", Assert.Single(migrated.Story()));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Configuration;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
@@ -21,7 +22,7 @@ internal static class TestProject
     /// <param name="symbols">The preprocessor symbols of the target framework.</param>
     public static LoadedProject Of(string name, string[] symbols, params (string Name, string Source)[] files)
     {
-        var options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Parse, preprocessorSymbols: symbols);
+        var options = CompilerArguments.ParseOptions(CompilerArguments.Parse([$"/define:{string.Join(';', symbols)}", "/langversion:latest"], Folder));
         var sources = files
             .Select(f => new SourceFile(Path.Combine(Folder, f.Name), SourceText.From(f.Source, Encoding.UTF8), new UTF8Encoding(false)))
             .ToDictionary(f => f.Path, StringComparer.Ordinal);

@@ -1,10 +1,10 @@
 using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
-using ModelFix.Engine.Migration;
 using ModelFix.Engine.Verification;
 using ModelFix.Testing;
 

@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Core.Rewriting;
 
-namespace ModelFix.Analyzers;
+namespace ModelFix.Analyzers.Migration;
 
 /// <summary>
-/// One round of fixing: of all fixes, those whose edits do not touch each other are made at once. What overlapped is found again, in the new text,
-/// by the next round. Every host goes through here, so a single fix is a round of one.
+/// One round of fixing: of all fixes, those whose edits do not touch each other are made at once. What overlapped is found again, in the
+/// new text, by the next round. Every host goes through here, so a single fix is a round of one.
 /// </summary>
 internal static class FixRound
 {
@@ -16,25 +16,27 @@ internal static class FixRound
     public const int Limit = 25;
 
     /// <summary>
-    /// The findings whose fixes can be made together. Smaller edits come first, so that in a nested pattern the inner one is fixed before the outer copies it.
+    /// Those of which the fixes can be made together. Smaller edits come first, so that in a nested pattern the inner one is fixed before
+    /// the outer copies it.
     /// </summary>
-    public static ImmutableArray<Finding> Choose(IEnumerable<Finding> fixable)
+    public static ImmutableArray<T> Choose<T>(IEnumerable<T> fixable, Func<T, Finding> findingOf)
     {
-        var chosen = ImmutableArray.CreateBuilder<Finding>();
+        var chosen = ImmutableArray.CreateBuilder<T>();
         var taken = new List<SourceEdit>();
         var claimed = new HashSet<SyntaxNode>();
         var ordered = fixable
-            .OrderBy(f => f.Fixes[0].Edits.Sum(e => e.Span.Length))
-            .ThenBy(f => f.Node.SyntaxTree.FilePath, StringComparer.Ordinal)
-            .ThenBy(f => f.Node.SpanStart)
-            .ThenBy(f => f.Rule.Id, StringComparer.Ordinal);
-        foreach (var finding in ordered)
+            .Select(item => (Item: item, Finding: findingOf(item)))
+            .OrderBy(f => f.Finding.Fixes[0].Edits.Sum(e => e.Span.Length))
+            .ThenBy(f => f.Finding.Node.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(f => f.Finding.Node.SpanStart)
+            .ThenBy(f => f.Finding.Rule.Id, StringComparer.Ordinal);
+        foreach (var (item, finding) in ordered)
         {
             var fix = finding.Fixes[0];
             if (fix.Edits.Any(edit => taken.Any(t => Touch(t, edit))) || fix.Claims.Any(claimed.Contains)) continue;
             taken.AddRange(fix.Edits);
             claimed.UnionWith(fix.Claims);
-            chosen.Add(finding);
+            chosen.Add(item);
         }
 
         return chosen.ToImmutable();
@@ -50,7 +52,8 @@ internal static class FixRound
     /// <summary>The files that the fixes add and that the compilation does not have yet, each once.</summary>
     public static ImmutableArray<AddedFile> NewFiles(IEnumerable<Fix> fixes, Compilation compilation) => fixes
         .SelectMany(f => f.AddedFiles)
-        .Where(f => !compilation.SyntaxTrees.Any(t => Path.GetFileName(t.FilePath) == f.Name && t.GetText().ToString().Replace("\r\n", "\n") == f.Text))
+        .Where(f => !compilation.SyntaxTrees
+            .Any(t => Path.GetFileName(t.FilePath) == f.Name && t.GetText().ToString().Replace("\r\n", "\n") == f.Text))
         .Distinct()
         .ToImmutableArray();
 

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
-using ModelFix.Analyzers;
 
-namespace ModelFix.Engine.Migration;
+namespace ModelFix.Analyzers.Migration;
 
 /// <summary>What became of a finding. Positions are those of the text as it was when the finding was made.</summary>
 internal sealed record Outcome(Finding Finding, bool Fixed, string? Reason)
