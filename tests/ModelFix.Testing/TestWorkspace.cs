@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -10,7 +9,7 @@ using Xunit;
 
 namespace ModelFix.Testing;
 
-/// <summary>A solution as the IDE holds it, with the analyzer and the code fixes of ModelFix.</summary>
+/// <summary>A solution as the IDE holds it, in which a fix-all is asked once: Roslyn's own tests ask until nothing is left, whatever the scope.</summary>
 public sealed class TestWorkspace
 {
     private static readonly ModelFixCodeFixProvider Provider = new();
@@ -48,35 +47,13 @@ public sealed class TestWorkspace
         return text.ToString();
     }
 
-    /// <summary>The diagnostics of a file, in the order of the text.</summary>
-    public async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(string path)
+    /// <summary>Fixes all that an equivalence key covers, starting from a file.</summary>
+    public async Task<TestWorkspace> FixAllAsync(string path, string key, FixAllScope scope, string ruleId)
     {
-        var compilation = await Document(path).Project.GetCompilationAsync();
-        var diagnostics = await compilation!.WithAnalyzers([new ModelFixAnalyzer()]).GetAnalyzerDiagnosticsAsync();
-        return [.. diagnostics.Where(d => d.Location.SourceTree?.FilePath == path).OrderBy(d => d.Location.SourceSpan.Start)];
-    }
-
-    /// <summary>The light bulb's entries for a diagnostic.</summary>
-    public async Task<ImmutableArray<CodeAction>> ActionsAsync(string path, Diagnostic diagnostic)
-    {
-        var actions = ImmutableArray.CreateBuilder<CodeAction>();
-        await Provider.RegisterCodeFixesAsync(new CodeFixContext(Document(path), diagnostic, (a, _) => actions.Add(a), CancellationToken.None));
-        return actions.ToImmutable();
-    }
-
-    /// <summary>Applies one entry of the light bulb.</summary>
-    public async Task<TestWorkspace> ApplyAsync(CodeAction action)
-    {
-        var operations = await action.GetOperationsAsync(CancellationToken.None);
+        var context = new FixAllContext(Document(path), Provider, scope, key, [ruleId], new Diagnostics(), CancellationToken.None);
+        var action = await Provider.GetFixAllProvider().GetFixAsync(context);
+        var operations = await action!.GetOperationsAsync(CancellationToken.None);
         return new TestWorkspace(Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution);
-    }
-
-    /// <summary>Fixes all that an entry's equivalence key covers, starting from a file.</summary>
-    public async Task<TestWorkspace> FixAllAsync(string path, CodeAction action, FixAllScope scope, string ruleId)
-    {
-        var context = new FixAllContext(
-            Document(path), Provider, scope, action.EquivalenceKey!, [ruleId], new Diagnostics(), CancellationToken.None);
-        return await ApplyAsync((await Provider.GetFixAllProvider().GetFixAsync(context))!);
     }
 
     private Document Document(string path) => Solution.Projects.SelectMany(p => p.Documents).Single(d => d.FilePath == path);
