@@ -9,6 +9,8 @@ namespace ModelFix.Analyzers.Tests.Rules.Contract;
 /// <summary>MFX0001: forward cannot run with this contract. What each operator and layer demands is tested with ModelFix.Core.</summary>
 public sealed class ContractRuleTests
 {
+    private const string Id = "MFX0001";
+
     [Fact]
     public void A_layer_that_takes_other_features_IsReported_with_both_sizes_and_where_they_come_from()
     {
@@ -44,7 +46,7 @@ public sealed class ContractRuleTests
             Models = ImmutableDictionary<string, ModelContract>.Empty.Add("Net", new ModelContract(ImmutableDictionary<string, InputContract>.Empty.Add("x", input), ImmutableDictionary<string, object>.Empty)),
         };
 
-        var run = RuleRun.Of("MFX0001", ForwardSource.Of("return conv.call(x);", null, "private readonly Conv2d conv = Conv2d(3, 64, 3);"), settings: settings);
+        var run = RuleRun.Of(Id, ForwardSource.Of("return conv.call(x);", null, "private readonly Conv2d conv = Conv2d(3, 64, 3);"), settings: settings);
 
         Assert.StartsWith("forward cannot run with this contract: Conv2d takes 3 channels, and [N, 4, 8, 8] has 4; [N, 4, 8, 8] is x in line", Assert.Single(run.Findings).Message, StringComparison.Ordinal);
     }
@@ -88,13 +90,13 @@ public sealed class ContractRuleTests
     [InlineData("var s = x.shape.ToList();\ns.RemoveAt(0);\nreturn x.view(s.ToArray());")]
     [InlineData("var t = x;\nt.squeeze_(0);\nreturn t.select(1, 5);")]
     public void A_call_that_may_not_be_made_or_may_not_throw_DoesNotTrigger(string body) =>
-        Assert.Empty(RuleRun.Of("MFX0001", ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>();")).Findings);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>();")).Findings);
 
     [Theory]
     [InlineData("NetLoss")]
     [InlineData("Metric")]
     public void Code_that_is_not_exported_DoesNotTrigger(string name) =>
-        Assert.Empty(RuleRun.Of("MFX0001", ForwardSource.Of("return x.select(1, 3);", "[N, 3, 8]").Replace("Net", name, StringComparison.Ordinal)).Findings);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x.select(1, 3);", "[N, 3, 8]").Replace("Net", name, StringComparison.Ordinal)).Findings);
 
     /// <summary>The block knows no shape of its own, so the call is reported that gives it the wrong one.</summary>
     [Fact]
@@ -154,5 +156,5 @@ public sealed class ContractRuleTests
         }
         """;
 
-    private static Finding Only(string source) => Assert.Single(RuleRun.Of("MFX0001", source).Findings);
+    private static Finding Only(string source) => Assert.Single(RuleRun.Of(Id, source).Findings);
 }

@@ -8,11 +8,12 @@ namespace ModelFix.Analyzers.Tests.Rules.Normalization;
 
 public sealed class NormalizeRuleTests
 {
+    private const string Id = "MFX1201";
     private const string Contract = "float32[N, 3, 8, 8]";
     private const string Layers = "private readonly Module<Tensor, Tensor> a = Conv2d(3, 4, 3), b = Conv2d(3, 4, 3);";
 
     [Fact]
-    public void Every_spelling_Triggers() => Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1201", """
+    public void Every_spelling_Triggers() => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, """
         using System;
         using TorchSharp;
         using F = TorchSharp.torch.nn.functional;
@@ -82,7 +83,7 @@ public sealed class NormalizeRuleTests
         """, Layers);
 
     [Fact]
-    public void Expression_bodies_and_initialisers_Triggers_with_a_method() => Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1201", """
+    public void Expression_bodies_and_initialisers_Triggers_with_a_method() => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, """
         using System;
         using TorchSharp;
         using TorchSharp.Modules;
@@ -140,7 +141,7 @@ public sealed class NormalizeRuleTests
     [InlineData("const double eps = 0.5; return x * 2 + functional.normalize(x + 1, eps: eps);")]
     public void What_is_not_known_or_commented_IsReported(string body)
     {
-        var finding = Assert.Single(RuleRun.Of("MFX1201", ForwardSource.Of(body, Contract, "private readonly double _eps = 1e-6;"), assume: true).Findings);
+        var finding = Assert.Single(RuleRun.Of(Id, ForwardSource.Of(body, Contract, "private readonly double _eps = 1e-6;"), assume: true).Findings);
         Assert.Equal(Safety.Report, finding.Safety);
         Assert.Empty(finding.Fixes);
     }
@@ -155,17 +156,17 @@ public sealed class NormalizeRuleTests
     {
         var source = ForwardSource.Of(body, Contract, "private static Tensor normalize(Tensor t) => t;")
             + "public static class Own { public static Tensor normalize(this Tensor x, int p = 2) => x; }";
-        Assert.Empty(RuleRun.Of("MFX1201", source).Findings);
+        Assert.Empty(RuleRun.Of(Id, source).Findings);
     }
 
     [Fact]
-    public void Code_that_is_not_exported_DoesNotTrigger() => Assert.Empty(RuleRun.Of("MFX1201", ForwardSource.Of(
+    public void Code_that_is_not_exported_DoesNotTrigger() => Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(
         "return x;", Contract, "public Tensor Similarity(Tensor x) => functional.normalize(x);")).Findings);
 
     [Fact]
     public void The_eps_is_never_dropped_or_changed()
     {
-        var after = RuleRun.Of("MFX1201", ForwardSource.Of("return functional.normalize(x, 2, 1, 0.125);", Contract)).AfterText;
+        var after = RuleRun.Of(Id, ForwardSource.Of("return functional.normalize(x, 2, 1, 0.125);", Contract)).AfterText;
         Assert.Contains(".clamp(0.125, double.PositiveInfinity)", after);
     }
 
@@ -178,7 +179,7 @@ public sealed class NormalizeRuleTests
             source.Replace(
                 "var y = /* b */ functional.normalize(x.abs())",
                 "var vectors = x.abs();\r\n\t\tvar y = /* b */ vectors / vectors.norm(1, true, 2f).clamp(1e-12, double.PositiveInfinity)"),
-            RuleRun.Of("MFX1201", source).AfterText);
+            RuleRun.Of(Id, source).AfterText);
     }
 
     [Fact]
@@ -186,7 +187,7 @@ public sealed class NormalizeRuleTests
     {
         var before = TestCompilation.Create(
             ForwardSource.Of("return functional.normalize(x.abs(), 1.7) + functional.normalize(x.abs(), 3);", Contract), LanguageVersion.CSharp7_3);
-        Assert.DoesNotContain("functional.normalize", RuleRun.Of("MFX1201", before).AfterText);
+        Assert.DoesNotContain("functional.normalize", RuleRun.Of(Id, before).AfterText);
     }
 
     [Theory]
@@ -195,9 +196,9 @@ public sealed class NormalizeRuleTests
     public void Triggers_for_targets_to_which_its_nodes_are_a_problem(string target, bool on)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
-        Assert.Equal(on ? 1 : 0, RuleRun.Of("MFX1201", ForwardSource.Of("return functional.normalize(x);"), settings: settings).Findings.Length);
+        Assert.Equal(on ? 1 : 0, RuleRun.Of(Id, ForwardSource.Of("return functional.normalize(x);"), settings: settings).Findings.Length);
     }
 
     private static void Match(string body, string members = "", bool assume = false, [CallerMemberName] string method = "") =>
-        Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1201", ForwardSource.Of(body, Contract, members), assume)), method: method);
+        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(body, Contract, members), assume)), method: method);
 }

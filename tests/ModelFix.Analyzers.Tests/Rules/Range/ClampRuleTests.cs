@@ -7,10 +7,11 @@ namespace ModelFix.Analyzers.Tests.Rules.Range;
 
 public sealed class ClampRuleTests
 {
+    private const string Id = "MFX1101";
     private const string Float = "float32[N, 3, 8, 8]";
 
     [Fact]
-    public void Every_spelling_Triggers_and_keeps_its_style() => Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1101", """
+    public void Every_spelling_Triggers_and_keeps_its_style() => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, """
         using System;
         using TorchSharp;
         using T = TorchSharp.torch;
@@ -56,14 +57,14 @@ public sealed class ClampRuleTests
     [Fact]
     public void A_bound_in_parentheses_is_one_like_any_other()
     {
-        Assert.Empty(RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp((0), 1) + x.clamp(0, ((1)));", Float)).Findings);
-        Assert.Contains("x.clamp((0), double.PositiveInfinity)", RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp((0));", Float)).AfterText);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x.clamp((0), 1) + x.clamp(0, ((1)));", Float)).Findings);
+        Assert.Contains("x.clamp((0), double.PositiveInfinity)", RuleRun.Of(Id, ForwardSource.Of("return x.clamp((0));", Float)).AfterText);
     }
 
     [Fact]
     public void An_unknown_dtype_IsAssumed_and_not_written_unasked()
     {
-        var run = RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", "[N, 3]"));
+        var run = RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", "[N, 3]"));
         Assert.Equal("floating point", Assert.Single(run.Findings).Assumption);
         Assert.Contains("x.clamp(min: 0);", run.AfterText);
     }
@@ -109,14 +110,14 @@ public sealed class ClampRuleTests
     public void Two_bounds_or_another_operator_DoesNotTrigger(string body)
     {
         var source = ForwardSource.Of(body, Float) + "public static class Own { public static Tensor clamp_least(this Tensor x, int least) => x; }";
-        Assert.Empty(RuleRun.Of("MFX1101", source).Findings);
+        Assert.Empty(RuleRun.Of(Id, source).Findings);
     }
 
     [Fact]
     public void Code_that_is_not_exported_DoesNotTrigger()
     {
-        Assert.Empty(RuleRun.Of("MFX1101", ForwardSource.Of("return x;", Float, "public static Tensor Loss(Tensor x) => x.clamp(min: 0);")).Findings);
-        Assert.Empty(RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", Float).Replace("Net", "ClampLoss")).Findings);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x;", Float, "public static Tensor Loss(Tensor x) => x.clamp(min: 0);")).Findings);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", Float).Replace("Net", "ClampLoss")).Findings);
     }
 
     [Theory]
@@ -138,7 +139,7 @@ public sealed class ClampRuleTests
     public void An_added_max_is_never_the_largest_float()
     {
         foreach (var type in new[] { "float16", "float32", "float64", "int64" })
-            Assert.DoesNotContain("float.MaxValue", RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", type + "[N]")).AfterText);
+            Assert.DoesNotContain("float.MaxValue", RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", type + "[N]")).AfterText);
     }
 
     [Fact]
@@ -165,14 +166,14 @@ public sealed class ClampRuleTests
         var source = "\uFEFF" + ForwardSource.Of("return x\n    .clamp(min: 0)\n    .clamp_max(1);", Float).Replace("    ", "\t").Replace("\n", "\r\n");
         Assert.Equal(
             source.Replace("min: 0", "min: 0, max: double.PositiveInfinity").Replace("clamp_max(1)", "clamp(double.NegativeInfinity, 1)"),
-            RuleRun.Of("MFX1101", source).AfterText);
+            RuleRun.Of(Id, source).AfterText);
     }
 
     [Fact]
     public void CSharp_7_3_Triggers()
     {
         var before = TestCompilation.Create(ForwardSource.Of("return x.clamp(min: 0).clamp_max(1);", Float), LanguageVersion.CSharp7_3);
-        Assert.Contains("x.clamp(min: 0, max: double.PositiveInfinity).clamp(double.NegativeInfinity, 1)", RuleRun.Of("MFX1101", before).AfterText);
+        Assert.Contains("x.clamp(min: 0, max: double.PositiveInfinity).clamp(double.NegativeInfinity, 1)", RuleRun.Of(Id, before).AfterText);
     }
 
     [Theory]
@@ -181,13 +182,13 @@ public sealed class ClampRuleTests
     public void Triggers_for_targets_whose_Clip_needs_both_bounds(string target, bool on)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
-        Assert.Equal(on ? 1 : 0, RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", Float), settings: settings).Findings.Length);
+        Assert.Equal(on ? 1 : 0, RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", Float), settings: settings).Findings.Length);
     }
 
     private static void Match(
         string body, string contract, string members = "", bool assume = false, string @case = "", [System.Runtime.CompilerServices.CallerMemberName] string method = "") =>
-        Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1101", ForwardSource.Of(body, contract, members), assume)), @case, method: method);
+        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(body, contract, members), assume)), @case, method: method);
 
     private static Finding Single(string body, string? contract, string members = "") =>
-        Assert.Single(RuleRun.Of("MFX1101", ForwardSource.Of(body, contract, members)).Findings);
+        Assert.Single(RuleRun.Of(Id, ForwardSource.Of(body, contract, members)).Findings);
 }
