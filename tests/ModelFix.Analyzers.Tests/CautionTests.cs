@@ -59,6 +59,7 @@ public sealed class CautionTests
 
         var run = RuleRun.Of(null, source);
 
+        Assert.NotEmpty(run.Findings);
         Assert.All(run.Findings, f => Assert.NotEqual(Safety.Proven, f.Safety));
         Assert.Equal(source, run.AfterText);
     }
@@ -70,6 +71,7 @@ public sealed class CautionTests
     {
         var run = RuleRun.Of(null, ForwardSource.Of(body, "[N, 3, 8]"));
 
+        Assert.NotEmpty(run.Findings);
         Assert.All(run.Findings, f => Assert.NotEqual(Safety.Proven, f.Safety));
         Assert.DoesNotContain(run.Findings, f => f.Rule.Id == "MFX0001");
     }

@@ -133,8 +133,14 @@ public sealed class CoverageTests : IDisposable
             """);
         _folder.Write("All.slnx", """<Solution><Project Path="App/App.csproj" /></Solution>""");
         Command.Dotnet(_folder.Path, "restore", "App").Succeeded();
-        Command.Dotnet(_folder.Path, "new", "sln", "-n", "Old", "-f", "sln").Succeeded();
-        Command.Dotnet(_folder.Path, "sln", "Old.sln", "add", "App").Succeeded();
+        _folder.Write("Old.sln", """
+
+            Microsoft Visual Studio Solution File, Format Version 12.00
+            # Visual Studio Version 17
+            Project("{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}") = "App", "App\App.csproj", "{0D4AF6C0-5B0B-4F5E-9C3C-3A1C2C0B1E11}"
+            EndProject
+
+            """);
         string[] ways = ["App", "App/App.csproj", "Old.sln", "All.slnx"];
 
         var before = ways.Select(Told).ToList();

@@ -9,30 +9,38 @@ public sealed class ModelFixCodeFixProviderTests
     private const string Proven = "[N, 1, 1, 5]";
 
     [Fact]
-    public async Task The_light_bulb_offers_the_rewrite_and_applies_its_edits_only()
+    public Task The_light_bulb_offers_the_rewrite_and_applies_its_edits_only() => new LightBulbTest(
+        ForwardSource.Of("return x.{|MFX1001:squeeze|}( /* channels */ 1).relu();   // kept", Proven),
+        ForwardSource.Of("return x.select( /* channels */ 1, 0).relu();   // kept", Proven))
     {
-        var source = ForwardSource.Of("return x.squeeze( /* channels */ 1).relu();   // kept", Proven);
-        var workspace = TestWorkspace.Of([("A.cs", source)]);
-
-        var diagnostic = Assert.Single(await workspace.DiagnosticsAsync("/0/A.cs"), d => d.Id == "MFX1001");
-        var action = Assert.Single(await workspace.ActionsAsync("/0/A.cs", diagnostic));
-        Assert.Equal("Use select(1, 0)", action.Title);
-
-        var after = await workspace.ApplyAsync(action);
-        Assert.Equal(source.Replace("squeeze( /* channels */ 1)", "select( /* channels */ 1, 0)"), await after.TextAsync("/0/A.cs"));
-    }
+        Title = "Use select(1, 0)",
+    }.RunAsync();
 
     [Fact]
-    public async Task The_title_says_what_an_assumed_rewrite_assumes()
+    public Task The_title_says_what_an_assumed_rewrite_assumes() => new LightBulbTest(
+        ForwardSource.Of("return x.{|MFX1001:squeeze|}(1);"),
+        ForwardSource.Of("return x.select(1, 0);"))
     {
-        var workspace = TestWorkspace.Of([("A.cs", ForwardSource.Of("return x.squeeze(1);"))]);
+        Title = "Use select(1, 0), assuming size(1) is 1",
+    }.RunAsync();
 
-        var diagnostic = Assert.Single(await workspace.DiagnosticsAsync("/0/A.cs"));
-        var action = Assert.Single(await workspace.ActionsAsync("/0/A.cs", diagnostic));
+    [Fact]
+    public Task Fix_all_fixes_nested_hits_whole() => new LightBulbTest(
+        ForwardSource.Of(
+            "return torch.{|MFX1001:squeeze|}(torch.{|MFX1001:squeeze|}(x, 2), 1) + x.{|MFX1001:squeeze|}(1).{|MFX1001:squeeze|}(1);",
+            Proven),
+        ForwardSource.Of("return torch.select(torch.select(x, 2, 0), 1, 0) + x.select(1, 0).select(1, 0);", Proven)).RunAsync();
 
-        Assert.Equal("Use select(1, 0), assuming size(1) is 1", action.Title);
-    }
+    [Fact]
+    public Task Fix_all_of_proven_fixes_leaves_assumed_ones() => new LightBulbTest(
+        ForwardSource.Of("return x.{|MFX1001:squeeze|}(1) + torch.zeros(new long[] { x.shape[0] }).{|MFX1001:squeeze|}(0);", Proven),
+        ForwardSource.Of("return x.select(1, 0) + torch.zeros(new long[] { x.shape[0] }).{|MFX1001:squeeze|}(0);", Proven))
+    {
+        CodeActionEquivalenceKey = "MFX1001/Proven/0",
+        NumberOfIncrementalIterations = 1,
+    }.RunAsync();
 
+    /// <summary>Roslyn's test asks each scope until nothing is left to fix; this one asks once, and what is outside of the scope stays.</summary>
     [Theory]
     [InlineData(FixAllScope.Document, true, false, false)]
     [InlineData(FixAllScope.Project, true, true, false)]
@@ -41,37 +49,12 @@ public sealed class ModelFixCodeFixProviderTests
     {
         string Model(string name) => ForwardSource.Of("return x.squeeze(1);", Proven).Replace("Net", name);
         var workspace = TestWorkspace.Of([("A.cs", Model("A")), ("B.cs", Model("B"))], [("C.cs", Model("C"))]);
-        var action = await FirstActionAsync(workspace, "/0/A.cs");
 
-        var after = await workspace.FixAllAsync("/0/A.cs", action, scope, "MFX1001");
+        var after = await workspace.FixAllAsync("/0/A.cs", "MFX1001/Proven/0", scope, "MFX1001");
 
         Assert.Equal(first, (await after.TextAsync("/0/A.cs")).Contains("x.select(1, 0)"));
         Assert.Equal(second, (await after.TextAsync("/0/B.cs")).Contains("x.select(1, 0)"));
         Assert.Equal(other, (await after.TextAsync("/1/C.cs")).Contains("x.select(1, 0)"));
-    }
-
-    [Fact]
-    public async Task Fix_all_fixes_nested_hits_whole()
-    {
-        var source = ForwardSource.Of("return torch.squeeze(torch.squeeze(x, 2), 1) + x.squeeze(1).squeeze(1);", Proven);
-        var workspace = TestWorkspace.Of([("A.cs", source)]);
-
-        var after = await workspace.FixAllAsync("/0/A.cs", await FirstActionAsync(workspace, "/0/A.cs"), FixAllScope.Document, "MFX1001");
-
-        Assert.DoesNotContain("squeeze", await after.TextAsync("/0/A.cs"));
-        Assert.Empty(await after.DiagnosticsAsync("/0/A.cs"));
-    }
-
-    [Fact]
-    public async Task Fix_all_of_proven_fixes_leaves_assumed_ones()
-    {
-        var source = ForwardSource.Of("return x.squeeze(1) + torch.zeros(new long[] { x.shape[0] }).squeeze(0);", Proven);
-        var workspace = TestWorkspace.Of([("A.cs", source)]);
-
-        var after = await workspace.FixAllAsync("/0/A.cs", await FirstActionAsync(workspace, "/0/A.cs"), FixAllScope.Document, "MFX1001");
-
-        Assert.Contains("x.select(1, 0)", await after.TextAsync("/0/A.cs"));
-        Assert.Contains(".squeeze(0)", await after.TextAsync("/0/A.cs"));
     }
 
     [Fact]
@@ -110,7 +93,7 @@ public sealed class ModelFixCodeFixProviderTests
         var workspace = TestWorkspace.Of([rule], [("A.cs", source), ("B.cs", Other)]);
         var action = Assert.Single(await workspace.ActionsAsync("/0/A.cs", (await workspace.DiagnosticsAsync("/0/A.cs"))[0]));
 
-        var after = await workspace.FixAllAsync("/0/A.cs", action, FixAllScope.Project, "MFX9001");
+        var after = await workspace.FixAllAsync("/0/A.cs", action.EquivalenceKey!, FixAllScope.Project, "MFX9001");
 
         Assert.Equal(source.Replace("x.relu()", "x.sigmoid()"), await after.TextAsync("/0/A.cs"));
         Assert.Equal(Other, await after.TextAsync("/0/B.cs"));
@@ -125,11 +108,5 @@ public sealed class ModelFixCodeFixProviderTests
         closed.Cancel();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => workspace.ActionsAsync("/0/A.cs", diagnostic, closed.Token));
-    }
-
-    private static async Task<Microsoft.CodeAnalysis.CodeActions.CodeAction> FirstActionAsync(TestWorkspace workspace, string path)
-    {
-        var diagnostics = await workspace.DiagnosticsAsync(path);
-        return (await workspace.ActionsAsync(path, diagnostics.First(d => d.Id == "MFX1001")))[0];
     }
 }

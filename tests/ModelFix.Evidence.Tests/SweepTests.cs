@@ -5,7 +5,7 @@ namespace ModelFix.Evidence.Tests;
 
 /// <summary>
 /// Rewrites over the configurations that their promise covers. What has many arguments is swept beside the rule's own tests, in the classes
-/// *ExecutionTests of ModelFix.Analyzers.Tests; here are the shapes, indices and masks, and what those leave out.
+/// *RuleNumbersTests of ModelFix.Analyzers.Tests; here are the shapes, indices and masks, and what those leave out.
 /// </summary>
 public sealed class SweepTests
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelFix.Testing;
 
 namespace ModelFix.Package.Tests;
@@ -8,18 +7,13 @@ public sealed class ConsumerProject : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ConsumerProject()
+    public ConsumerProject(PackedAnalyzers package)
     {
-        // A version of its own, so that no package cache answers with an older build.
-        var version = "0.0.1-test" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        var package = System.IO.Path.Combine(Repository.Root, "src", "ModelFix.Package");
-        Command.Dotnet(
-            package, "pack", "--no-build", "-c", Repository.Configuration, "-o", System.IO.Path.Combine(Path, "feed"), $"-p:PackageVersion={version}").Succeeded();
-        _folder.Write("nuget.config", """
+        _folder.Write("nuget.config", $"""
             <configuration>
               <packageSources>
                 <clear />
-                <add key="local" value="feed" />
+                <add key="local" value="{package.Feed}" />
               </packageSources>
             </configuration>
             """);
@@ -32,7 +26,7 @@ public sealed class ConsumerProject : IDisposable
                 <RestorePackagesPath>packages</RestorePackagesPath>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="ModelFix.Analyzers" Version="{version}" PrivateAssets="all" />
+                <PackageReference Include="ModelFix.Analyzers" Version="{package.Version}" PrivateAssets="all" />
                 <Reference Include="{TestCompilation.TorchPath}" />
                 <Compile Remove="packages/**" />
               </ItemGroup>

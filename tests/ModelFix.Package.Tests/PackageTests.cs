@@ -2,7 +2,7 @@ using ModelFix.Testing;
 
 namespace ModelFix.Package.Tests;
 
-public sealed class PackageTests
+public sealed class PackageTests(PackedAnalyzers package) : IClassFixture<PackedAnalyzers>
 {
     private const string Head = """
         using TorchSharp;
@@ -32,7 +32,7 @@ public sealed class PackageTests
     [Fact]
     public void Build_reports_the_findings_of_the_packed_analyzer_with_their_help_links()
     {
-        using var project = new ConsumerProject();
+        using var project = new ConsumerProject(package);
         project.Write("Head.cs", Head);
 
         var built = project.Dotnet("build", "-nologo").Succeeded();
@@ -46,7 +46,7 @@ public sealed class PackageTests
     [Fact]
     public void Format_writes_the_same_text_as_modelfix_fix()
     {
-        using var project = new ConsumerProject();
+        using var project = new ConsumerProject(package);
         project.Write("Head.cs", Head);
         project.Dotnet("restore").Succeeded();
 
@@ -62,7 +62,7 @@ public sealed class PackageTests
     [Fact]
     public void Building_a_sample_reports_its_findings_with_their_help_links()
     {
-        var built = Command.Dotnet(Path.Combine(Repository.Root, "samples", "StereoNet"), "build", "--no-incremental", "-nologo", "-c", Repository.Configuration, "-p:BuildProjectReferences=false").Succeeded();
+        var built = Command.DotnetInRepository(Path.Combine(Repository.Root, "samples", "StereoNet"), "build", "--no-incremental", "-nologo", "-c", Repository.Configuration, "-p:BuildProjectReferences=false").Succeeded();
 
         foreach (var id in new[] { "MFX1001", "MFX1101", "MFX1301", "MFX1503" })
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using ModelFix.Cli;
 using ModelFix.Testing;
 
 namespace ModelFix.Samples.Tests;
@@ -19,6 +20,7 @@ public sealed class Migration
         Once = Read(folder, files);
         Fix(folder.Path);
         Twice = Read(folder, files);
+        (Before, After) = (Model.Compile(Model.Sources), Model.Compile(Model.Code(Once)));
     }
 
     public Model Model { get; }
@@ -29,14 +31,20 @@ public sealed class Migration
     /// <summary>The files after a second one.</summary>
     public IReadOnlyList<(string Path, string Text)> Twice { get; }
 
-    public Compilation Before => Model.Compile(Model.Sources);
+    public Compilation Before { get; }
 
-    public Compilation After => Model.Compile(Model.Code(Once));
+    public Compilation After { get; }
 
     public static Migration Of(string name) => Made.GetOrAdd(name, n => new(() => new Migration(Model.Named(n)))).Value;
 
-    private static void Fix(string folder) =>
-        Command.Dotnet(folder, Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), "fix", ".", "--allow-no-vcs", "--exit-zero").Succeeded();
+    /// <summary>In this process, where the compiler is warm: a process of its own compiles the compiler anew each time. That one is run by ModelFix.Package.Tests.</summary>
+    private static void Fix(string folder)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = new Tool(output, error, folder).Run(["fix", ".", "--allow-no-vcs", "--exit-zero"], CancellationToken.None);
+        Assert.True(exit == 0, $"exit code {exit}\n{output}\n{error}");
+    }
 
     /// <summary>The files that were there and those that were added.</summary>
     private static IReadOnlyList<(string Path, string Text)> Read(TemporaryFolder folder, IReadOnlyList<(string Path, string Text)> files) =>

@@ -1,3 +1,123 @@
+// before
+// ==== CostVolumeNet.cs
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StereoNet;
+
+/// <summary>
+/// Stereo matching with a concatenation volume and a 3-D hourglass: two rectified images in, one disparity map out.
+/// </summary>
+public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
+{
+    private const int MaxDisparity = 32;
+    private const int Channels = 8;
+
+    private readonly FeatureExtractor features;
+    private readonly Sequential reduce;
+    private readonly Hourglass hourglass;
+    private readonly Conv3d classify;
+
+    public CostVolumeNet() : base(nameof(CostVolumeNet))
+    {
+        features = new FeatureExtractor(Channels);
+        reduce = Sequential(
+            Conv3d(2 * Channels, 16, 3, padding: 1, bias: false),
+            BatchNorm3d(16),
+            ReLU());
+        hourglass = new Hourglass(16);
+        classify = Conv3d(16, 1, 3, padding: 1, bias: false);
+        RegisterComponents();
+    }
+
+    /// <param name="left">Left image, RGB, normalised: float32[N, 3, 64, 128].</param>
+    /// <param name="right">Right image of the same size: float32[N, 3, 64, 128].</param>
+    /// <returns>Disparity in pixels of the input, [N, 64, 128].</returns>
+    public override Tensor forward(Tensor left, Tensor right)
+    {
+        var fl = features.call(left);
+        var fr = features.call(right);
+
+        // Concatenation volume: for every disparity d the left features beside the right ones shifted by d.
+        var cost = torch.zeros(new long[] { fl.shape[0], 2 * Channels, MaxDisparity / 4, fl.shape[2], fl.shape[3] }, dtype: fl.dtype, device: fl.device);
+        for (var d = 0; d < MaxDisparity / 4; d++)
+        {
+            if (d == 0)
+            {
+                cost[.., ..Channels, d] = fl;
+                cost[.., Channels.., d] = fr;
+            }
+            else
+            {
+                cost[.., ..Channels, d, .., d..] = fl[.., .., .., d..];
+                cost[.., Channels.., d, .., d..] = fr[.., .., .., ..^d];
+            }
+        }
+
+        var volume = reduce.call(cost);
+        volume = hourglass.call(volume) + volume;
+        var logits = classify.call(volume);
+
+        logits = functional.interpolate(
+            logits,
+            size: new long[] { MaxDisparity, left.shape[2], left.shape[3] },
+            mode: InterpolationMode.Trilinear,
+            align_corners: false);
+
+        // [N, 1, D, H, W] -> [N, D, H, W]
+        var probability = functional.softmax(logits.squeeze(1), dim: 1);
+        return Regress(probability).clamp(min: 0);
+    }
+
+    /// <summary>The disparity that is expected under the distribution over the planes.</summary>
+    private static Tensor Regress(Tensor probability)
+    {
+        var planes = torch.arange(MaxDisparity, dtype: probability.dtype, device: probability.device).view(1, MaxDisparity, 1, 1);
+        var expected = (probability * planes).sum(1, keepdim: true);
+        return expected.squeeze(1);
+    }
+}
+
+// ==== Hourglass.cs
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StereoNet;
+
+/// <summary>Down by two with strided 3-D convolutions, and up again with a transposed one.</summary>
+public sealed class Hourglass : Module<Tensor, Tensor>
+{
+    private readonly Sequential down;
+    private readonly ConvTranspose3d up;
+    private readonly BatchNorm3d norm;
+
+    public Hourglass(long channels) : base(nameof(Hourglass))
+    {
+        down = Sequential(
+            Conv3d(channels, 2 * channels, 3, stride: 2, padding: 1, bias: false),
+            BatchNorm3d(2 * channels),
+            ReLU(),
+            Conv3d(2 * channels, 2 * channels, 3, padding: 1, bias: false),
+            BatchNorm3d(2 * channels),
+            ReLU());
+        up = ConvTranspose3d(2 * channels, channels, 3, stride: 2, padding: 1, output_padding: 1, bias: false);
+        norm = BatchNorm3d(channels);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor volume)
+    {
+        var x = down.call(volume);
+        x = norm.call(up.call(x));
+        return functional.relu(x + volume);
+    }
+}
+
+// after
 // ==== CostVolumeNet.cs
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,1 +1,5 @@
+// before
+// Nothing.
+
+// after
 // Nothing.

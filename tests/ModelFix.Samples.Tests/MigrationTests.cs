@@ -13,9 +13,12 @@ public sealed class MigrationTests
         var migration = Migration.Of(name);
         var before = migration.Model.Files;
 
-        var changed = migration.Once.Where(f => !before.Contains(f)).Select(f => $"// ==== {f.Path}\n{f.Text}");
-        Snapshot.Match(string.Join("\n", changed.DefaultIfEmpty("// Nothing.")), name);
+        var changed = migration.Once.Where(f => !before.Contains(f)).ToList();
+        Snapshot.Match(Snapshot.Of(Files(before.Where(f => changed.Any(c => c.Path == f.Path))), Files(changed)), name);
     }
+
+    private static string Files(IEnumerable<(string Path, string Text)> files) =>
+        string.Join("\n", files.Select(f => $"// ==== {f.Path}\n{f.Text}").DefaultIfEmpty("// Nothing."));
 
     [Theory, MemberData(nameof(Names))]
     public void It_compiles_without_new_diagnostics(string name)

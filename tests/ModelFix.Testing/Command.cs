@@ -21,9 +21,15 @@ public static class Command
     /// <summary>Runs the dotnet command in a folder and waits for it.</summary>
     public static CommandResult Dotnet(string folder, params string[] arguments) => Run("dotnet", folder, arguments);
 
+    /// <summary>Runs git, which knows no configuration but the folder's.</summary>
     public static CommandResult Git(string folder, params string[] arguments) => Run("git", folder, arguments);
 
-    public static CommandResult Run(string program, string folder, params string[] arguments)
+    /// <summary>Builds or packs a project of the repository, as whoever built the tests does.</summary>
+    public static CommandResult DotnetInRepository(string folder, params string[] arguments) => Run("dotnet", folder, arguments, OwnHome.GiveUsers);
+
+    public static CommandResult Run(string program, string folder, params string[] arguments) => Run(program, folder, arguments, OwnHome.Give);
+
+    private static CommandResult Run(string program, string folder, string[] arguments, Action<IDictionary<string, string?>> give)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -35,6 +41,7 @@ public static class Command
         foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(inherited);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        give(start.Environment);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -26,7 +25,7 @@ public static class Libtorch
     /// <summary>The native files of TorchSharp and libtorch for this system, in the NuGet cache that the tests were built with.</summary>
     public static IEnumerable<string> Files()
     {
-        var packages = typeof(Libtorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "NuGetPackageRoot").Value!;
+        var packages = OwnHome.BuiltWith;
         var version = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
         var specification = XDocument.Load(Path.Combine(packages, "torchsharp-cpu", version, "torchsharp-cpu.nuspec"));
         var libtorch = specification.Descendants().First(e => (string?)e.Attribute("id") == "libtorch-cpu").Attribute("version")!.Value;

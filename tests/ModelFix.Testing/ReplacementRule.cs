@@ -39,7 +39,7 @@ internal sealed class ReplacementRule(string id, string call, string replacement
         {
             Safety = safety,
             Assumption = safety == Safety.Assumed ? "the test says so" : null,
-            Fixes = [new Fix($"Use {replacement}", Besides is null ? [edit] : [edit, Besides(torch.Compilation)]) { AddedFiles = Adds }],
+            Fixes = [new Fix($"Use {replacement}", Besides is null ? ImmutableArray.Create(edit) : ImmutableArray.Create(edit, Besides(torch.Compilation))) { AddedFiles = Adds }],
         };
     }
 }

@@ -17,7 +17,7 @@ public static class Snapshot
             Path.GetFileNameWithoutExtension(file) + "." + method + (@case.Length > 0 ? "_" + @case : ""));
         var verified = stem + ".verified.cs";
         var received = stem + ".received.cs";
-        var text = actual.Replace("\r\n", "\n").TrimEnd('\n') + "\n";
+        var text = Lines(actual);
         var expected = File.Exists(verified) ? File.ReadAllText(verified, Encoding.UTF8) : null;
         if (expected == text)
         {
@@ -31,20 +31,25 @@ public static class Snapshot
             : $"Differs from {Path.GetFileName(verified)}; received:\n{text}");
     }
 
-    /// <summary>The findings of the code as it was, one a comment line, then the code after the fixes and the files that they added.</summary>
+    /// <summary>The code as it was, then its findings, one a comment line, with the code after the fixes and the files that they added.</summary>
     internal static string Of(RuleRun run)
     {
-        var text = new StringBuilder();
+        var after = new StringBuilder();
         foreach (var finding in run.Findings)
         {
             var at = finding.Location.GetLineSpan().StartLinePosition;
-            text.Append("// ").Append(finding.Rule.Id).Append(" (").Append(at.Line + 1).Append(',').Append(at.Character + 1).Append(") ")
+            after.Append("// ").Append(finding.Rule.Id).Append(" (").Append(at.Line + 1).Append(',').Append(at.Character + 1).Append(") ")
                 .Append(finding.Safety).Append(' ').Append(finding.Equality).Append(": ").Append(finding.Message).Append('\n');
-            foreach (var fix in finding.Fixes) text.Append("//   fix: ").Append(fix.TitleFor(finding)).Append('\n');
+            foreach (var fix in finding.Fixes) after.Append("//   fix: ").Append(fix.TitleFor(finding)).Append('\n');
         }
 
-        text.Append(run.AfterText.Replace("\r\n", "\n").TrimEnd('\n')).Append('\n');
-        foreach (var (name, added) in run.Added) text.Append("// ==== ").Append(name).Append('\n').Append(added.Replace("\r\n", "\n"));
-        return text.ToString();
+        after.Append(Lines(run.AfterText));
+        foreach (var (name, added) in run.Added) after.Append("// ==== ").Append(name).Append('\n').Append(added.Replace("\r\n", "\n"));
+        return Of(run.BeforeText, after.ToString());
     }
+
+    /// <summary>Both versions, each below a comment line that says which it is.</summary>
+    public static string Of(string before, string after) => $"// before\n{Lines(before)}\n// after\n{Lines(after)}";
+
+    private static string Lines(string text) => text.Replace("\r\n", "\n").TrimEnd('\n') + "\n";
 }

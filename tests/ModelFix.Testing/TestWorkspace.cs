@@ -10,7 +10,10 @@ using Xunit;
 
 namespace ModelFix.Testing;
 
-/// <summary>A solution as the IDE holds it, with the analyzer and the code fixes of ModelFix.</summary>
+/// <summary>
+/// A solution as the IDE holds it, with rules that only a test has, and in which a fix-all is asked once: Roslyn's own tests ask until nothing
+/// is left, whatever the scope.
+/// </summary>
 public sealed class TestWorkspace
 {
     private readonly ImmutableArray<Rule> _rules;
@@ -73,19 +76,13 @@ public sealed class TestWorkspace
         return actions.ToImmutable();
     }
 
-    /// <summary>Applies one entry of the light bulb.</summary>
-    public async Task<TestWorkspace> ApplyAsync(CodeAction action)
+    /// <summary>Fixes all that an equivalence key covers, starting from a file.</summary>
+    public async Task<TestWorkspace> FixAllAsync(string path, string key, FixAllScope scope, string ruleId)
     {
-        var operations = await action.GetOperationsAsync(CancellationToken.None);
+        var context = new FixAllContext(Document(path), Provider, scope, key, [ruleId], new Diagnostics(_rules), CancellationToken.None);
+        var action = await Provider.GetFixAllProvider().GetFixAsync(context);
+        var operations = await action!.GetOperationsAsync(CancellationToken.None);
         return new TestWorkspace(Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution, _rules);
-    }
-
-    /// <summary>Fixes all that an entry's equivalence key covers, starting from a file.</summary>
-    public async Task<TestWorkspace> FixAllAsync(string path, CodeAction action, FixAllScope scope, string ruleId)
-    {
-        var context = new FixAllContext(
-            Document(path), Provider, scope, action.EquivalenceKey!, [ruleId], new Diagnostics(_rules), CancellationToken.None);
-        return await ApplyAsync((await Provider.GetFixAllProvider().GetFixAsync(context))!);
     }
 
     private Document Document(string path) => Solution.Projects.SelectMany(p => p.Documents).Single(d => d.FilePath == path);

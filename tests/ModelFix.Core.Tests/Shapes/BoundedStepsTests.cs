@@ -159,7 +159,7 @@ public sealed class BoundedStepsTests
 
     private static void AssertBounded(string expected, string source, int stack = IdeStack)
     {
-        var compilation = TestCompilation.Create(source);
+        var compilation = TestCompilation.Create(source).WithoutNullableAnalysis();
         var symbols = TorchSymbols.Find(compilation)!;
         var tree = compilation.SyntaxTrees.Single();
         var model = compilation.GetSemanticModel(tree);

@@ -15,7 +15,7 @@ internal sealed class FlowQuestion
 
     private FlowQuestion(string source, ModelSettings? settings, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
     {
-        var compilation = TestCompilation.Create(source);
+        var compilation = TestCompilation.Create(source).WithoutNullableAnalysis();
         compilation = compilation.WithOptions(compilation.Options.WithOutputKind(kind));
         Assert.DoesNotContain(compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
         var tree = compilation.SyntaxTrees.Single();

@@ -9,8 +9,10 @@ namespace ModelFix.Analyzers.Tests.Rules.Contract;
 /// <summary>MFX0001: forward cannot run with this contract. What each operator and layer demands is tested with ModelFix.Core.</summary>
 public sealed class ContractRuleTests
 {
+    private const string Id = "MFX0001";
+
     [Fact]
-    public void A_layer_that_takes_other_features_is_reported_with_both_sizes_and_where_they_come_from()
+    public void A_layer_that_takes_other_features_IsReported_with_both_sizes_and_where_they_come_from()
     {
         var finding = Only(ForwardSource.Of(
             "var y = x.relu().flatten(1);\nreturn fc.call(y);", "[N, 256, 2, 2]", "private readonly Linear fc;\n", "fc = Linear(512, 10);"));
@@ -25,7 +27,7 @@ public sealed class ContractRuleTests
     }
 
     [Fact]
-    public void Without_a_contract_layers_may_prove_it()
+    public void Layers_that_contradict_each_other_IsReported_without_a_contract()
     {
         var finding = Only(ForwardSource.Of(
             "return b.call(a.call(x));", null, "private readonly Conv2d a = Conv2d(3, 64, 3);\nprivate readonly Conv2d b = Conv2d(32, 8, 3);"));
@@ -36,7 +38,7 @@ public sealed class ContractRuleTests
     }
 
     [Fact]
-    public void A_contract_in_modelfix_json_is_one_too()
+    public void A_contract_in_modelfix_json_IsReported()
     {
         var input = ShapeText.Parse("float32[N, 4, 8, 8]", out _)!;
         var settings = ModelSettings.Default with
@@ -44,7 +46,7 @@ public sealed class ContractRuleTests
             Models = ImmutableDictionary<string, ModelContract>.Empty.Add("Net", new ModelContract(ImmutableDictionary<string, InputContract>.Empty.Add("x", input), ImmutableDictionary<string, object>.Empty)),
         };
 
-        var run = RuleRun.Of("MFX0001", ForwardSource.Of("return conv.call(x);", null, "private readonly Conv2d conv = Conv2d(3, 64, 3);"), settings: settings);
+        var run = RuleRun.Of(Id, ForwardSource.Of("return conv.call(x);", null, "private readonly Conv2d conv = Conv2d(3, 64, 3);"), settings: settings);
 
         Assert.StartsWith("forward cannot run with this contract: Conv2d takes 3 channels, and [N, 4, 8, 8] has 4; [N, 4, 8, 8] is x in line", Assert.Single(run.Findings).Message, StringComparison.Ordinal);
     }
@@ -59,7 +61,7 @@ public sealed class ContractRuleTests
     [InlineData("return net.call(x);", "Linear takes 6 features, and [N, 3, 5] has 5; Linear is Linear(6, 5) in line 12")]
     [InlineData("if (x.shape[2] != 8) throw new ArgumentException(\"size\");\nreturn x.select(1, 3);", "dim 1 of [N, 3, 8] has no index 3; [N, 3, 8] is x in line 21")]
     [InlineData("using var scope = torch.NewDisposeScope();\nreturn x.softmax(3).MoveToOuterDisposeScope();", "[N, 3, 8] has no dim 3; [N, 3, 8] is x in line 21")]
-    public void A_call_that_is_certain_to_throw_is_reported(string body, string reason)
+    public void A_call_that_is_certain_to_throw_IsReported(string body, string reason)
     {
         var finding = Only(ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>(Linear(8, 5), Linear(8, 5));"));
 
@@ -87,18 +89,18 @@ public sealed class ContractRuleTests
     [InlineData("return torch.cat(new[] { torch.zeros(0), x }, 1);")]
     [InlineData("var s = x.shape.ToList();\ns.RemoveAt(0);\nreturn x.view(s.ToArray());")]
     [InlineData("var t = x;\nt.squeeze_(0);\nreturn t.select(1, 5);")]
-    public void A_call_that_may_not_be_made_or_may_not_throw_is_not(string body) =>
-        Assert.Empty(RuleRun.Of("MFX0001", ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>();")).Findings);
+    public void A_call_that_may_not_be_made_or_may_not_throw_DoesNotTrigger(string body) =>
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>();")).Findings);
 
     [Theory]
     [InlineData("NetLoss")]
     [InlineData("Metric")]
-    public void Code_that_is_not_exported_stays_quiet(string name) =>
-        Assert.Empty(RuleRun.Of("MFX0001", ForwardSource.Of("return x.select(1, 3);", "[N, 3, 8]").Replace("Net", name, StringComparison.Ordinal)).Findings);
+    public void Code_that_is_not_exported_DoesNotTrigger(string name) =>
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x.select(1, 3);", "[N, 3, 8]").Replace("Net", name, StringComparison.Ordinal)).Findings);
 
     /// <summary>The block knows no shape of its own, so the call is reported that gives it the wrong one.</summary>
     [Fact]
-    public void A_call_inside_a_sub_module_is_reported_where_it_gets_its_input()
+    public void A_call_inside_a_sub_module_IsReported_where_it_gets_its_input()
     {
         var source = ForwardSource.Of("return block.call(x);", "[N, 3, 8]", "private readonly Block block = new Block(16);") + Block;
 
@@ -111,7 +113,7 @@ public sealed class ContractRuleTests
     }
 
     [Fact]
-    public void A_sub_module_that_cannot_run_whoever_calls_it_is_reported_once()
+    public void A_sub_module_that_cannot_run_whoever_calls_it_IsReported_once()
     {
         var source = ForwardSource.Of("return block.call(x);", "[N, 3, 8]", "private readonly Block block = new Block(16);") + Block.Replace("fc.call(h)", "fc.call(fc.call(h))", StringComparison.Ordinal).Replace("size, 4", "3, 4", StringComparison.Ordinal);
 
@@ -154,5 +156,5 @@ public sealed class ContractRuleTests
         }
         """;
 
-    private static Finding Only(string source) => Assert.Single(RuleRun.Of("MFX0001", source).Findings);
+    private static Finding Only(string source) => Assert.Single(RuleRun.Of(Id, source).Findings);
 }

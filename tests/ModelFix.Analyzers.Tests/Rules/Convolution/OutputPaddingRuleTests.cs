@@ -1,16 +1,18 @@
+using System.Runtime.CompilerServices;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Rules.Convolution;
 
+/// <summary>MFX1503: transposed convolutions with output padding become ones without it that compute more, and a crop.</summary>
 public sealed class OutputPaddingRuleTests
 {
     private const string Id = "MFX1503";
 
     private const string Up = "private readonly ConvTranspose3d up;\n";
 
-    public static TheoryData<string, string, string, string, string?> Fields => new()
+    public static TheoryData<string, string, string, string, string?> FieldsThatTrigger => new()
     {
         { "positional", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1, 1);", "return functional.relu(up.call(x) + 1);", "[N, 4, 2, 3, 4]" },
         { "returned", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1, 1);", "return up.call(x);", "[N, 4, 2, 3, 4]" },
@@ -47,9 +49,16 @@ public sealed class OutputPaddingRuleTests
         {
             "tuple_first_alone", Up, "up = ConvTranspose3d(4, 3, (3, 3, 3), (2, 2, 2), (1, 1, 1), (1, 0, 0));", "return up.call(x).relu();", "[N, 4, 2, 3, 4]"
         },
-        {
-            "tuple_first_zero", Up, "up = ConvTranspose3d(4, 3, (3, 3, 3), (2, 2, 2), (1, 1, 1), (0, 1, 1));", "return up.call(x).relu();", "[N, 4, 2, 3, 4]"
-        },
+        { "commented", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1 /* keep */, output_padding: /* one */ 1);", "return up.call(x).relu();", null },
+        { "commented_arguments", Up, "up = ConvTranspose3d(\n    4, 3, 3, // in, out, kernel\n    stride: 2,\n    padding: 1, // half the kernel\n    output_padding: 1,\n    bias: false);", "return up.call(x).relu();", null },
+    };
+
+    [Theory, MemberData(nameof(FieldsThatTrigger))]
+    public void A_field_Triggers(string name, string members, string constructor, string body, string? contract) =>
+        Match(name, ForwardSource.Of(body, contract, members, constructor));
+
+    public static TheoryData<string, string, string, string, string?> FieldsThatAreAssumed => new()
+    {
         {
             "past_stride", "private readonly ConvTranspose2d up = nn.ConvTranspose2d(4, 3, 3, padding: 1, output_padding: 1, dilation: 2);\n", "",
             "return up.call(x).relu();", "[N, 4, 3, 4]"
@@ -57,33 +66,58 @@ public sealed class OutputPaddingRuleTests
         {
             "past_stride_one_dim", "private readonly ConvTranspose1d up;\n", "up = ConvTranspose1d(4, 3, 3, 1, 1, 1, 2);", "return up.call(x).relu();", "[N, 4, 3]"
         },
+    };
+
+    [Theory, MemberData(nameof(FieldsThatAreAssumed))]
+    public void A_field_IsAssumed(string name, string members, string constructor, string body, string? contract) =>
+        Match(name, ForwardSource.Of(body, contract, members, constructor));
+
+    public static TheoryData<string, string, string, string, string?> FieldsThatAreReported => new()
+    {
         {
-            "below_stride", "private readonly ConvTranspose2d up;\n", "up = ConvTranspose2d(4, 3, 3, 2, 1, 1);", "return up.call(x);", "[N, 4, 3, 4]"
+            "tuple_first_zero", Up, "up = ConvTranspose3d(4, 3, (3, 3, 3), (2, 2, 2), (1, 1, 1), (0, 1, 1));", "return up.call(x).relu();", "[N, 4, 2, 3, 4]"
         },
-        { "no_output_padding", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1);", "return up.call(x);", null },
         { "not_constant", Up, "var k = (long)DateTime.Now.Year % 3;\nup = ConvTranspose3d(4, 3, k, 2, 1, 1);", "return up.call(x);", null },
         { "stride_not_constant", "private readonly ConvTranspose2d up;\n", "var s = (long)DateTime.Now.Year % 3;\nup = ConvTranspose2d(4, 3, 3, s, 1, 1, 2);", "return up.call(x);", null },
-        { "stride_not_constant_undilated", "private readonly ConvTranspose2d up;\n", "var s = (long)DateTime.Now.Year % 3;\nup = ConvTranspose2d(4, 3, 3, s, 1, 1);", "return up.call(x);", null },
         { "not_private", "public readonly ConvTranspose3d up;\n", "up = ConvTranspose3d(4, 3, 3, 2, 1, 1);", "return up.call(x);", null },
         { "with_output_size", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1, 1);", "return up.forward(x, new long[] { 8, 8, 8 });", null },
         { "method_group", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1, 1);", "Func<Tensor, Tensor> f = up.call;\nreturn f(x);", null },
         { "in_a_list", "private readonly ModuleList<Module<Tensor, Tensor>> ups;\n", "ups = ModuleList<Module<Tensor, Tensor>>(ConvTranspose3d(4, 3, 3, 2, 1, 1));", "return ups[0].call(x);", null },
         { "assigned_twice", "private ConvTranspose3d up;\n", "up = ConvTranspose3d(4, 3, 3, 2, 1, 1);\nup = ConvTranspose3d(4, 3, 3, 2, 1);", "return up.call(x);", null },
-        { "never_called", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1, 1);", "return x;", null },
-        { "commented", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1 /* keep */, output_padding: /* one */ 1);", "return up.call(x).relu();", null },
-        { "commented_arguments", Up, "up = ConvTranspose3d(\n    4, 3, 3, // in, out, kernel\n    stride: 2,\n    padding: 1, // half the kernel\n    output_padding: 1,\n    bias: false);", "return up.call(x).relu();", null },
     };
 
-    [Theory, MemberData(nameof(Fields))]
-    public void InField(string name, string members, string constructor, string body, string? contract) =>
-        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(body, contract, members, constructor), assume: true)), name);
+    [Theory, MemberData(nameof(FieldsThatAreReported))]
+    public void A_field_IsReported(string name, string members, string constructor, string body, string? contract) =>
+        Match(name, ForwardSource.Of(body, contract, members, constructor));
 
-    public static TheoryData<string, string, string> Sequentials => new()
+    public static TheoryData<string, string, string, string, string?> FieldsThatDoNotTrigger => new()
+    {
+        {
+            "below_stride", "private readonly ConvTranspose2d up;\n", "up = ConvTranspose2d(4, 3, 3, 2, 1, 1);", "return up.call(x);", "[N, 4, 3, 4]"
+        },
+        { "no_output_padding", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1);", "return up.call(x);", null },
+        { "stride_not_constant_undilated", "private readonly ConvTranspose2d up;\n", "var s = (long)DateTime.Now.Year % 3;\nup = ConvTranspose2d(4, 3, 3, s, 1, 1);", "return up.call(x);", null },
+        { "never_called", Up, "up = ConvTranspose3d(4, 3, 3, 2, 1, 1);", "return x;", null },
+    };
+
+    [Theory, MemberData(nameof(FieldsThatDoNotTrigger))]
+    public void A_field_DoesNotTrigger(string name, string members, string constructor, string body, string? contract) =>
+        Match(name, ForwardSource.Of(body, contract, members, constructor));
+
+    public static TheoryData<string, string, string> SequentialsThatTrigger => new()
     {
         { "positional", "Sequential(ConvTranspose3d(4, 3, 3, 2, 1, 1), BatchNorm3d(3), ReLU())", "return layers.call(x);" },
         { "positional_lines", "Sequential(\n    ConvTranspose3d(4, 3, 3, stride: 2, padding: 1, output_padding: 1, bias: false), // up\n    BatchNorm3d(3), ReLU(),\n    ConvTranspose3d(3, 3, 3, 2, 1, 1))", "return layers.call(x);" },
         { "named", "Sequential(\n    (\"conv\", Conv3d(4, 4, 1)),\n    (\"up\", ConvTranspose3d(4, 3, 5, 2, 2, 1)),\n    (\"norm\", BatchNorm3d(3)))", "return layers.call(x);" },
         { "nested", "Sequential(Conv3d(4, 4, 1), Sequential(ConvTranspose3d(4, 3, 3, 2, 1, 1)))", "return layers.call(x);" },
+    };
+
+    [Theory, MemberData(nameof(SequentialsThatTrigger))]
+    public void A_part_of_a_Sequential_Triggers(string name, string sequential, string body) =>
+        Match(name, ForwardSource.Of(body, "[N, 4, 2, 3, 4]", "private readonly Sequential layers;\n", $"layers = {sequential};"));
+
+    public static TheoryData<string, string, string> SequentialsThatAreReported => new()
+    {
         { "past_padding", "Sequential(ConvTranspose3d(4, 3, 2, 2, 0, 1), ReLU())", "return layers.call(x);" },
         { "different_by_dim", "Sequential(ConvTranspose3d(4, 3, (3, 3, 1), (2, 2, 2), (1, 1, 0), (1, 1, 1)), ReLU())", "return layers.call(x);" },
         { "indexed", "Sequential(ConvTranspose3d(4, 3, 3, 2, 1, 1), ReLU())", "return layers[0].call(x);" },
@@ -91,9 +125,9 @@ public sealed class OutputPaddingRuleTests
         { "name_taken", "Sequential((\"up\", ConvTranspose3d(4, 3, 3, 2, 1, 1)), (\"up_crop\", ReLU()))", "return layers.call(x);" },
     };
 
-    [Theory, MemberData(nameof(Sequentials))]
-    public void InSequential(string name, string sequential, string body) =>
-        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 4, 2, 3, 4]", "private readonly Sequential layers;\n", $"layers = {sequential};"))), name);
+    [Theory, MemberData(nameof(SequentialsThatAreReported))]
+    public void A_part_of_a_Sequential_IsReported(string name, string sequential, string body) =>
+        Match(name, ForwardSource.Of(body, "[N, 4, 2, 3, 4]", "private readonly Sequential layers;\n", $"layers = {sequential};"));
 
     [Theory]
     [InlineData("ConvTranspose3d(4, 3, 3, 2, 1, 1)", "tensorrt-7.1", true)]
@@ -103,7 +137,7 @@ public sealed class OutputPaddingRuleTests
     [InlineData("ConvTranspose3d(4, 3, 3, 2, 1, 1)", "onnx-17", false)]
     [InlineData("ConvTranspose3d(4, 3, 3, 1, 1, 1, 2)", "onnx-17", true)]
     [InlineData("ConvTranspose3d(4, 3, 3, 2, 1, 1)", "bmnetp", false)]
-    public void Only_where_the_target_refuses_it(string layer, string target, bool found)
+    public void Triggers_for_targets_that_refuse_it(string layer, string target, bool found)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
         var source = ForwardSource.Of("return up.call(x).relu();", members: "private readonly Module<Tensor, Tensor> up;\n", constructor: $"up = {layer};");
@@ -111,7 +145,7 @@ public sealed class OutputPaddingRuleTests
     }
 
     [Fact]
-    public void Quiet_outside_exported_code() => Assert.Empty(RuleRun.Of(Id, """
+    public void Code_that_is_not_exported_DoesNotTrigger() => Assert.Empty(RuleRun.Of(Id, """
         using static TorchSharp.torch;
 
         public class UpLoss : nn.Module<Tensor, Tensor>
@@ -121,4 +155,7 @@ public sealed class OutputPaddingRuleTests
             public override Tensor forward(Tensor x) => up.call(x);
         }
         """).Findings);
+
+    private static void Match(string @case, string source, [CallerMemberName] string method = "") =>
+        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, source, assume: true)), @case, method: method);
 }

@@ -40,7 +40,7 @@ public sealed class BatchNormRuleTests
     };
 
     [Theory, MemberData(nameof(Rewritten))]
-    public void Is_written_out(string name, string members, string constructor, string body)
+    public void A_layer_Triggers(string name, string members, string constructor, string body)
     {
         var run = RuleRun.Of(Id, ForwardSource.Of(body, "[N, 8]", members, constructor));
 
@@ -70,7 +70,7 @@ public sealed class BatchNormRuleTests
     };
 
     [Theory, MemberData(nameof(Reported))]
-    public void Is_only_reported_where_another_class_may_make_a_difference(string members, string constructor, string body, string reason)
+    public void A_layer_whose_class_may_make_a_difference_IsReported(string members, string constructor, string body, string reason)
     {
         var run = RuleRun.Of(Id, ForwardSource.Of(body, "[N, 8]", members, constructor));
 
@@ -85,7 +85,7 @@ public sealed class BatchNormRuleTests
     [InlineData(Norm, "norm = BatchNorm1d(8);", "return training ? norm.call(x) : x;")]
     [InlineData(Norm, "norm = BatchNorm1d(8);", "return x; }\npublic Tensor Unused(Tensor y) { return norm.call(y);")]
     [InlineData("private readonly Sequential layers;", "layers = Sequential(BatchNorm1d(8));", "return x; }\npublic Tensor Unused(Tensor y) { return layers.call(y);")]
-    public void Is_quiet_where_nothing_exported_calls_it(string members, string constructor, string body) =>
+    public void A_layer_that_nothing_exported_calls_DoesNotTrigger(string members, string constructor, string body) =>
         Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 8]", members, constructor)).Findings);
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class BatchNormRuleTests
     [InlineData("tensorrt-7.1", null)]
     [InlineData("onnx-9", null)]
     [InlineData("bmnetp", null)]
-    public void Is_graded_by_target(string target, DiagnosticSeverity? severity)
+    public void Triggers_with_the_severity_of_the_target(string target, DiagnosticSeverity? severity)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
         var run = RuleRun.Of(Id, ForwardSource.Of("return norm.call(x);", members: Norm, constructor: "norm = BatchNorm1d(8);"), settings: settings);

@@ -8,11 +8,12 @@ namespace ModelFix.Analyzers.Tests.Rules.Normalization;
 
 public sealed class NormalizeRuleTests
 {
+    private const string Id = "MFX1201";
     private const string Contract = "float32[N, 3, 8, 8]";
     private const string Layers = "private readonly Module<Tensor, Tensor> a = Conv2d(3, 4, 3), b = Conv2d(3, 4, 3);";
 
     [Fact]
-    public void Every_spelling_is_found() => Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1201", """
+    public void Every_spelling_Triggers() => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, """
         using System;
         using TorchSharp;
         using F = TorchSharp.torch.nn.functional;
@@ -36,14 +37,14 @@ public sealed class NormalizeRuleTests
         """)));
 
     [Fact]
-    public void Other_orders_are_written_out() => Match("""
+    public void Other_orders_Triggers() => Match("""
         const double p = 4;
         var y = functional.normalize(x, 3) + functional.normalize(x, 0.5, -1) + functional.normalize(x, p, 0);
         return y + functional.normalize(x, 1.7) + nn.functional.normalize(y, dim: 2, p: 2.2, eps: 1e-9);
         """);
 
     [Fact]
-    public void The_quotient_is_parenthesised_where_it_has_to_be() => Match("""
+    public void A_part_of_an_expression_Triggers_with_parentheses() => Match("""
         var s = functional.normalize(x).sum() + functional.normalize(x)[0] + functional.normalize(x) - functional.normalize(x);
         var t = -functional.normalize(x) + x / functional.normalize(x) + x * functional.normalize(x) + functional.normalize(x) * x / 2;
         var u = (Tensor)functional.normalize(x) + (functional.normalize(x)) + functional.normalize(x)!.abs();
@@ -55,7 +56,7 @@ public sealed class NormalizeRuleTests
         """);
 
     [Fact]
-    public void An_input_that_is_more_than_a_variable_is_evaluated_once() => Match("""
+    public void An_input_that_is_more_than_a_variable_Triggers_and_is_evaluated_once() => Match("""
         var y = functional.normalize(a.call(x));
         // about z
         var z = functional.normalize(x + y, 1, -1).mul(y).sum();
@@ -70,7 +71,7 @@ public sealed class NormalizeRuleTests
         """, Layers);
 
     [Fact]
-    public void A_method_keeps_the_order_of_evaluation_where_a_local_would_not() => Match("""
+    public void A_place_where_a_local_would_change_the_order_Triggers_with_a_method() => Match("""
         var y = a.call(x) * functional.normalize(b.call(x));
         var z = torch.matmul(functional.normalize(a.call(x)), functional.normalize(b.call(x)));
         if (x.dim() == 4 && functional.normalize(a.call(x)).dim() == 4) y = z;
@@ -82,7 +83,7 @@ public sealed class NormalizeRuleTests
         """, Layers);
 
     [Fact]
-    public void Expression_bodies_and_initialisers_get_a_method() => Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1201", """
+    public void Expression_bodies_and_initialisers_Triggers_with_a_method() => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, """
         using System;
         using TorchSharp;
         using TorchSharp.Modules;
@@ -102,24 +103,24 @@ public sealed class NormalizeRuleTests
         """)));
 
     [Fact]
-    public void Nested_calls_are_all_fixed() => Match("return functional.normalize(functional.normalize(functional.normalize(x), 1) + 1, dim: 2);");
+    public void Nested_calls_Triggers() => Match("return functional.normalize(functional.normalize(functional.normalize(x), 1) + 1, dim: 2);");
 
     [Fact]
-    public void A_name_that_is_taken_is_not_taken_again() => Match("""
+    public void A_name_that_is_taken_Triggers_with_another() => Match("""
         var vectors = a.call(x);
         var y = functional.normalize(b.call(vectors));
         return y + vectors + Normalize(x) * functional.normalize(b.call(x));
         """, Layers + "\nprivate static Tensor Normalize(Tensor t) => t;");
 
     [Fact]
-    public void An_eps_that_varies_is_an_assumption() => Match("""
+    public void An_eps_that_varies_IsAssumed() => Match("""
         const double least = 1e-5;
         double eps = x.dim();
         return functional.normalize(x, eps: _eps) + functional.normalize(x, 2, 1, eps) + functional.normalize(x, 2, 1, least) + functional.normalize(x, eps: Eps);
         """, "private readonly double _eps = 1e-6;\nprivate const double Eps = 1e-7;", assume: true);
 
     [Fact]
-    public void Named_constants_keep_their_names() => Match("""
+    public void Named_constants_Triggers_and_keeps_their_names() => Match("""
         const int dim = -1;
         const double p = 2;
         return functional.normalize(x, p, dim) + functional.normalize(x, Order, Dim) + functional.normalize(x, 2 * Order, 1 + dim)
@@ -138,9 +139,9 @@ public sealed class NormalizeRuleTests
     [InlineData("return functional.normalize(x, eps: x.dim() * 1e-6);")]
     [InlineData("return x * 2 + functional.normalize(x + 1, eps: _eps) * x.sum();")]
     [InlineData("const double eps = 0.5; return x * 2 + functional.normalize(x + 1, eps: eps);")]
-    public void It_must_not_be_offered(string body)
+    public void What_is_not_known_or_commented_IsReported(string body)
     {
-        var finding = Assert.Single(RuleRun.Of("MFX1201", ForwardSource.Of(body, Contract, "private readonly double _eps = 1e-6;"), assume: true).Findings);
+        var finding = Assert.Single(RuleRun.Of(Id, ForwardSource.Of(body, Contract, "private readonly double _eps = 1e-6;"), assume: true).Findings);
         Assert.Equal(Safety.Report, finding.Safety);
         Assert.Empty(finding.Fixes);
     }
@@ -151,21 +152,21 @@ public sealed class NormalizeRuleTests
     [InlineData("return x / x.norm(1, true, 2f).clamp(1e-12, double.PositiveInfinity);")]
     [InlineData("if (training) { return functional.normalize(x); } return x;")]
     [InlineData("return functional.layer_norm(x, new long[] { 8 });")]
-    public void It_does_not_trigger(string body)
+    public void Another_normalize_DoesNotTrigger(string body)
     {
         var source = ForwardSource.Of(body, Contract, "private static Tensor normalize(Tensor t) => t;")
             + "public static class Own { public static Tensor normalize(this Tensor x, int p = 2) => x; }";
-        Assert.Empty(RuleRun.Of("MFX1201", source).Findings);
+        Assert.Empty(RuleRun.Of(Id, source).Findings);
     }
 
     [Fact]
-    public void It_does_not_trigger_outside_exported_code() => Assert.Empty(RuleRun.Of("MFX1201", ForwardSource.Of(
+    public void Code_that_is_not_exported_DoesNotTrigger() => Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(
         "return x;", Contract, "public Tensor Similarity(Tensor x) => functional.normalize(x);")).Findings);
 
     [Fact]
     public void The_eps_is_never_dropped_or_changed()
     {
-        var after = RuleRun.Of("MFX1201", ForwardSource.Of("return functional.normalize(x, 2, 1, 0.125);", Contract)).AfterText;
+        var after = RuleRun.Of(Id, ForwardSource.Of("return functional.normalize(x, 2, 1, 0.125);", Contract)).AfterText;
         Assert.Contains(".clamp(0.125, double.PositiveInfinity)", after);
     }
 
@@ -178,26 +179,26 @@ public sealed class NormalizeRuleTests
             source.Replace(
                 "var y = /* b */ functional.normalize(x.abs())",
                 "var vectors = x.abs();\r\n\t\tvar y = /* b */ vectors / vectors.norm(1, true, 2f).clamp(1e-12, double.PositiveInfinity)"),
-            RuleRun.Of("MFX1201", source).AfterText);
+            RuleRun.Of(Id, source).AfterText);
     }
 
     [Fact]
-    public void It_compiles_as_CSharp_7_3()
+    public void CSharp_7_3_Triggers()
     {
         var before = TestCompilation.Create(
             ForwardSource.Of("return functional.normalize(x.abs(), 1.7) + functional.normalize(x.abs(), 3);", Contract), LanguageVersion.CSharp7_3);
-        Assert.DoesNotContain("functional.normalize", RuleRun.Of("MFX1201", before).AfterText);
+        Assert.DoesNotContain("functional.normalize", RuleRun.Of(Id, before).AfterText);
     }
 
     [Theory]
     [InlineData("onnx-9", true), InlineData("onnx-17", true), InlineData("tensorrt-6.0", true), InlineData("tensorrt-7.1", true), InlineData("portable", true)]
     [InlineData("tensorrt-8.0", false), InlineData("bmnetp", false), InlineData("onnxify", false)]
-    public void It_is_on_where_its_nodes_are_a_problem(string target, bool on)
+    public void Triggers_for_targets_to_which_its_nodes_are_a_problem(string target, bool on)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
-        Assert.Equal(on ? 1 : 0, RuleRun.Of("MFX1201", ForwardSource.Of("return functional.normalize(x);"), settings: settings).Findings.Length);
+        Assert.Equal(on ? 1 : 0, RuleRun.Of(Id, ForwardSource.Of("return functional.normalize(x);"), settings: settings).Findings.Length);
     }
 
     private static void Match(string body, string members = "", bool assume = false, [CallerMemberName] string method = "") =>
-        Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1201", ForwardSource.Of(body, Contract, members), assume)), method: method);
+        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(body, Contract, members), assume)), method: method);
 }

@@ -7,10 +7,11 @@ namespace ModelFix.Analyzers.Tests.Rules.Range;
 
 public sealed class ClampRuleTests
 {
+    private const string Id = "MFX1101";
     private const string Float = "float32[N, 3, 8, 8]";
 
     [Fact]
-    public void Every_spelling_is_found_and_keeps_its_style() => Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1101", """
+    public void Every_spelling_Triggers_and_keeps_its_style() => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, """
         using System;
         using TorchSharp;
         using T = TorchSharp.torch;
@@ -41,42 +42,42 @@ public sealed class ClampRuleTests
 
     [Theory]
     [InlineData("int64"), InlineData("int32"), InlineData("int16"), InlineData("int8"), InlineData("uint8")]
-    public void An_integer_tensor_gets_the_extreme_of_its_dtype(string type) => Match(
+    public void An_integer_tensor_Triggers_with_the_extreme_of_its_dtype(string type) => Match(
         "return x.clamp(min: 2) + x.clamp_max(100) + torch.clamp_min(x, 3) + x.clamp(min: 0.5) + x.clamp(max: 2.5f);", $"{type}[N, 3]", @case: type);
 
     [Theory]
     [InlineData("float16"), InlineData("bfloat16"), InlineData("float64")]
-    public void Every_floating_point_type_takes_an_infinity(string type) =>
+    public void Every_floating_point_type_Triggers(string type) =>
         Assert.Equal(Safety.Proven, Single("return x.clamp(min: 0);", $"{type}[N, 3]").Safety);
 
     [Fact]
-    public void An_unknown_dtype_is_assumed_to_be_floating_point_unless_the_bound_is() => Match(
+    public void An_unknown_dtype_IsAssumed_unless_the_bound_is_floating_point() => Match(
         "return x.clamp(min: 0) + x.clamp(max: 0.5) + x.clamp_min(-1f);", "[N, 3]", assume: true);
 
     [Fact]
-    public void A_bound_in_parentheses_is_given()
+    public void A_bound_in_parentheses_is_one_like_any_other()
     {
-        Assert.Empty(RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp((0), 1) + x.clamp(0, ((1)));", Float)).Findings);
-        Assert.Contains("x.clamp((0), double.PositiveInfinity)", RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp((0));", Float)).AfterText);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x.clamp((0), 1) + x.clamp(0, ((1)));", Float)).Findings);
+        Assert.Contains("x.clamp((0), double.PositiveInfinity)", RuleRun.Of(Id, ForwardSource.Of("return x.clamp((0));", Float)).AfterText);
     }
 
     [Fact]
-    public void An_assumption_is_not_made_unasked()
+    public void An_unknown_dtype_IsAssumed_and_not_written_unasked()
     {
-        var run = RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", "[N, 3]"));
+        var run = RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", "[N, 3]"));
         Assert.Equal("floating point", Assert.Single(run.Findings).Assumption);
         Assert.Contains("x.clamp(min: 0);", run.AfterText);
     }
 
     [Fact]
-    public void The_dtype_may_come_from_the_operations() => Match("""
+    public void A_dtype_that_the_operations_give_Triggers() => Match("""
         var y = conv.call(x).clamp(min: 0);
         var i = x.argmax(1).clamp(max: 5);
         return y + i.to(ScalarType.Float32).clamp(min: 1);
         """, "[N, 3, 8, 8]", members: "private readonly Module<Tensor, Tensor> conv = Conv2d(3, 4, 3, padding: 1);");
 
     [Fact]
-    public void A_variable_bound_may_be_NaN_if_it_is_floating_point() => Match("""
+    public void A_variable_that_may_be_NaN_IsAssumed() => Match("""
         float lo = x.shape[0];
         long count = x.shape[0];
         Scalar any = 3;
@@ -85,7 +86,7 @@ public sealed class ClampRuleTests
         """, Float, members: "private readonly double _least = 0.25;", assume: true);
 
     [Fact]
-    public void A_tensor_bound_has_to_be_of_a_kind_that_an_infinity_does_not_promote() => Match("""
+    public void A_tensor_Triggers_unless_an_infinity_promotes_it() => Match("""
         var lo = zeros_like(x);
         var one = x.mean();
         var i = x.argmax(1);
@@ -94,7 +95,7 @@ public sealed class ClampRuleTests
         """, Float);
 
     [Fact]
-    public void Tensor_bounds_of_an_unknown_tensor_need_two_assumptions() =>
+    public void A_tensor_of_which_nothing_is_known_IsAssumed() =>
         Assert.Equal("floating point with at least one dim", Single("return x.clamp(min: other);", null, "private readonly Tensor other = null!;").Assumption);
 
     [Theory]
@@ -106,17 +107,17 @@ public sealed class ClampRuleTests
     [InlineData("return functional.relu(x) + x.hardtanh(0, 1);")]
     [InlineData("if (training) { x = x.clamp(min: 0); } return x;")]
     [InlineData("return x.clamp_least(0);")]
-    public void It_does_not_trigger(string body)
+    public void Two_bounds_or_another_operator_DoesNotTrigger(string body)
     {
         var source = ForwardSource.Of(body, Float) + "public static class Own { public static Tensor clamp_least(this Tensor x, int least) => x; }";
-        Assert.Empty(RuleRun.Of("MFX1101", source).Findings);
+        Assert.Empty(RuleRun.Of(Id, source).Findings);
     }
 
     [Fact]
-    public void It_does_not_trigger_outside_exported_code()
+    public void Code_that_is_not_exported_DoesNotTrigger()
     {
-        Assert.Empty(RuleRun.Of("MFX1101", ForwardSource.Of("return x;", Float, "public static Tensor Loss(Tensor x) => x.clamp(min: 0);")).Findings);
-        Assert.Empty(RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", Float).Replace("Net", "ClampLoss")).Findings);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x;", Float, "public static Tensor Loss(Tensor x) => x.clamp(min: 0);")).Findings);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", Float).Replace("Net", "ClampLoss")).Findings);
     }
 
     [Theory]
@@ -127,7 +128,7 @@ public sealed class ClampRuleTests
     [InlineData("return x?.clamp(min: 0)!;", Float)]
     [InlineData("return x.clamp(min: x.mean(new long[] { 0 }));", "float32[]")]
     [InlineData("return x.clamp(min: torch.tensor(0.5f));", "int64[3]")]
-    public void It_must_not_be_offered(string body, string contract)
+    public void What_no_second_bound_keeps_IsReported(string body, string contract)
     {
         var finding = Single(body, contract);
         Assert.Equal(Safety.Report, finding.Safety);
@@ -138,19 +139,19 @@ public sealed class ClampRuleTests
     public void An_added_max_is_never_the_largest_float()
     {
         foreach (var type in new[] { "float16", "float32", "float64", "int64" })
-            Assert.DoesNotContain("float.MaxValue", RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", type + "[N]")).AfterText);
+            Assert.DoesNotContain("float.MaxValue", RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", type + "[N]")).AfterText);
     }
 
     [Fact]
-    public void Nested_calls_are_all_fixed() => Match(
+    public void Nested_calls_Triggers() => Match(
         "return torch.clamp_min(torch.clamp_max(x.clamp(min: -3), 5), 1).clamp(min: x.clamp(max: 0).clamp_min(-1));", Float);
 
     [Fact]
-    public void A_member_that_hides_the_function_is_not_called_instead() => Match(
+    public void A_call_whose_name_is_hidden_Triggers_with_another() => Match(
         "return clamp_min(x, 0) + clamp(x);", Float, members: "private static Tensor clamp(Tensor t) => t;");
 
     [Fact]
-    public void Comments_and_layout_stay() => Match("""
+    public void Commented_calls_Triggers_and_keeps_comments() => Match("""
         // keep
         return x /* a */ .clamp( /* b */
             min: 0 /* c */ // d
@@ -165,29 +166,29 @@ public sealed class ClampRuleTests
         var source = "\uFEFF" + ForwardSource.Of("return x\n    .clamp(min: 0)\n    .clamp_max(1);", Float).Replace("    ", "\t").Replace("\n", "\r\n");
         Assert.Equal(
             source.Replace("min: 0", "min: 0, max: double.PositiveInfinity").Replace("clamp_max(1)", "clamp(double.NegativeInfinity, 1)"),
-            RuleRun.Of("MFX1101", source).AfterText);
+            RuleRun.Of(Id, source).AfterText);
     }
 
     [Fact]
-    public void It_compiles_as_CSharp_7_3()
+    public void CSharp_7_3_Triggers()
     {
         var before = TestCompilation.Create(ForwardSource.Of("return x.clamp(min: 0).clamp_max(1);", Float), LanguageVersion.CSharp7_3);
-        Assert.Contains("x.clamp(min: 0, max: double.PositiveInfinity).clamp(double.NegativeInfinity, 1)", RuleRun.Of("MFX1101", before).AfterText);
+        Assert.Contains("x.clamp(min: 0, max: double.PositiveInfinity).clamp(double.NegativeInfinity, 1)", RuleRun.Of(Id, before).AfterText);
     }
 
     [Theory]
     [InlineData("onnx-9", true), InlineData("onnx-17", true), InlineData("tensorrt-7.1", true), InlineData("portable", true)]
     [InlineData("tensorrt-6.0", false), InlineData("tensorrt-8.0", false), InlineData("tensorrt-10.1", false), InlineData("bmnetp", false), InlineData("module-tree", false)]
-    public void It_is_on_where_a_Clip_needs_both_bounds(string target, bool on)
+    public void Triggers_for_targets_whose_Clip_needs_both_bounds(string target, bool on)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
-        Assert.Equal(on ? 1 : 0, RuleRun.Of("MFX1101", ForwardSource.Of("return x.clamp(min: 0);", Float), settings: settings).Findings.Length);
+        Assert.Equal(on ? 1 : 0, RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", Float), settings: settings).Findings.Length);
     }
 
     private static void Match(
         string body, string contract, string members = "", bool assume = false, string @case = "", [System.Runtime.CompilerServices.CallerMemberName] string method = "") =>
-        Snapshot.Match(Snapshot.Of(RuleRun.Of("MFX1101", ForwardSource.Of(body, contract, members), assume)), @case, method: method);
+        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(body, contract, members), assume)), @case, method: method);
 
     private static Finding Single(string body, string? contract, string members = "") =>
-        Assert.Single(RuleRun.Of("MFX1101", ForwardSource.Of(body, contract, members)).Findings);
+        Assert.Single(RuleRun.Of(Id, ForwardSource.Of(body, contract, members)).Findings);
 }

@@ -30,7 +30,7 @@ internal sealed class ShapeProgram
     {
         _expressions = expressions;
         _sizes = expressions.Select(Drawn).ToList();
-        var compilation = TestCompilation.Create(Source(layers));
+        var compilation = TestCompilation.Create(Source(layers)).WithoutNullableAnalysis();
         Torch = TorchCompilation.Create(compilation, ModelSettings.Default)!;
         var tree = compilation.SyntaxTrees.Single();
         var lines = tree.GetText().Lines;

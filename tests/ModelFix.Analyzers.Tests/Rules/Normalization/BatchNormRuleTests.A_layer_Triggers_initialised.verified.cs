@@ -1,0 +1,53 @@
+// before
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+    private readonly BatchNorm1d norm = nn.BatchNorm1d(8, track_running_stats: false);
+
+    public Net() : base("Net")
+    {
+
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 8].</param>
+    public override Tensor forward(Tensor x)
+    {
+        return norm.call(x).relu();
+    }
+}
+
+// after
+// MFX1202 (11,41) Proven InferenceOnly: BatchNorm1d exports between Unsqueeze and Squeeze for TensorRT up to 6; a ManualBatchNorm1d of the same state computes the same in eval mode, up to rounding
+//   fix: Use ManualBatchNorm1d
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+    private readonly ManualBatchNorm1d norm = new ManualBatchNorm1d(8, track_running_stats: false);
+
+    public Net() : base("Net")
+    {
+
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 8].</param>
+    public override Tensor forward(Tensor x)
+    {
+        return norm.call(x).relu();
+    }
+}

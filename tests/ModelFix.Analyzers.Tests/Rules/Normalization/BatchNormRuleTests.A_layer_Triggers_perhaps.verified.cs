@@ -1,0 +1,59 @@
+// before
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+    private readonly BatchNorm1d? norm;
+
+    public Net() : base("Net")
+    {
+        var isNormed = DateTime.Now.Year > 0;
+        norm = isNormed ? BatchNorm1d(8) : null;
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 8].</param>
+    public override Tensor forward(Tensor x)
+    {
+        if (norm is null) return x;
+        x = norm != null ? norm.call(x) : x;
+        return norm?.call(x) ?? x;
+    }
+}
+
+// after
+// MFX1202 (16,27) Proven InferenceOnly: BatchNorm1d exports between Unsqueeze and Squeeze for TensorRT up to 6; a ManualBatchNorm1d of the same state computes the same in eval mode, up to rounding
+//   fix: Use ManualBatchNorm1d
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+    private readonly ManualBatchNorm1d? norm;
+
+    public Net() : base("Net")
+    {
+        var isNormed = DateTime.Now.Year > 0;
+        norm = isNormed ? new ManualBatchNorm1d(8) : null;
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 8].</param>
+    public override Tensor forward(Tensor x)
+    {
+        if (norm is null) return x;
+        x = norm != null ? norm.call(x) : x;
+        return norm?.call(x) ?? x;
+    }
+}

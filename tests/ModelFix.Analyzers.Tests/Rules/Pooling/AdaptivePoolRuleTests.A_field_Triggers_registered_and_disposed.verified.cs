@@ -1,0 +1,71 @@
+// before
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> pool;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            pool.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    public Net() : base("Net")
+    {
+        pool = AdaptiveAvgPool2d(1);
+        register_module("pool", pool);
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, any shape.</param>
+    public override Tensor forward(Tensor x)
+    {
+        return pool.call(x);
+    }
+}
+
+// after
+// MFX1401 (25,16) Proven BitExact: AdaptiveAvgPool2d to size 1 takes the mean of the last 2 dims; mean(new long[] { -2, -1 }, true) is the same
+//   fix: Use mean(new long[] { -2, -1 }, true)
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+        }
+
+        base.Dispose(disposing);
+    }
+
+    public Net() : base("Net")
+    {
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, any shape.</param>
+    public override Tensor forward(Tensor x)
+    {
+        return x.mean(new long[] { -2, -1 }, true);
+    }
+}

@@ -1,0 +1,51 @@
+// before
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+
+    public Net() : base("Net")
+    {
+
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 8, 7, 7].</param>
+    public override Tensor forward(Tensor x)
+    {
+        return functional.adaptive_avg_pool2d(x, 1);
+    }
+}
+
+// after
+// MFX1401 (21,27) Proven BitExact: adaptive_avg_pool2d to size 1 takes the mean of the last 2 dims; mean(new long[] { 2, 3 }, true) is the same
+//   fix: Use mean(new long[] { 2, 3 }, true)
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+
+    public Net() : base("Net")
+    {
+
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 8, 7, 7].</param>
+    public override Tensor forward(Tensor x)
+    {
+        return x.mean(new long[] { 2, 3 }, true);
+    }
+}

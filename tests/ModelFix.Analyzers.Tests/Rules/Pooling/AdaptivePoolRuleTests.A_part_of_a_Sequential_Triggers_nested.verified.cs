@@ -1,0 +1,53 @@
+// before
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+    private readonly Sequential layers;
+
+    public Net() : base("Net")
+    {
+        layers = Sequential(Conv2d(3, 8, 2, 2), Sequential(ReLU(), AdaptiveAvgPool2d(2)));
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 3, 8, 8].</param>
+    public override Tensor forward(Tensor x)
+    {
+        return layers.call(x);
+    }
+}
+
+// after
+// MFX1401 (15,68) Proven Tolerance: AdaptiveAvgPool2d from 4x4 to 2x2 exports only where the exporter knows the input's size and the output divides it; a fixed pool with kernel 2 and stride 2 is the same
+//   fix: Use a fixed pool with kernel 2 and stride 2
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+    private readonly Sequential layers;
+
+    public Net() : base("Net")
+    {
+        layers = Sequential(Conv2d(3, 8, 2, 2), Sequential(ReLU(), AvgPool2d(2, 2, count_include_pad: false)));
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 3, 8, 8].</param>
+    public override Tensor forward(Tensor x)
+    {
+        return layers.call(x);
+    }
+}
