@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ModelFix.Core.Configuration;
+using ModelFix.Core.Knowledge;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
@@ -66,6 +68,21 @@ public sealed class FileSettingsTests
             ("B.cs", "return x.clamp(min: 0);", "modelfix_exclude", "A"));
 
         Assert.Equal(["B.cs MFX1101 Warning"], reported.Where(r => r.Contains("MFX1101", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Code_outside_of_modules_is_looked_at_in_the_files_that_ask_for_it_without_the_driver_too()
+    {
+        const string tool = "using static TorchSharp.torch; public static class Tool { public static Tensor Of(Tensor x) => x.clamp(min: 0); }";
+        var compilation = TestCompilation.Create([("A.cs", tool), ("B.cs", tool.Replace("Tool", "Other", StringComparison.Ordinal))]);
+        var settings = ModelSettings.Default with
+        {
+            Files = ImmutableDictionary<string, FileSettings>.Empty.Add("A.cs", new FileSettings { WholeProgram = true }),
+        };
+
+        var findings = Inspection.Of(TorchCompilation.Create(compilation, settings)!, RuleCatalog.Rules, CancellationToken.None);
+
+        Assert.Equal("A.cs", Assert.Single(findings).Node.SyntaxTree.FilePath);
     }
 
     private static async Task<List<string>> Reported(params (string Path, string Body, string Key, string Value)[] files) =>

@@ -35,11 +35,12 @@ internal sealed class ReplacementRule(string id, string call, string replacement
     {
         if (SafetyIn(torch.Compilation) is not { } safety) return null;
         var edit = SourceEdit.Replace(Replaced(node), replacement);
+        SourceEdit[] edits = Besides is null ? [edit] : [edit, Besides(torch.Compilation)];
         return _replaced.Report(node, $"{call} is replaced") with
         {
             Safety = safety,
             Assumption = safety == Safety.Assumed ? "the test says so" : null,
-            Fixes = [new Fix($"Use {replacement}", Besides is null ? ImmutableArray.Create(edit) : ImmutableArray.Create(edit, Besides(torch.Compilation))) { AddedFiles = Adds }],
+            Fixes = [new Fix($"Use {replacement}", edits) { AddedFiles = Adds }],
         };
     }
 }

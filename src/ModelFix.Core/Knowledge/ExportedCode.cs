@@ -33,7 +33,7 @@ internal sealed class ExportedCode
     }
 
     /// <summary>False for code of which <see cref="Contains"/> cannot be true since it is outside of exported modules, known without binding it.</summary>
-    public bool MayContain(SyntaxNode node) => _settings.WholeProgram
+    public bool MayContain(SyntaxNode node) => _settings.In(node.SyntaxTree).WholeProgram
         || node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && _modules.GetOrAdd(type, IsExportedModule);
 
     /// <summary>True where the operation is part of a forward that is exported and not of a branch that only training takes.</summary>
