@@ -9,7 +9,11 @@ namespace ModelFix.Analyzers;
 internal static class Inspection
 {
     /// <summary>The findings of a file in the order of the text; those at the same place in the order of the catalogue.</summary>
-    public static ImmutableArray<Finding> Of(SyntaxTree tree, TorchCompilation torch, ImmutableArray<Rule> rules, CancellationToken cancellation)
+    public static ImmutableArray<Finding> Of(
+        SyntaxTree tree,
+        TorchCompilation torch,
+        ImmutableArray<Rule> rules,
+        CancellationToken cancellation)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var triggers = new RuleTriggers(rules.Add(RuleCatalog.Defect));
@@ -40,7 +44,9 @@ internal static class Inspection
         return null;
     }
 
-    /// <summary>The finding of one rule at an operation, or null. A rule that throws is a finding too: this is the one place where rules are called.</summary>
+    /// <summary>
+    /// The finding of one rule at an operation, or null. A rule that throws is a finding too: this is the one place where rules are called.
+    /// </summary>
     public static Finding? At(Rule rule, IOperation operation, TorchCompilation torch)
     {
         try
@@ -77,7 +83,8 @@ internal static class Inspection
         .Assuming(RefLocals.AssumptionAround(finding.Node));
 
     /// <summary>
-    /// Nothing is proven in a method whose shapes could not be inferred, whatever the rule's proof rests on; and nothing is rewritten that does more than give a value.
+    /// Nothing is proven in a method whose shapes could not be inferred, whatever the rule's proof rests on; and nothing is rewritten that
+    /// does more than give a value.
     /// </summary>
     private static Finding Believed(Finding finding, TorchCompilation torch) => SideEffects.In(finding, torch) is { } effect
         ? finding.NotRewritten($"since '{effect}' does more than give a value")

@@ -4,7 +4,10 @@ using ModelFix.Analyzers.Patterns;
 
 namespace ModelFix.Analyzers;
 
-/// <summary>Which rules to ask at a node: from the name that stands there and from the kind of syntax, so that one walk over a file serves all rules.</summary>
+/// <summary>
+/// Which rules to ask at a node: from the name that stands there and from the kind of syntax, so that one walk over a file serves all
+/// rules.
+/// </summary>
 internal sealed class RuleTriggers
 {
     private readonly Dictionary<string, List<Rule>> _byName = new(StringComparer.Ordinal);

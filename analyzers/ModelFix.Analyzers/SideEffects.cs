@@ -8,12 +8,16 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Analyzers;
 
 /// <summary>
-/// What code does besides giving a value: <c>x.view(n, x.shape[k++], -1)</c> counts k, and a rewrite that puts a literal in its place would not. Rules look at
+/// What code does besides giving a value: <c>x.view(n, x.shape[k++], -1)</c> counts k, and a rewrite that puts a literal in its place would
+/// not. Rules look at
 /// values; this holds for all of them.
 /// </summary>
 internal static class SideEffects
 {
-    /// <summary>The code in a finding's fixes that writes something, or calls the project's own code that the fix leaves out; null where there is none.</summary>
+    /// <summary>
+    /// The code in a finding's fixes that writes something, or calls the project's own code that the fix leaves out; null where there is
+    /// none.
+    /// </summary>
     public static SyntaxNode? In(Finding finding, TorchCompilation torch) => finding.Fixes
         .Where(f => !f.KeepsSideEffects)
         .SelectMany(f => f.Edits)
@@ -25,7 +29,8 @@ internal static class SideEffects
     {
         var node = edit.Tree.GetRoot().FindNode(edit.Span, getInnermostNodeForTie: true);
         return node.DescendantNodesAndSelf(n => n.Span.IntersectsWith(edit.Span))
-            .Where(n => edit.Span.Contains(n.Span) && n != finding.Node && n.Parent is not (ExpressionStatementSyntax or ForStatementSyntax))
+            .Where(n =>
+                edit.Span.Contains(n.Span) && n != finding.Node && n.Parent is not (ExpressionStatementSyntax or ForStatementSyntax))
             .FirstOrDefault(n => IsWrite(n) || IsLeftOut(n, edit, torch));
     }
 
@@ -33,9 +38,12 @@ internal static class SideEffects
     {
         // An initializer writes into what it creates: new Options { Size = 3 }.
         AssignmentExpressionSyntax assignment => assignment.Parent is not InitializerExpressionSyntax,
-        PrefixUnaryExpressionSyntax prefix => prefix.IsKind(SyntaxKind.PreIncrementExpression) || prefix.IsKind(SyntaxKind.PreDecrementExpression),
-        PostfixUnaryExpressionSyntax postfix => postfix.IsKind(SyntaxKind.PostIncrementExpression) || postfix.IsKind(SyntaxKind.PostDecrementExpression),
-        ArgumentSyntax argument => argument.RefKindKeyword.IsKind(SyntaxKind.RefKeyword) || argument.RefKindKeyword.IsKind(SyntaxKind.OutKeyword),
+        PrefixUnaryExpressionSyntax prefix =>
+            prefix.IsKind(SyntaxKind.PreIncrementExpression) || prefix.IsKind(SyntaxKind.PreDecrementExpression),
+        PostfixUnaryExpressionSyntax postfix =>
+            postfix.IsKind(SyntaxKind.PostIncrementExpression) || postfix.IsKind(SyntaxKind.PostDecrementExpression),
+        ArgumentSyntax argument =>
+            argument.RefKindKeyword.IsKind(SyntaxKind.RefKeyword) || argument.RefKindKeyword.IsKind(SyntaxKind.OutKeyword),
         _ => false,
     };
 

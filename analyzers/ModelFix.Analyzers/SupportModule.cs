@@ -19,12 +19,15 @@ internal sealed record SupportReference(string TypeName, AddedFile? File)
 }
 
 /// <summary>
-/// Modules that fixes add to a project as source. One stands in the innermost namespace that all of the project's modules share, so that its simple
+/// Modules that fixes add to a project as source. One stands in the innermost namespace that all of the project's modules share, so that
+/// its simple
 /// name is in scope wherever a model is written.
 /// </summary>
 internal static class SupportModule
 {
-    /// <summary>What a support module's source takes from its usings; a project's own types of these names would take their place.</summary>
+    /// <summary>
+    /// What a support module's source takes from its usings; a project's own types of these names would take their place.
+    /// </summary>
     private static readonly ImmutableHashSet<string> NamesInSource =
         ImmutableHashSet.Create("torch", "nn", "functional", "Tensor", "Parameter", "Module", "ArgumentException");
 
@@ -33,7 +36,8 @@ internal static class SupportModule
     private static readonly ConditionalWeakTable<Compilation, string> Homes = new();
 
     /// <summary>
-    /// The reference to the support module <paramref name="name"/>; null where the project has something else of that name, or types that its source
+    /// The reference to the support module <paramref name="name"/>; null where the project has something else of that name, or types that
+    /// its source
     /// would be bound to by mistake.
     /// </summary>
     /// <param name="name">The class's name: ManualBatchNorm1d, CropLeading.</param>
@@ -46,7 +50,8 @@ internal static class SupportModule
         if (declared.Count > 0)
         {
             if (declared.Count > 1 || declared[0] is not INamedTypeSymbol existing || !IsOurs(existing)) return null;
-            return new SupportReference(SourceStyle.At(at, model, torch.Symbols).Resolves(name, existing) ? name : Qualified(existing), File: null);
+            return new SupportReference(
+                SourceStyle.At(at, model, torch.Symbols).Resolves(name, existing) ? name : Qualified(existing), File: null);
         }
 
         var home = Homes.GetValue(torch.Compilation, _ => CommonNamespace(torch));
@@ -56,7 +61,8 @@ internal static class SupportModule
         if (around[around.Count - 1].GetMembers().Any(m => NamesInSource.Contains(m.Name) && !IsTorchSharps(m, torch))) return null;
         var isInScope = IsWithin(model.GetEnclosingSymbol(at.SpanStart)?.ContainingNamespace, home);
         var typeName = isInScope && model.LookupSymbols(at.SpanStart, name: name).IsEmpty ? name : "global::" + Member(home, name);
-        return new SupportReference(typeName, new AddedFile(name + ".cs", Source(name, home, ((CSharpCompilation)torch.Compilation).LanguageVersion)));
+        return new SupportReference(
+            typeName, new AddedFile(name + ".cs", Source(name, home, ((CSharpCompilation)torch.Compilation).LanguageVersion)));
     }
 
     /// <summary>True for the class as ModelFix adds it, however it is laid out by now.</summary>

@@ -6,7 +6,10 @@ using ModelFix.Analyzers;
 
 namespace ModelFix.Benchmarks;
 
-/// <summary>What all rules cost on a file of models, against the compiler's own diagnostics of it; the driver takes a part of that whatever the rules do.</summary>
+/// <summary>
+/// What all rules cost on a file of models, against the compiler's own diagnostics of it; the driver takes a part of that whatever the
+/// rules do.
+/// </summary>
 public class AnalyzerBenchmarks
 {
     private CSharpCompilation _compilation = null!;
@@ -21,7 +24,15 @@ public class AnalyzerBenchmarks
     public int Compiler() => _compilation.Clone().GetDiagnostics().Length;
 
     [Benchmark]
-    public Task<int> Driver() => Run(new IdleAnalyzer([OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment, OperationKind.CompoundAssignment, OperationKind.MethodBody]));
+    public Task<int> Driver() =>
+        Run(
+            new IdleAnalyzer(
+                [
+                    OperationKind.Invocation,
+                    OperationKind.ObjectCreation,
+                    OperationKind.SimpleAssignment,
+                    OperationKind.CompoundAssignment,
+                    OperationKind.MethodBody]));
 
     [Benchmark]
     public Task<int> Analyzer() => Run(new ModelFixAnalyzer());
@@ -37,7 +48,9 @@ public class AnalyzerBenchmarks
 public class WithoutTorchSharpBenchmarks
 {
     // The same text without its references: as many nodes, none of which binds to TorchSharp.
-    private readonly CSharpCompilation _compilation = ModelFile.Compile(Inputs.Stated).WithReferences(Testing.TestCompilation.FrameworkReferences);
+    private readonly CSharpCompilation _compilation = ModelFile
+        .Compile(Inputs.Stated)
+        .WithReferences(Testing.TestCompilation.FrameworkReferences);
 
     [Benchmark(Baseline = true)]
     public Task<int> NoAnalyzer() => Run(new IdleAnalyzer([]));

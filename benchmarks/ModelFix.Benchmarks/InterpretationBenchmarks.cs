@@ -9,7 +9,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Benchmarks;
 
 /// <summary>
-/// What it costs to know all shapes of a file. An edit makes a new compilation, with the references that are loaded already: <see cref="Bind"/> and
+/// What it costs to know all shapes of a file. An edit makes a new compilation, with the references that are loaded already:
+/// <see cref="Bind"/> and
 /// <see cref="BindAndInterpret"/> start there. <see cref="Interpret"/> finds everything bound.
 /// </summary>
 public class InterpretationBenchmarks
@@ -41,7 +42,13 @@ public class InterpretationBenchmarks
     private static int Steps(CSharpCompilation compilation)
     {
         var symbols = TorchSymbols.Find(compilation)!;
-        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.ResultOf);
+        var flow = new ShapeFlow(
+            compilation,
+            symbols,
+            new LayerFields(compilation, symbols),
+            new SeenCalls(compilation, symbols, ModelSettings.Default),
+            ModelSettings.Default,
+            OperatorCatalog.ResultOf);
         return ModelFile.Bodies(compilation.SyntaxTrees[0]).Sum(flow.StepsOf);
     }
 }

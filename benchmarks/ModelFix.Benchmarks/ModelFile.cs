@@ -18,7 +18,9 @@ public enum Inputs
     Called,
 }
 
-/// <summary>One file of about 600 lines that holds the models of the samples, which are made of modules of their own in many places.</summary>
+/// <summary>
+/// One file of about 600 lines that holds the models of the samples, which are made of modules of their own in many places.
+/// </summary>
 internal static class ModelFile
 {
     private const string Usings = """
@@ -33,7 +35,8 @@ internal static class ModelFile
     public static CSharpCompilation Compile(Inputs inputs)
     {
         var compilation = TestCompilation.Create([("Models.cs", Source(inputs)), ("Usings.cs", Usings)]);
-        if (compilation.GetDiagnostics().FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error) throw new InvalidOperationException($"The samples do not compile as one file: {error}");
+        if (compilation.GetDiagnostics().FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error)
+            throw new InvalidOperationException($"The samples do not compile as one file: {error}");
         return compilation;
     }
 

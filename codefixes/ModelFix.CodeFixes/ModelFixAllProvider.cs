@@ -20,7 +20,8 @@ internal sealed class ModelFixAllProvider : FixAllProvider
     public override Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext)
     {
         var key = FixKey.Parse(fixAllContext.CodeActionEquivalenceKey);
-        if (key is null || _rules.Only(d => d.Id == key.RuleId).SingleOrDefault() is not { } rule) return Task.FromResult<CodeAction?>(null);
+        if (key is null || _rules.Only(d => d.Id == key.RuleId).SingleOrDefault() is not { } rule)
+            return Task.FromResult<CodeAction?>(null);
         var options = new MigrationOptions(ImmutableArray.Create(rule), Assume: key.Safety == Safety.Assumed) { Choice = key.Chosen };
         return Task.FromResult<CodeAction?>(CodeAction.Create(
             $"Fix all {key.RuleId}",

@@ -17,7 +17,8 @@ internal static class Catalogue
     public static int Targets(TextWriter output)
     {
         foreach (var target in Target.All.Prepend(Target.Portable))
-            output.WriteLine($"{target.Name,-13} {string.Join(" ", RuleCatalog.Descriptors.Where(r => r.IsOnFor(target)).Select(r => r.Id))}".TrimEnd());
+            output.WriteLine(
+                $"{target.Name,-13} {string.Join(" ", RuleCatalog.Descriptors.Where(r => r.IsOnFor(target)).Select(r => r.Id))}".TrimEnd());
         return ExitCodes.Done;
     }
 
@@ -25,7 +26,8 @@ internal static class Catalogue
     public static int Explain(string id, TextWriter output)
     {
         var ids = RuleCatalog.Documented.Select(r => r.Id).ToList();
-        if (!ids.Contains(id)) throw new EngineException("explain", $"there is no rule {id}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
+        if (!ids.Contains(id))
+            throw new EngineException("explain", $"there is no rule {id}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
         using var page = typeof(Catalogue).Assembly.GetManifestResourceStream($"ModelFix.Rules.{id}.md")
             ?? throw new InvalidOperationException($"the page of {id} is not embedded");
         using var reader = new StreamReader(page);

@@ -15,7 +15,9 @@ internal sealed class CheckCommand(Request request, TextWriter output, TextWrite
         var coverage = Coverage.Of(projects);
         var outcomes = projects
             .SelectMany(p => ProjectMigration.Inspect(p, request.Rules, cancellation))
-            .Select(f => new Outcome(f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
+            .Select(f =>
+                new Outcome(
+                    f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
         var report = Report.Of(outcomes, Notes.Of(projects, coverage), coverage.Missing);
         new ReportWriter(request, output, error).Write(report);
         return Math.Max(coverage.ExitCode, request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);

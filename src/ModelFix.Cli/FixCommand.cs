@@ -29,14 +29,20 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         return Math.Max(coverage.ExitCode, request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
-    private VerifiedMigration Migrated(IReadOnlyList<LoadedProject> projects, MigrationOptions options, CancellationToken cancellation) => request.Verify
+    private VerifiedMigration Migrated(
+        IReadOnlyList<LoadedProject> projects,
+        MigrationOptions options,
+        CancellationToken cancellation) => request.Verify
         ? VerifiedMigration.Run(projects, options, new Verifier(request.Verification, error.WriteLine), cancellation)
         : new VerifiedMigration(ProjectMigration.Run(projects, options, cancellation), []);
 
     private void ShowDiff(List<MigratedProject> migrated)
     {
         if (request.Json) return;
-        var before = migrated.SelectMany(m => m.Project.Files).DistinctBy(f => f.Key).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
+        var before = migrated
+            .SelectMany(m => m.Project.Files)
+            .DistinctBy(f => f.Key)
+            .ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
         foreach (var (path, bytes) in FileWriter.Contents(migrated))
         {
             var root = Git.Root(Path.GetDirectoryName(path)!) ?? request.Folder;
@@ -44,22 +50,34 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
             var preamble = file?.Encoding.Preamble.Length ?? 0;
             var after = (file?.Encoding ?? System.Text.Encoding.UTF8).GetString(bytes, preamble, bytes.Length - preamble);
             var mark = preamble > 0 ? "\uFEFF" : "";
-            output.Write(UnifiedDiff.Of(Path.GetRelativePath(root, path).Replace('\\', '/'), file is null ? null : mark + file.Text, mark + after));
+            output.Write(
+                UnifiedDiff.Of(Path.GetRelativePath(root, path).Replace('\\', '/'), file is null ? null : mark + file.Text, mark + after));
         }
     }
 
     private void RefuseUnsafeTree()
     {
-        foreach (var folder in request.Paths.Select(p => Directory.Exists(p) ? p : Path.GetDirectoryName(p)!).Where(Directory.Exists).Distinct())
+        foreach (var folder in request.Paths
+            .Select(p => Directory.Exists(p) ? p : Path.GetDirectoryName(p)!)
+            .Where(Directory.Exists)
+            .Distinct())
         {
             if (Git.Root(folder) is null)
             {
                 if (request.AllowNoVcs) continue;
-                throw new EngineException(folder, "not under version control, so a migration could not be undone", "Commit it to git first, or pass --allow-no-vcs.", ExitCodes.WrongUsage);
+                throw new EngineException(
+                    folder,
+                    "not under version control, so a migration could not be undone",
+                    "Commit it to git first, or pass --allow-no-vcs.",
+                    ExitCodes.WrongUsage);
             }
 
             if (!request.AllowDirty && Git.Changed(folder) is { Count: > 0 } changed)
-                throw new EngineException(folder, $"has uncommitted changes ({changed.Count} files)", "Commit or stash them first, or pass --allow-dirty.", ExitCodes.WrongUsage);
+                throw new EngineException(
+                    folder,
+                    $"has uncommitted changes ({changed.Count} files)",
+                    "Commit or stash them first, or pass --allow-dirty.",
+                    ExitCodes.WrongUsage);
         }
     }
 }

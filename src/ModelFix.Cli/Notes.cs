@@ -2,7 +2,10 @@ using ModelFix.Engine.Loading;
 
 namespace ModelFix.Cli;
 
-/// <summary>What a reader must know to trust a report: what the sources were bound against, and what a project file that was read as text leaves open.</summary>
+/// <summary>
+/// What a reader must know to trust a report: what the sources were bound against, and what a project file that was read as text leaves
+/// open.
+/// </summary>
 internal static class Notes
 {
     public static IEnumerable<string> Of(LoadedProjects projects, Coverage coverage)

@@ -19,20 +19,28 @@ internal sealed class Options
 
     public Option<bool> Diff { get; } = new("--diff") { Description = "Show a unified diff on standard output and write nothing." };
     public Option<bool> Assume { get; } = new("--assume") { Description = "Also make the fixes that hold under a stated assumption." };
-    public Option<bool> AllowDirty { get; } = new("--allow-dirty") { Description = "Fix files although the work tree has uncommitted changes." };
+    public Option<bool> AllowDirty { get; } = new(
+        "--allow-dirty") { Description = "Fix files although the work tree has uncommitted changes." };
     public Option<bool> AllowNoVcs { get; } = new("--allow-no-vcs") { Description = "Fix files that are not under version control." };
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show stack traces.", Recursive = true };
 
-    public Option<bool> Verify { get; } = new("--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
-    public Option<string?> Since { get; } = new("--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
+    public Option<bool> Verify { get; } = new(
+        "--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
+    public Option<string?> Since { get; } = new(
+        "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
 
-    private Option<int> Timeout { get; } = Positive("--timeout", "Seconds that the runs of one model may take.", (int)VerificationOptions.Default.Time.TotalSeconds);
-    private Option<int> Memory { get; } = Positive("--memory", "MiB of memory that running a model may take.", (int)(VerificationOptions.Default.Memory >> 20));
-    private Option<double?> Tolerance { get; } = new("--tolerance") { Description = "The largest difference, relative to the largest output, that counts as equal." };
+    private Option<int> Timeout { get; } = Positive(
+        "--timeout", "Seconds that the runs of one model may take.", (int)VerificationOptions.Default.Time.TotalSeconds);
+    private Option<int> Memory { get; } = Positive(
+        "--memory", "MiB of memory that running a model may take.", (int)(VerificationOptions.Default.Memory >> 20));
+    private Option<double?> Tolerance { get; } = new(
+        "--tolerance") { Description = "The largest difference, relative to the largest output, that counts as equal." };
     private Option<string[]> Rules { get; } = new("--rules") { Description = "Only these rules, by id or prefix: MFX1001,MFX11." };
-    private Option<string?> TargetName { get; } = new("--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them." };
+    private Option<string?> TargetName { get; } = new(
+        "--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them." };
     private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against." };
-    private Option<string> Format { get; } = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
+    private Option<string> Format { get; } = new Option<string>(
+        "--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
     private Option<string?> Output { get; } = new("--output") { Description = "Write the report to a file." };
     private Option<bool> ExitZero { get; } = new("--exit-zero") { Description = "Exit with 0 although findings remain." };
     private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
@@ -79,7 +87,8 @@ internal sealed class Options
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number <= 0)) result.AddError($"{name} takes a number above 0.");
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number <= 0))
+                result.AddError($"{name} takes a number above 0.");
         });
         return option;
     }
@@ -89,12 +98,17 @@ internal sealed class Options
         var names = asked.SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
         if (names.Count == 0) return RuleCatalog.Rules;
         foreach (var name in names.Where(n => !RuleCatalog.Descriptors.Any(r => r.Id.StartsWith(n, StringComparison.Ordinal))))
-            throw new EngineException("--rules", $"there is no rule {name}", NearestNames.Suggestion(name, RuleCatalog.Descriptors.Select(r => r.Id)), ExitCodes.WrongUsage);
+            throw new EngineException(
+                "--rules",
+                $"there is no rule {name}",
+                NearestNames.Suggestion(name, RuleCatalog.Descriptors.Select(r => r.Id)),
+                ExitCodes.WrongUsage);
         return RuleCatalog.Rules.Only(r => names.Any(n => r.Id.StartsWith(n, StringComparison.Ordinal)));
     }
 
     private static Target SelectedTarget(string name) => Target.Find(name)
-        ?? throw new EngineException("--target", $"there is no target {name}", NearestNames.Suggestion(name, Target.Names), ExitCodes.WrongUsage);
+        ?? throw new EngineException(
+            "--target", $"there is no target {name}", NearestNames.Suggestion(name, Target.Names), ExitCodes.WrongUsage);
 }
 
 /// <summary>What a user asked for.</summary>

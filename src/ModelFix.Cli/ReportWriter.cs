@@ -48,7 +48,8 @@ internal sealed class ReportWriter(Request request, TextWriter output, TextWrite
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(path, $"the report cannot be written ({e.Message})", "Name a file in a folder that exists and that you may write to.");
+            throw new EngineException(
+                path, $"the report cannot be written ({e.Message})", "Name a file in a folder that exists and that you may write to.");
         }
 
         error.WriteLine($"Report written to {path}.");

@@ -14,7 +14,10 @@ internal sealed class ShapesCommand(Request request, TextWriter output, TextWrit
         foreach (var note in Notes.Of(projects, coverage).Concat(coverage.Missing.Select(m => m.Text)).Distinct()) error.WriteLine(note);
         var methods = ShapesReport.Of(projects, cancellation);
         if (methods.IsEmpty)
-            throw new EngineException(string.Join(", ", request.Paths), "there is no exported model", "Name a project with a class that derives from torch.nn.Module and has a forward.");
+            throw new EngineException(
+                string.Join(", ", request.Paths),
+                "there is no exported model",
+                "Name a project with a class that derives from torch.nn.Module and has a forward.");
         new ReportWriter(request, output, error).Write(methods);
         return coverage.ExitCode;
     }

@@ -38,14 +38,16 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
 #pragma warning disable CA1031 // The last resort of a command line: a defect is reported without a stack trace unless one is asked for.
         catch (Exception e) when (!parsed.GetValue(options.Verbose))
         {
-            error.WriteLine($"modelfix: {e.GetType().Name}: {e.Message}. This is a defect of ModelFix; run again with --verbose and report it. Nothing was written.");
+            error.WriteLine(
+                $"modelfix: {e.GetType().Name}: {e.Message}. This is a defect of ModelFix; run again with --verbose and report it. Nothing was written.");
             return ExitCodes.NotLoaded;
         }
 #pragma warning restore CA1031
     }
 
     /// <summary>The commands and options, for documentation.</summary>
-    public static Command CommandLine() => new Tool(TextWriter.Null, TextWriter.Null, folder: "").CommandTree(new Options(), CancellationToken.None);
+    public static Command CommandLine() =>
+        new Tool(TextWriter.Null, TextWriter.Null, folder: "").CommandTree(new Options(), CancellationToken.None);
 
     private RootCommand CommandTree(Options options, CancellationToken cancellation)
     {
@@ -53,15 +55,27 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         foreach (var option in options.Shared) check.Add(option);
         check.SetAction(parsed => new CheckCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
-        var fix = new Command("fix", "Migrate in place: checked by recompiling, written atomically.") { options.Paths, options.Diff, options.Assume, options.AllowDirty, options.AllowNoVcs, options.Verify };
+        var fix = new Command(
+            "fix",
+            "Migrate in place: checked by recompiling, written atomically.") { options.Paths,
+                options.Diff,
+                options.Assume,
+                options.AllowDirty,
+                options.AllowNoVcs,
+                options.Verify };
         foreach (var option in options.Shared.Concat(options.Running)) fix.Add(option);
         fix.SetAction(parsed => new FixCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
-        var verify = new Command("verify", "Run the models before and after the migration on the same weights and inputs, and compare.") { options.Paths, options.Since, options.Assume };
+        var verify = new Command(
+            "verify",
+            "Run the models before and after the migration on the same weights and inputs, and compare.") { options.Paths,
+                options.Since,
+                options.Assume };
         foreach (var option in options.Shared.Concat(options.Running)) verify.Add(option);
         verify.SetAction(parsed => new VerifyCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
-        var shapes = new Command("shapes", "Show the inferred shape of every tensor in exported code, and where knowledge ends.") { options.Paths };
+        var shapes = new Command(
+            "shapes", "Show the inferred shape of every tensor in exported code, and where knowledge ends.") { options.Paths };
         foreach (var option in options.Reading) shapes.Add(option);
         shapes.SetAction(parsed => new ShapesCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
@@ -73,7 +87,14 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         var targets = new Command("targets", "List the targets and the rules that are on for each.");
         targets.SetAction(_ => Catalogue.Targets(output));
 
-        var root = new RootCommand("Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check, fix, verify, shapes, explain, rules, targets };
+        var root = new RootCommand(
+            "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check,
+                fix,
+                verify,
+                shapes,
+                explain,
+                rules,
+                targets };
         root.Add(ChildCommand());
         root.Add(options.Verbose);
         return root;
@@ -89,7 +110,9 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         return run;
     }
 
-    /// <summary><c>modelfix src/</c> is <c>modelfix check src/</c>; a word that is neither a command nor a path is left to be refused.</summary>
+    /// <summary>
+    /// <c>modelfix src/</c> is <c>modelfix check src/</c>; a word that is neither a command nor a path is left to be refused.
+    /// </summary>
     private string[] WithDefaultCommand(string[] arguments)
     {
         if (arguments.Length == 0) return ["check"];

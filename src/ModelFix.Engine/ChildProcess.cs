@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ModelFix.Engine;
 
-/// <summary>A program that was started: what it prints is read while it runs, so that it never waits for a reader, and it ends with all that it started.</summary>
+/// <summary>
+/// A program that was started: what it prints is read while it runs, so that it never waits for a reader, and it ends with all that it
+/// started.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Task<string> _output;
@@ -55,7 +58,10 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Starts the dotnet command. A test host or another build must not lend it its own MSBuild.</summary>
-    public static ChildProcess Dotnet(IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string?>>? environment = null)
+    public static ChildProcess Dotnet(
+        IEnumerable<string> arguments,
+        string folder,
+        IEnumerable<KeyValuePair<string, string?>>? environment = null)
     {
         var inherited = Environment.GetEnvironmentVariables().Keys.Cast<string>()
             .Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))

@@ -9,7 +9,8 @@ using ModelFix.Testing;
 namespace ModelFix.Analyzers.Tests;
 
 /// <summary>
-/// A rule asked twice gives the same answer, whoever asks first: not the order of the files, nor that of the questions, nor the number of threads
+/// A rule asked twice gives the same answer, whoever asks first: not the order of the files, nor that of the questions, nor the number of
+/// threads
 /// is seen in a shape or a finding.
 /// </summary>
 public sealed class DeterminismTests
@@ -38,7 +39,10 @@ public sealed class DeterminismTests
     [Theory]
     [MemberData(nameof(Seeds))]
     public void The_number_of_threads_does_not_matter(int seed) =>
-        AssertSame(Answers(Compile(Sources()), questions => Shuffled(questions, seed).AsParallel().WithDegreeOfParallelism(8).SelectMany(ask => ask()).ToList()));
+        AssertSame(
+            Answers(
+                Compile(Sources()),
+                questions => Shuffled(questions, seed).AsParallel().WithDegreeOfParallelism(8).SelectMany(ask => ask()).ToList()));
 
     private static void AssertSame(ImmutableArray<string> answers)
     {
@@ -46,15 +50,25 @@ public sealed class DeterminismTests
         Assert.Equal<string>(Reference.Value, answers);
     }
 
-    /// <summary>What is known of every expression, and what every rule finds, sorted: each question is one file for one rule, or the shapes of one method.</summary>
-    private static ImmutableArray<string> Answers(CSharpCompilation compilation, Func<List<Func<IReadOnlyList<string>>>, IReadOnlyList<string>> ask)
+    /// <summary>
+    /// What is known of every expression, and what every rule finds, sorted: each question is one file for one rule, or the shapes of one
+    /// method.
+    /// </summary>
+    private static ImmutableArray<string> Answers(
+        CSharpCompilation compilation,
+        Func<List<Func<IReadOnlyList<string>>>, IReadOnlyList<string>> ask)
     {
         var torch = TorchCompilation.Create(compilation, ModelSettings.Default)!;
         var questions = new List<Func<IReadOnlyList<string>>>();
         foreach (var tree in compilation.SyntaxTrees)
         {
             questions.AddRange(RuleCatalog.Rules.Select(rule => (Func<IReadOnlyList<string>>)(() => Findings(tree, torch, rule))));
-            questions.AddRange(tree.GetRoot().DescendantNodes().OfType<BaseMethodDeclarationSyntax>().Select(m => (Func<IReadOnlyList<string>>)(() => Shapes(m, torch))));
+            questions.AddRange(
+                tree
+                    .GetRoot()
+                    .DescendantNodes()
+                    .OfType<BaseMethodDeclarationSyntax>()
+                    .Select(m => (Func<IReadOnlyList<string>>)(() => Shapes(m, torch))));
         }
 
         return ask(questions).Order(StringComparer.Ordinal).ToImmutableArray();
@@ -62,15 +76,22 @@ public sealed class DeterminismTests
 
     private static List<string> Ordered(List<Func<IReadOnlyList<string>>> questions) => questions.SelectMany(ask => ask()).ToList();
 
-    private static List<string> Findings(SyntaxTree tree, TorchCompilation torch, Rule rule) => Inspection.Of(tree, torch, [rule], CancellationToken.None)
-        .Select(f => $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}] {f.Assumption} {string.Join("; ", f.Fixes.SelectMany(x => x.Edits).Select(e => $"{e.Span} {e.NewText}"))}")
+    private static List<string> Findings(
+        SyntaxTree tree,
+        TorchCompilation torch,
+        Rule rule) => Inspection.Of(tree, torch, [rule], CancellationToken.None)
+        .Select(f =>
+            $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}] {f.Assumption} {string.Join("; ", f.Fixes.SelectMany(x => x.Edits).Select(e => $"{e.Span} {e.NewText}"))}")
         .ToList();
 
     private static List<string> Shapes(BaseMethodDeclarationSyntax method, TorchCompilation torch)
     {
         var model = torch.Compilation.GetSemanticModel(method.SyntaxTree);
         return method.DescendantNodes().OfType<ExpressionSyntax>()
-            .Select(e => model.GetOperation(e) is { } operation ? $"{e.GetLocation().GetLineSpan()} {torch.ShapeOf(operation)} {torch.ElementTypeOf(operation)} {torch.IntegerOf(operation)}" : "")
+            .Select(e =>
+                model.GetOperation(e) is { } operation
+                    ? $"{e.GetLocation().GetLineSpan()} {torch.ShapeOf(operation)} {torch.ElementTypeOf(operation)} {torch.IntegerOf(operation)}"
+                    : "")
             .ToList();
     }
 
@@ -81,7 +102,10 @@ public sealed class DeterminismTests
         return compilation;
     }
 
-    /// <summary>The samples, and classes that need each other's answers: helpers and modules that call each other in circles, and code beyond the budget.</summary>
+    /// <summary>
+    /// The samples, and classes that need each other's answers: helpers and modules that call each other in circles, and code beyond the
+    /// budget.
+    /// </summary>
     private static List<(string Path, string Source)> Sources()
     {
         var samples = Path.Combine(Repository.Root, "samples");
@@ -90,8 +114,15 @@ public sealed class DeterminismTests
             .Where(f => Path.GetFileName(f) != "Program.cs")
             .Order(StringComparer.Ordinal)
             .Select(f => (Path.GetRelativePath(samples, f).Replace('\\', '/'), File.ReadAllText(f)));
-        const string usings = "global using System;\nglobal using System.Collections.Generic;\nglobal using System.IO;\nglobal using System.Linq;\n";
-        return [.. files, ("Usings.cs", usings), ("First.cs", Circle("First", "Second")), ("Second.cs", Circle("Second", "First")), ("Third.cs", Circle("Third", "Third")), .. "ABC".Select(c => ($"Callers{c}.cs", Caller(c)))];
+        const string usings =
+            "global using System;\nglobal using System.Collections.Generic;\nglobal using System.IO;\nglobal using System.Linq;\n";
+        return [
+            .. files,
+            ("Usings.cs", usings),
+            ("First.cs", Circle("First", "Second")),
+            ("Second.cs", Circle("Second", "First")),
+            ("Third.cs", Circle("Third", "Third")),
+            .. "ABC".Select(c => ($"Callers{c}.cs", Caller(c)))];
     }
 
     /// <summary>Modules whose inputs are what modules of three files give them, which differ in size, rank and name.</summary>

@@ -73,7 +73,8 @@ public sealed class FileSettingsTests
     [Fact]
     public void Code_outside_of_modules_is_looked_at_in_the_files_that_ask_for_it_without_the_driver_too()
     {
-        const string tool = "using static TorchSharp.torch; public static class Tool { public static Tensor Of(Tensor x) => x.clamp(min: 0); }";
+        const string tool =
+            "using static TorchSharp.torch; public static class Tool { public static Tensor Of(Tensor x) => x.clamp(min: 0); }";
         var compilation = TestCompilation.Create([("A.cs", tool), ("B.cs", tool.Replace("Tool", "Other", StringComparison.Ordinal))]);
         var settings = ModelSettings.Default with
         {

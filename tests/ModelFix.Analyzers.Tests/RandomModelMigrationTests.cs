@@ -17,7 +17,8 @@ public sealed class RandomModelMigrationTests(Xunit.Abstractions.ITestOutputHelp
     {
         var range = (Environment.GetEnvironmentVariable("MODELFIX_RANDOM_MODELS") ?? "0-59").Split('-').Select(int.Parse).ToList();
         var seeds = Enumerable.Range(range[0], range[1] - range[0] + 1).ToList();
-        var run = RuleRun.Of(null, TestCompilation.Create([.. seeds.Select(s => ($"M{s}.cs", RandomModel.Usings + RandomModel.Source(s, isContracted)))]));
+        var run = RuleRun.Of(
+            null, TestCompilation.Create([.. seeds.Select(s => ($"M{s}.cs", RandomModel.Usings + RandomModel.Source(s, isContracted)))]));
         var (before, after) = (Execution.Load(run.Before), Execution.Load(run.After));
         var wrong = new List<string>();
         var returned = 0;
@@ -27,8 +28,10 @@ public sealed class RandomModelMigrationTests(Xunit.Abstractions.ITestOutputHelp
             returned++;
             var actual = trial.Run(trial.Create(after));
             if (actual is null) wrong.Add($"M{trial.Seed} with {trial} throws");
-            else if (!expected.shape.SequenceEqual(actual.shape) || expected.dtype != actual.dtype) wrong.Add($"M{trial.Seed} with {trial}: {actual} instead of {expected}");
-            else if (!torch.allclose(expected, actual, 1e-5, 1e-6, equal_nan: true)) wrong.Add($"M{trial.Seed} with {trial} gives other numbers");
+            else if (!expected.shape.SequenceEqual(actual.shape) || expected.dtype != actual.dtype)
+                wrong.Add($"M{trial.Seed} with {trial}: {actual} instead of {expected}");
+            else if (!torch.allclose(expected, actual, 1e-5, 1e-6, equal_nan: true))
+                wrong.Add($"M{trial.Seed} with {trial} gives other numbers");
         }
 
         var proven = run.Findings.Where(f => f.Safety == Safety.Proven).ToImmutableArray();

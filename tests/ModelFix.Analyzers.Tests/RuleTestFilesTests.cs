@@ -6,7 +6,8 @@ namespace ModelFix.Analyzers.Tests;
 public sealed class RuleTestFilesTests
 {
     private static readonly IReadOnlyList<string> Files =
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "ModelFix.Analyzers.Tests", "Rules"), "*RuleTests.cs", SearchOption.AllDirectories)];
+        [.. Directory.EnumerateFiles(
+            Path.Combine(Repository.Root, "tests", "ModelFix.Analyzers.Tests", "Rules"), "*RuleTests.cs", SearchOption.AllDirectories)];
 
     public static TheoryData<string> Ids => new(RuleCatalog.Descriptors.Select(d => d.Id));
 

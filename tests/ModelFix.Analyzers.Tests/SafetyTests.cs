@@ -3,12 +3,15 @@ using ModelFix.Testing;
 namespace ModelFix.Analyzers.Tests;
 
 /// <summary>
-/// Where the knowledge comes from that makes a rule's fix proven, for every rule that needs any: the same code is proven by a contract, a layer, a local, through a
+/// Where the knowledge comes from that makes a rule's fix proven, for every rule that needs any: the same code is proven by a contract, a
+/// layer, a local, through a
 /// helper, a sub-module and a ModuleList; and it is not proven without.
 /// </summary>
 public sealed class SafetyTests
 {
-    /// <summary>What each rule finds in a tensor v of float32[2, 1, 8, 8], and how sure it is of a tensor of which nothing is known.</summary>
+    /// <summary>
+    /// What each rule finds in a tensor v of float32[2, 1, 8, 8], and how sure it is of a tensor of which nothing is known.
+    /// </summary>
     private static readonly (string Rule, string Body, Safety Unknown)[] Patterns =
     [
         ("MFX1001", "return v.squeeze(1);", Safety.Assumed),
@@ -18,7 +21,9 @@ public sealed class SafetyTests
         ("MFX1101", "return v.clamp(min: 0);", Safety.Assumed),
         ("MFX1301", "var t = v.clone();\nt[.., 0] = v.amax(1);\nreturn t;", Safety.Assumed),
         ("MFX1302", "var t = v.clone();\nt[t.sum(new long[] { 1, 2, 3 }) > 0] = 0f;\nreturn t;", Safety.Assumed),
-        ("MFX1303", "var t = v.clone();\nvar i = torch.tensor(new long[] { 1, 0 });\nt[i] = v.index_select(0, i) * 2;\nreturn t;", Safety.Assumed),
+        ("MFX1303",
+            "var t = v.clone();\nvar i = torch.tensor(new long[] { 1, 0 });\nt[i] = v.index_select(0, i) * 2;\nreturn t;",
+            Safety.Assumed),
         ("MFX1304", "var t = v.clone();\nt[.., 0] += v.amax(1);\nreturn t;", Safety.Assumed),
         ("MFX1401", "return functional.adaptive_avg_pool2d(v, 3);", Safety.Report),
     ];
@@ -29,7 +34,16 @@ public sealed class SafetyTests
         {
             var data = new TheoryData<int, string>();
             for (var i = 0; i < Patterns.Length; i++)
-                foreach (var source in new[] { "contract", "layer", "local", "condition", "helper", "sub-module", "inside of a sub-module", "ModuleList", "blocks of unknown number" }) data.Add(i, source);
+                foreach (var source in new[] { "contract",
+                    "layer",
+                    "local",
+                    "condition",
+                    "helper",
+                    "sub-module",
+                    "inside of a sub-module",
+                    "ModuleList",
+                    "blocks of unknown number" })
+                    data.Add(i, source);
             return data;
         }
     }
@@ -62,7 +76,8 @@ public sealed class SafetyTests
     public void Is_not_proven_where_one_way_denies_it(int pattern)
     {
         var (rule, body, _) = Patterns[pattern];
-        var source = ForwardSource.Of("var v = x;\nif (x.sum().item<float>() > 0) v = other;\n" + body, "float32[2, 1, 8, 8]", "public Tensor other = zeros(1);\n");
+        var source = ForwardSource.Of(
+            "var v = x;\nif (x.sum().item<float>() > 0) v = other;\n" + body, "float32[2, 1, 8, 8]", "public Tensor other = zeros(1);\n");
 
         var finding = Assert.Single(RuleRun.Of(rule, source).Findings);
 
@@ -73,28 +88,47 @@ public sealed class SafetyTests
     [InlineData("MFX1001", "return x.squeeze(0);", "[N, 3, H, W]", "N > 1", nameof(Safety.Assumed))]
     [InlineData("MFX1001", "return x.squeeze(2);", "[N, 3, H, W]", "H % 32 == 0", nameof(Safety.Assumed))]
     [InlineData("MFX1001", "return x[..1].squeeze(0);", "[N, 3, H, W]", "N >= 1", nameof(Safety.Assumed))]
-    [InlineData("MFX1401", "return functional.adaptive_avg_pool2d(x[.., .., ..8, 1..9], 4);", "[N, 3, H, W]", "H >= 8, W > 8", nameof(Safety.Report))]
-    [InlineData("MFX1003", "var y = x[..1, .., ..4];\nreturn y.view(y.shape[0], y.shape[1] * y.shape[2], y.shape[3]);", "[N, 3, H, 8]", "H >= 4, N >= 1", nameof(Safety.Report))]
+    [InlineData("MFX1401", "return functional.adaptive_avg_pool2d(x[.., .., ..8, 1..9], 4);", "[N, 3, H, W]", "H >= 8, W > 8", nameof(
+        Safety.Report))]
+    [InlineData("MFX1003", "var y = x[..1, .., ..4];\nreturn y.view(y.shape[0], y.shape[1] * y.shape[2], y.shape[3]);", "[N, 3, H, 8]", "H >= 4, N >= 1", nameof(
+        Safety.Report))]
     public void Is_proven_by_a_fact_of_the_contract(string rule, string body, string shape, string facts, string without)
     {
         Assert.Equal(Safety.Proven, Assert.Single(RuleRun.Of(rule, ForwardSource.Of(body, $"{shape}, {facts}")).Findings).Safety);
         Assert.Equal(without, Assert.Single(RuleRun.Of(rule, ForwardSource.Of(body, shape)).Findings).Safety.ToString());
-        Assert.Equal(without, Assert.Single(RuleRun.Of(rule, ForwardSource.Of(body, $"{shape}, usually {facts}")).Findings).Safety.ToString());
+        Assert.Equal(
+            without, Assert.Single(RuleRun.Of(rule, ForwardSource.Of(body, $"{shape}, usually {facts}")).Findings).Safety.ToString());
     }
 
     private static string Source(string source, string body) => source switch
     {
         "contract" => ForwardSource.Of("var v = x;\n" + body, "float32[2, 1, 8, 8]"),
-        "layer" => ForwardSource.Of("var v = conv.call(x);\n" + body, "float32[2, C, 16, 16]", "private readonly Conv2d conv;\n", "conv = Conv2d(5, 1, 3, stride: 2, padding: 1);"),
+        "layer" =>
+            ForwardSource.Of(
+                "var v = conv.call(x);\n" + body,
+                "float32[2, C, 16, 16]",
+                "private readonly Conv2d conv;\n",
+                "conv = Conv2d(5, 1, 3, stride: 2, padding: 1);"),
         "local" => ForwardSource.Of("var size = 64 / 8;\nvar v = x.reshape(2, 1, size, -1);\n" + body, "float32[8, 16]"),
         "condition" => ForwardSource.Of(
-            "if (x.dim() != 4 || x.shape[0] != 2 || x.shape[1] != 1) throw new ArgumentException(nameof(x));\nif (x.size(2) != 8 || x.size(3) != 8) throw new ArgumentException(nameof(x));\nvar v = x;\n" + body,
+            "if (x.dim() != 4 || x.shape[0] != 2 || x.shape[1] != 1) throw new ArgumentException(nameof(x));\nif (x.size(2) != 8 || x.size(3) != 8) throw new ArgumentException(nameof(x));\nvar v = x;\n"
+                + body,
             "float32[A, B, C, D]"),
-        "helper" => ForwardSource.Of("return Finish(x.unsqueeze(1));", "float32[2, 8, 8]", $"private Tensor Finish(Tensor v)\n{{\n{body}\n}}\n"),
-        "sub-module" => ForwardSource.Of("var v = block.call(x);\n" + body, "float32[2, 1, 8, 8]", "private readonly Block block = new Block(1);\n" + Block),
-        "inside of a sub-module" => ForwardSource.Of("return inner.call(x.unsqueeze(1));", "float32[2, 8, 8]", $"private readonly Inner inner = new Inner();\n{Inner.Replace("BODY", body, StringComparison.Ordinal)}"),
+        "helper" =>
+            ForwardSource.Of("return Finish(x.unsqueeze(1));", "float32[2, 8, 8]", $"private Tensor Finish(Tensor v)\n{{\n{body}\n}}\n"),
+        "sub-module" =>
+            ForwardSource.Of(
+                "var v = block.call(x);\n" + body, "float32[2, 1, 8, 8]", "private readonly Block block = new Block(1);\n" + Block),
+        "inside of a sub-module" =>
+            ForwardSource.Of(
+                "return inner.call(x.unsqueeze(1));",
+                "float32[2, 8, 8]",
+                $"private readonly Inner inner = new Inner();\n{Inner.Replace("BODY", body, StringComparison.Ordinal)}"),
         "ModuleList" => ForwardSource.Of(
-            "foreach (var block in blocks) x = block.call(x);\nvar v = x;\n" + body, "float32[2, 3, 8, 8]", "private readonly ModuleList<Module<Tensor, Tensor>> blocks = new();\n" + Block, "blocks.Add(Conv2d(3, 1, 1));\nblocks.Add(new Block(1));"),
+            "foreach (var block in blocks) x = block.call(x);\nvar v = x;\n" + body,
+                "float32[2, 3, 8, 8]",
+                "private readonly ModuleList<Module<Tensor, Tensor>> blocks = new();\n" + Block,
+                "blocks.Add(Conv2d(3, 1, 1));\nblocks.Add(new Block(1));"),
         "blocks of unknown number" => ForwardSource.Of(
             "foreach (var block in blocks) x = block.call(x);\nvar v = x;\n" + body,
             "float32[2, 1, 8, 8]",

@@ -17,7 +17,8 @@ public sealed class SupportModuleTests
     [Theory, MemberData(nameof(Names))]
     public void The_class_stands_in_the_namespace_that_all_modules_share(string name)
     {
-        var reference = For(name, $"namespace A.B.C {{ {Block} }}", $"namespace A.B {{ public class Net {{ }} namespace D {{ {Block} }} }}")!;
+        var reference = For(
+            name, $"namespace A.B.C {{ {Block} }}", $"namespace A.B {{ public class Net {{ }} namespace D {{ {Block} }} }}")!;
 
         Assert.Equal(name, reference.TypeName);
         Assert.Equal(name + ".cs", reference.File!.Name);
@@ -35,14 +36,16 @@ public sealed class SupportModuleTests
 
     [Fact]
     public void A_prefix_of_a_name_is_not_a_shared_namespace() =>
-        Assert.Contains("namespace A\n", For("CropLeading", $"namespace A.Models {{ {Block} }}", $"namespace A.ModelsOld {{ {Block} }}")!.File!.Text);
+        Assert.Contains(
+            "namespace A\n", For("CropLeading", $"namespace A.Models {{ {Block} }}", $"namespace A.ModelsOld {{ {Block} }}")!.File!.Text);
 
     [Theory, MemberData(nameof(Names))]
     public void The_class_compiles_from_CSharp_7_3_on_without_warnings(string name)
     {
         foreach (var version in new[] { LanguageVersion.CSharp7_3, LanguageVersion.CSharp8, LanguageVersion.Latest })
         {
-            foreach (var module in new[] { Block, $"namespace A.System.TorchSharp {{ {Block.Replace("TorchSharp.", "global::TorchSharp.")} }}" })
+            foreach (var module in new[] { Block,
+                $"namespace A.System.TorchSharp {{ {Block.Replace("TorchSharp.", "global::TorchSharp.")} }}" })
             {
                 var compilation = TestCompilation.Create(module, version);
                 var file = For(name, compilation)!.File!;
@@ -91,14 +94,16 @@ public sealed class SupportModuleTests
     [Fact]
     public void Types_of_outer_namespaces_hide_nothing()
     {
-        var compilation = TestCompilation.Create([("0.cs", $"namespace A.B {{ {Block} }}"), ("1.cs", "namespace A { public class Tensor { } public class Module { } }")]);
+        var compilation = TestCompilation.Create(
+            [("0.cs", $"namespace A.B {{ {Block} }}"), ("1.cs", "namespace A { public class Tensor { } public class Module { } }")]);
         Assert.Empty(TestCompilation.Complaints(Add(compilation, For("CropLeading", compilation)!.File!)));
     }
 
     [Fact]
     public void A_place_outside_the_namespace_names_the_class_from_global()
     {
-        var compilation = TestCompilation.Create([("Models.cs", $"namespace A {{ {Block} }}"), ("Other.cs", "namespace B { public class Other { } }")]);
+        var compilation = TestCompilation.Create(
+            [("Models.cs", $"namespace A {{ {Block} }}"), ("Other.cs", "namespace B { public class Other { } }")]);
         var other = compilation.SyntaxTrees[1];
         var at = other.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Single().CloseBraceToken.Parent!;
 

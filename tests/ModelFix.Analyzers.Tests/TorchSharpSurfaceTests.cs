@@ -29,10 +29,12 @@ public sealed partial class TorchSharpSurfaceTests
     {
         var members = new HashSet<string>();
         var type = "";
-        foreach (var line in Lines(Path.Combine(Repository.Root, "tests", "ModelFix.Analyzers.Tests", "TorchSharpApi", version + ".txt.gz")))
+        foreach (var line in Lines(
+            Path.Combine(Repository.Root, "tests", "ModelFix.Analyzers.Tests", "TorchSharpApi", version + ".txt.gz")))
         {
             if (line.StartsWith("  ", StringComparison.Ordinal)) members.Add($"{type}: {Plain(line.Replace(" [Obsolete]", ""))}");
-            else if (TypeHeader().Match(line) is { Success: true } header) type = header.Groups["name"].Value.Trim().Replace("TorchSharp.", "");
+            else if (TypeHeader().Match(line) is { Success: true } header)
+                type = header.Groups["name"].Value.Trim().Replace("TorchSharp.", "");
         }
 
         // The listing names the two by their short names alone.
@@ -48,11 +50,19 @@ public sealed partial class TorchSharpSurfaceTests
     private static string Declaration(MemberDeclarationSyntax member) => member switch
     {
         EnumMemberDeclarationSyntax => member.ToString(),
-        _ => member.WithModifiers([.. member.Modifiers.Where(m => m.IsKind(SyntaxKind.StaticKeyword))]).NormalizeWhitespace().ToFullString().TrimEnd(';'),
+        _ =>
+            member
+                .WithModifiers([.. member.Modifiers.Where(m => m.IsKind(SyntaxKind.StaticKeyword))])
+                .NormalizeWhitespace()
+                .ToFullString()
+                .TrimEnd(';'),
     };
 
-    /// <summary>A member without what the listing and C# write differently: qualifiers, spaces, modifiers that callers do not see.</summary>
-    private static string Plain(string member) => Space().Replace(Modifier().Replace(Qualifier().Replace(member.Replace("@", ""), ""), ""), "");
+    /// <summary>
+    /// A member without what the listing and C# write differently: qualifiers, spaces, modifiers that callers do not see.
+    /// </summary>
+    private static string Plain(string member) =>
+        Space().Replace(Modifier().Replace(Qualifier().Replace(member.Replace("@", ""), ""), ""), "");
 
     [GeneratedRegex(@"\b(?:TorchSharp|torch|nn|Modules|PaddingModes|System\.Collections\.Generic|System)\.")]
     private static partial Regex Qualifier();

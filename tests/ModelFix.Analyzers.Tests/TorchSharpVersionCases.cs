@@ -22,16 +22,35 @@ internal static class TorchSharpVersionCases
     {
         "MFX1001" =>
         [
-            Forward("return torch.squeeze(dim: 1, input: x.squeeze(dim: 2));", "[N, 1, 1, 4]", 2, "squeeze", "torch.select(x.select(2, 0), 1, 0)"),
+            Forward(
+                "return torch.squeeze(dim: 1, input: x.squeeze(dim: 2));",
+                "[N, 1, 1, 4]",
+                2,
+                "squeeze",
+                "torch.select(x.select(2, 0), 1, 0)"),
             .. Facts(),
-            Layers("MaxPool2d(<kernel_size>: 4, stride: 4, <ceil_mode>: false)", "_layer.call(x).squeeze(dim: -1)", "squeeze", "_layer.call(x).select(-1, 0)"),
+            Layers(
+                "MaxPool2d(<kernel_size>: 4, stride: 4, <ceil_mode>: false)",
+                "_layer.call(x).squeeze(dim: -1)",
+                "squeeze",
+                "_layer.call(x).select(-1, 0)"),
             Layers("AvgPool2d(kernel_size: 4, stride: 4)", "_layer.call(x).squeeze(dim: -1)", "squeeze", "_layer.call(x).select(-1, 0)"),
             Layers("AdaptiveAvgPool2d(<output_size>: 1)", "_layer.call(x).squeeze(dim: -1)", "squeeze", "_layer.call(x).select(-1, 0)"),
-            Layers("Conv2d(<in_channels>: 8, <out_channels>: 1, <kernel_size>: 1)", "_layer.call(x).squeeze(dim: 1)", "squeeze", "_layer.call(x).select(1, 0)"),
-            Layers("Linear(inputSize: 4, outputSize: 1, hasBias: false)", "_layer.call(x).squeeze(dim: -1)", "squeeze", "_layer.call(x).select(-1, 0)"),
+            Layers(
+                "Conv2d(<in_channels>: 8, <out_channels>: 1, <kernel_size>: 1)",
+                "_layer.call(x).squeeze(dim: 1)",
+                "squeeze",
+                "_layer.call(x).select(1, 0)"),
+            Layers(
+                "Linear(inputSize: 4, outputSize: 1, hasBias: false)",
+                "_layer.call(x).squeeze(dim: -1)",
+                "squeeze",
+                "_layer.call(x).select(-1, 0)"),
         ],
         "MFX1002" => [Forward("return torch.squeeze(input: x);", "[2, 1, 3, 1]", 1, "squeeze", "x.select(3, 0).select(1, 0)")],
-        "MFX1003" => [Forward("return torch.reshape(input: x, shape: new[] { x.size(dim: 0), -1 });", "[N, 3, 4]", 1, "reshape", "torch.flatten(x, 1)")],
+        "MFX1003" =>
+            [Forward(
+                "return torch.reshape(input: x, shape: new[] { x.size(dim: 0), -1 });", "[N, 3, 4]", 1, "reshape", "torch.flatten(x, 1)")],
         "MFX1101" =>
         [
             Forward(
@@ -42,20 +61,49 @@ internal static class TorchSharpVersionCases
                 "torch.clamp(min: double.NegativeInfinity, max: 6.0, input: torch.clip(input: x.clamp(min: 0, max: double.PositiveInfinity), min: 0.5f, max: double.PositiveInfinity))",
                 ".clamp(min: double.NegativeInfinity, max: 7L)"),
         ],
-        "MFX1201" => [Forward("return nn.functional.normalize(eps: 1e-6, input: x, p: 2, dim: -1);", "[N, 3]", 1, "normalize", "x / x.norm(-1, true, 2f).clamp(1e-6, double.PositiveInfinity)") with { Since = "0.105.2" }],
+        "MFX1201" =>
+            [Forward(
+                "return nn.functional.normalize(eps: 1e-6, input: x, p: 2, dim: -1);",
+                "[N, 3]",
+                1,
+                "normalize",
+                "x / x.norm(-1, true, 2f).clamp(1e-6, double.PositiveInfinity)") with { Since = "0.105.2" }],
         "MFX1202" =>
         [
             new(
-                ForwardSource.Of("return _norm.call(x);", "[N, 3]", "private readonly BatchNorm1d _norm;", "_norm = BatchNorm1d(eps: 1e-3, <num_features>: 3, track_running_stats: true, affine: false, momentum: 0.2);"),
+                ForwardSource.Of(
+                    "return _norm.call(x);",
+                    "[N, 3]",
+                    "private readonly BatchNorm1d _norm;",
+                    "_norm = BatchNorm1d(eps: 1e-3, <num_features>: 3, track_running_stats: true, affine: false, momentum: 0.2);"),
                 1,
                 " BatchNorm1d",
                 "private readonly ManualBatchNorm1d _norm;",
                 "new ManualBatchNorm1d(eps: 1e-3, features: 3, track_running_stats: true, affine: false, momentum: 0.2)"),
         ],
-        "MFX1301" => [Forward("var y = x.clone();\ny[.., 2] = 0.5f;\nreturn y;", "[N, 3, 4]", 1, "y[.., 2]", "y = cat(new[] { y.narrow(1, 0, 2), full_like(y.narrow(1, 2, 1), 0.5f) }, 1);")],
-        "MFX1302" => [Forward("var y = x.clone();\ny[y < 0] = 0.5f;\nreturn y;", "[N, 3, 4]", 1, "] = 0.5f", "y = y.masked_fill(y < 0, 0.5f);")],
-        "MFX1303" => [Forward("var y = x.clone();\nvar i = torch.tensor(2L).unsqueeze(dim: 0);\ny[i] = x.index_select(dim: 0, index: i);\nreturn y;", "[5, 4]", 1, "y[i] =", "y = y.index_copy(0, i, ")],
-        "MFX1304" => [Forward("var y = x.clone();\ny[.., 2] *= 2;\nreturn y;", "[N, 3, 4]", 1, "y[.., 2]", "y = cat(new[] { y.narrow(1, 0, 2), (y.narrow(1, 2, 1) * 2).to(y.dtype) }, 1);")],
+        "MFX1301" =>
+            [Forward(
+                "var y = x.clone();\ny[.., 2] = 0.5f;\nreturn y;",
+                "[N, 3, 4]",
+                1,
+                "y[.., 2]",
+                "y = cat(new[] { y.narrow(1, 0, 2), full_like(y.narrow(1, 2, 1), 0.5f) }, 1);")],
+        "MFX1302" =>
+            [Forward("var y = x.clone();\ny[y < 0] = 0.5f;\nreturn y;", "[N, 3, 4]", 1, "] = 0.5f", "y = y.masked_fill(y < 0, 0.5f);")],
+        "MFX1303" =>
+            [Forward(
+                "var y = x.clone();\nvar i = torch.tensor(2L).unsqueeze(dim: 0);\ny[i] = x.index_select(dim: 0, index: i);\nreturn y;",
+                "[5, 4]",
+                1,
+                "y[i] =",
+                "y = y.index_copy(0, i, ")],
+        "MFX1304" =>
+            [Forward(
+                "var y = x.clone();\ny[.., 2] *= 2;\nreturn y;",
+                "[N, 3, 4]",
+                1,
+                "y[.., 2]",
+                "y = cat(new[] { y.narrow(1, 0, 2), (y.narrow(1, 2, 1) * 2).to(y.dtype) }, 1);")],
         "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
         "MFX1503" => [.. TransposedConvolutions()],
         _ => [],
@@ -64,7 +112,8 @@ internal static class TorchSharpVersionCases
     /// <summary>Operators whose named arguments decide what is known of the shape.</summary>
     private static IEnumerable<TorchSharpVersionCase> Facts()
     {
-        TorchSharpVersionCase Fact(string call) => Forward($"return {call}.squeeze(dim: 1);", "[N, 3, 4]", 1, ".squeeze(", $"return {call}.select(1, 0);");
+        TorchSharpVersionCase Fact(string call) =>
+            Forward($"return {call}.squeeze(dim: 1);", "[N, 3, 4]", 1, ".squeeze(", $"return {call}.select(1, 0);");
         yield return Fact("x.sum(dim: 1, keepdim: true)");
         yield return Fact("x.mean(keepdim: true, dimensions: new long[] { 1 })");
         yield return Fact("torch.mean(dimensions: new long[] { 1 }, keepdim: true, input: x)");
@@ -73,7 +122,8 @@ internal static class TorchSharpVersionCases
         yield return Fact("x.norm(keepdim: true, dim: 1)");
         yield return Fact("torch.narrow(length: 1, start: 2, dim: 1, input: x)");
         yield return Fact("x.slice(step: 1, finish: 2, start: 1, dim: 1)");
-        yield return Fact("torch.flatten(end_dim: 2, start_dim: 1, input: x.narrow(length: 1, start: 0, dim: 1).select(index: 0, dim: 2).unsqueeze(dim: 1))");
+        yield return Fact(
+            "torch.flatten(end_dim: 2, start_dim: 1, input: x.narrow(length: 1, start: 0, dim: 1).select(index: 0, dim: 2).unsqueeze(dim: 1))");
     }
 
     private static IEnumerable<TorchSharpVersionCase> PoolFunctions()
@@ -81,31 +131,57 @@ internal static class TorchSharpVersionCases
         TorchSharpVersionCase Pool(string call, string contract, string expected) =>
             Forward($"return nn.functional.{call};", contract, 1, "daptive_", expected);
         const string functional = "return functional.";
-        yield return Pool("adaptive_avg_pool1d(output_size: 2, input: x)", "[N, 3, 8]", functional + "avg_pool1d(x, 4, 4, count_include_pad: false)");
+        yield return Pool(
+            "adaptive_avg_pool1d(output_size: 2, input: x)", "[N, 3, 8]", functional + "avg_pool1d(x, 4, 4, count_include_pad: false)");
         yield return Pool("adaptive_avg_pool2d(output_size: (1, 1), input: x)", "[N, 3, 8, 8]", "x.mean(new long[] { 2, 3 }, true)");
-        yield return Pool("adaptive_avg_pool2d(output_size: 4, input: x)", "[N, 3, 8, 8]", functional + "avg_pool2d(x, 2, 2, count_include_pad: false)");
-        yield return Pool("adaptive_avg_pool2d(output_size: (2, 4), input: x)", "[N, 3, 8, 8]", functional + "avg_pool2d(x, (4, 2), (4, 2), count_include_pad: false)");
-        yield return Pool("adaptive_avg_pool3d(output_size: 2, input: x)", "[N, 3, 8, 8, 8]", functional + "avg_pool3d(x, new long[] { 4, 4, 4 }, new long[] { 4, 4, 4 }, count_include_pad: false)");
+        yield return Pool(
+            "adaptive_avg_pool2d(output_size: 4, input: x)", "[N, 3, 8, 8]", functional + "avg_pool2d(x, 2, 2, count_include_pad: false)");
+        yield return Pool(
+            "adaptive_avg_pool2d(output_size: (2, 4), input: x)",
+            "[N, 3, 8, 8]",
+            functional + "avg_pool2d(x, (4, 2), (4, 2), count_include_pad: false)");
+        yield return Pool(
+            "adaptive_avg_pool3d(output_size: 2, input: x)",
+            "[N, 3, 8, 8, 8]",
+            functional + "avg_pool3d(x, new long[] { 4, 4, 4 }, new long[] { 4, 4, 4 }, count_include_pad: false)");
         yield return Pool("adaptive_max_pool1d(<output_size>: 2, <input>: x)", "[N, 3, 8]", functional + "max_pool1d(x, 4, 4)");
-        yield return Pool("adaptive_max_pool2d(<output_size>: new long[] { 1, 1 }, <input>: x)", "[N, 3, 8, 8]", "x.amax(new long[] { 2, 3 }, true)");
-        yield return Pool("adaptive_max_pool2d(<output_size>: new long[] { 2, 4 }, <input>: x)", "[N, 3, 8, 8]", functional + "max_pool2d(x, (4, 2), (4, 2))");
-        yield return Pool("adaptive_max_pool3d(<output_size>: new long[] { 2, 2, 2 }, <input>: x)", "[N, 3, 8, 8, 8]", functional + "max_pool3d(x, new long[] { 4, 4, 4 }, new long[] { 4, 4, 4 })");
-        yield return Pool("adaptive_avg_pool2d(output_size: (3, 5), input: x)", "[N, 3, 8, 8]", "private static Tensor Average8x8To3x5Bins(Tensor x)");
+        yield return Pool(
+            "adaptive_max_pool2d(<output_size>: new long[] { 1, 1 }, <input>: x)", "[N, 3, 8, 8]", "x.amax(new long[] { 2, 3 }, true)");
+        yield return Pool(
+            "adaptive_max_pool2d(<output_size>: new long[] { 2, 4 }, <input>: x)",
+            "[N, 3, 8, 8]",
+            functional + "max_pool2d(x, (4, 2), (4, 2))");
+        yield return Pool(
+            "adaptive_max_pool3d(<output_size>: new long[] { 2, 2, 2 }, <input>: x)",
+            "[N, 3, 8, 8, 8]",
+            functional + "max_pool3d(x, new long[] { 4, 4, 4 }, new long[] { 4, 4, 4 })");
+        yield return Pool(
+            "adaptive_avg_pool2d(output_size: (3, 5), input: x)", "[N, 3, 8, 8]", "private static Tensor Average8x8To3x5Bins(Tensor x)");
     }
 
     private static IEnumerable<TorchSharpVersionCase> PoolLayers()
     {
         TorchSharpVersionCase Pool(string layer, string contract, string expected) => new(
-            ForwardSource.Of("return _pool.call(x);", contract, $"private readonly {layer[..layer.IndexOf('(')]} _pool;", $"_pool = {layer};"), 1, "Adaptive", expected);
+            ForwardSource.Of(
+                "return _pool.call(x);", contract, $"private readonly {layer[..layer.IndexOf('(')]} _pool;", $"_pool = {layer};"),
+                1, "Adaptive", expected);
         yield return Pool("AdaptiveAvgPool1d(<output_size>: 2)", "[N, 3, 8]", "_pool = AvgPool1d(4, 4, count_include_pad: false);");
         yield return Pool("AdaptiveAvgPool2d(<output_size>: 2)", "[N, 3, 8, 8]", "_pool = AvgPool2d(4, 4, count_include_pad: false);");
-        yield return Pool("AdaptiveAvgPool2d(<output_size>: (2, 4))", "[N, 3, 8, 8]", "_pool = AvgPool2d((4, 2), (4, 2), count_include_pad: false);");
-        yield return Pool("AdaptiveAvgPool3d(<output_size>: new long[] { 2, 2, 2 })", "[N, 3, 8, 8, 8]", "_pool = AvgPool3d(4, 4, count_include_pad: false);");
+        yield return Pool(
+            "AdaptiveAvgPool2d(<output_size>: (2, 4))", "[N, 3, 8, 8]", "_pool = AvgPool2d((4, 2), (4, 2), count_include_pad: false);");
+        yield return Pool(
+            "AdaptiveAvgPool3d(<output_size>: new long[] { 2, 2, 2 })",
+            "[N, 3, 8, 8, 8]",
+            "_pool = AvgPool3d(4, 4, count_include_pad: false);");
         yield return Pool("AdaptiveMaxPool1d(<output_size>: 2)", "[N, 3, 8]", "_pool = MaxPool1d(4, 4);");
         yield return Pool("AdaptiveMaxPool2d(<output_size>: new long[] { 2, 4 })", "[N, 3, 8, 8]", "_pool = MaxPool2d((4, 2), (4, 2));");
         yield return Pool("AdaptiveMaxPool3d(<output_size>: new long[] { 2, 2, 2 })", "[N, 3, 8, 8, 8]", "_pool = MaxPool3d(4, 4);");
         yield return new TorchSharpVersionCase(
-            ForwardSource.Of("return _body.call(x);", "[N, 3, 8, 8]", "private readonly Module<Tensor, Tensor> _body;", "_body = Sequential(ReLU(inplace: true), AdaptiveAvgPool2d(<output_size>: 2));"),
+            ForwardSource.Of(
+                "return _body.call(x);",
+                "[N, 3, 8, 8]",
+                "private readonly Module<Tensor, Tensor> _body;",
+                "_body = Sequential(ReLU(inplace: true), AdaptiveAvgPool2d(<output_size>: 2));"),
             1,
             "Adaptive",
             "_body = Sequential(ReLU(inplace: true), AvgPool2d(4, 4, count_include_pad: false));");
@@ -115,10 +191,17 @@ internal static class TorchSharpVersionCases
     {
         const string geometry = "<in_channels>: 4, <out_channels>: 3, <kernel_size>: 3, stride: 2, padding: 1";
         TorchSharpVersionCase Field(string arguments, string call, string gone, params string[] expected) => new(
-            ForwardSource.Of($"return {call};", "[N, 4, 5, 5, 5]", "private readonly ConvTranspose3d _up;", $"_up = ConvTranspose3d({arguments});"), 1, gone, expected);
+            ForwardSource.Of(
+                $"return {call};", "[N, 4, 5, 5, 5]", "private readonly ConvTranspose3d _up;", $"_up = ConvTranspose3d({arguments});"),
+                1, gone, expected);
         yield return Field(
-            $"{geometry}, <output_padding>: 1, bias: false", "_up.call(x)", "utput_padding", $"ConvTranspose3d({geometry.Replace("padding: 1", "padding: 0")}, bias: false)", ".slice(2, 1, long.MaxValue, 1)");
-        yield return Field("4, 3, 3, 2, 1, 1, 1", "_up.call(x)", ", 1, 1, 1)", "ConvTranspose3d(4, 3, 3, 2, 0, 0, 1)", ".slice(4, 1, long.MaxValue, 1)");
+            $"{geometry}, <output_padding>: 1, bias: false",
+                "_up.call(x)",
+                "utput_padding",
+                $"ConvTranspose3d({geometry.Replace("padding: 1", "padding: 0")}, bias: false)",
+                ".slice(2, 1, long.MaxValue, 1)");
+        yield return Field(
+            "4, 3, 3, 2, 1, 1, 1", "_up.call(x)", ", 1, 1, 1)", "ConvTranspose3d(4, 3, 3, 2, 0, 0, 1)", ".slice(4, 1, long.MaxValue, 1)");
         yield return Field(
             "<in_channels>: 4, <out_channels>: 3, <kernel_size>: 3, stride: 2, <output_padding>: 1",
             "_up.call(x)",
@@ -146,5 +229,7 @@ internal static class TorchSharpVersionCases
         new(ForwardSource.Of(body, contract), findings, gone, expected);
 
     private static TorchSharpVersionCase Layers(string layer, string call, string gone, string expected) => new(
-        ForwardSource.Of($"return {call};", "[N, 8, 4, 4]", $"private readonly {layer[..layer.IndexOf('(')]} _layer;", $"_layer = {layer};"), 1, gone, expected);
+        ForwardSource.Of(
+            $"return {call};", "[N, 8, 4, 4]", $"private readonly {layer[..layer.IndexOf('(')]} _layer;", $"_layer = {layer};"),
+            1, gone, expected);
 }

@@ -5,7 +5,8 @@ using ModelFix.Testing;
 namespace ModelFix.Analyzers.Tests;
 
 /// <summary>
-/// Rules bound against past versions of TorchSharp, whose parameters have other names. A name in angle brackets stands for what the version calls
+/// Rules bound against past versions of TorchSharp, whose parameters have other names. A name in angle brackets stands for what the version
+/// calls
 /// that parameter: &lt;output_size&gt; is outputSize up to 0.102.
 /// </summary>
 public sealed partial class TorchSharpVersionTests
@@ -50,13 +51,15 @@ public sealed partial class TorchSharpVersionTests
     [Fact]
     public void Every_rule_has_cases_in_every_version() => Assert.Equal(
         ["MFX1201 0.99.6", "MFX1201 0.102.8"],
-        from rule in FixableRules.Ids from version in TorchSharpSurface.Versions where Cases(rule, version).Count == 0 select $"{rule} {version}");
+        from rule in FixableRules.Ids from version in TorchSharpSurface.Versions where Cases(
+            rule, version).Count == 0 select $"{rule} {version}");
 
     [Theory, MemberData(nameof(RulesAndVersions))]
     public void Named_arguments_of_every_version_are_found_and_fixed(string rule, string version)
     {
         var cases = Cases(rule, version);
-        var sources = cases.Select((c, i) => Named(c.Source, version).Replace("class Net ", $"class Net{i} ").Replace("public Net()", $"public Net{i}()"));
+        var sources = cases.Select((c, i) =>
+            Named(c.Source, version).Replace("class Net ", $"class Net{i} ").Replace("public Net()", $"public Net{i}()"));
         var before = TestCompilation.CreateFor(version, [.. sources]);
         Assert.Empty(TestCompilation.Complaints(before));
 
@@ -68,7 +71,8 @@ public sealed partial class TorchSharpVersionTests
             var tree = run.Before.SyntaxTrees.ElementAt(at);
             Assert.Equal(@case.Findings, run.Findings.Count(f => f.Node.SyntaxTree == tree));
             var text = run.After.SyntaxTrees.Single(t => t.FilePath == tree.FilePath).ToString();
-            foreach (var expected in @case.Expected.Select(e => Named(e, version))) Assert.True(text.Contains(expected, StringComparison.Ordinal), $"{expected} is not in\n{text}");
+            foreach (var expected in @case.Expected.Select(e => Named(e, version)))
+                Assert.True(text.Contains(expected, StringComparison.Ordinal), $"{expected} is not in\n{text}");
             Assert.DoesNotContain(@case.Gone, text);
         }
     }
@@ -78,9 +82,20 @@ public sealed partial class TorchSharpVersionTests
     {
         string[] layers =
         [
-            "Linear(outputSize: 10, inputSize: 3)", "Conv2d(<out_channels>: 8, <in_channels>: 4, <kernel_size>: 1)", "BatchNorm1d(<num_features>: 4)", "MaxPool2d(<kernel_size>: 9)",
+            "Linear(outputSize: 10, inputSize: 3)",
+                "Conv2d(<out_channels>: 8, <in_channels>: 4, <kernel_size>: 1)",
+                "BatchNorm1d(<num_features>: 4)",
+                "MaxPool2d(<kernel_size>: 9)",
         ];
-        var sources = layers.Select((layer, i) => Named(ForwardSource.Of(layer.StartsWith("BatchNorm1d", StringComparison.Ordinal) ? "return layer.call(x.flatten(1));" : "return layer.call(x);", "[N, 6, 8, 8]", $"private readonly Module<Tensor, Tensor> layer = {layer};"), version)
+        var sources = layers.Select((layer, i) =>
+            Named(
+                ForwardSource.Of(
+                    layer.StartsWith("BatchNorm1d", StringComparison.Ordinal)
+                        ? "return layer.call(x.flatten(1));"
+                        : "return layer.call(x);",
+                    "[N, 6, 8, 8]",
+                    $"private readonly Module<Tensor, Tensor> layer = {layer};"),
+                version)
             .Replace("class Net ", $"class Net{i} ").Replace("public Net()", $"public Net{i}()"));
 
         var run = RuleRun.Of("MFX0001", TestCompilation.CreateFor(version, [.. sources]));
@@ -103,7 +118,9 @@ public sealed partial class TorchSharpVersionTests
             Assert.Equal(ParameterNames.Canonical(now), ParameterNames.Canonical(then));
     }
 
-    private static List<TorchSharpVersionCase> Cases(string rule, string version) => [.. TorchSharpVersionCases.Of(rule).Where(c => c.IsIn(version))];
+    private static List<TorchSharpVersionCase> Cases(
+        string rule,
+        string version) => [.. TorchSharpVersionCases.Of(rule).Where(c => c.IsIn(version))];
 
     private static string Named(string source, string version) => Placeholder().Replace(source, m => version switch
     {

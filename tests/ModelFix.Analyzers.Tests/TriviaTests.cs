@@ -4,7 +4,8 @@ using ModelFix.Testing;
 namespace ModelFix.Analyzers.Tests;
 
 /// <summary>
-/// Line endings, tabs and comments, for every rule with a fix: a file that differs from another only in these differs after its migration only in these. The sources are
+/// Line endings, tabs and comments, for every rule with a fix: a file that differs from another only in these differs after its migration
+/// only in these. The sources are
 /// those of <see cref="TorchSharpVersionCases"/>, which have a line for every row of a rule.
 /// </summary>
 public sealed partial class TriviaTests
@@ -23,12 +24,16 @@ public sealed partial class TriviaTests
     [Theory, MemberData(nameof(Ids))]
     public void Names_in_Chinese_stay(string rule) => AssertSame(rule, text => text.Replace("Net", "网络"));
 
-    /// <summary>A comment at the end of a line and one on a line of its own, in every place where a statement or member can have one.</summary>
+    /// <summary>
+    /// A comment at the end of a line and one on a line of its own, in every place where a statement or member can have one.
+    /// </summary>
     [Theory, MemberData(nameof(Ids))]
     public void Comments_stay(string rule)
     {
         var number = 0;
-        var commented = Sources(rule).Select(s => StatementEnd().Replace(s, m => $"{m.Value} // 注释{number++} é ✓\n/* 单独一行{number++} */")).ToList();
+        var commented = Sources(rule)
+            .Select(s => StatementEnd().Replace(s, m => $"{m.Value} // 注释{number++} é ✓\n/* 单独一行{number++} */"))
+            .ToList();
         var after = Migrated(rule, commented);
 
         Assert.NotEqual(0, number);
@@ -61,7 +66,8 @@ public sealed partial class TriviaTests
     }
 
     private static IEnumerable<string> Sources(string rule) => TorchSharpVersionCases.Of(rule)
-        .Select((c, i) => Placeholder().Replace(c.Source, "$1:").Replace("class Net ", $"class Net{i} ").Replace("public Net()", $"public Net{i}()"));
+        .Select((c, i) =>
+            Placeholder().Replace(c.Source, "$1:").Replace("class Net ", $"class Net{i} ").Replace("public Net()", $"public Net{i}()"));
 
     private static IEnumerable<string> Comments(string text) => Comment().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
 

@@ -6,7 +6,9 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
 
-/// <summary>A project without TorchSharp pays nothing for the analyzer: no action is registered beyond the start of the compilation.</summary>
+/// <summary>
+/// A project without TorchSharp pays nothing for the analyzer: no action is registered beyond the start of the compilation.
+/// </summary>
 public sealed class WithoutTorchSharpTests
 {
     private const string Source = "class C { int M(int[] a) => a.Length; }";
@@ -36,10 +38,12 @@ public sealed class WithoutTorchSharpTests
     }
 
     [Fact]
-    public async Task No_names_are_collected() => Assert.False(await CollectsNames(TestCompilation.Create(Module).WithReferences(TestCompilation.FrameworkReferences)));
+    public async Task No_names_are_collected() =>
+        Assert.False(await CollectsNames(TestCompilation.Create(Module).WithReferences(TestCompilation.FrameworkReferences)));
 
     [Fact]
-    public async Task Names_are_collected_where_a_module_may_be_called_by_others() => Assert.True(await CollectsNames(TestCompilation.Create(Module)));
+    public async Task Names_are_collected_where_a_module_may_be_called_by_others() =>
+        Assert.True(await CollectsNames(TestCompilation.Create(Module)));
 
     [Fact]
     public async Task No_names_are_collected_with_TorchSharp_but_without_a_module() =>

@@ -109,7 +109,9 @@ public sealed class CoverageTests : IDisposable
         Project("App", Model, Torch);
         Project("Unrestored", Model);
         Command.Dotnet(_folder.Path, "restore", "App").Succeeded();
-        _folder.Write("All.slnx", """<Solution><Project Path="Unrestored/Unrestored.csproj" /><Project Path="Gone/Gone.csproj" /><Project Path="App/App.csproj" /></Solution>""");
+        _folder.Write(
+            "All.slnx",
+            """<Solution><Project Path="Unrestored/Unrestored.csproj" /><Project Path="Gone/Gone.csproj" /><Project Path="App/App.csproj" /></Solution>""");
 
         var (exit, output, _) = Run("check", "All.slnx");
 
@@ -162,7 +164,9 @@ public sealed class CoverageTests : IDisposable
 
     private void Project(string name, string source, string items = "")
     {
-        _folder.Write($"{name}/{name}.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup>{Net10}</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>""");
+        _folder.Write(
+            $"{name}/{name}.csproj",
+            $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup>{Net10}</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>""");
         _folder.Write($"{name}/Net.cs", source);
     }
 

@@ -156,12 +156,19 @@ public sealed class ShapesTests : IDisposable
         var method = document.GetProperty("methods")[0];
         Assert.Equal(("Net.cs", "Net.forward"), (method.GetProperty("file").GetString(), method.GetProperty("method").GetString()));
         var tensor = method.GetProperty("tensors")[1];
-        Assert.Equal((15, 13, "y", 4), (tensor.GetProperty("line").GetInt32(), tensor.GetProperty("column").GetInt32(), tensor.GetProperty("name").GetString(), tensor.GetProperty("rank").GetInt32()));
+        Assert.Equal(
+            (15, 13, "y", 4),
+            (tensor.GetProperty("line").GetInt32(),
+                tensor.GetProperty("column").GetInt32(),
+                tensor.GetProperty("name").GetString(),
+                tensor.GetProperty("rank").GetInt32()));
         Assert.Equal(["N", "8", "(H - 1)/2 + 1", "16"], tensor.GetProperty("dims").EnumerateArray().Select(d => d.GetString()));
         Assert.Equal("y.masked_select(y > 0)", method.GetProperty("lost")[0].GetProperty("expression").GetString());
     }
 
-    /// <summary>A class of which the files are all there is called by nobody else; where a file is missing it may be the one that calls it.</summary>
+    /// <summary>
+    /// A class of which the files are all there is called by nobody else; where a file is missing it may be the one that calls it.
+    /// </summary>
     [Theory]
     [InlineData("<Project />", "", "v: [N, 3, 8]")]
     [InlineData("<Project />", "Net.cs", "v: [...]")]
@@ -232,7 +239,10 @@ public sealed class ShapesTests : IDisposable
         var lost = Assert.Single(JsonDocument.Parse(json).RootElement.GetProperty("methods")[0].GetProperty("lost").EnumerateArray());
         Assert.Equal(
             (9, 28, "forward", BeyondBudget),
-            (lost.GetProperty("line").GetInt32(), lost.GetProperty("column").GetInt32(), lost.GetProperty("expression").GetString(), lost.GetProperty("reason").GetString()));
+            (lost.GetProperty("line").GetInt32(),
+                lost.GetProperty("column").GetInt32(),
+                lost.GetProperty("expression").GetString(),
+                lost.GetProperty("reason").GetString()));
     }
 
     [Fact]
@@ -244,7 +254,8 @@ public sealed class ShapesTests : IDisposable
         var (_, json, _) = Run("check", "--format", "json");
 
         Assert.Contains($"[Assumed]\n    (9,28): {BeyondBudget}\n", text.ReplaceLineEndings("\n"));
-        Assert.Equal($"(9,28): {BeyondBudget}", JsonDocument.Parse(json).RootElement.GetProperty("findings")[0].GetProperty("lost").GetString());
+        Assert.Equal(
+            $"(9,28): {BeyondBudget}", JsonDocument.Parse(json).RootElement.GetProperty("findings")[0].GetProperty("lost").GetString());
     }
 
     private (int Exit, string Output, string Error) Run(params string[] arguments)

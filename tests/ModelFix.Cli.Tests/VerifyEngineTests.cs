@@ -9,7 +9,12 @@ public sealed class VerifyEngineTests : VerifyRuns
     public void A_native_library_that_does_not_load_is_named_with_the_cause_and_never_passes()
     {
         var (reference, source) = (Reference("bin"), ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
-        foreach (var library in new[] { "libLibTorchSharp.so", "libtorch_cpu.so", "LibTorchSharp.dll", "torch_cpu.dll", "libLibTorchSharp.dylib", "libtorch_cpu.dylib" })
+        foreach (var library in new[] { "libLibTorchSharp.so",
+            "libtorch_cpu.so",
+            "LibTorchSharp.dll",
+            "torch_cpu.dll",
+            "libLibTorchSharp.dylib",
+            "libtorch_cpu.dylib" })
             Folder.Write(Path.Combine("bin", library), "not a library");
         Folder.Write("Net.cs", source);
 
@@ -29,7 +34,9 @@ public sealed class VerifyEngineTests : VerifyRuns
     [Fact]
     public void Running_a_model_leaves_the_packages_as_they_are()
     {
-        var package = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Libtorch.Files().Single(f => Path.GetFileName(f).Contains("LibTorchSharp")))!, "..", "..", ".."));
+        var package = Path.GetFullPath(
+            Path.Combine(
+                Path.GetDirectoryName(Libtorch.Files().Single(f => Path.GetFileName(f).Contains("LibTorchSharp")))!, "..", "..", ".."));
         Folder.Write("Net.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 3]"));
         var before = Entries();
 
@@ -53,7 +60,9 @@ public sealed class VerifyEngineTests : VerifyRuns
         Assert.Equal(5, exit);
         Assert.DoesNotContain("equal", output);
         Assert.Contains("Restoring TorchSharp-cpu 0.0.1-none into ", error);
-        Assert.Matches(@"TorchSharp-cpu 0\.0\.1-none, on which the models are run, could not be restored \(NU\d+: .*\)\. Check the network and the NuGet sources", error);
+        Assert.Matches(
+            @"TorchSharp-cpu 0\.0\.1-none, on which the models are run, could not be restored \(NU\d+: .*\)\. Check the network and the NuGet sources",
+            error);
     }
 
     /// <summary>The managed assembly of TorchSharp in a folder of the test's.</summary>

@@ -10,7 +10,8 @@ public sealed class VerifyEqualityTests : VerifyRuns
     [Fact]
     public void Rounding_that_the_model_has_anyway_is_no_difference_and_both_numbers_are_shown()
     {
-        const string Body = "var y = x.reshape(-1, 64, 64, 64) + 100; return y.pow(2).mean(new long[] { 2, 3 }) - y.mean(new long[] { 2, 3 }).pow(2);";
+        const string Body =
+            "var y = x.reshape(-1, 64, 64, 64) + 100; return y.pow(2).mean(new long[] { 2, 3 }) - y.mean(new long[] { 2, 3 }).pow(2);";
         Before(Body, "[N, 64, 4096]");
         After(Body.Replace("mean(new long[] { 2, 3 })", "mean(new long[] { 2 }).mean(new long[] { 2 })"), "[N, 64, 4096]");
 
@@ -18,7 +19,9 @@ public sealed class VerifyEqualityTests : VerifyRuns
         using var json = JsonDocument.Parse(Run("verify", "--since", "HEAD", "--format", "json").Output);
 
         Assert.True(exit == 0, output);
-        Assert.Matches(@"outputs equal: within \S+ of the largest element in float64 \(1e-09 allowed\), within \S+ in float32 \(the version before is \S+ from float64\)", output);
+        Assert.Matches(
+            @"outputs equal: within \S+ of the largest element in float64 \(1e-09 allowed\), within \S+ in float32 \(the version before is \S+ from float64\)",
+            output);
         var result = json.RootElement.GetProperty("models")[0].GetProperty("outputs")[0];
         Assert.InRange(result.GetProperty("float32").GetProperty("relative").GetDouble(), 1e-6, 1);
         Assert.InRange(result.GetProperty("float32").GetProperty("noise").GetDouble(), 1e-6, double.MaxValue);
@@ -86,7 +89,12 @@ public sealed class VerifyEqualityTests : VerifyRuns
     [InlineData("if (x.sum().item<float>() == 0) torch.ones(2, 3).matmul(torch.ones(2, 3)); return x.squeeze(1);", "zeros, N=1: the version before does not run (its process ended with code 134 (mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)))")]
     public void What_the_version_before_does_not_do_is_said_and_hides_nothing_else(string body, string note)
     {
-        Folder.Write("Net.cs", ForwardSource.Of(body.Replace("item<float>()", "to(ScalarType.Float32).item<float>()"), "[N, 1, 3]", "private readonly Linear fc = Linear(3, 4);"));
+        Folder.Write(
+            "Net.cs",
+            ForwardSource.Of(
+                body.Replace("item<float>()", "to(ScalarType.Float32).item<float>()"),
+                "[N, 1, 3]",
+                "private readonly Linear fc = Linear(3, 4);"));
 
         var (exit, output, _) = Run("verify");
 
@@ -98,7 +106,8 @@ public sealed class VerifyEqualityTests : VerifyRuns
     [Fact]
     public void A_version_after_that_ends_the_process_is_different_and_the_other_models_are_verified()
     {
-        const string Other = "public class Other : Module<Tensor, Tensor> { public Other() : base(\"o\") { }\n/// <param name=\"x\">[N, 3]</param>\npublic override Tensor forward(Tensor x) => x.relu(); }\n";
+        const string Other =
+            "public class Other : Module<Tensor, Tensor> { public Other() : base(\"o\") { }\n/// <param name=\"x\">[N, 3]</param>\npublic override Tensor forward(Tensor x) => x.relu(); }\n";
         Folder.Write("Other.cs", "using TorchSharp;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n" + Other);
         Before("return x.matmul(torch.ones(new long[] { 3, 5 }));", "[N, 3]");
         After("return x.matmul(torch.ones(new long[] { 4, 5 }));", "[N, 3]");
@@ -106,7 +115,8 @@ public sealed class VerifyEqualityTests : VerifyRuns
         var (exit, output, _) = Run("verify", "--since", "HEAD");
 
         Assert.Equal(4, exit);
-        Assert.Contains("FAIL  runs after: its process ended with code 134 (mat1 and mat2 shapes cannot be multiplied (3x3 and 4x5))", output);
+        Assert.Contains(
+            "FAIL  runs after: its process ended with code 134 (mat1 and mat2 shapes cannot be multiplied (3x3 and 4x5))", output);
         Assert.Contains("Other: equal", output);
         Assert.Contains("2 models: 1 equal, 1 different, 0 not verified.", output);
     }

@@ -20,7 +20,11 @@ public abstract class VerifyRuns : IDisposable
         Commit();
     }
 
-    private protected void After(string body, string contract, string members = "", string constructor = "") => Folder.Write("Net.cs", ForwardSource.Of(body, contract, members, constructor));
+    private protected void After(
+        string body,
+        string contract,
+        string members = "",
+        string constructor = "") => Folder.Write("Net.cs", ForwardSource.Of(body, contract, members, constructor));
 
     private protected void Commit()
     {

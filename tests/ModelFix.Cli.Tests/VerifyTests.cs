@@ -19,14 +19,23 @@ public sealed class VerifyTests : VerifyRuns
 
         Assert.Equal(0, exit);
         Assert.Contains("1 model: 1 equal, 0 different, 0 not verified.", output);
-        foreach (var stage in new[] { "compiles before", "compiles after", "constructs before", "constructs after", "same state_dict keys and shapes", "runs before", "runs after", "outputs equal", "same state_dict values afterwards" })
+        foreach (var stage in new[] { "compiles before",
+            "compiles after",
+            "constructs before",
+            "constructs after",
+            "same state_dict keys and shapes",
+            "runs before",
+            "runs after",
+            "outputs equal",
+            "same state_dict values afterwards" })
             Assert.Contains($"  ok    {stage}", output);
         Assert.Contains(
             sample switch
             {
                 "FaceNet" or "SceneNet" or "VideoNet" => "gradients are not compared: a rule that was applied promises forward alone",
                 // It writes into what softmax needs for its gradient.
-                "Memory" => "the gradients of the version before cannot be computed (ExternalException: one of the variables needed for gradient computation has been modified",
+                "Memory" =>
+                    "the gradients of the version before cannot be computed (ExternalException: one of the variables needed for gradient computation has been modified",
                 _ => "  ok    gradients equal",
             },
             output);
@@ -74,7 +83,9 @@ public sealed class VerifyTests : VerifyRuns
     public void Scatter_with_as_many_rows_as_columns_is_found_out()
     {
         Before("var d = x.clone(); var i = torch.tensor(new long[] { 4, 0, 2 }); d[i] = x[..3] * 2; return d;", "[6, 3]");
-        After("var d = x.clone(); var i = torch.tensor(new long[] { 4, 0, 2 }); d.scatter_(0, i.expand(1, 3), x[..3] * 2); return d;", "[6, 3]");
+        After(
+            "var d = x.clone(); var i = torch.tensor(new long[] { 4, 0, 2 }); d.scatter_(0, i.expand(1, 3), x[..3] * 2); return d;",
+            "[6, 3]");
 
         var (exit, output, _) = Run("verify", "--since", "HEAD");
 
@@ -192,7 +203,14 @@ public sealed class VerifyTests : VerifyRuns
         var model = json.RootElement.GetProperty("models")[0];
         Assert.Equal("equal", model.GetProperty("verdict").GetString());
         Assert.Equal(
-            ["output.Item1", "output.Item2[0]", "output.Item2[1]", "input tokens afterwards", "input image afterwards", "gradient of words.weight", "gradient of input image"],
+            [
+                "output.Item1",
+                "output.Item2[0]",
+                "output.Item2[1]",
+                "input tokens afterwards",
+                "input image afterwards",
+                "gradient of words.weight",
+                "gradient of input image"],
             model.GetProperty("outputs").EnumerateArray().Select(o => o.GetProperty("output").GetString()));
         Assert.StartsWith("random, N=2, T=35, H=13", model.GetProperty("outputs")[0].GetProperty("case").GetString());
         Assert.Equal(1, json.RootElement.GetProperty("version").GetInt32());
@@ -240,11 +258,13 @@ public sealed class VerifyTests : VerifyRuns
     public void Files_that_came_and_went_since_the_revision_are_compared_as_they_were()
     {
         Folder.Write("Net.cs", ForwardSource.Of("return Scale.Of(x);", "[N, 3]"));
-        Folder.Write("Scale.cs", "public static class Scale { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x * 2; }");
+        Folder.Write(
+            "Scale.cs", "public static class Scale { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x * 2; }");
         Commit();
         File.Delete(Path.Combine(Folder.Path, "Scale.cs"));
         Folder.Write("Net.cs", ForwardSource.Of("return Twice.Of(x);", "[N, 3]"));
-        Folder.Write("Twice.cs", "public static class Twice { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x + x; }");
+        Folder.Write(
+            "Twice.cs", "public static class Twice { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x + x; }");
 
         var (exit, output, _) = Run("verify", "--since", "HEAD");
 

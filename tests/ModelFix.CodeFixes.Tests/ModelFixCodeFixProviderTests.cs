@@ -40,7 +40,9 @@ public sealed class ModelFixCodeFixProviderTests
         NumberOfIncrementalIterations = 1,
     }.RunAsync();
 
-    /// <summary>Roslyn's test asks each scope until nothing is left to fix; this one asks once, and what is outside of the scope stays.</summary>
+    /// <summary>
+    /// Roslyn's test asks each scope until nothing is left to fix; this one asks once, and what is outside of the scope stays.
+    /// </summary>
     [Theory]
     [InlineData(FixAllScope.Document, true, false, false)]
     [InlineData(FixAllScope.Project, true, true, false)]
@@ -60,9 +62,13 @@ public sealed class ModelFixCodeFixProviderTests
     [Fact]
     public async Task What_would_not_compile_is_not_offered_and_the_rest_is()
     {
-        ReplacementRule[] rules = [new("MFX9001", "x.relu()", "x.no_such_call()"), new("MFX9002", "x.sin()", "Old(x)"), new("MFX9003", "x.tanh()", "x.cos()")];
+        ReplacementRule[] rules = [
+            new("MFX9001", "x.relu()", "x.no_such_call()"),
+            new("MFX9002", "x.sin()", "Old(x)"),
+            new("MFX9003", "x.tanh()", "x.cos()")];
         const string Members = "[Obsolete(\"old\")] private static Tensor Old(Tensor x) => x;";
-        var workspace = TestWorkspace.Of([.. rules], [("A.cs", ForwardSource.Of("return x.relu().add(x.sin()).add(x.tanh());", members: Members))]);
+        var workspace = TestWorkspace.Of(
+            [.. rules], [("A.cs", ForwardSource.Of("return x.relu().add(x.sin()).add(x.tanh());", members: Members))]);
 
         var titles = new List<string>();
         foreach (var diagnostic in await workspace.DiagnosticsAsync("/0/A.cs"))
@@ -88,7 +94,8 @@ public sealed class ModelFixCodeFixProviderTests
     public async Task Fix_all_takes_back_what_does_not_compile_in_one_place_and_fixes_the_others()
     {
         var rule = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()");
-        const string Other = "public static class Other\n{\n    public static int Of(Words x) => x.relu();\n}\n\npublic sealed class Words\n{\n    public int relu() => 1;\n}\n";
+        const string Other =
+            "public static class Other\n{\n    public static int Of(Words x) => x.relu();\n}\n\npublic sealed class Words\n{\n    public int relu() => 1;\n}\n";
         var source = ForwardSource.Of("return x.relu().add(x.relu());");
         var workspace = TestWorkspace.Of([rule], [("A.cs", source), ("B.cs", Other)]);
         var action = Assert.Single(await workspace.ActionsAsync("/0/A.cs", (await workspace.DiagnosticsAsync("/0/A.cs"))[0]));

@@ -5,7 +5,9 @@ using Mono.Cecil.Cil;
 
 namespace ModelFix.Core.Tests;
 
-/// <summary>The floors of the core and the arrows between the projects, as they are compiled: what stands lower never uses what stands higher.</summary>
+/// <summary>
+/// The floors of the core and the arrows between the projects, as they are compiled: what stands lower never uses what stands higher.
+/// </summary>
 public sealed class ArchitectureTests
 {
     /// <summary>From the ground up; each uses those before it.</summary>
@@ -43,10 +45,15 @@ public sealed class ArchitectureTests
     [Fact]
     public void Every_type_of_the_core_stands_on_a_floor() => Assert.Equal(
         Floors.Order(StringComparer.Ordinal),
-        Core.Types.Where(t => t.Namespace.StartsWith("ModelFix.Core", StringComparison.Ordinal)).Select(t => t.Namespace.Split('.').Last()).Distinct().Order(StringComparer.Ordinal));
+        Core.Types
+            .Where(t => t.Namespace.StartsWith("ModelFix.Core", StringComparison.Ordinal))
+            .Select(t => t.Namespace.Split('.').Last())
+            .Distinct()
+            .Order(StringComparer.Ordinal));
 
     [Fact]
-    public void The_arrows_are_seen() => Assert.Contains("ModelFix.Core.Operators.OperatorCatalog", Used(Core.GetType("ModelFix.Core.Knowledge.TensorStorage")));
+    public void The_arrows_are_seen() =>
+        Assert.Contains("ModelFix.Core.Operators.OperatorCatalog", Used(Core.GetType("ModelFix.Core.Knowledge.TensorStorage")));
 
     [Fact]
     public void The_projects_name_each_other_in_one_direction()
@@ -54,13 +61,18 @@ public sealed class ArchitectureTests
         foreach (var (project, allowed) in Arrows)
         {
             var file = Path.Combine(Testing.Repository.Root, project, Path.GetFileName(project) + ".csproj");
-            var named = XDocument.Load(file).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
+            var named = XDocument
+                .Load(file)
+                .Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
 
             Assert.Empty(named.Except(allowed));
         }
 
         var known = Arrows.Keys.Select(Path.GetFileName).ToList();
-        var projects = new[] { "src", "analyzers", "codefixes" }.SelectMany(d => Directory.EnumerateDirectories(Path.Combine(Testing.Repository.Root, d))).Select(Path.GetFileName);
+        var projects = new[] { "src", "analyzers", "codefixes" }
+            .SelectMany(d => Directory.EnumerateDirectories(Path.Combine(Testing.Repository.Root, d)))
+            .Select(Path.GetFileName);
         Assert.Empty(projects.Except(known));
     }
 
@@ -97,7 +109,8 @@ public sealed class ArchitectureTests
     {
         TypeReference type => [type],
         FieldReference field => [field.DeclaringType, field.FieldType],
-        GenericInstanceMethod method => [method.DeclaringType, method.ReturnType, .. method.GenericArguments, .. method.Parameters.Select(p => p.ParameterType)],
+        GenericInstanceMethod method =>
+            [method.DeclaringType, method.ReturnType, .. method.GenericArguments, .. method.Parameters.Select(p => p.ParameterType)],
         MethodReference method => [method.DeclaringType, method.ReturnType, .. method.Parameters.Select(p => p.ParameterType)],
         _ => [],
     };

@@ -5,7 +5,8 @@ using ModelFix.Testing;
 namespace ModelFix.Core.Tests;
 
 /// <summary>
-/// Tests that expect a shape error catch one where TorchSharp's own matmul ends the process. That the guard before it throws for the same shapes is asked of
+/// Tests that expect a shape error catch one where TorchSharp's own matmul ends the process. That the guard before it throws for the same
+/// shapes is asked of
 /// libtorch itself, in a process of its own that each of them ends.
 /// </summary>
 public sealed class GuardedMatmulTests
@@ -13,9 +14,27 @@ public sealed class GuardedMatmulTests
     /// <summary>Vectors, matrices and batches that fit, that broadcast, and that do neither.</summary>
     private static readonly (string A, string B)[] Pairs =
     [
-        ("3", "3"), ("2,3", "3"), ("3", "3,2"), ("2,3", "3,4"), ("5,2,3", "3,4"), ("2,3", "5,3,4"), ("5,2,3", "5,3,4"), ("1,2,3", "5,3,4"), ("2,1,2,3", "5,3,4"), ("5,2,3", "3"),
+        ("3", "3"),
+            ("2,3", "3"),
+            ("3", "3,2"),
+            ("2,3", "3,4"),
+            ("5,2,3", "3,4"),
+            ("2,3", "5,3,4"),
+            ("5,2,3", "5,3,4"),
+            ("1,2,3", "5,3,4"),
+            ("2,1,2,3", "5,3,4"),
+            ("5,2,3", "3"),
         ("0,3", "3,2"), ("2,0", "0,3"), ("0,2,3", "3,4"),
-        ("3", "4"), ("2,3", "4"), ("4", "3,2"), ("2,3", "2,3"), ("5,2,3", "4,3"), ("5,2,3", "4,3,2"), ("2,5,2,3", "4,3,2"), ("2,0", "1,3"), ("", "3"), ("2,3", ""),
+        ("3", "4"),
+            ("2,3", "4"),
+            ("4", "3,2"),
+            ("2,3", "2,3"),
+            ("5,2,3", "4,3"),
+            ("5,2,3", "4,3,2"),
+            ("2,5,2,3", "4,3,2"),
+            ("2,0", "1,3"),
+            ("", "3"),
+            ("2,3", ""),
     ];
 
     [Fact]
@@ -28,7 +47,8 @@ public sealed class GuardedMatmulTests
         Assert.Contains(false, real);
     }
 
-    private static IEnumerable<string> Named(IEnumerable<bool> fit) => fit.Select((f, i) => $"[{Pairs[i].A}] x [{Pairs[i].B}]: {(f ? "fits" : "throws")}");
+    private static IEnumerable<string> Named(IEnumerable<bool> fit) =>
+        fit.Select((f, i) => $"[{Pairs[i].A}] x [{Pairs[i].B}]: {(f ? "fits" : "throws")}");
 
     private static readonly Lazy<Assembly> Probe = new(() => Execution.Load(TestCompilation.Create("""
         using System;
@@ -51,9 +71,11 @@ public sealed class GuardedMatmulTests
         }
         """)));
 
-    private static bool Guarded((string A, string B) pair) => (bool)Probe.Value.GetType("Probe")!.GetMethod("Fits")!.Invoke(null, [Sizes(pair.A), Sizes(pair.B)])!;
+    private static bool Guarded((string A, string B) pair) =>
+        (bool)Probe.Value.GetType("Probe")!.GetMethod("Fits")!.Invoke(null, [Sizes(pair.A), Sizes(pair.B)])!;
 
-    private static long[] Sizes(string shape) => [.. shape.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => long.Parse(s, CultureInfo.InvariantCulture))];
+    private static long[] Sizes(string shape) =>
+        [.. shape.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => long.Parse(s, CultureInfo.InvariantCulture))];
 
     /// <summary>The program says which pairs fit, one after the other, until one ends it; then it goes on behind that one.</summary>
     private static List<bool> Real()

@@ -71,19 +71,28 @@ public sealed class AssignmentSweepTests
         "MFX1303",
         from shape in new long[][] { [6], [6, 3], [6, 3, 2] }
         from rows in new int[][] { [0], [5], [4, 0, 2], [1, 1], [3, 1, 3, 0], [0, 1, 2, 3, 4, 5] }
-        select Assigned($"var i = torch.tensor(new long[] {{ {string.Join(", ", rows)} }});\ny[i] = x.narrow(0, 0, {rows.Length}) * 3;", shape));
+        select Assigned(
+            $"var i = torch.tensor(new long[] {{ {string.Join(", ", rows)} }});\ny[i] = x.narrow(0, 0, {rows.Length}) * 3;", shape));
 
-    /// <summary>The values have no gradient: a product or quotient in place overwrites what that would need, so that the form before has none.</summary>
+    /// <summary>
+    /// The values have no gradient: a product or quotient in place overwrites what that would need, so that the form before has none.
+    /// </summary>
     [Fact]
     public void Compounds_of_ranges_masks_and_rows() => Sweep.AssertSame(
         "MFX1304",
         from operation in new[] { "+=", "-=", "*=", "/=" }
         from statement in RangesOf(4).Select(r => $"y[{r.From}..{r.To}] {operation} (x.select(0, 0) + 3f).detach();")
             .Append($"var m = x > 0;\ny[m] {operation} 3f;")
-            .Concat(new[] { "0", "3, 1", "2, 2, 0" }.Select(i => $"var i = torch.tensor(new long[] {{ {i} }});\ny[i] {operation} (x.select(0, 1) + 3f).detach();"))
+            .Concat(
+                new[] { "0",
+                    "3, 1",
+                    "2, 2, 0" }.Select(i =>
+                        $"var i = torch.tensor(new long[] {{ {i} }});\ny[i] {operation} (x.select(0, 1) + 3f).detach();"))
         select Assigned(statement, 4, 5));
 
-    private static SweepCase Assigned(string statements, params long[] shape) => SweepCase.Of($"var y = x.abs();\n{statements}\nreturn y;", shape);
+    private static SweepCase Assigned(
+        string statements,
+        params long[] shape) => SweepCase.Of($"var y = x.abs();\n{statements}\nreturn y;", shape);
 
     private static string All(int dims) => string.Concat(Enumerable.Repeat(".., ", dims));
 

@@ -9,7 +9,17 @@ namespace ModelFix.Evidence.Tests;
 /// <param name="indices">Integers are indices of so many places; null for any integers.</param>
 internal sealed class CaseInputs(string kind, string name, long? indices)
 {
-    private static readonly double[] Special = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, float.MaxValue, float.MinValue, 1e-42, 0.0, -0.0, 1.0, -2.5];
+    private static readonly double[] Special = [
+        double.NaN,
+        double.PositiveInfinity,
+        double.NegativeInfinity,
+        float.MaxValue,
+        float.MinValue,
+        1e-42,
+        0.0,
+        -0.0,
+        1.0,
+        -2.5];
 
     /// <summary>Without the largest float: whether a sum of it overflows depends on the order.</summary>
     private static readonly double[] Sparse = [.. Special.Where(s => !(Math.Abs(s) is > 1e38 and < double.PositiveInfinity))];
@@ -32,7 +42,9 @@ internal sealed class CaseInputs(string kind, string name, long? indices)
             "bool" => ScalarType.Bool,
             _ => ScalarType.Float32,
         });
-        return kind == "permuted" ? tensor.permute([.. Enumerable.Range(0, shape.Length).Select(d => (long)(shape.Length - 1 - d))]) : tensor;
+        return kind == "permuted"
+            ? tensor.permute([.. Enumerable.Range(0, shape.Length).Select(d => (long)(shape.Length - 1 - d))])
+            : tensor;
     }
 
     private double Element(string type) => type switch

@@ -7,18 +7,24 @@ namespace ModelFix.Evidence.Tests;
 internal static class Compare
 {
     /// <summary>Asserts the same shape, dtype and elements.</summary>
-    /// <param name="bound">The relative difference that is allowed, 0 for every bit and the sign of zero; NaN equals NaN. float64 is held to a 1e-8 part of it.</param>
+    /// <param name="bound">
+    /// The relative difference that is allowed, 0 for every bit and the sign of zero; NaN equals NaN. float64 is held to a 1e-8 part of it.
+    /// </param>
     /// <param name="ofLargest">The difference is relative to the largest element, not to each.</param>
     /// <param name="what">What is compared, for the message.</param>
     public static void Equal(torch.Tensor before, torch.Tensor after, double bound, bool ofLargest, string what)
     {
-        Assert.True(before.shape.SequenceEqual(after.shape), $"{what}: [{string.Join(", ", before.shape)}] before and [{string.Join(", ", after.shape)}] after");
+        Assert.True(
+            before.shape.SequenceEqual(after.shape),
+            $"{what}: [{string.Join(", ", before.shape)}] before and [{string.Join(", ", after.shape)}] after");
         Assert.True(before.dtype == after.dtype, $"{what}: {before.dtype} before and {after.dtype} after");
         if (before.dtype == torch.ScalarType.Float64) bound *= 1e-8;
         var (a, b) = (Values(before), Values(after));
         var largest = a.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         for (var i = 0; i < a.Length; i++)
-            Assert.True(Same(a[i], b[i], bound, ofLargest ? largest : Math.Abs(a[i])), $"{what}: element {i} is {a[i]:R} before and {b[i]:R} after");
+            Assert.True(
+                Same(a[i], b[i], bound, ofLargest ? largest : Math.Abs(a[i])),
+                $"{what}: element {i} is {a[i]:R} before and {b[i]:R} after");
     }
 
     private static bool Same(double a, double b, double bound, double scale)

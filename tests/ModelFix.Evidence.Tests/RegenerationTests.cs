@@ -3,7 +3,10 @@ using ModelFix.Testing;
 
 namespace ModelFix.Evidence.Tests;
 
-/// <summary>The committed exports are what PyTorch and ONNX Runtime answer, and the pages show them; skipped, with the reason, where they are not there.</summary>
+/// <summary>
+/// The committed exports are what PyTorch and ONNX Runtime answer, and the pages show them; skipped, with the reason, where they are not
+/// there.
+/// </summary>
 public sealed class RegenerationTests
 {
     /// <summary>The exit code of regenerate.sh where PyTorch cannot be installed.</summary>
@@ -30,7 +33,8 @@ public sealed class RegenerationTests
     private static async Task<(int ExitCode, string Text)> Check()
     {
         if (Environment.GetEnvironmentVariable("MODELFIX_ORACLE") != "install" && !await HasTorch())
-            return (NothingChecked, "NOT CHECKED: the exports, because PyTorch is not installed. tests/oracle/regenerate.sh --check installs it, and so does " +
+            return (NothingChecked,
+                "NOT CHECKED: the exports, because PyTorch is not installed. tests/oracle/regenerate.sh --check installs it, and so does " +
                 "this test with MODELFIX_ORACLE=install.");
 
         return await Run("bash", Path.Combine(Repository.Root, "tests", "oracle", "regenerate.sh"), "--check");
@@ -44,7 +48,8 @@ public sealed class RegenerationTests
 
     private static async Task<(int ExitCode, string Text)> Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, await complained + await said);

@@ -5,12 +5,16 @@ using static TorchSharp.torch;
 
 namespace ModelFix.Evidence.Tests;
 
-/// <summary>A form that a rule rewrites, as a file of the folder Cases has it: written by hand, read here and by the exports in tests/oracle.</summary>
+/// <summary>
+/// A form that a rule rewrites, as a file of the folder Cases has it: written by hand, read here and by the exports in tests/oracle.
+/// </summary>
 public sealed partial record RewriteCase(string Rule, JsonElement Json)
 {
     private static readonly Lazy<List<RewriteCase>> Loaded = new(() =>
     [
-        .. from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "ModelFix.Evidence.Tests", "Cases"), "*.json").Order(StringComparer.Ordinal)
+        .. from file in Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "tests", "ModelFix.Evidence.Tests", "Cases"), "*.json")
+            .Order(StringComparer.Ordinal)
            let cases = JsonDocument.Parse(File.ReadAllText(file)).RootElement
            from json in cases.GetProperty("rewrites").EnumerateArray()
            select new RewriteCase(cases.GetProperty("rule").GetString()!, json),
@@ -70,9 +74,12 @@ public sealed partial record RewriteCase(string Rule, JsonElement Json)
         }
     }
 
-    private IEnumerable<(string Name, string Contract)> Inputs => Json.GetProperty("inputs").EnumerateObject().Select(i => (i.Name, i.Value.GetString()!));
+    private IEnumerable<(string Name, string Contract)> Inputs =>
+        Json.GetProperty("inputs").EnumerateObject().Select(i => (i.Name, i.Value.GetString()!));
 
-    /// <summary>The inputs of each run of a kind: one for each choice of the sizes that the contract leaves open besides the batch.</summary>
+    /// <summary>
+    /// The inputs of each run of a kind: one for each choice of the sizes that the contract leaves open besides the batch.
+    /// </summary>
     public IEnumerable<Tensor[]> InputsOf(string kind)
     {
         var choices = Json.TryGetProperty("sizes", out var sizes)
@@ -92,7 +99,9 @@ public sealed partial record RewriteCase(string Rule, JsonElement Json)
         .Split(", ")
         .Select(dim => sizes.TryGetValue(dim, out var size) ? size : long.Parse(dim, System.Globalization.CultureInfo.InvariantCulture));
 
-    private string Text(string property, string otherwise = "") => Json.TryGetProperty(property, out var text) ? text.GetString()! : otherwise;
+    private string Text(
+        string property,
+        string otherwise = "") => Json.TryGetProperty(property, out var text) ? text.GetString()! : otherwise;
 
     private IEnumerable<string> Lines(string property) => Json.GetProperty(property) is { ValueKind: JsonValueKind.Array } lines
         ? lines.EnumerateArray().Select(l => l.GetString()!)

@@ -17,7 +17,8 @@ public sealed class RewriteTests
     public static TheoryData<string> Names => new(RewriteCase.All.Select(c => c.ToString()));
 
     /// <summary>Where gradients are promised.</summary>
-    public static TheoryData<string> Differentiable => new(RewriteCase.All.Where(c => c.Equality != nameof(Equality.InferenceOnly)).Select(c => c.ToString()));
+    public static TheoryData<string> Differentiable =>
+        new(RewriteCase.All.Where(c => c.Equality != nameof(Equality.InferenceOnly)).Select(c => c.ToString()));
 
     [Fact]
     public void Every_rule_has_cases() =>
@@ -70,7 +71,8 @@ public sealed class RewriteTests
                 var (expected, actual) = (Gradients(before, inputs), Gradients(after, inputs));
                 Assert.Equal(expected.Count, actual.Count);
                 for (var i = 0; i < expected.Count; i++)
-                    Compare.Equal(expected[i], actual[i], Math.Max(rewrite.Bound, GradientBound), ofLargest: true, $"{name}, {kind}, gradient {i}");
+                    Compare.Equal(
+                        expected[i], actual[i], Math.Max(rewrite.Bound, GradientBound), ofLargest: true, $"{name}, {kind}, gradient {i}");
             }
         }
     }
@@ -82,7 +84,8 @@ public sealed class RewriteTests
     }
 
     private static RuleRun Fixed(RewriteCase rewrite) => Runs.GetOrAdd(
-        rewrite.ToString(), _ => new(() => RuleRun.Of(rewrite.Rule, rewrite.Source, assume: rewrite.Safety == nameof(Safety.Assumed)))).Value;
+        rewrite.ToString(),
+            _ => new(() => RuleRun.Of(rewrite.Rule, rewrite.Source, assume: rewrite.Safety == nameof(Safety.Assumed)))).Value;
 
     /// <summary>Both modules in eval mode with the same weights.</summary>
     private static (torch.nn.Module Before, torch.nn.Module After) Modules(RuleRun run, string kind)

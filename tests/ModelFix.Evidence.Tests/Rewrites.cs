@@ -7,7 +7,8 @@ using ModelFix.Testing;
 namespace ModelFix.Evidence.Tests;
 
 /// <summary>
-/// What the rules write for the measured cases, as rewrites.json has it; the rules' pages are made from that file. With MODELFIX_RECORD=1 in the
+/// What the rules write for the measured cases, as rewrites.json has it; the rules' pages are made from that file. With MODELFIX_RECORD=1
+/// in the
 /// environment the file is written, not read.
 /// </summary>
 internal static class Rewrites
@@ -29,7 +30,11 @@ internal static class Rewrites
     /// <summary>One case a line.</summary>
     public static void Write(IEnumerable<(string Name, string[] Written)> rewrites) => System.IO.File.WriteAllText(
         File,
-        "{\n" + string.Join(",\n", rewrites.Select(r => $"{JsonSerializer.Serialize(r.Name, Readable)}: {JsonSerializer.Serialize(r.Written, Readable)}")) + "\n}\n");
+        "{\n"
+            + string.Join(
+                ",\n",
+                rewrites.Select(r => $"{JsonSerializer.Serialize(r.Name, Readable)}: {JsonSerializer.Serialize(r.Written, Readable)}"))
+            + "\n}\n");
 
     /// <summary>The statements of forward after the rule, then whatever else it changed: statements of the constructor, members.</summary>
     public static string[] Of(RuleRun run)
@@ -60,6 +65,7 @@ internal static class Rewrites
     {
         var indent = node.GetLocation().GetLineSpan().StartLinePosition.Character;
         var lines = node.ToString().Replace("\r\n", "\n").Split('\n');
-        return string.Join("\n", lines.Select((line, at) => at == 0 ? line : line[Math.Min(indent, line.Length - line.TrimStart().Length)..]));
+        return string.Join(
+            "\n", lines.Select((line, at) => at == 0 ? line : line[Math.Min(indent, line.Length - line.TrimStart().Length)..]));
     }
 }

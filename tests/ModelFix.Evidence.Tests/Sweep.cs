@@ -28,12 +28,16 @@ internal static class Sweep
     public static void AssertSame(string rule, IEnumerable<SweepCase> sweep, double bound = 0, double cancelling = 1e-37)
     {
         var cases = sweep.ToList();
-        var files = cases.Select((c, i) => (Path: $"N{i}.cs", Source: Module($"N{i}", c))).Append(("Setup.cs", Setup(cases))).Append(("Runs.cs", ModelRuns.Source));
+        var files = cases
+            .Select((c, i) => (Path: $"N{i}.cs", Source: Module($"N{i}", c)))
+            .Append(("Setup.cs", Setup(cases)))
+            .Append(("Runs.cs", ModelRuns.Source));
         var run = RuleRun.Of(rule, TestCompilation.Create(files));
 
         Assert.All(run.Findings, f => Assert.Equal(Safety.Proven, f.Safety));
         var (before, after) = (run.Before.SyntaxTrees.ToList(), run.After.SyntaxTrees.ToList());
-        for (var i = 0; i < cases.Count; i++) Assert.True(before[i].ToString() != after[i].ToString(), $"Nothing is written for {cases[i].Contract}: {cases[i].Body}");
+        for (var i = 0; i < cases.Count; i++)
+            Assert.True(before[i].ToString() != after[i].ToString(), $"Nothing is written for {cases[i].Contract}: {cases[i].Body}");
         ModelRuns.AssertSame(run.Before, run.After, _ => bound, cancelling);
     }
 

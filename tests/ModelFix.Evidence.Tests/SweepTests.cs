@@ -72,7 +72,8 @@ public sealed class SweepTests
         from features in new long[] { 1, 3, 17 }
         from eps in new[] { "1e-5", "0.1" }
         from options in new[] { "", ", affine: false", ", track_running_stats: false", ", affine: false, track_running_stats: false" }
-        select new SweepCase("return norm.call(x);", "any shape", [5, features], [3, features, 4], [2, features, features], [2, features, 9])
+        select new SweepCase(
+            "return norm.call(x);", "any shape", [5, features], [3, features, 4], [2, features, features], [2, features, 9])
         {
             Members = "private readonly BatchNorm1d norm;",
             Constructor = $"norm = BatchNorm1d({features}, eps: {eps}{options});\n"
@@ -105,7 +106,9 @@ public sealed class SweepTests
         let one = space.Length == 1 ? "1" : "new long[] { 1, 1 }"
         select SweepCase.Of($"return functional.adaptive_max_pool{space.Length}d(x, {one});", [2, 3, .. space]));
 
-    /// <summary>TorchSharp's adaptive_max_pool3d throws wherever it is called; a volume whose two last dims are merged has the same largest element.</summary>
+    /// <summary>
+    /// TorchSharp's adaptive_max_pool3d throws wherever it is called; a volume whose two last dims are merged has the same largest element.
+    /// </summary>
     [Theory]
     [InlineData(2, 5, 3), InlineData(4, 7, 7), InlineData(1, 1, 1)]
     public void The_maximum_of_a_volume_is_that_of_a_plane_of_the_same_elements(long depth, long height, long width)

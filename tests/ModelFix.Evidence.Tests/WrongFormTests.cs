@@ -20,9 +20,12 @@ public sealed class WrongFormTests
     /// <summary>What the cases' files say of the forms; the pages are made from them.</summary>
     private static List<(string Name, string Does)> Pages() =>
     [
-        .. from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "ModelFix.Evidence.Tests", "Cases"), "*.json").Order(StringComparer.Ordinal)
+        .. from file in Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "tests", "ModelFix.Evidence.Tests", "Cases"), "*.json")
+            .Order(StringComparer.Ordinal)
            let cases = JsonDocument.Parse(File.ReadAllText(file)).RootElement
            from form in cases.GetProperty("wrong").EnumerateArray()
-           select ($"{cases.GetProperty("rule")} {form.GetProperty("name")}: {form.GetProperty("form")}, {form.GetProperty("input")}", form.GetProperty("does").GetString()!),
+           select ($"{cases.GetProperty("rule")} {form.GetProperty("name")}: {form.GetProperty("form")}, {form.GetProperty("input")}",
+               form.GetProperty("does").GetString()!),
     ];
 }

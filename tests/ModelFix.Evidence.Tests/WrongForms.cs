@@ -7,20 +7,54 @@ namespace ModelFix.Evidence.Tests;
 /// <summary>The forms that the rules' pages list as wrong.</summary>
 internal static class WrongForms
 {
-    private static readonly float[] Special = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, 1e-42f, 0f, -0f, 1f, -2.5f];
+    private static readonly float[] Special = [
+        float.NaN,
+        float.PositiveInfinity,
+        float.NegativeInfinity,
+        float.MaxValue,
+        float.MinValue,
+        1e-42f,
+        0f,
+        -0f,
+        1f,
+        -2.5f];
 
-    public static readonly IReadOnlyList<WrongForm> All = [.. Shapes(), .. Clamps(), .. Normalizations(), .. Mutations(), .. Pools(), .. Deconvolutions()];
+    public static readonly IReadOnlyList<WrongForm> All = [
+        .. Shapes(),
+        .. Clamps(),
+        .. Normalizations(),
+        .. Mutations(),
+        .. Pools(),
+        .. Deconvolutions()];
 
     private static IEnumerable<WrongForm> Shapes() =>
     [
-        new("MFX1001", "select where the size is not 1", "x.select(1, 0)", "[2, 3, 4, 5]", () => X(2, 3, 4, 5).squeeze(1), () => X(2, 3, 4, 5).select(1, 0)),
+        new(
+            "MFX1001",
+            "select where the size is not 1",
+            "x.select(1, 0)",
+            "[2, 3, 4, 5]",
+            () => X(2, 3, 4, 5).squeeze(1),
+            () => X(2, 3, 4, 5).select(1, 0)),
         new("MFX1001", "flatten where a dim between is not 1", "x.flatten(1)", "[2, 3, 4, 1]",
                 () => X(2, 3, 4, 1).squeeze(-1).squeeze(-1), () => X(2, 3, 4, 1).flatten(1)),
         new("MFX1002", "the first item", "x[0]", "[2, 4, 5]", () => X(2, 4, 5).squeeze(), () => X(2, 4, 5)[0]),
         new("MFX1002", "the first item", "x[0]", "[1, 1, 5]", () => X(1, 1, 5).squeeze(), () => X(1, 1, 5)[0]),
         new("MFX1002", "the first item", "x[0]", "[2, 4, 1, 1]", () => X(2, 4, 1, 1).squeeze(), () => X(2, 4, 1, 1)[0]),
-        new("MFX1002", "flatten(1) for a batch of one", "x.flatten(1)", "[1, 4, 1, 1]", () => X(1, 4, 1, 1).squeeze(), () => X(1, 4, 1, 1).flatten(1)),
-        new("MFX1003", "a batch size frozen at 2, run with 5", "x.reshape(2, -1)", "[5, 3, 4]", () => X(5, 3, 4).view(5, -1), () => X(5, 3, 4).reshape(2, -1)),
+        new(
+            "MFX1002",
+            "flatten(1) for a batch of one",
+            "x.flatten(1)",
+            "[1, 4, 1, 1]",
+            () => X(1, 4, 1, 1).squeeze(),
+            () => X(1, 4, 1, 1).flatten(1)),
+        new(
+            "MFX1003",
+            "a batch size frozen at 2, run with 5",
+            "x.reshape(2, -1)",
+            "[5, 3, 4]",
+            () => X(5, 3, 4).view(5, -1),
+            () => X(5, 3, 4).reshape(2, -1)),
     ];
 
     private static IEnumerable<WrongForm> Clamps()
@@ -38,7 +72,8 @@ internal static class WrongForms
             new("MFX1101", "an infinite maximum for integers", "x.clamp(0, double.PositiveInfinity)", "int64",
                 () => Integers(-1, 2).clamp(min: 0), () => Integers(-1, 2).clamp(0, double.PositiveInfinity)),
             new("MFX1101", "int64's largest for int32", "x.clamp(0, long.MaxValue)", "int32",
-                () => Integers(-1, 2).to(ScalarType.Int32).clamp(min: 0), () => Integers(-1, 2).to(ScalarType.Int32).clamp(0, long.MaxValue)),
+                () => Integers(-1, 2).to(ScalarType.Int32).clamp(min: 0),
+                    () => Integers(-1, 2).to(ScalarType.Int32).clamp(0, long.MaxValue)),
             new("MFX1101", "int32's largest for int64", "x.clamp(0, int.MaxValue)", "2^40",
                 () => Integers(1L << 40).clamp(min: 0), () => Integers(1L << 40).clamp(0, int.MaxValue)),
             new("MFX1101", "int32's largest for uint8", "x.clamp(0, int.MaxValue)", "uint8",
@@ -58,16 +93,29 @@ internal static class WrongForms
         Tensor Norm(double length) => Vectors(length).norm(1, true);
         WrongForm BatchNorm(string name, string form, string input, double eps, params long[] shape) => new(
             "MFX1202", name, form, input, () => Trained(eps).call(X(shape)).detach(),
-            () => ((X(shape) - Trained(eps).running_mean!) / (Trained(eps).running_var! + 1e-5).sqrt() * Trained(eps).weight! + Trained(eps).bias!).detach());
+            () =>
+                ((X(shape) - Trained(eps).running_mean!) / (Trained(eps).running_var! + 1e-5).sqrt() * Trained(eps).weight!
+                    + Trained(eps).bias!).detach());
         return
         [
-            new("MFX1201", "without eps", "x.div(x.norm(1, true))", "vectors of length 0", () => functional.normalize(Vectors(0)), () => Vectors(0).div(Norm(0))),
+            new(
+                "MFX1201",
+                "without eps",
+                "x.div(x.norm(1, true))",
+                "vectors of length 0",
+                () => functional.normalize(Vectors(0)),
+                () => Vectors(0).div(Norm(0))),
             new("MFX1201", "without eps", "x.div(x.norm(1, true))", "vectors of length 1e-14",
                 () => functional.normalize(Vectors(1e-14)), () => Vectors(1e-14).div(Norm(1e-14))),
             new("MFX1201", "eps added to the norm", "x / (x.norm(1, true) + 1e-12)", "vectors of length 1e-12",
                 () => functional.normalize(Vectors(1e-12)), () => Vectors(1e-12) / (Norm(1e-12) + 1e-12)),
-            new("MFX1201", "the reciprocal root of the sum of squares", "x * (x.pow(2).sum(1, true) + 1e-24).rsqrt()", "vectors of length 1e-12",
-                () => functional.normalize(Vectors(1e-12)), () => Vectors(1e-12) * (Vectors(1e-12).pow(2).sum(1, keepdim: true) + 1e-24).rsqrt()),
+            new(
+                "MFX1201",
+                "the reciprocal root of the sum of squares",
+                "x * (x.pow(2).sum(1, true) + 1e-24).rsqrt()",
+                "vectors of length 1e-12",
+                () => functional.normalize(Vectors(1e-12)),
+                    () => Vectors(1e-12) * (Vectors(1e-12).pow(2).sum(1, keepdim: true) + 1e-24).rsqrt()),
             BatchNorm("an eps of its own", "(x - mean) / sqrt(var + 1e-5) * weight + bias", "[4, 6], eps 1e-3", 1e-3, 4, 6),
             BatchNorm("channels left to broadcasting", "(x - mean) / sqrt(var + eps) * weight + bias", "[4, 6, 6]", 1e-5, 4, 6, 6),
             BatchNorm("channels left to broadcasting", "(x - mean) / sqrt(var + eps) * weight + bias", "[4, 6, 7]", 1e-5, 4, 6, 7),
@@ -90,25 +138,47 @@ internal static class WrongForms
         var positive = TensorIndex.Tensor(X(4) > 0);
         return
         [
-            new("MFX1301", "parts put together without expanding the value", "cat(new[] { y.narrow(1, 0, 2), v, y.narrow(1, 3, 1) }, 1)", "[3, 4, 5], a value [5]",
-                () => Written(X(3, 4, 5).transpose(0, 1), 2, X(5)), () => torch.cat([X(3, 4, 5).narrow(1, 0, 2), X(5), X(3, 4, 5).narrow(1, 3, 1)], 1)),
-            new("MFX1301", "parts put together without the tensor's dtype", "cat(new[] { y.narrow(0, 0, 2), v }, 0)", "bfloat16, a value in float32",
-                () => Written(X(3, 4).to(ScalarType.BFloat16), 2, X(4)), () => torch.cat([X(3, 4).to(ScalarType.BFloat16).narrow(0, 0, 2), X(1, 4)])),
-            new("MFX1302", "a product with the mask", "y * y.le(1)", "NaN and infinities", () => special.masked_fill(special > 1, 0), () => special * special.le(1)),
+            new(
+                "MFX1301",
+                "parts put together without expanding the value",
+                "cat(new[] { y.narrow(1, 0, 2), v, y.narrow(1, 3, 1) }, 1)",
+                "[3, 4, 5], a value [5]",
+                () => Written(X(3, 4, 5).transpose(0, 1), 2, X(5)),
+                    () => torch.cat([X(3, 4, 5).narrow(1, 0, 2), X(5), X(3, 4, 5).narrow(1, 3, 1)], 1)),
+            new(
+                "MFX1301",
+                "parts put together without the tensor's dtype",
+                "cat(new[] { y.narrow(0, 0, 2), v }, 0)",
+                "bfloat16, a value in float32",
+                () => Written(X(3, 4).to(ScalarType.BFloat16), 2, X(4)),
+                    () => torch.cat([X(3, 4).to(ScalarType.BFloat16).narrow(0, 0, 2), X(1, 4)])),
+            new(
+                "MFX1302",
+                "a product with the mask",
+                "y * y.le(1)",
+                "NaN and infinities",
+                () => special.masked_fill(special > 1, 0),
+                () => special * special.le(1)),
             new("MFX1302", "where with a number, for integers", "where(m, 1.7, y)", "int64, a mask",
-                () => Written(counted, TensorIndex.Tensor(counted > 1), torch.tensor(1.7)), () => torch.where(counted > 1, torch.tensor(new[] { 1.7f }), counted)),
+                () => Written(counted, TensorIndex.Tensor(counted > 1), torch.tensor(1.7)),
+                    () => torch.where(counted > 1, torch.tensor(new[] { 1.7f }), counted)),
             new("MFX1302", "a mask of rows as it is", "y.masked_fill(m, 0)", "[4, 5], a mask [4]",
                 () => Written(X(4, 5), positive, zero), () => X(4, 5).masked_fill(X(4) > 0, 0)),
             new("MFX1302", "a mask of rows as it is", "y.masked_fill(m, 0)", "[4, 4], a mask [4]",
                 () => Written(X(4, 4), positive, zero), () => X(4, 4).masked_fill(X(4) > 0, 0)),
-            new("MFX1303", "scatter_ with an expanded index, as many indices as columns", "y.scatter_(0, i.expand(1, 3), v)", "[6, 3], 3 indices, a value a row",
+            new(
+                "MFX1303",
+                "scatter_ with an expanded index, as many indices as columns",
+                "y.scatter_(0, i.expand(1, 3), v)",
+                "[6, 3], 3 indices, a value a row",
                 () => Rows(X(6, 3), [4, 0, 2], X(3, 1)), () => X(6, 3).clone().scatter_(0, Integers(4, 0, 2).expand(1, 3), X(3, 1).t())),
             new("MFX1303", "scatter_ with an expanded index, 3-D", "y.scatter_(0, i.expand(1, 3), v)", "[6, 3, 2], 1 index",
                 () => Rows(X(6, 3, 2), [4], X(1, 3, 2)), () => X(6, 3, 2).clone().scatter_(0, Integers(4).expand(1, 3), X(1, 3, 2))),
             new("MFX1303", "index_copy, with an index counted from the end", "y.index_copy(0, i, v)", "index -1",
                 () => Rows(X(6, 3), [-1], X(1, 3)), () => X(6, 3).index_copy(0, Integers(-1), X(1, 3))),
             new("MFX1304", "index_add, with an index that repeats", "y.index_add(0, i, v, 1)", "indices 1, 1",
-                () => Rows(X(4, 3), [1, 1], X(4, 3).index_select(0, Integers(1, 1)) + 1), () => X(4, 3).index_add(0, Integers(1, 1), torch.ones(2, 3), 1)),
+                () => Rows(X(4, 3), [1, 1], X(4, 3).index_select(0, Integers(1, 1)) + 1),
+                    () => X(4, 3).index_add(0, Integers(1, 1), torch.ones(2, 3), 1)),
         ];
     }
 
@@ -123,7 +193,11 @@ internal static class WrongForms
                 () => functional.adaptive_avg_pool1d(X(2, 3, 8), 3), () => functional.avg_pool1d(X(2, 3, 8), 4, 2)),
             new("MFX1401", "the usual kernel and stride, 5 to 3", "AvgPool1d(3, 1)", "[2, 3, 5]",
                 () => functional.adaptive_avg_pool1d(X(2, 3, 5), 3), () => functional.avg_pool1d(X(2, 3, 5), 3, 1)),
-            new("MFX1401", "the usual kernel and stride", "AvgPool1d(size - (out - 1) * (size / out), size / out)", "each pair of sizes up to 64",
+            new(
+                "MFX1401",
+                "the usual kernel and stride",
+                "AvgPool1d(size - (out - 1) * (size / out), size / out)",
+                "each pair of sizes up to 64",
                 () => torch.zeros(64 * 65 / 2, dtype: ScalarType.Float64), OfTheUsualPools),
             new("MFX1401", "the usual kernel and stride, 32 to 3", "MaxPool1d(12, 10)", "[8, 3, 32]",
                 () => functional.adaptive_max_pool1d(X(8, 3, 32), 3), () => functional.max_pool1d(X(8, 3, 32), 12, 10)),
@@ -138,9 +212,15 @@ internal static class WrongForms
 
     private static IEnumerable<WrongForm> Deconvolutions() =>
     [
-        new("MFX1503", "no output padding, and zeros appended, 3-D", "functional.pad(y, (0, 1, 0, 1, 0, 1))", "kernel 3, stride 2, padding 1",
+        new(
+            "MFX1503",
+            "no output padding, and zeros appended, 3-D",
+            "functional.pad(y, (0, 1, 0, 1, 0, 1))",
+            "kernel 3, stride 2, padding 1",
             () => functional.conv_transpose3d(X(1, 3, 4, 4, 4), X(3, 2, 3, 3, 3), X(2), [2, 2, 2], [1, 1, 1], [1, 1, 1]),
-            () => functional.pad(functional.conv_transpose3d(X(1, 3, 4, 4, 4), X(3, 2, 3, 3, 3), X(2), [2, 2, 2], [1, 1, 1]), [0, 1, 0, 1, 0, 1])),
+            () =>
+                functional.pad(
+                    functional.conv_transpose3d(X(1, 3, 4, 4, 4), X(3, 2, 3, 3, 3), X(2), [2, 2, 2], [1, 1, 1]), [0, 1, 0, 1, 0, 1])),
         new("MFX1503", "no output padding, and zeros appended, 2-D", "functional.pad(y, (0, 1, 0, 1))", "kernel 3, stride 2, padding 1",
             () => functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1], [1, 1]),
             () => functional.pad(functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1]), [0, 1, 0, 1])),
@@ -156,7 +236,8 @@ internal static class WrongForms
         select exact.allclose(usual, 1e-5, 1e-5) ? 0 : (exact - usual).abs().max().item<float>()).Select(d => (double)d).ToArray());
 
     /// <summary>Numbers in [-1.5, 1.5), the same ones for a shape.</summary>
-    private static Tensor X(params long[] shape) => new CaseInputs("ordinary", string.Join("x", shape), indices: null).Next("float32", shape);
+    private static Tensor X(params long[] shape) =>
+        new CaseInputs("ordinary", string.Join("x", shape), indices: null).Next("float32", shape);
 
     private static Tensor Integers(params long[] values) => torch.tensor(values);
 

@@ -62,7 +62,16 @@ public sealed class PackageTests(PackedAnalyzers package) : IClassFixture<Packed
     [Fact]
     public void Building_a_sample_reports_its_findings_with_their_help_links()
     {
-        var built = Command.DotnetInRepository(Path.Combine(Repository.Root, "samples", "StereoNet"), "build", "--no-incremental", "-nologo", "-c", Repository.Configuration, "-p:BuildProjectReferences=false").Succeeded();
+        var built = Command
+            .DotnetInRepository(
+                Path.Combine(Repository.Root, "samples", "StereoNet"),
+                "build",
+                "--no-incremental",
+                "-nologo",
+                "-c",
+                Repository.Configuration,
+                "-p:BuildProjectReferences=false")
+            .Succeeded();
 
         foreach (var id in new[] { "MFX1001", "MFX1101", "MFX1301", "MFX1503" })
         {

@@ -9,7 +9,9 @@ public sealed class PackedAnalyzers : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public PackedAnalyzers() => Command.DotnetInRepository(
-        Path.Combine(Repository.Root, "src", "ModelFix.Package"), "pack", "--no-build", "-c", Repository.Configuration, "-o", Feed, $"-p:PackageVersion={Version}").Succeeded();
+        Path.Combine(Repository.Root, "src", "ModelFix.Package"),
+            "pack", "--no-build", "-c", Repository.Configuration, "-o", Feed, $"-p:PackageVersion={Version}")
+            .Succeeded();
 
     /// <summary>A version of its own, so that no package cache answers with an older build.</summary>
     public string Version { get; } = "0.0.1-test" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace ModelFix.Samples.Tests;
 
-/// <summary>Weights and inputs that are computed from their names: the generator of libtorch is shared with whatever else runs in the process.</summary>
+/// <summary>
+/// Weights and inputs that are computed from their names: the generator of libtorch is shared with whatever else runs in the process.
+/// </summary>
 public static class Filling
 {
     /// <summary>Numbers in [-2, 2), in float32.</summary>
@@ -13,7 +15,9 @@ public static class Filling
     /// <summary>Numbers in [0, 1): FNV-1a of the name seeds SplitMix64.</summary>
     public static Tensor Uniform(string name, params long[] shape)
     {
-        var seed = Encoding.UTF8.GetBytes(name).Aggregate(14695981039346656037UL, (hash, letter) => unchecked((hash ^ letter) * 1099511628211UL));
+        var seed = Encoding.UTF8
+            .GetBytes(name)
+            .Aggregate(14695981039346656037UL, (hash, letter) => unchecked((hash ^ letter) * 1099511628211UL));
         var values = new double[shape.Aggregate(1L, (n, d) => n * d)];
         for (var i = 0; i < values.Length; i++)
         {

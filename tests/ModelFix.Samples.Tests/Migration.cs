@@ -37,7 +37,10 @@ public sealed class Migration
 
     public static Migration Of(string name) => Made.GetOrAdd(name, n => new(() => new Migration(Model.Named(n)))).Value;
 
-    /// <summary>In this process, where the compiler is warm: a process of its own compiles the compiler anew each time. That one is run by ModelFix.Package.Tests.</summary>
+    /// <summary>
+    /// In this process, where the compiler is warm: a process of its own compiles the compiler anew each time. That one is run by
+    /// ModelFix.Package.Tests.
+    /// </summary>
     private static void Fix(string folder)
     {
         using var output = new StringWriter();
@@ -47,7 +50,12 @@ public sealed class Migration
     }
 
     /// <summary>The files that were there and those that were added.</summary>
-    private static IReadOnlyList<(string Path, string Text)> Read(TemporaryFolder folder, IReadOnlyList<(string Path, string Text)> files) =>
-        [.. Directory.EnumerateFiles(folder.Path).Select(f => Path.GetFileName(f)!).Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || files.Any(g => g.Path == f))
+    private static IReadOnlyList<(string Path, string Text)> Read(
+        TemporaryFolder folder,
+        IReadOnlyList<(string Path, string Text)> files) =>
+        [.. Directory
+            .EnumerateFiles(folder.Path)
+            .Select(f => Path.GetFileName(f)!)
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || files.Any(g => g.Path == f))
             .Select(f => (f, folder.Read(f))).Order()];
 }

@@ -33,7 +33,10 @@ public sealed class MigrationTests
     [Fact]
     public void The_loss_and_the_programs_stay_as_they_are()
     {
-        var kept = Model.Samples.SelectMany(m => m.Files.Where(f => f.Path is "Program.cs" or "DisparityLoss.cs" or "Gallery.cs").Select(f => (Model: m, File: f))).ToList();
+        var kept = Model.Samples
+            .SelectMany(m =>
+                m.Files.Where(f => f.Path is "Program.cs" or "DisparityLoss.cs" or "Gallery.cs").Select(f => (Model: m, File: f)))
+            .ToList();
 
         Assert.True(kept.Count > Model.Samples.Count);
         Assert.All(kept, k => Assert.Contains(k.File, Migration.Of(k.Model.Name).Once));

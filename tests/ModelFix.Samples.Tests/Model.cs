@@ -35,7 +35,11 @@ public sealed record Model(string Name, string Type, (string Name, object Value)
         new("ResNet18", "Architectures.ResNet18", [("numClasses", 10)], [[3, 64, 64]]),
         new("MobileNetV2", "Architectures.MobileNetV2", [("numClasses", 10)], [[3, 64, 64]]),
         new("UNet", "Architectures.UNet", [("channels", 3L), ("classes", 2L)], [[3, 50, 70]]),
-        new("TransformerEncoder", "Architectures.TransformerEncoder", [("vocabulary", 50L), ("layers", 3), ("heads", 4), ("classes", 5L)], [[12]]),
+        new(
+            "TransformerEncoder",
+            "Architectures.TransformerEncoder",
+            [("vocabulary", 50L), ("layers", 3), ("heads", 4), ("classes", 5L)],
+            [[12]]),
         new("FeaturePyramid", "Architectures.FeaturePyramid", [], [[3, 64, 96]]),
         new("PyramidStereo", "Architectures.PyramidStereo", [("maxDisparity", 32)], [[3, 32, 64], [3, 32, 64]]),
     ];
@@ -64,7 +68,9 @@ public sealed record Model(string Name, string Type, (string Name, object Value)
     public static IReadOnlyList<(string Path, string Source)> Code(IEnumerable<(string Path, string Text)> files) =>
         [.. files.Where(f => f.Path.EndsWith(".cs", StringComparison.Ordinal))];
 
-    /// <summary>The model classes compiled; the program that prints an example is left out, since a library has no top-level statements.</summary>
+    /// <summary>
+    /// The model classes compiled; the program that prints an example is left out, since a library has no top-level statements.
+    /// </summary>
     public Compilation Compile(IEnumerable<(string Path, string Source)> sources)
     {
         var classes = sources.Where(s => s.Path is not ("Program.cs" or "ImplicitUsings.cs"));

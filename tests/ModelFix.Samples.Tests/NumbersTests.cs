@@ -10,23 +10,32 @@ namespace ModelFix.Samples.Tests;
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;
 
-/// <summary>The samples and the classic architectures compute on libtorch what they computed before their migration: outputs, gradients, state.</summary>
+/// <summary>
+/// The samples and the classic architectures compute on libtorch what they computed before their migration: outputs, gradients, state.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class NumbersTests
 {
-    /// <summary>How far float64 may be off, as a part of the largest element: sums in another order are off by 1e-13 here, another computation by 1e-4 and more.</summary>
+    /// <summary>
+    /// How far float64 may be off, as a part of the largest element: sums in another order are off by 1e-13 here, another computation by
+    /// 1e-4 and more.
+    /// </summary>
     private const double Float64Bound = 1e-9;
 
     /// <summary>
-    /// How far float32 may be off, in units of what it is off in the unmigrated model itself, which is how far that is from float64. Two models that each
-    /// are a unit away are two apart; the rest is for results of few elements, whose unit is a matter of luck: StereoNet's first bias is 4.3 apart.
+    /// How far float32 may be off, in units of what it is off in the unmigrated model itself, which is how far that is from float64. Two
+    /// models that each
+    /// are a unit away are two apart; the rest is for results of few elements, whose unit is a matter of luck: StereoNet's first bias is
+    /// 4.3 apart.
     /// </summary>
     private const double Float32Noise = 8;
 
     /// <summary>A step of float32: what noise is at least, where the unmigrated model happens to have none.</summary>
     private const double Float32Step = 1.2e-7;
 
-    /// <summary>It writes into what softmax gave, which softmax's gradient needs: PyTorch cannot differentiate it before its migration.</summary>
+    /// <summary>
+    /// It writes into what softmax gave, which softmax's gradient needs: PyTorch cannot differentiate it before its migration.
+    /// </summary>
     private const string NotDifferentiable = "Memory";
 
     public static TheoryData<string> Names => new(Model.All.Select(m => m.Name));
@@ -34,7 +43,8 @@ public sealed class NumbersTests
     [Theory, MemberData(nameof(Names))]
     public void The_state_keeps_its_keys_shapes_dtypes_and_order(string name)
     {
-        var (before, after) = (Migration.Of(name).Model.Create(Migration.Of(name).Before), Migration.Of(name).Model.Create(Migration.Of(name).After));
+        var (before, after) = (Migration.Of(name).Model.Create(Migration.Of(name).Before),
+            Migration.Of(name).Model.Create(Migration.Of(name).After));
 
         Assert.NotEmpty(State(before));
         Assert.Equal(State(before), State(after));
@@ -74,21 +84,29 @@ public sealed class NumbersTests
         ("large", (name, shape) => Filling.Image(name, shape) * 1e4),
     ];
 
-    private static IEnumerable<string> State(nn.Module model) => model.state_dict().Select(e => $"{e.Key} {e.Value.dtype} [{string.Join(", ", e.Value.shape)}]");
+    private static IEnumerable<string> State(nn.Module model) =>
+        model.state_dict().Select(e => $"{e.Key} {e.Value.dtype} [{string.Join(", ", e.Value.shape)}]");
 
     private static void AssertSame(Result expected, Result actual, double bound, string what)
     {
-        Assert.True(expected.Shape.SequenceEqual(actual.Shape), $"{what}: [{string.Join(", ", expected.Shape)}] before and [{string.Join(", ", actual.Shape)}] after");
+        Assert.True(
+            expected.Shape.SequenceEqual(actual.Shape),
+            $"{what}: [{string.Join(", ", expected.Shape)}] before and [{string.Join(", ", actual.Shape)}] after");
         Assert.True(expected.Dtype == actual.Dtype, $"{what}: {expected.Dtype} before and {actual.Dtype} after");
         var difference = Difference(expected, actual);
         Assert.True(difference <= bound, $"{what}: {difference:G3} of the largest element apart, {bound:G3} is allowed");
     }
 
-    /// <summary>The largest difference of two elements, as a part of the largest element; infinity where only one is NaN or infinite.</summary>
+    /// <summary>
+    /// The largest difference of two elements, as a part of the largest element; infinity where only one is NaN or infinite.
+    /// </summary>
     private static double Difference(Result expected, Result actual)
     {
         var scale = expected.Values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
-        return expected.Values.Zip(actual.Values, (a, b) => a.Equals(b) || a == b ? 0 : Finite(Math.Abs(a - b) / scale)).DefaultIfEmpty().Max();
+        return expected.Values
+            .Zip(actual.Values, (a, b) => a.Equals(b) || a == b ? 0 : Finite(Math.Abs(a - b) / scale))
+            .DefaultIfEmpty()
+            .Max();
     }
 
     private static double Finite(double difference) => double.IsNaN(difference) ? double.PositiveInfinity : difference;
@@ -108,8 +126,11 @@ public sealed class NumbersTests
             WithFloat64(() => Run(_float64, [.. inputs.Select(i => i.is_floating_point() ? i.to(ScalarType.Float64) : i)], gradients));
 
         /// <summary>The sources with the constants that they make in float32 made in float64.</summary>
-        private static Compilation Float64(Compilation compilation) => compilation.SyntaxTrees.Aggregate(compilation, (c, tree) => c.ReplaceSyntaxTree(
-            tree, tree.WithChangedText(SourceText.From(tree.ToString().Replace("ScalarType.Float32", "ScalarType.Float64", StringComparison.Ordinal)))));
+        private static Compilation Float64(Compilation compilation) =>
+            compilation.SyntaxTrees.Aggregate(compilation, (c, tree) => c.ReplaceSyntaxTree(
+            tree,
+                tree.WithChangedText(
+                    SourceText.From(tree.ToString().Replace("ScalarType.Float32", "ScalarType.Float64", StringComparison.Ordinal)))));
 
         /// <summary>Tensors that are made without a dtype are float64 then.</summary>
         private static T WithFloat64<T>(Func<T> run)
@@ -126,7 +147,8 @@ public sealed class NumbersTests
         }
 
         /// <summary>
-        /// The outputs, and the gradients of a weighted sum of them by each input and each parameter. Forward is given copies, since some models write into
+        /// The outputs, and the gradients of a weighted sum of them by each input and each parameter. Forward is given copies, since some
+        /// models write into
         /// their inputs.
         /// </summary>
         private static List<Result> Run(nn.Module model, Tensor[] inputs, bool gradients)
@@ -148,7 +170,10 @@ public sealed class NumbersTests
             [
                 .. results,
                 .. leaves.Where(l => l.requires_grad).Select((l, i) => Read($"gradient by input {i}", l.grad!)),
-                .. model.named_parameters().Where(p => p.parameter.grad is not null).Select(p => Read($"gradient by {p.name}", p.parameter.grad!)),
+                .. model
+                    .named_parameters()
+                    .Where(p => p.parameter.grad is not null)
+                    .Select(p => Read($"gradient by {p.name}", p.parameter.grad!)),
             ];
         }
 

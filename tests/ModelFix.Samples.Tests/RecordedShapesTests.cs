@@ -13,7 +13,8 @@ using static TorchSharp.torch;
 namespace ModelFix.Samples.Tests;
 
 /// <summary>
-/// The inferred shapes against those that the models have when they run, expression by expression: what is inferred is so, with the contract everything
+/// The inferred shapes against those that the models have when they run, expression by expression: what is inferred is so, with the
+/// contract everything
 /// in the model's own forward is inferred, and without it rank and channels.
 /// </summary>
 public sealed class RecordedShapesTests
@@ -31,10 +32,15 @@ public sealed class RecordedShapesTests
     {
         var (compilation, settings, type) = Load(name, source => source);
         var torch = TorchCompilation.Create(compilation, settings)!;
-        var forward = compilation.SyntaxTrees.SelectMany(t => MethodShapes.In(t, torch)).Single(m => m.Method.Name == "forward" && m.Method.ContainingType.ToDisplayString() == type);
+        var forward = compilation.SyntaxTrees
+            .SelectMany(t => MethodShapes.In(t, torch))
+            .Single(m => m.Method.Name == "forward" && m.Method.ContainingType.ToDisplayString() == type);
 
         // What a loop names may have another size in each round.
-        var unknown = forward.Shapes.Where(s => s.Shape.Rank is null || s.Shape.Dims.Any(d => d.Display == "?") && s.Node.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is null)
+        var unknown = forward.Shapes
+            .Where(s =>
+                s.Shape.Rank is null
+                    || s.Shape.Dims.Any(d => d.Display == "?") && s.Node.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is null)
             .Select(s => $"{s.Name} {s.Shape} in {s.Node.Parent}");
         Assert.Empty(unknown);
         Assert.NotEmpty(forward.Shapes);
@@ -46,7 +52,10 @@ public sealed class RecordedShapesTests
         var run = WithoutContracts(name);
 
         var ran = run.Seen.Where(s => IsInForward(s.Expression, run.Type)).ToList();
-        var lost = ran.Where(s => !HasRankAndChannels(run.Torch.ShapeOf(s.Expression), s.Shape)).Select(s => s.Expression.Syntax.ToString()).Distinct();
+        var lost = ran
+            .Where(s => !HasRankAndChannels(run.Torch.ShapeOf(s.Expression), s.Shape))
+            .Select(s => s.Expression.Syntax.ToString())
+            .Distinct();
         Assert.Equal(NotSaid.GetValueOrDefault(name, []).Order(StringComparer.Ordinal), lost.Order(StringComparer.Ordinal));
         Assert.NotEmpty(ran);
     }
@@ -56,7 +65,8 @@ public sealed class RecordedShapesTests
         && expression.SemanticModel!.GetDeclaredSymbol(method)!.ContainingType.ToDisplayString() == type;
 
     /// <summary>
-    /// The rank is known where it is said, or where every dim but the batch is: layers take input without a batch too, so code that has nothing but
+    /// The rank is known where it is said, or where every dim but the batch is: layers take input without a batch too, so code that has
+    /// nothing but
     /// convolutions says no more. The channels are dim 1 or, of tokens, the last dim.
     /// </summary>
     private static bool HasRankAndChannels(TensorShape inferred, long[] shape)
@@ -73,11 +83,20 @@ public sealed class RecordedShapesTests
         // reshape(n * 8, 3, 32, 32) takes a clip of any rank.
         ["VideoNet"] = ["clip", "clip - clip.mean()", "clip = clip - clip.mean()"],
 
-        // Linear takes any number of dims before the last; transpose(1, 2) and the indices count from the front, where a fourth dim could stand.
+        // Linear takes any number of dims before the last; transpose(1, 2) and the indices count from the front, where a fourth dim could
+        // stand.
         ["Memory"] =
         [
-            "k.transpose(1, 2)", "q.matmul(k.transpose(1, 2))", "q.matmul(k.transpose(1, 2)) / Math.Sqrt(Width)", "scores", "weights[.., 2] *= 1.5f", "Rewrite(read, x)",
-            "q[.., 4..6]", "v[.., 4..6] = q[.., 4..6]", "q[TensorIndex.Ellipsis, 7]", "k[TensorIndex.Ellipsis, 7] = q[TensorIndex.Ellipsis, 7]",
+            "k.transpose(1, 2)",
+                "q.matmul(k.transpose(1, 2))",
+                "q.matmul(k.transpose(1, 2)) / Math.Sqrt(Width)",
+                "scores",
+                "weights[.., 2] *= 1.5f",
+                "Rewrite(read, x)",
+            "q[.., 4..6]",
+                "v[.., 4..6] = q[.., 4..6]",
+                "q[TensorIndex.Ellipsis, 7]",
+                "k[TensorIndex.Ellipsis, 7] = q[TensorIndex.Ellipsis, 7]",
             "v[.., 1..3, ..4]", "torch.zeros_like(v[.., 1..3, ..4])", "v[.., 1..3, ..4] = torch.zeros_like(v[.., 1..3, ..4])",
         ],
     };
@@ -87,7 +106,8 @@ public sealed class RecordedShapesTests
         foreach (var (expression, shape) in run.Seen)
         {
             var inferred = run.Torch.ShapeOf(expression);
-            Assert.True(Fits(inferred, shape), $"{expression.Syntax} in {run.Type} is [{string.Join(", ", shape)}], inferred is {inferred}");
+            Assert.True(
+                Fits(inferred, shape), $"{expression.Syntax} in {run.Type} is [{string.Join(", ", shape)}], inferred is {inferred}");
         }
 
         Assert.NotEmpty(run.Seen);
@@ -111,11 +131,17 @@ public sealed class RecordedShapesTests
     /// <summary>What a model's tensors were when it ran with each batch.</summary>
     private sealed record RecordedRun(TorchCompilation Torch, string Type, IReadOnlyList<(IOperation Expression, long[] Shape)> Seen);
 
-    /// <summary>True where an inferred shape can be this one: the rank, all constants, and equal sizes wherever the same is said of two dims.</summary>
+    /// <summary>
+    /// True where an inferred shape can be this one: the rank, all constants, and equal sizes wherever the same is said of two dims.
+    /// </summary>
     private static bool Fits(TensorShape inferred, long[] shape)
     {
         if (inferred.Rank is { } rank ? rank != shape.Length : inferred.MinRank > shape.Length) return false;
-        var said = Enumerable.Range(0, shape.Length).Select(i => (Dim: inferred[i] ?? inferred[i - shape.Length], Size: shape[i])).Where(p => p.Dim is not null).ToList();
+        var said = Enumerable
+            .Range(0, shape.Length)
+            .Select(i => (Dim: inferred[i] ?? inferred[i - shape.Length], Size: shape[i]))
+            .Where(p => p.Dim is not null)
+            .ToList();
         return said.All(p => p.Dim!.Constant is not { } constant || constant == p.Size)
             && said.GroupBy(p => p.Dim).All(g => g.Select(p => p.Size).Distinct().Count() == 1);
     }
@@ -125,7 +151,9 @@ public sealed class RecordedShapesTests
         var model = Model.Named(name);
         var compilation = model.Compile(model.Sources.Select(s => (s.Path, edited(s.Source))));
         if (edited("[N]") != "[N]") return (compilation, ModelSettings.Default, model.Type);
-        return (compilation, model.IsSample ? ProjectSet.Load([model.Folder], [], target: null)[0].Settings : Constructed(model), model.Type);
+        return (compilation,
+            model.IsSample ? ProjectSet.Load([model.Folder], [], target: null)[0].Settings : Constructed(model),
+            model.Type);
     }
 
     /// <summary>What modelfix.json would say of an architecture: the arguments that it is constructed with.</summary>
@@ -133,11 +161,20 @@ public sealed class RecordedShapesTests
     {
         Models = ImmutableDictionary<string, ModelContract>.Empty.Add(
             model.Type,
-            new ModelContract(ImmutableDictionary<string, InputContract>.Empty, model.Arguments.ToImmutableDictionary(a => a.Name, a => a.Value is int n ? (long)n : a.Value))),
+            new ModelContract(
+                ImmutableDictionary<string, InputContract>.Empty,
+                model.Arguments.ToImmutableDictionary(a => a.Name, a => a.Value is int n ? (long)n : a.Value))),
     };
 
-    private static IEnumerable<Tensor[]> Inputs(string name) => new long[] { 1, 3 }.Select(batch => Model.Named(name).Inputs(batch, Filling.Image));
+    private static IEnumerable<Tensor[]> Inputs(string name) =>
+        new long[] { 1, 3 }.Select(batch => Model.Named(name).Inputs(batch, Filling.Image));
 
     /// <summary>The source without the shapes in its comments.</summary>
-    private static string WithoutContract(string source) => string.Join('\n', source.Split('\n').Select(l => l.TrimStart().StartsWith("///", StringComparison.Ordinal) ? "" : l.Replace("[N]", "", StringComparison.Ordinal)));
+    private static string WithoutContract(string source) =>
+        string.Join(
+            '\n',
+            source
+                .Split('\n')
+                .Select(l =>
+                    l.TrimStart().StartsWith("///", StringComparison.Ordinal) ? "" : l.Replace("[N]", "", StringComparison.Ordinal)));
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace ModelFix.Testing;
 
-/// <summary>Runs C# in a process of its own, with the assemblies and the libtorch of the tests: for what ends the process in which it runs.</summary>
+/// <summary>
+/// Runs C# in a process of its own, with the assemblies and the libtorch of the tests: for what ends the process in which it runs.
+/// </summary>
 public sealed class ChildProgram
 {
     private readonly string _path;
@@ -38,7 +40,11 @@ public sealed class ChildProgram
 
     public CommandResult Run(params string[] arguments)
     {
-        var tests = Path.Combine(AppContext.BaseDirectory, Path.GetFileName(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.Tests.deps.json").Single()).Replace(".deps.json", ""));
-        return Command.Dotnet(AppContext.BaseDirectory, ["exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json", _path, .. arguments]);
+        var tests = Path.Combine(
+            AppContext.BaseDirectory,
+            Path.GetFileName(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.Tests.deps.json").Single()).Replace(".deps.json", ""));
+        return Command.Dotnet(
+            AppContext.BaseDirectory,
+            ["exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json", _path, .. arguments]);
     }
 }

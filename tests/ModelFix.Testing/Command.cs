@@ -25,9 +25,14 @@ public static class Command
     public static CommandResult Git(string folder, params string[] arguments) => Run("git", folder, arguments);
 
     /// <summary>Builds or packs a project of the repository, as whoever built the tests does.</summary>
-    public static CommandResult DotnetInRepository(string folder, params string[] arguments) => Run("dotnet", folder, arguments, OwnHome.GiveUsers);
+    public static CommandResult DotnetInRepository(
+        string folder,
+        params string[] arguments) => Run("dotnet", folder, arguments, OwnHome.GiveUsers);
 
-    public static CommandResult Run(string program, string folder, params string[] arguments) => Run(program, folder, arguments, OwnHome.Give);
+    public static CommandResult Run(
+        string program,
+        string folder,
+        params string[] arguments) => Run(program, folder, arguments, OwnHome.Give);
 
     private static CommandResult Run(string program, string folder, string[] arguments, Action<IDictionary<string, string?>> give)
     {

@@ -5,8 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace ModelFix.Testing;
 
 /// <summary>
-/// TorchSharp's matmul does not catch what libtorch throws: shapes that do not fit end the process. In sources that tests run, each matmul first asks
-/// libtorch's bmm on tensors without elements, which throws an exception: a process for each of the thousands of runs of random models would cost more than all
+/// TorchSharp's matmul does not catch what libtorch throws: shapes that do not fit end the process. In sources that tests run, each matmul
+/// first asks
+/// libtorch's bmm on tensors without elements, which throws an exception: a process for each of the thousands of runs of random models
+/// would cost more than all
 /// other tests. GuardedMatmulTests ask libtorch in processes of their own that both throw for the same shapes.
 /// </summary>
 internal sealed class GuardedMatmul : CSharpSyntaxRewriter
@@ -65,7 +67,9 @@ internal sealed class GuardedMatmul : CSharpSyntaxRewriter
         var arguments = visited.ArgumentList.Arguments;
         if (arguments.Count == 1 && visited.Expression is MemberAccessExpressionSyntax call)
             arguments = arguments.Insert(0, SyntaxFactory.Argument(call.Expression.WithoutTrivia()));
-        return visited.WithExpression(Of.WithTriviaFrom(visited.Expression)).WithArgumentList(visited.ArgumentList.WithArguments(arguments));
+        return visited
+            .WithExpression(Of.WithTriviaFrom(visited.Expression))
+            .WithArgumentList(visited.ArgumentList.WithArguments(arguments));
     }
 
     private static string? Name(InvocationExpressionSyntax invocation) => invocation.Expression switch

@@ -4,14 +4,17 @@ using Xunit;
 namespace ModelFix.Testing;
 
 /// <summary>
-/// Runs many modules of one compilation on the same made-up inputs, before and after a migration. The code that makes the inputs and reads the
+/// Runs many modules of one compilation on the same made-up inputs, before and after a migration. The code that makes the inputs and reads
+/// the
 /// outputs is compiled with them, so that a test needs no tensors of its own.
 /// </summary>
 public static class ModelRuns
 {
     /// <summary>
-    /// A class <c>Runs</c> with <c>All()</c>: every listed module on every kind of input, as the outputs' sizes and elements by name. Inputs are
-    /// random, huge, and full of NaN, infinities, zeros of either sign and denormals; contiguous and not; in float32 and float64. On the ordinary
+    /// A class <c>Runs</c> with <c>All()</c>: every listed module on every kind of input, as the outputs' sizes and elements by name.
+    /// Inputs are
+    /// random, huge, and full of NaN, infinities, zeros of either sign and denormals; contiguous and not; in float32 and float64. On the
+    /// ordinary
     /// ones the gradients too.
     /// </summary>
     public const string Source = """
@@ -128,7 +131,12 @@ public static class ModelRuns
     /// <param name="bound">The relative difference that each case's name allows; 0 for every bit, the sign of zero too.</param>
     /// <param name="cancelling">Below this magnitude differences are relative to it: what is left of a difference of such numbers.</param>
     /// <param name="isPromised">Which cases, by their names, the rule makes a promise for; null for all.</param>
-    public static void AssertSame(Compilation before, Compilation after, Func<string, double> bound, double cancelling = 1e-37, Func<string, bool>? isPromised = null)
+    public static void AssertSame(
+        Compilation before,
+        Compilation after,
+        Func<string, double> bound,
+        double cancelling = 1e-37,
+        Func<string, bool>? isPromised = null)
     {
         var expected = Run(before);
         var actual = Run(after);
@@ -144,7 +152,9 @@ public static class ModelRuns
             var scale = isGradient ? values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max() : cancelling;
             Assert.True(values.Length == actual[i].Values.Length, $"{name}: {values.Length} and {actual[i].Values.Length} elements");
             for (var j = 0; j < values.Length; j++)
-                Assert.True(Same(values[j], actual[i].Values[j], allowed, scale), $"{name}, element {j}: {values[j]:R} before, {actual[i].Values[j]:R} after");
+                Assert.True(
+                    Same(values[j], actual[i].Values[j], allowed, scale),
+                    $"{name}, element {j}: {values[j]:R} before, {actual[i].Values[j]:R} after");
         }
     }
 

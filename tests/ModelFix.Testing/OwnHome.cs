@@ -5,18 +5,27 @@ using System.Security;
 namespace ModelFix.Testing;
 
 /// <summary>
-/// Gives what is tested, and the processes that it starts, a home and caches of their own, which know no source of packages: what they need is in the NuGet cache
+/// Gives what is tested, and the processes that it starts, a home and caches of their own, which know no source of packages: what they need
+/// is in the NuGet cache
 /// that the tests were restored into. It is read, and reading it takes no network; the user's home and caches stay as they are.
 /// </summary>
 internal static class OwnHome
 {
     /// <summary>The variables that say where a process may write.</summary>
-    private static readonly string[] Names = [OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME", "DOTNET_CLI_HOME", "NUGET_PACKAGES", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"];
+    private static readonly string[] Names = [
+        OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME",
+        "DOTNET_CLI_HOME",
+        "NUGET_PACKAGES",
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME"];
 
     private static readonly Dictionary<string, string?> Users = Names.ToDictionary(n => n, Environment.GetEnvironmentVariable);
 
     /// <summary>Where NuGet has unpacked the packages that the tests were built with.</summary>
-    public static string BuiltWith { get; } = typeof(OwnHome).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "NuGetPackageRoot").Value!;
+    public static string BuiltWith { get; } = typeof(OwnHome).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "NuGetPackageRoot").Value!;
 
     private static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "home");
 

@@ -4,7 +4,8 @@ using System.Text;
 namespace ModelFix.Testing;
 
 /// <summary>
-/// A module whose forward is random: branches, loops, helpers, local functions, lambdas, lists, fields and in-place changes around random operators,
+/// A module whose forward is random: branches, loops, helpers, local functions, lambdas, lists, fields and in-place changes around random
+/// operators,
 /// those that rules look at among them. Many of its runs throw somewhere. The same number gives the same text.
 /// </summary>
 public sealed class RandomModel
@@ -12,7 +13,14 @@ public sealed class RandomModel
     private const int MostStatements = 7;
     private const int MostNesting = 3;
 
-    private static readonly string[][] Contracts = [["N", "C", "H", "W"], ["N", "1", "4", "W"], ["N", "T", "6"], ["2", "3"], ["N", "3", "H", "H"], ["1", "C", "4", "4"], ["N"]];
+    private static readonly string[][] Contracts = [
+        ["N", "C", "H", "W"],
+        ["N", "1", "4", "W"],
+        ["N", "T", "6"],
+        ["2", "3"],
+        ["N", "3", "H", "H"],
+        ["1", "C", "4", "4"],
+        ["N"]];
 
     private readonly Random _random;
     private readonly StringBuilder _code = new();
@@ -194,7 +202,11 @@ public sealed class RandomModel
 
     private void Leave(string indent)
     {
-        var leave = _isInLoop && _random.Next(3) > 0 ? _random.Next(2) == 0 ? "break;" : "continue;" : _isInCallback ? "" : $"return {Pick(_tensors).Name};";
+        var leave = _isInLoop && _random.Next(3) > 0
+            ? _random.Next(2) == 0 ? "break;" : "continue;"
+            : _isInCallback
+            ? ""
+            : $"return {Pick(_tensors).Name};";
         if (leave.Length > 0) Line(indent, $"if ({Condition()}) {leave}");
     }
 
@@ -296,8 +308,11 @@ public sealed class RandomModel
     private void Switch(string indent)
     {
         var name = Known().Name;
-        if (_random.Next(2) == 0) Line(indent, $"{name} = {Selector()} switch {{ 1 => {Tensor(out _)}, 2 => {Tensor(out _)}, _ => {Tensor(out _)} }};");
-        else Line(indent, $"switch ({Selector()}) {{ case 1: {name} = {Tensor(out _)}; break; case 2: {name} = {Tensor(out _)}; break; default: break; }}");
+        if (_random.Next(2) == 0)
+            Line(indent, $"{name} = {Selector()} switch {{ 1 => {Tensor(out _)}, 2 => {Tensor(out _)}, _ => {Tensor(out _)} }};");
+        else Line(
+            indent,
+            $"switch ({Selector()}) {{ case 1: {name} = {Tensor(out _)}; break; case 2: {name} = {Tensor(out _)}; break; default: break; }}");
         _tensors[_tensors.FindIndex(t => t.Name == name)] = (name, null);
     }
 
@@ -402,7 +417,9 @@ public sealed class RandomModel
             case 21: rank = known + 1; return $"torch.stack(new[] {{ {name}, {name} }}, {d})";
             case 22: rank = null; return $"{name}.matmul({name}.transpose(-1, -2))";
             case 23: return $"{name}.permute({string.Join(", ", Enumerable.Range(0, r).OrderBy(_ => _random.Next()))})";
-            case 24: rank = null; return $"{name}.unsqueeze(0).expand({_random.Next(1, 4)}, {string.Join(", ", Enumerable.Repeat("-1", Math.Max(r, 1)))})";
+            case 24:
+                rank =
+                    null; return $"{name}.unsqueeze(0).expand({_random.Next(1, 4)}, {string.Join(", ", Enumerable.Repeat("-1", Math.Max(r, 1)))})";
             case 25: return $"{name}.repeat({string.Join(", ", Enumerable.Range(0, r).Select(_ => _random.Next(1, 3)))})";
             case 26: rank = null; return _isHelper ? $"{name}.abs()" : $"Help({name})";
             case 27: rank = null; return $"block.call({name})";

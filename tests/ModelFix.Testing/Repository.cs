@@ -9,7 +9,8 @@ public static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>Debug or Release: what the tests were built as.</summary>
-    public static string Configuration { get; } = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}")
+    public static string Configuration { get; } = AppContext.BaseDirectory.Contains(
+        $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}")
         ? "Release"
         : "Debug";
 

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace ModelFix.Testing;
 
-/// <summary>Runs the module of a test source before and after its fixes on the same inputs: outputs are compared bit by bit, gradients up to rounding.</summary>
+/// <summary>
+/// Runs the module of a test source before and after its fixes on the same inputs: outputs are compared bit by bit, gradients up to
+/// rounding.
+/// </summary>
 internal static class RuleNumbers
 {
     /// <summary>A gradient is a sum over many elements, and rounds by their order: by this part of the largest.</summary>
@@ -35,7 +38,9 @@ internal static class RuleNumbers
         if (bound == 0) Assert.Equal(were.Select(BitConverter.DoubleToInt64Bits), are.Select(BitConverter.DoubleToInt64Bits));
         var largest = were.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         for (var i = 0; i < were.Length; i++)
-            Assert.True(were[i].Equals(are[i]) || were[i] == are[i] || Math.Abs(were[i] - are[i]) <= bound * largest, $"element {i}: {were[i]:R} before, {are[i]:R} after");
+            Assert.True(
+                were[i].Equals(are[i]) || were[i] == are[i] || Math.Abs(were[i] - are[i]) <= bound * largest,
+                $"element {i}: {were[i]:R} before, {are[i]:R} after");
     }
 
     private static TorchSharp.torch.nn.Module Model(Compilation compilation)

@@ -37,7 +37,8 @@ internal sealed class RuleRun
         After.SyntaxTrees.Skip(Before.SyntaxTrees.Count()).Select(t => (Path.GetFileName(t.FilePath), t.GetText().ToString()));
 
     /// <summary>
-    /// Fixes the source and asserts that the source compiled, that no fix was taken back, that the result compiles without new complaints, that a second run changes nothing,
+    /// Fixes the source and asserts that the source compiled, that no fix was taken back, that the result compiles without new complaints,
+    /// that a second run changes nothing,
     /// and that the analyzer driver reports exactly the findings.
     /// </summary>
     /// <param name="ruleId">The rule to run alone, or a prefix such as "MFX13"; null for all.</param>
@@ -50,7 +51,8 @@ internal sealed class RuleRun
         var findings = Inspect(before, rules, settings);
         AssertDriverAgrees(before, rules, findings, settings);
         var after = Fix(before, rules, assume, settings);
-        if (!ReferenceEquals(before, after)) Assert.Empty(TestCompilation.Complaints(after).Except(TestCompilation.Complaints(diagnostics)));
+        if (!ReferenceEquals(before, after))
+            Assert.Empty(TestCompilation.Complaints(after).Except(TestCompilation.Complaints(diagnostics)));
         Assert.DoesNotContain(Inspect(after, rules, settings), f => f.IsApplicable(assume));
         return new RuleRun(findings, before, after);
     }
@@ -62,7 +64,11 @@ internal sealed class RuleRun
     {
         var project = new MigrationProject("Test", compilation, settings ?? ModelSettings.Default);
         var migrated = MigrationLoop.Run([project], new MigrationOptions(rules, assume), CancellationToken.None);
-        Assert.Equal("", string.Join('\n', migrated.Outcomes.Where(o => !o.Fixed && o.Finding.IsApplicable(assume)).Select(o => $"{o.RuleId} {o.Span}: {o.Reason}")));
+        Assert.Equal(
+            "",
+            string.Join(
+                '\n',
+                migrated.Outcomes.Where(o => !o.Fixed && o.Finding.IsApplicable(assume)).Select(o => $"{o.RuleId} {o.Span}: {o.Reason}")));
         return migrated.Compilations[0];
     }
 
@@ -73,7 +79,11 @@ internal sealed class RuleRun
         return Inspection.Of(torch, rules, CancellationToken.None);
     }
 
-    private static void AssertDriverAgrees(Compilation compilation, ImmutableArray<Rule> rules, ImmutableArray<Finding> findings, ModelSettings? settings)
+    private static void AssertDriverAgrees(
+        Compilation compilation,
+        ImmutableArray<Rule> rules,
+        ImmutableArray<Finding> findings,
+        ModelSettings? settings)
     {
         if (settings is not null) return;
         var driver = compilation.WithAnalyzers([new ModelFixAnalyzer()]);
@@ -81,6 +91,7 @@ internal sealed class RuleRun
         Assert.Equal(
             findings.Select(f => $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}]").Order(),
             reported.Where(d => rules.SelectMany(r => r.Reported).Any(r => r.Id == d.Id))
-                .Select(d => $"{d.Id} {d.Location.GetLineSpan()} {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}").Order());
+                .Select(d => $"{d.Id} {d.Location.GetLineSpan()} {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")
+                    .Order());
     }
 }

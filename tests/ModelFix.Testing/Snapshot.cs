@@ -31,7 +31,9 @@ public static class Snapshot
             : $"Differs from {Path.GetFileName(verified)}; received:\n{text}");
     }
 
-    /// <summary>The code as it was, then its findings, one a comment line, with the code after the fixes and the files that they added.</summary>
+    /// <summary>
+    /// The code as it was, then its findings, one a comment line, with the code after the fixes and the files that they added.
+    /// </summary>
     internal static string Of(RuleRun run)
     {
         var after = new StringBuilder();

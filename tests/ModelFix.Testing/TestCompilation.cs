@@ -11,13 +11,18 @@ public static class TestCompilation
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
+            .Where(p =>
+                Path.GetFileName(p) is var name
+                    && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
             .Select(p => (MetadataReference)MetadataReference.CreateFromFile(p))
             .ToImmutableArray());
 
     /// <summary>CS1701, CS1702: a package that was built for an older framework. Every SDK project suppresses them.</summary>
     private static readonly ImmutableDictionary<string, ReportDiagnostic> AsTheSdkDoes =
-        ImmutableDictionary.Create<string, ReportDiagnostic>().Add("CS1701", ReportDiagnostic.Suppress).Add("CS1702", ReportDiagnostic.Suppress);
+        ImmutableDictionary
+            .Create<string, ReportDiagnostic>()
+            .Add("CS1701", ReportDiagnostic.Suppress)
+            .Add("CS1702", ReportDiagnostic.Suppress);
 
     private static readonly KeyValuePair<string, string>[] NoNullableAnalysis = [new("run-nullable-analysis", "never")];
 
@@ -40,9 +45,13 @@ public static class TestCompilation
 
     public static ImmutableArray<MetadataReference> References => [.. Empty.Value.References];
 
-    public static CSharpCompilation Create(string source, LanguageVersion version = LanguageVersion.Latest) => Create([("Test.cs", source)], version);
+    public static CSharpCompilation Create(
+        string source,
+        LanguageVersion version = LanguageVersion.Latest) => Create([("Test.cs", source)], version);
 
-    public static CSharpCompilation Create(IEnumerable<(string Path, string Source)> files, LanguageVersion version = LanguageVersion.Latest)
+    public static CSharpCompilation Create(
+        IEnumerable<(string Path, string Source)> files,
+        LanguageVersion version = LanguageVersion.Latest)
     {
         var options = new CSharpParseOptions(version, DocumentationMode.Parse);
         return Empty.Value
@@ -50,13 +59,19 @@ public static class TestCompilation
             .AddSyntaxTrees([.. files.Select(f => CSharpSyntaxTree.ParseText(f.Source, options, f.Path))]);
     }
 
-    /// <summary>The same code without nullable analysis, which is half of the compiler's work, for tests that ask for no warnings.</summary>
+    /// <summary>
+    /// The same code without nullable analysis, which is half of the compiler's work, for tests that ask for no warnings.
+    /// </summary>
     public static CSharpCompilation WithoutNullableAnalysis(this Compilation compilation) => ((CSharpCompilation)compilation)
         .RemoveAllSyntaxTrees()
-        .AddSyntaxTrees([.. compilation.SyntaxTrees.Select(t => t.WithRootAndOptions(t.GetRoot(), ((CSharpParseOptions)t.Options).WithFeatures(NoNullableAnalysis)))]);
+        .AddSyntaxTrees(
+            [.. compilation.SyntaxTrees.Select(t =>
+                t.WithRootAndOptions(t.GetRoot(), ((CSharpParseOptions)t.Options).WithFeatures(NoNullableAnalysis)))]);
 
     /// <summary>A compilation that sees the API of a past version of TorchSharp instead of the newest.</summary>
-    public static CSharpCompilation CreateFor(string torchVersion, params string[] sources) => Create(sources.Select((s, i) => (i == 0 ? "Test.cs" : $"Test{i}.cs", s)))
+    public static CSharpCompilation CreateFor(
+        string torchVersion,
+        params string[] sources) => Create(sources.Select((s, i) => (i == 0 ? "Test.cs" : $"Test{i}.cs", s)))
         .WithReferences(Framework.Value.Add(TorchSharpSurface.Reference(torchVersion)));
 
     /// <summary>Errors and warnings, as text without positions, so that they can be compared before and after a fix.</summary>

@@ -11,7 +11,8 @@ using Xunit;
 namespace ModelFix.Testing;
 
 /// <summary>
-/// A solution as the IDE holds it, with rules that only a test has, and in which a fix-all is asked once: Roslyn's own tests ask until nothing
+/// A solution as the IDE holds it, with rules that only a test has, and in which a fix-all is asked once: Roslyn's own tests ask until
+/// nothing
 /// is left, whatever the scope.
 /// </summary>
 public sealed class TestWorkspace
@@ -44,7 +45,8 @@ public sealed class TestWorkspace
                 $"Project{number}",
                 $"Project{number}",
                 LanguageNames.CSharp,
-                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable),
+                compilationOptions: new CSharpCompilationOptions(
+                    OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable),
                 parseOptions: new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Parse),
                 metadataReferences: TestCompilation.References));
             foreach (var (name, source) in files)
@@ -89,9 +91,13 @@ public sealed class TestWorkspace
 
     private sealed class Diagnostics(ImmutableArray<Rule> rules) : FixAllContext.DiagnosticProvider
     {
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => ReportedAsync(project);
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(
+            Project project,
+            CancellationToken cancellationToken) => ReportedAsync(project);
 
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document,
+            CancellationToken cancellationToken)
         {
             var reported = await ReportedAsync(document.Project);
             return reported.Where(d => d.Location.SourceTree?.FilePath == document.FilePath);

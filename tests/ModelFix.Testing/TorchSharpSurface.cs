@@ -9,7 +9,8 @@ using Xunit;
 namespace ModelFix.Testing;
 
 /// <summary>
-/// What rules read and write of TorchSharp's API as past versions have it: declarations without bodies, to bind test sources against. Names and
+/// What rules read and write of TorchSharp's API as past versions have it: declarations without bodies, to bind test sources against. Names
+/// and
 /// overloads differ between versions (outputSize and output_size).
 /// </summary>
 public static class TorchSharpSurface
@@ -23,12 +24,15 @@ public static class TorchSharpSurface
     /// <summary>An assembly named TorchSharp of a version.</summary>
     public static MetadataReference Reference(string version) => References.GetOrAdd(version, Compile);
 
-    /// <summary>The declarations of a version by the path of the type that holds them: "torch.nn.functional", "Modules.Sequential".</summary>
+    /// <summary>
+    /// The declarations of a version by the path of the type that holds them: "torch.nn.functional", "Modules.Sequential".
+    /// </summary>
     public static IEnumerable<(string Type, MemberDeclarationSyntax Member)> Members(string version)
     {
         foreach (var tree in Trees(version))
             foreach (var type in tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>())
-                foreach (var member in MembersOf(type).Where(m => m is not BaseTypeDeclarationSyntax && !m.Modifiers.Any(SyntaxKind.InternalKeyword)))
+                foreach (var member in MembersOf(
+                    type).Where(m => m is not BaseTypeDeclarationSyntax && !m.Modifiers.Any(SyntaxKind.InternalKeyword)))
                     yield return (PathOf(type), member);
     }
 

@@ -15,7 +15,9 @@ internal sealed class TakenBack
         return _fixes.Count > 0 && _fixes.TryGetValue(Key(finding), out reason) ? reason : null;
     }
 
-    public void LeaveOut(RuleDescriptor rule, string cause) => _rules[rule.Id] = $"taken back, {cause}; report this as a defect of ModelFix";
+    public void LeaveOut(
+        RuleDescriptor rule,
+        string cause) => _rules[rule.Id] = $"taken back, {cause}; report this as a defect of ModelFix";
 
     /// <summary>The fixes to which there is no objection, found by bisection; the others are taken back.</summary>
     public ImmutableArray<Candidate> Keep(ImmutableArray<Candidate> fixes, Func<ImmutableArray<Candidate>, string?> objectionTo)

@@ -31,7 +31,8 @@ internal abstract class Pattern
     public abstract Finding? Inspect(IOperation operation, TorchCompilation torch);
 
     /// <summary>The name by which a node is found: of what it calls, or of the method that it declares; null for any other node.</summary>
-    public static string? NameAt(SyntaxNode node) => node is MethodDeclarationSyntax method ? method.Identifier.ValueText : CalledName(node);
+    public static string? NameAt(SyntaxNode node) =>
+        node is MethodDeclarationSyntax method ? method.Identifier.ValueText : CalledName(node);
 
     /// <summary>The name of what a node calls, or null where it is no call by name.</summary>
     protected static string? CalledName(SyntaxNode node) => (node as InvocationExpressionSyntax)?.Expression switch

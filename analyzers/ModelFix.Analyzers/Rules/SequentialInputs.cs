@@ -9,7 +9,9 @@ namespace ModelFix.Analyzers.Rules;
 /// <summary>The shapes that a layer inside a Sequential is given.</summary>
 internal static class SequentialInputs
 {
-    /// <summary>A shape for each call; none where nothing exported calls the Sequential; null where code may call it that is not seen.</summary>
+    /// <summary>
+    /// A shape for each call; none where nothing exported calls the Sequential; null where code may call it that is not seen.
+    /// </summary>
     public static ImmutableArray<TensorShape>? Of(SequentialPlace place, TorchCompilation torch)
     {
         if (InputsOf(place.Layers.Construction, torch) is not { } inputs) return null;

@@ -17,7 +17,8 @@ namespace ModelFix.Core.Contracts;
 internal sealed class InputContracts : IStatedInputs
 {
     private static readonly Regex Param = new(
-        "<param\\s+name\\s*=\\s*\"(?<name>[^\"]+)\"\\s*>(?<text>.*?)</param>", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        "<param\\s+name\\s*=\\s*\"(?<name>[^\"]+)\"\\s*>(?<text>.*?)</param>",
+            RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly ImmutableDictionary<string, ModelContract> _models;
     private readonly ConcurrentDictionary<IParameterSymbol, InputContract?> _found = new(SymbolEqualityComparer.Default);
@@ -25,13 +26,19 @@ internal sealed class InputContracts : IStatedInputs
     /// <param name="models">What modelfix.json says, by the metadata name of the model.</param>
     public InputContracts(ImmutableDictionary<string, ModelContract> models) => _models = models;
 
-    /// <summary>The contract of a parameter, or null where nothing is said. A size has one name in all parameters, so what is said at one counts for all.</summary>
+    /// <summary>
+    /// The contract of a parameter, or null where nothing is said. A size has one name in all parameters, so what is said at one counts for
+    /// all.
+    /// </summary>
     public InputContract? Find(IParameterSymbol parameter) => _found.GetOrAdd(parameter, Read);
 
     private InputContract? Read(IParameterSymbol parameter)
     {
         if (parameter.ContainingSymbol is not IMethodSymbol method || Stated(method, parameter.Name) is not { } contract) return null;
-        return contract with { Facts = method.Parameters.Select(p => Stated(method, p.Name)).OfType<InputContract>().Aggregate(SizeFacts.None, (all, c) => all.And(c.Facts)) };
+        return contract with { Facts = method.Parameters
+            .Select(p => Stated(method, p.Name))
+            .OfType<InputContract>()
+            .Aggregate(SizeFacts.None, (all, c) => all.And(c.Facts)) };
     }
 
     private InputContract? Stated(IMethodSymbol method, string parameter)
@@ -50,7 +57,12 @@ internal sealed class InputContracts : IStatedInputs
     private static InputContract? FromComment(SyntaxNode declaration, string parameter)
     {
         if (declaration is not (BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)) return null;
-        var lines = declaration.GetLeadingTrivia().ToFullString().Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("///", StringComparison.Ordinal));
+        var lines = declaration
+            .GetLeadingTrivia()
+            .ToFullString()
+            .Split('\n')
+            .Select(l => l.Trim())
+            .Where(l => l.StartsWith("///", StringComparison.Ordinal));
         var comment = string.Join("\n", lines.Select(l => l.Substring(3)));
         foreach (Match match in Param.Matches(comment))
             if (match.Groups["name"].Value == parameter) return ShapeText.FindIn(WebUtility.HtmlDecode(match.Groups["text"].Value));

@@ -5,22 +5,31 @@ namespace ModelFix.Core.Contracts;
 
 /// <summary>
 /// Whether brackets in a doc comment are a shape. People write ranges (<c>values in [0, 1]</c>), elements (<c>states[0]</c>), boxes
-/// (<c>as [x1, y1, x2, y2]</c>), references (<c>see [3]</c>) and notes (<c>[optional]</c>) in brackets too, and a range that is taken for a shape would
+/// (<c>as [x1, y1, x2, y2]</c>), references (<c>see [3]</c>) and notes (<c>[optional]</c>) in brackets too, and a range that is taken for a
+/// shape would
 /// prove rewrites that are wrong.
 /// </summary>
 internal static class ShapeInProse
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    private static readonly Regex Introduced = new(@"\b(shape[ds]?|sizes?|dims?|dimensions?|tensors?)\b\W*(is|of|:|=)?\W*$|(形状|尺寸|维度|张量)\W*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Limit);
+    private static readonly Regex Introduced = new(
+        @"\b(shape[ds]?|sizes?|dims?|dimensions?|tensors?)\b\W*(is|of|:|=)?\W*$|(形状|尺寸|维度|张量)\W*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        Limit);
 
-    private static readonly Regex Ranged = new(@"\b(in|range|interval|between|within|from|to|one of)\W*$|(∈|范围|区间|取值|之间)\W*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Limit);
+    private static readonly Regex Ranged = new(
+        @"\b(in|range|interval|between|within|from|to|one of)\W*$|(∈|范围|区间|取值|之间)\W*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        Limit);
 
     private static readonly Regex Coordinate = new(@"^([xy]\d?|c[xy]|[xy]_?(min|max|[cC]))$", RegexOptions.CultureInvariant, Limit);
 
     /// <summary>True where brackets are a shape.</summary>
     /// <param name="before">What stands before them, without a dtype.</param>
-    /// <param name="word">The word that is written right before them, empty for none: a dtype, or the name of something that has elements.</param>
+    /// <param name="word">
+    /// The word that is written right before them, empty for none: a dtype, or the name of something that has elements.
+    /// </param>
     /// <param name="shape">What they would be.</param>
     public static bool IsShape(string before, string word, TensorShape shape)
     {

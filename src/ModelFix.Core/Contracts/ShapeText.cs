@@ -5,30 +5,39 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Contracts;
 
-/// <summary>Shapes as people write them: <c>[N, 3, 224, 224]</c>, <c>float32[..., C, H/4, 2*W]</c>, <c>[N, 3, H, W], H % 32 == 0, N >= 1</c>.</summary>
+/// <summary>
+/// Shapes as people write them: <c>[N, 3, 224, 224]</c>, <c>float32[..., C, H/4, 2*W]</c>, <c>[N, 3, H, W], H % 32 == 0, N >= 1</c>.
+/// </summary>
 internal static class ShapeText
 {
     private static readonly Regex Bracketed = new(
         @"(?<type>[A-Za-z]+\d*)?\[(?<dims>[^\[\]]*)\]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static readonly Regex Fact = new(
-        @"^\s*(?<name>[A-Za-z_]\w*)\s*(?:%\s*(?<multiple>\d{1,9})\s*==\s*0|(?<relation>>=?)\s*(?<minimum>\d{1,9}))\s*$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        @"^\s*(?<name>[A-Za-z_]\w*)\s*(?:%\s*(?<multiple>\d{1,9})\s*==\s*0|(?<relation>>=?)\s*(?<minimum>\d{1,9}))\s*$",
+            RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static readonly Regex Separator = new(@",\s*and\s|,|\sand\s", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static readonly Regex EndOfSentence = new(@"\.(\s|$)|[;()<]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    /// <summary>The first shape in a text, or null. Facts count where the rest of the sentence after the shape is nothing but facts: prose may deny them.</summary>
+    /// <summary>
+    /// The first shape in a text, or null. Facts count where the rest of the sentence after the shape is nothing but facts: prose may deny
+    /// them.
+    /// </summary>
     public static InputContract? FindIn(string text)
     {
         foreach (Match match in Bracketed.Matches(text))
         {
-            if (Dims(match.Groups["dims"].Value) is not { } shape || !ShapeInProse.IsShape(text.Substring(0, match.Index), match.Groups["type"].Value, shape)) continue;
+            if (Dims(match.Groups["dims"].Value) is not { } shape
+                || !ShapeInProse.IsShape(text.Substring(0, match.Index), match.Groups["type"].Value, shape))
+                continue;
             var type = match.Groups["type"].Success ? ElementTypes.Named(match.Groups["type"].Value) : ElementType.Unknown;
             if (new InputContract(shape, type).IsTooLarge) return null;
             var rest = text.Substring(match.Index + match.Length);
             var sentence = EndOfSentence.Match(rest) is { Success: true } end ? rest.Substring(0, end.Index) : rest;
-            return new InputContract(shape, type) { Facts = Facts(sentence, out var unreadable) is { } facts && unreadable is null ? facts : SizeFacts.None };
+            return new InputContract(
+                shape, type) { Facts = Facts(sentence, out var unreadable) is { } facts && unreadable is null ? facts : SizeFacts.None };
         }
 
         return null;
@@ -41,10 +50,13 @@ internal static class ShapeText
     {
         unreadable = null;
         var match = Bracketed.Match(text);
-        if (!match.Success || text.Substring(0, match.Index).Trim().Length > 0 || Dims(match.Groups["dims"].Value) is not { } shape) return null;
+        if (!match.Success || text.Substring(0, match.Index).Trim().Length > 0 || Dims(match.Groups["dims"].Value) is not { } shape)
+            return null;
         if (Facts(text.Substring(match.Index + match.Length), out unreadable) is not { } facts) return null;
         if (!match.Groups["type"].Success) return new InputContract(shape, ElementType.Unknown) { Facts = facts };
-        return ElementTypes.Named(match.Groups["type"].Value) is not ElementType.Unknown and var type ? new InputContract(shape, type) { Facts = facts } : null;
+        return ElementTypes.Named(match.Groups["type"].Value) is not ElementType.Unknown and var type
+            ? new InputContract(shape, type) { Facts = facts }
+            : null;
     }
 
     /// <summary>What is said after a shape, <c>, H % 32 == 0, N >= 1</c>; null where it does not begin with a comma.</summary>

@@ -16,7 +16,9 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
     {
         var (left, right) = (Evaluate(assignment.Target), Evaluate(assignment.Value));
         if (Scope.Symbols.IsTensor(assignment.Type))
-            return Store(assignment.Target, Pairwise.Computed(assignment.OperatorKind, left, right, (assignment.Target, assignment.Value), Name(assignment)));
+            return Store(
+                assignment.Target,
+                Pairwise.Computed(assignment.OperatorKind, left, right, (assignment.Target, assignment.Value), Name(assignment)));
         return Store(assignment.Target, left is IntegerValue l && right is IntegerValue r && IsInteger(assignment.Type)
             ? Arithmetic.Of(assignment.OperatorKind, l.Dim, r.Dim, assignment.Type)
             : Value.Nothing);
@@ -26,7 +28,9 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
     {
         var before = Evaluate(increment.Target);
         var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-        var after = before is IntegerValue integer && IsInteger(increment.Type) ? Arithmetic.Of(kind, integer.Dim, Dim.One, increment.Type) : Value.Nothing;
+        var after = before is IntegerValue integer && IsInteger(increment.Type)
+            ? Arithmetic.Of(kind, integer.Dim, Dim.One, increment.Type)
+            : Value.Nothing;
         Store(increment.Target, after);
         return increment.IsPostfix ? before : after;
     }
@@ -38,14 +42,17 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
         return value;
     }
 
-    private static bool IsTuple(IOperation value) => value.WithoutConversions().Type is null or { IsTupleType: true } || IsSystemTuple(value);
+    private static bool IsTuple(IOperation value) =>
+        value.WithoutConversions().Type is null or { IsTupleType: true } || IsSystemTuple(value);
 
     /// <summary>Some layers of TorchSharp give a System.Tuple, which .NET deconstructs in order.</summary>
     public static bool IsSystemTuple(IOperation value) =>
-        value.WithoutConversions().Type is { Name: "Tuple", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+        value.WithoutConversions().Type is { Name: "Tuple",
+            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary>
-    /// TorchSharp has no Deconstruct for shapes; projects write their own. It is believed where each of its statements is <c>name = shape[i]</c>,
+    /// TorchSharp has no Deconstruct for shapes; projects write their own. It is believed where each of its statements is
+    /// <c>name = shape[i]</c>,
     /// the i-th out parameter getting the i-th element.
     /// </summary>
     private bool TakesElementsInOrder(IDeconstructionAssignmentOperation deconstruction)
@@ -54,11 +61,19 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
         var method = Scope.Model(syntax).GetDeconstructionInfo(syntax).Method;
         method = method?.ReducedFrom ?? method;
         if (method?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not MethodDeclarationSyntax declaration) return false;
-        var statements = declaration.Body?.Statements.OfType<ExpressionStatementSyntax>().Select(s => s.Expression).OfType<AssignmentExpressionSyntax>().ToList();
-        if (statements is null || statements.Count != declaration.Body!.Statements.Count || statements.Count != declaration.ParameterList.Parameters.Count - 1) return false;
+        var statements = declaration.Body?.Statements
+            .OfType<ExpressionStatementSyntax>()
+            .Select(s => s.Expression)
+            .OfType<AssignmentExpressionSyntax>()
+            .ToList();
+        if (statements is null
+            || statements.Count != declaration.Body!.Statements.Count
+            || statements.Count != declaration.ParameterList.Parameters.Count - 1)
+            return false;
         var source = declaration.ParameterList.Parameters[0].Identifier.Text;
         return declaration.ParameterList.Parameters.Skip(1).Select((p, i) => (p, i)).All(p => statements.Any(s =>
-            s.Left.ToString() == p.p.Identifier.Text && s.Right.ToString().Replace(" ", "") == FormattableString.Invariant($"{source}[{p.i}]")));
+            s.Left.ToString() == p.p.Identifier.Text
+                && s.Right.ToString().Replace(" ", "") == FormattableString.Invariant($"{source}[{p.i}]")));
     }
 
     public void Spread(IOperation target, Value value)
@@ -89,10 +104,12 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
             case ILocalReferenceOperation local: Assign(local.Local, value); break;
             case IParameterReferenceOperation parameter: Assign(parameter.Parameter, value); break;
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field: Assign(field.Field, value); break;
-            case IPropertyReferenceOperation { Property.IsIndexer: false, Instance: IInstanceReferenceOperation } property: Assign(property.Property, value); break;
+            case IPropertyReferenceOperation { Property.IsIndexer: false, Instance: IInstanceReferenceOperation } property:
+                Assign(property.Property, value); break;
             case IDeclarationExpressionOperation declaration: Store(declaration.Expression, value); break;
             case IArrayElementReferenceOperation element: StoreElement(element, value); break;
-            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } when !Scope.Symbols.IsTensor(list.Type): Others(target); Flow.ForgetLists(); break;
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } when !Scope.Symbols.IsTensor(list.Type):
+                Others(target); Flow.ForgetLists(); break;
             case IDiscardOperation: break;
             default: Others(target); break;
         }
@@ -100,7 +117,9 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
         return value;
     }
 
-    /// <summary>shape[1] = 5: any variable may hold the array that changes; of the one that is written through, the new content is known.</summary>
+    /// <summary>
+    /// shape[1] = 5: any variable may hold the array that changes; of the one that is written through, the new content is known.
+    /// </summary>
     private void StoreElement(IArrayElementReferenceOperation element, Value value)
     {
         var array = Evaluate(element.ArrayReference);

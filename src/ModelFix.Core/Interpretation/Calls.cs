@@ -34,7 +34,8 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     {
         Effects(invocation);
         if (MayReshape(invocation.TargetMethod)) Flow.Reshape("", UnknownTensor(invocation));
-        if (OperatorCatalog.Reshapes(invocation.TargetMethod.Name)) Reshaped(invocation.Instance ?? invocation.Arguments[0].Value, UnknownTensor(invocation));
+        if (OperatorCatalog.Reshapes(invocation.TargetMethod.Name))
+            Reshaped(invocation.Instance ?? invocation.Arguments[0].Value, UnknownTensor(invocation));
         return Value.Nothing;
     }
 
@@ -46,7 +47,8 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     private void Effects(IInvocationOperation invocation)
     {
         if (MayWriteFields(invocation)) Flow.ForgetFields();
-        foreach (var argument in invocation.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out)) Forget(Writes.In(argument));
+        foreach (var argument in invocation.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out))
+            Forget(Writes.In(argument));
         if (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() == "System.Linq") return;
         var seen = invocation.Arguments.Select(a => a.Value);
         if ((invocation.Instance is { } instance ? seen.Prepend(instance) : seen).Any(IsList)) Flow.ForgetLists();
@@ -59,7 +61,8 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         || invocation.Arguments.Any(a => a.Parameter?.Type.TypeKind == TypeKind.Delegate)
         || !IsKnownLibrary(invocation.TargetMethod);
 
-    private bool IsKnownLibrary(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, Scope.Symbols.Torch.ContainingAssembly)
+    private bool IsKnownLibrary(IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, Scope.Symbols.Torch.ContainingAssembly)
         || method.ContainingNamespace?.ToDisplayString() is "System" or "System.Collections.Generic" or "System.Linq";
 
     public bool IsList(IOperation operation) =>
@@ -95,12 +98,17 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         if (name is "MoveToOuterDisposeScope" or "DetachFromDisposeScope" or "MoveToOuter" or "Detach" or "MoveToOtherDisposeScope")
             return Moved(invocation, instance);
         if (name == "Parameter" && SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.ContainingType, Scope.Symbols.Nn))
-            return invocation.Arguments.FirstOrDefault() is { } data && Known(data.Value) is TensorValue content ? content with { Name = Name(invocation) } : null;
+            return invocation.Arguments.FirstOrDefault() is { } data && Known(data.Value) is TensorValue content
+                ? content with { Name = Name(invocation) }
+                : null;
         if (instance is not TensorValue tensor || !Scope.Symbols.IsTensor(invocation.TargetMethod.ContainingType)) return null;
         return name switch
         {
             "size" when invocation.Arguments.IsEmpty => Members.Sizes(tensor),
-            "size" => Known(invocation.Arguments[0].Value) is IntegerValue { Dim.Constant: { } dim } ? new IntegerValue(Members.SizeThatIsRead(tensor, dim)) : Value.Nothing,
+            "size" =>
+                Known(invocation.Arguments[0].Value) is IntegerValue { Dim.Constant: { } dim }
+                    ? new IntegerValue(Members.SizeThatIsRead(tensor, dim))
+                    : Value.Nothing,
             "dim" => Members.Rank(tensor),
             "numel" => Members.ElementCount(tensor),
             _ => null,
@@ -118,7 +126,11 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     private Value? SourceMethod(IInvocationOperation invocation)
     {
         var method = invocation.TargetMethod;
-        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || method.IsVirtual || method.IsAbstract || method.IsOverride && method.Name is not "forward") return null;
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)
+            || method.IsVirtual
+            || method.IsAbstract
+            || method.IsOverride && method.Name is not "forward")
+            return null;
         if (invocation.Instance is not (null or IInstanceReferenceOperation)) return null;
         var arguments = Arguments(method, invocation);
         if (State.IsConstruction) return Constructors.Constructed(method, arguments, invocation);
@@ -138,8 +150,15 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         return Callee(method, arguments, name, instance)?.Facts.Result;
     }
 
-    /// <summary>The interpreter of a method of the project after it has run with these arguments; null where it cannot be followed.</summary>
-    public Interpreter? Callee(IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance, Flow? members = null)
+    /// <summary>
+    /// The interpreter of a method of the project after it has run with these arguments; null where it cannot be followed.
+    /// </summary>
+    public Interpreter? Callee(
+        IMethodSymbol method,
+        ImmutableArray<Value> arguments,
+        string name,
+        ModuleInstance instance,
+        Flow? members = null)
     {
         if (State.Depth >= MaxDepth || method.IsAsync || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
         if (method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references) return null;
@@ -151,7 +170,13 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         return callee;
     }
 
-    private Interpreter? CalleeWithinBudget(SyntaxNode body, IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance, Flow? members)
+    private Interpreter? CalleeWithinBudget(
+        SyntaxNode body,
+        IMethodSymbol method,
+        ImmutableArray<Value> arguments,
+        string name,
+        ModuleInstance instance,
+        Flow? members)
     {
         var callee = new Interpreter(Scope, body, name + "/", State.Depth + 1, instance, State.IsConstruction && members is not null);
         callee.State.IsCertain = State.IsCertain && !State.IsSilent;
@@ -166,20 +191,27 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         return callee;
     }
 
-    /// <summary>Where the caller knows neither rank nor more than sizes that have a name, what the callee's own contract says is known, over symbols of this call.</summary>
+    /// <summary>
+    /// Where the caller knows neither rank nor more than sizes that have a name, what the callee's own contract says is known, over symbols
+    /// of this call.
+    /// </summary>
     private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments, string prefix) => arguments
         .Select((a, i) => a is TensorValue { Shape.HasLeading: true } tensor
             && Scope.Contracts.Find(method.Parameters[i]) is { } contract
             && tensor.IsOpenTo(contract.KnownShape)
-                ? tensor with { Shape = contract.KnownShape.WithPrefix(prefix), Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }
+                ? tensor with { Shape = contract.KnownShape.WithPrefix(prefix),
+                    Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }
                 : a)
         .ToImmutableArray();
 
     private Value? Mathematics(IInvocationOperation invocation)
     {
-        if (invocation.TargetMethod.ContainingType is not { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }) return null;
+        if (invocation.TargetMethod.ContainingType is not { Name: "Math",
+            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+            return null;
         var known = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToList();
-        if (Arithmetic.Rounded(invocation.TargetMethod.Name, known) is { } dim) return dim.IsUnknown ? Value.Nothing : new IntegerValue(dim);
+        if (Arithmetic.Rounded(invocation.TargetMethod.Name, known) is { } dim)
+            return dim.IsUnknown ? Value.Nothing : new IntegerValue(dim);
         var values = known.Select(Arithmetic.Number).ToList();
         if (values.Contains(null)) return null;
         var isInteger = IsInteger(invocation.Type);

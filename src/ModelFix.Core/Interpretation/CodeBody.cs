@@ -6,7 +6,9 @@ namespace ModelFix.Core.Interpretation;
 /// <summary>The code that is interpreted as a whole.</summary>
 internal static class CodeBody
 {
-    /// <summary>The outermost code block around a node: local functions and lambdas are interpreted with the method that holds them.</summary>
+    /// <summary>
+    /// The outermost code block around a node: local functions and lambdas are interpreted with the method that holds them.
+    /// </summary>
     public static SyntaxNode? Around(SyntaxNode node) => node.AncestorsAndSelf().FirstOrDefault(n =>
         n is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
         || n is ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }

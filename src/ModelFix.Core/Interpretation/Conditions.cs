@@ -135,7 +135,8 @@ internal sealed class Conditions(Interpreter interpreter) : Room(interpreter)
     {
         var value = Evaluate(pattern.Value);
         var (tested, negated) = pattern.Pattern is INegatedPatternOperation not ? (not.Pattern, true) : (pattern.Pattern, false);
-        if (tested is not IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } || NullTest(value, new ConstantValue(null)) is not { } isNull)
+        if (tested is not IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }
+            || NullTest(value, new ConstantValue(null)) is not { } isNull)
         {
             Forget(Writes.In(pattern.Pattern));
             return Value.Nothing;

@@ -8,7 +8,10 @@ namespace ModelFix.Core.Interpretation;
 /// <summary>Calls that are certain to be made and certain to throw.</summary>
 internal sealed class Conflicts(Interpreter interpreter) : Room(interpreter)
 {
-    /// <summary>What follows may run or not, until the scope ends. After it control is where it was before, unless it may have left by return, break or continue.</summary>
+    /// <summary>
+    /// What follows may run or not, until the scope ends. After it control is where it was before, unless it may have left by return, break
+    /// or continue.
+    /// </summary>
     public Certainty Doubted()
     {
         var certainty = KeepCertainty();
@@ -16,7 +19,9 @@ internal sealed class Conflicts(Interpreter interpreter) : Room(interpreter)
         return certainty;
     }
 
-    /// <summary>At the end of the scope control is where it is now, unless it may have left; a break that ends in the scope does not leave it.</summary>
+    /// <summary>
+    /// At the end of the scope control is where it is now, unless it may have left; a break that ends in the scope does not leave it.
+    /// </summary>
     public Certainty Kept() => new(this);
 
     private int Leaves => State.Returns.Count + State.Jumps.Values.Sum(f => f.Count);
@@ -50,8 +55,10 @@ internal sealed class Conflicts(Interpreter interpreter) : Room(interpreter)
         private readonly bool _isCertain;
         private readonly int _leaves;
 
-        public Certainty(Conflicts conflicts) => (_conflicts, _isCertain, _leaves) = (conflicts, conflicts.State.IsCertain, conflicts.Leaves);
+        public Certainty(Conflicts conflicts) =>
+            (_conflicts, _isCertain, _leaves) = (conflicts, conflicts.State.IsCertain, conflicts.Leaves);
 
-        public void Dispose() => _conflicts.State.IsCertain = _isCertain && _conflicts.Leaves == _leaves && _conflicts.Facts.Conflict is null;
+        public void Dispose() =>
+            _conflicts.State.IsCertain = _isCertain && _conflicts.Leaves == _leaves && _conflicts.Facts.Conflict is null;
     }
 }

@@ -8,7 +8,9 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Interpretation;
 
-/// <summary>What a module's constructor leaves behind: the arguments of its layers, integers, and what the fields hold when the object is made.</summary>
+/// <summary>
+/// What a module's constructor leaves behind: the arguments of its layers, integers, and what the fields hold when the object is made.
+/// </summary>
 internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
 {
     /// <summary>What a member holds in forward where only construction writes it, or null.</summary>
@@ -16,7 +18,8 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     {
         if (State.IsConstruction || !Scope.Stable.Contains(member)) return null;
         var fields = State.Instance.Fields ??= Construct();
-        var isKnown = fields.TryGetValue(member, out var value) && value is ModuleValue or ListValue or ConstantValue { Constant: null or bool } or IntegerValue { Dim.IsConstant: true };
+        var isKnown = fields.TryGetValue(member, out var value)
+            && value is ModuleValue or ListValue or ConstantValue { Constant: null or bool } or IntegerValue { Dim.IsConstant: true };
         return isKnown ? value : null;
     }
 
@@ -27,13 +30,17 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         // Who asks while the object is being made learns nothing.
         State.Instance.Fields = nothing;
         var model = Scope.Model(State.Body);
-        var type = State.Instance.Constructor?.ContainingType ?? model.GetEnclosingSymbol(State.Body.SpanStart + 1)?.ContainingType ?? model.GetDeclaredSymbol(State.Body)?.ContainingType;
+        var type = State.Instance.Constructor?.ContainingType
+            ?? model.GetEnclosingSymbol(State.Body.SpanStart + 1)?.ContainingType
+            ?? model.GetDeclaredSymbol(State.Body)?.ContainingType;
         var constructor = State.Instance.Constructor ?? Only(type);
         if (State.Depth >= Calls.MaxDepth || type is null || constructor is null) return nothing;
         var body = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() ?? type.DeclaringSyntaxReferences[0].GetSyntax();
         var interpreter = new Interpreter(Scope, body, State.Instance.Prefix, State.Depth + 1, State.Instance, isConstruction: true);
         interpreter.Constructors.RunConstructor(constructor, ImmutableArray<Value>.Empty);
-        return interpreter.State.Flow.IsDead ? nothing : interpreter.State.Flow.Members.ToImmutableDictionary(m => m.Key, m => m.Value, SymbolEqualityComparer.Default);
+        return interpreter.State.Flow.IsDead
+            ? nothing
+            : interpreter.State.Flow.Members.ToImmutableDictionary(m => m.Key, m => m.Value, SymbolEqualityComparer.Default);
     }
 
     private static IMethodSymbol? Only(INamedTypeSymbol? type) => type?.InstanceConstructors is { Length: 1 } one ? one[0] : null;
@@ -45,7 +52,8 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         var syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         // What a lambda writes may be written at any time.
         if (syntax is not null) State.Untracked.UnionWith(Scope.Code.ClosureWritesIn(syntax));
-        foreach (var parameter in constructor.Parameters) Assign(parameter, parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : ConstructorArgument(parameter));
+        foreach (var parameter in constructor.Parameters)
+            Assign(parameter, parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : ConstructorArgument(parameter));
         if (syntax is not ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.Text: "this" }) Initialise(type);
         if (syntax is not ConstructorDeclarationSyntax) return;
         if (Scope.Model(syntax).GetOperation(syntax) is { } operation) Statements.Run(operation);
@@ -72,12 +80,14 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
             var model = Scope.Model(member);
             var initialised = member switch
             {
-                FieldDeclarationSyntax field => field.Declaration.Variables.Where(v => v.Initializer is not null).Select(v => ((SyntaxNode)v, v.Initializer!)),
+                FieldDeclarationSyntax field =>
+                    field.Declaration.Variables.Where(v => v.Initializer is not null).Select(v => ((SyntaxNode)v, v.Initializer!)),
                 PropertyDeclarationSyntax { Initializer: { } initializer } property => [(property, initializer)],
                 _ => [],
             };
             foreach (var (declared, initializer) in initialised)
-                if (model.GetDeclaredSymbol(declared) is { IsStatic: false } symbol && model.GetOperation(initializer.Value) is { } value) Assign(symbol, Evaluate(value));
+                if (model.GetDeclaredSymbol(declared) is { IsStatic: false } symbol && model.GetOperation(initializer.Value) is { } value)
+                    Assign(symbol, Evaluate(value));
         }
     }
 
@@ -92,19 +102,27 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     /// <summary>A helper that a constructor calls sees the fields as they are, and leaves its own behind.</summary>
     public Value? Constructed(IMethodSymbol method, ImmutableArray<Value> arguments, IInvocationOperation invocation)
     {
-        var callee = Calls.Callee(method, arguments, FormattableString.Invariant($"{Name(invocation)}#{State.Made++}"), State.Instance, members: Flow);
+        var callee = Calls.Callee(
+            method, arguments, FormattableString.Invariant($"{Name(invocation)}#{State.Made++}"), State.Instance, members: Flow);
         if (callee is null) return null;
         foreach (var returned in callee.State.Returns) callee.State.Flow = Flow.Join(callee.State.Flow, returned, "return");
         Flow.TakeMembers(callee.State.Flow);
-        foreach (var argument in invocation.Arguments.Select(a => Known(a.Value)).Where(v => v is ListValue { Origin: not null } or ModuleValue { Parts: not null })) Flow.ForgetAliases(argument);
+        foreach (var argument in invocation.Arguments
+            .Select(a => Known(a.Value))
+            .Where(v => v is ListValue { Origin: not null } or ModuleValue { Parts: not null }))
+            Flow.ForgetAliases(argument);
         return callee.Facts.Result ?? Value.Nothing;
     }
 
-    /// <summary>A parameter of the primary constructor, seen from elsewhere in the class; in construction any parameter that nobody bound.</summary>
+    /// <summary>
+    /// A parameter of the primary constructor, seen from elsewhere in the class; in construction any parameter that nobody bound.
+    /// </summary>
     public Value Captured(IParameterSymbol parameter)
     {
         if (State.IsConstruction) return Parameters.Unbound(parameter);
-        return parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } && !State.Reassigned.Contains(parameter) ? ConstructorArgument(parameter) : Value.Nothing;
+        return parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } && !State.Reassigned.Contains(parameter)
+            ? ConstructorArgument(parameter)
+            : Value.Nothing;
     }
 
     /// <summary>The value of an expression of this body, or of a constructor or initialiser of this object.</summary>
@@ -115,14 +133,17 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         if (State.Now.TryGetValue(expression.Syntax, out var own)) return own;
         if (State.IsConstruction || CodeBody.Around(expression.Syntax) is not { } body || body == State.Body) return Value.Nothing;
         if (body is not (ConstructorDeclarationSyntax or EqualsValueClauseSyntax)) return Value.Nothing;
-        return State.Instance.Construction(body, () => Construct(body).Values).TryGetValue(expression.Syntax, out var value) ? value : Value.Nothing;
+        return State.Instance.Construction(body, () => Construct(body).Values).TryGetValue(expression.Syntax, out var value)
+            ? value
+            : Value.Nothing;
     }
 
     private MethodFacts Construct(SyntaxNode body)
     {
         var model = Scope.Model(body);
         var interpreter = new Interpreter(Scope, body, State.Instance.Prefix, State.Depth, State.Instance, isConstruction: true);
-        if (model.GetDeclaredSymbol(body) is IMethodSymbol constructor) interpreter.BindParameters(constructor, ImmutableArray<Value>.Empty);
+        if (model.GetDeclaredSymbol(body) is IMethodSymbol constructor)
+            interpreter.BindParameters(constructor, ImmutableArray<Value>.Empty);
         if (model.GetOperation(body) is { } operation) interpreter.Run(operation);
         return interpreter.Facts;
     }
@@ -152,7 +173,8 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     /// <summary>A buffer or parameter that an object creates once. Conversions of the model may change a floating-point dtype.</summary>
     public TensorValue FieldTensor(IFieldSymbol field, string name)
     {
-        if (Constructed(field) is not TensorValue tensor || field.ContainingType.DeclaringSyntaxReferences.Any(r => Scope.Code.MayReshape(r.GetSyntax())))
+        if (Constructed(field) is not TensorValue tensor
+            || field.ContainingType.DeclaringSyntaxReferences.Any(r => Scope.Code.MayReshape(r.GetSyntax())))
             return new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
         return new TensorValue(name, tensor.Shape, tensor.Type.IsFloating() ? ElementType.Floating : tensor.Type);
     }
@@ -166,7 +188,9 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     {
         if (!field.IsReadOnly && field.DeclaredAccessibility != Accessibility.Private) return null;
         var assigned = Scope.Layers.AssignedValue(field.OriginalDefinition);
-        return assigned is not null && CodeBody.Around(assigned.Syntax) is ConstructorDeclarationSyntax or EqualsValueClauseSyntax ? assigned : null;
+        return assigned is not null && CodeBody.Around(assigned.Syntax) is ConstructorDeclarationSyntax or EqualsValueClauseSyntax
+            ? assigned
+            : null;
     }
 
     /// <summary>False for an assignment that not every construction of the object reaches.</summary>
@@ -174,7 +198,8 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     {
         if (assigned.Syntax.Parent is EqualsValueClauseSyntax) return true;
         var statement = assigned.Syntax.FirstAncestorOrSelf<ExpressionStatementSyntax>();
-        if (statement?.Expression is not AssignmentExpressionSyntax || statement.Parent?.Parent is not ConstructorDeclarationSyntax) return false;
+        if (statement?.Expression is not AssignmentExpressionSyntax || statement.Parent?.Parent is not ConstructorDeclarationSyntax)
+            return false;
         return field.ContainingType.InstanceConstructors
             .SelectMany(c => c.DeclaringSyntaxReferences)
             .Select(r => r.GetSyntax())

@@ -4,7 +4,8 @@ using ModelFix.Core.Values;
 namespace ModelFix.Core.Interpretation;
 
 /// <summary>
-/// What the layers on the way to a point demand of the method's parameters: a BatchNorm2d takes rank 4 alone, a Conv2d so many channels. A run that
+/// What the layers on the way to a point demand of the method's parameters: a BatchNorm2d takes rank 4 alone, a Conv2d so many channels. A
+/// run that
 /// returns has met what is demanded on all ways to its end, so it holds from the first line on.
 /// </summary>
 internal sealed class Demands : IEquatable<Demands>
@@ -23,7 +24,8 @@ internal sealed class Demands : IEquatable<Demands>
     }
 
     /// <summary>These, which follow a parameter too.</summary>
-    public Demands Of(TensorValue parameter) => new(_parameters.SetItem(parameter.Name, parameter.Name), _shapes.SetItem(parameter.Name, parameter.Shape));
+    public Demands Of(TensorValue parameter) =>
+        new(_parameters.SetItem(parameter.Name, parameter.Name), _shapes.SetItem(parameter.Name, parameter.Shape));
 
     /// <summary>The parameter that has the rank of a tensor; null where none is known to.</summary>
     public string? ParameterRankedAs(string tensor) => _parameters.TryGetValue(tensor, out var parameter) ? parameter : null;
@@ -37,15 +39,21 @@ internal sealed class Demands : IEquatable<Demands>
     /// <summary>What is demanded of a parameter; null for any other tensor.</summary>
     public TensorShape? ShapeOf(string parameter) => _shapes.TryGetValue(parameter, out var shape) ? shape : null;
 
-    /// <summary>A tensor was made that has the rank of another one, or (null) no known one. What had the name before, in an earlier round of a loop, is forgotten.</summary>
+    /// <summary>
+    /// A tensor was made that has the rank of another one, or (null) no known one. What had the name before, in an earlier round of a loop,
+    /// is forgotten.
+    /// </summary>
     public Demands WithRankOf(string tensor, string? other)
     {
-        if (other is not null && ParameterRankedAs(other) is { } parameter) return new Demands(_parameters.SetItem(tensor, parameter), _shapes);
+        if (other is not null && ParameterRankedAs(other) is { } parameter)
+            return new Demands(_parameters.SetItem(tensor, parameter), _shapes);
         return _parameters.ContainsKey(tensor) ? new Demands(_parameters.Remove(tensor), _shapes) : this;
     }
 
     /// <summary>These, and a better shape for a parameter.</summary>
-    public Demands With(string parameter, TensorShape shape) => _shapes.ContainsKey(parameter) ? new Demands(_parameters, _shapes.SetItem(parameter, shape)) : this;
+    public Demands With(
+        string parameter,
+        TensorShape shape) => _shapes.ContainsKey(parameter) ? new Demands(_parameters, _shapes.SetItem(parameter, shape)) : this;
 
     /// <summary>These without the tensors that a round of a loop named.</summary>
     public Demands WithNamesOf(Demands other) => new(other._parameters, _shapes);
@@ -54,12 +62,17 @@ internal sealed class Demands : IEquatable<Demands>
     public Demands And(Demands other)
     {
         if (Equals(other)) return this;
-        var parameters = _parameters.Where(p => other._parameters.TryGetValue(p.Key, out var parameter) && parameter == p.Value).ToImmutableDictionary();
-        var shapes = _shapes.Where(s => other._shapes.ContainsKey(s.Key)).ToImmutableDictionary(s => s.Key, s => Common(s.Key, s.Value, other._shapes[s.Key]));
+        var parameters = _parameters
+            .Where(p => other._parameters.TryGetValue(p.Key, out var parameter) && parameter == p.Value)
+            .ToImmutableDictionary();
+        var shapes = _shapes
+            .Where(s => other._shapes.ContainsKey(s.Key))
+            .ToImmutableDictionary(s => s.Key, s => Common(s.Key, s.Value, other._shapes[s.Key]));
         return new Demands(parameters, shapes);
     }
 
-    public bool Equals(Demands? other) => ReferenceEquals(this, other) || other is not null && Same(_parameters, other._parameters) && Same(_shapes, other._shapes);
+    public bool Equals(Demands? other) =>
+        ReferenceEquals(this, other) || other is not null && Same(_parameters, other._parameters) && Same(_shapes, other._shapes);
 
     public override bool Equals(object? obj) => Equals(obj as Demands);
 

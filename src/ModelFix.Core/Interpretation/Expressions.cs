@@ -18,7 +18,9 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
         return value;
     }
 
-    /// <summary>A list or module that writes out to more values is not followed: each copy, join and comparison would look at all of them.</summary>
+    /// <summary>
+    /// A list or module that writes out to more values is not followed: each copy, join and comparison would look at all of them.
+    /// </summary>
     private const int MaxWeight = 10_000;
 
     private Value EvaluateWithinBudget(IOperation expression)
@@ -40,7 +42,10 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
     }
 
     /// <summary>True where a cast makes another number of a number, which is not known.</summary>
-    private static bool IsLost(Value value, Value converted) => converted == Value.Nothing && value is IntegerValue { Dim: var dim } && (dim.IsConstant || !dim.IsWithin(int.MaxValue));
+    private static bool IsLost(
+        Value value,
+        Value converted) =>
+            converted == Value.Nothing && value is IntegerValue { Dim: var dim } && (dim.IsConstant || !dim.IsWithin(int.MaxValue));
 
     /// <summary>What an expression is now, and for those who ask later what it is in every round of an unrolled loop.</summary>
     private void Publish(IOperation operation, Value value)
@@ -60,7 +65,8 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
         IFieldReferenceOperation field => Members.Field(field),
         IPropertyReferenceOperation property => Members.Property(property),
         IArrayElementReferenceOperation element => Members.Element(Evaluate(element.ArrayReference), element.Indices),
-        IImplicitIndexerReferenceOperation { Instance: { } list } implicitly => Members.Element(Evaluate(list), ImmutableArray.Create(implicitly.Argument)),
+        IImplicitIndexerReferenceOperation { Instance: { } list } implicitly =>
+            Members.Element(Evaluate(list), ImmutableArray.Create(implicitly.Argument)),
         IInvocationOperation invocation => Calls.Invocation(invocation),
         IBinaryOperation binary => Binary(binary),
         IUnaryOperation unary => Unary(unary),
@@ -73,7 +79,8 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
         IIsPatternOperation pattern => Conditions.IsNull(pattern),
         ISimpleAssignmentOperation assignment => Store(assignment.Target, Evaluate(assignment.Value)),
         ICompoundAssignmentOperation assignment => Assignments.Compound(assignment),
-        ICoalesceAssignmentOperation assignment => Store(assignment.Target, Conditions.Either(Evaluate(assignment.Target), assignment.Value, assignment)),
+        ICoalesceAssignmentOperation assignment =>
+            Store(assignment.Target, Conditions.Either(Evaluate(assignment.Target), assignment.Value, assignment)),
         IDeconstructionAssignmentOperation deconstruction => Assignments.Deconstruct(deconstruction),
         IIncrementOrDecrementOperation increment => Assignments.Increment(increment),
         IDeclarationExpressionOperation declaration => Evaluate(declaration.Expression),
@@ -137,26 +144,34 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
     private Value Binary(IBinaryOperation binary)
     {
         var left = Evaluate(binary.LeftOperand);
-        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr) return Conditions.Shortcut(binary, left);
+        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
+            return Conditions.Shortcut(binary, left);
         var right = Evaluate(binary.RightOperand);
         if (Scope.Symbols.IsTensor(binary.Type))
         {
-            if (left is TensorValue one && right is TensorValue other && Refuse(() => Preconditions.Broadcast(one, other))) return Value.Nothing;
+            if (left is TensorValue one && right is TensorValue other && Refuse(() => Preconditions.Broadcast(one, other)))
+                return Value.Nothing;
             return Pairwise.Computed(binary.OperatorKind, left, right, (binary.LeftOperand, binary.RightOperand), Name(binary));
         }
 
-        if (binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && Conditions.NullTest(left, right) is { } isNull)
+        if (binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+            && Conditions.NullTest(left, right) is { } isNull)
             return new ConstantValue(isNull == (binary.OperatorKind == BinaryOperatorKind.Equals));
         if (left is IntegerValue l && right is IntegerValue r && AreIntegers(binary))
-            return IsInteger(binary.Type) ? Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim, binary.Type) : Arithmetic.Compared(binary.OperatorKind, l.Dim, r.Dim);
-        return binary.Type?.SpecialType == SpecialType.System_Double ? Arithmetic.OfDoubles(binary.OperatorKind, left, right) : Value.Nothing;
+            return IsInteger(binary.Type)
+                ? Arithmetic.Of(binary.OperatorKind, l.Dim, r.Dim, binary.Type)
+                : Arithmetic.Compared(binary.OperatorKind, l.Dim, r.Dim);
+        return binary.Type?.SpecialType == SpecialType.System_Double
+            ? Arithmetic.OfDoubles(binary.OperatorKind, left, right)
+            : Value.Nothing;
     }
 
     public static bool AreIntegers(IBinaryOperation binary) => IsInteger(binary.LeftOperand.Type) && IsInteger(binary.RightOperand.Type);
 
     private Value Unary(IUnaryOperation unary) => (unary.OperatorKind, Evaluate(unary.Operand)) switch
     {
-        (UnaryOperatorKind.Minus, IntegerValue integer) when IsInteger(unary.Type) => Arithmetic.Of(BinaryOperatorKind.Subtract, Dim.Zero, integer.Dim, unary.Type),
+        (UnaryOperatorKind.Minus, IntegerValue integer) when IsInteger(unary.Type) =>
+            Arithmetic.Of(BinaryOperatorKind.Subtract, Dim.Zero, integer.Dim, unary.Type),
         (UnaryOperatorKind.Plus, IntegerValue integer) => integer,
         (UnaryOperatorKind.Not, ConstantValue { Constant: bool known }) => new ConstantValue(!known),
         (_, TensorValue tensor) when Scope.Symbols.IsTensor(unary.Type) => tensor with { Name = Name(unary) },

@@ -53,9 +53,12 @@ internal sealed class Flow
     /// <summary>Forgets what arrays and lists hold: someone who sees one of them may have written an element.</summary>
     /// <param name="except">Locals whose lists nobody else sees.</param>
     public void ForgetLists(ISet<ISymbol>? except = null) =>
-        Change((key, value) => value is SizesValue || value is ListValue && !IsTuple(key) && except?.Contains(key) != true ? Value.Nothing : value);
+        Change((key, value) =>
+            value is SizesValue || value is ListValue && !IsTuple(key) && except?.Contains(key) != true ? Value.Nothing : value);
 
-    /// <summary>Something was written into a list or module: every place that may hold the same one, or holds it in a list, is forgotten.</summary>
+    /// <summary>
+    /// Something was written into a list or module: every place that may hold the same one, or holds it in a list, is forgotten.
+    /// </summary>
     public void ForgetAliases(Value changed) => Change((key, value) => !IsTuple(key) && MayHold(value, changed) ? Value.Nothing : value);
 
     /// <summary>The members that are known.</summary>
@@ -72,9 +75,15 @@ internal sealed class Flow
     public void Refine(string tensor, Func<TensorShape, TensorShape> better) =>
         Change((_, value) => Replaced(value, t => t.Name == tensor ? t with { Shape = better(t.Shape) } : t));
 
-    /// <summary>A tensor changed its shape in place: whoever holds it holds the new one, and any other tensor may be an alias of it.</summary>
+    /// <summary>
+    /// A tensor changed its shape in place: whoever holds it holds the new one, and any other tensor may be an alias of it.
+    /// </summary>
     public void Reshape(string name, TensorValue tensor) =>
-        Change((_, value) => Replaced(value, t => t.Name == name ? tensor : new TensorValue(LongText.Shortened($"{tensor.Name}/{t.Name}"), TensorShape.Unknown, t.Type)));
+        Change((_, value) =>
+            Replaced(
+                value,
+                t =>
+                    t.Name == name ? tensor : new TensorValue(LongText.Shortened($"{tensor.Name}/{t.Name}"), TensorShape.Unknown, t.Type)));
 
     /// <summary>What holds whichever of the two ways control came. A variable that only one way knows is forgotten.</summary>
     /// <param name="place">Names the symbols that stand for sizes on which the two differ.</param>
@@ -85,7 +94,8 @@ internal sealed class Flow
         var joined = new Flow { Equalities = a.Equalities.And(b.Equalities), Demands = a.Demands.And(b.Demands) };
         foreach (var entry in a._values)
             if (b._values.TryGetValue(entry.Key, out var other))
-                joined._values[entry.Key] = Join(a, entry.Value, b, other, $"{(entry.Key is IFieldSymbol ? "this." : "")}{entry.Key.Name}@{place}");
+                joined._values[entry.Key] = Join(
+                    a, entry.Value, b, other, $"{(entry.Key is IFieldSymbol ? "this." : "")}{entry.Key.Name}@{place}");
         return joined;
     }
 
@@ -95,7 +105,9 @@ internal sealed class Flow
         if (a.Equalities.Applied(right).Equals(left)) return right;
         if (b.Equalities.Applied(left).Equals(right)) return left;
         if (left is TensorValue x && right is TensorValue y)
-            (left, right) = (x with { Shape = a.Equalities.Generalised(x.Shape, y.Shape) }, y with { Shape = b.Equalities.Generalised(y.Shape, x.Shape) });
+            (left,
+                right) = (x with { Shape = a.Equalities.Generalised(x.Shape, y.Shape) },
+                    y with { Shape = b.Equalities.Generalised(y.Shape, x.Shape) });
         return Joins.Of(left, right, place);
     }
 

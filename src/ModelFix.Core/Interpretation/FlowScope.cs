@@ -6,7 +6,16 @@ using ModelFix.Core.Values;
 namespace ModelFix.Core.Interpretation;
 
 /// <summary>What every interpretation in a compilation shares.</summary>
-internal sealed record FlowScope(Compilation Compilation, TorchSymbols Symbols, LayerFields Layers, StableFields Stable, IStatedInputs Contracts, ReadCode Code, StepBudget Steps, Summaries Summaries, Func<OperatorCall, Value> Transfers)
+internal sealed record FlowScope(
+    Compilation Compilation,
+    TorchSymbols Symbols,
+    LayerFields Layers,
+    StableFields Stable,
+    IStatedInputs Contracts,
+    ReadCode Code,
+    StepBudget Steps,
+    Summaries Summaries,
+    Func<OperatorCall, Value> Transfers)
 {
     public SemanticModel Model(SyntaxNode node) => Compilation.Bound(node.SyntaxTree);
 }

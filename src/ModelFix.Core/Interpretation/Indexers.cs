@@ -13,9 +13,13 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
     public Value Indexed(IPropertyReferenceOperation reference)
     {
         var collection = reference.Instance is { } instance ? Evaluate(instance) : Value.Nothing;
-        var indices = reference.Arguments.SelectMany(a => a.ArgumentKind == ArgumentKind.ParamArray ? a.Value.Elements() : ImmutableArray.Create(a.Value.WithoutConversions())).ToList();
+        var indices = reference.Arguments
+            .SelectMany(a =>
+                a.ArgumentKind == ArgumentKind.ParamArray ? a.Value.Elements() : ImmutableArray.Create(a.Value.WithoutConversions()))
+            .ToList();
         foreach (var index in indices) Evaluate(index);
-        if (collection is ListValue or SizesValue or ModuleValue) return indices.Count == 1 ? Members.ElementAt(collection, Members.Position(indices[0])) : Value.Nothing;
+        if (collection is ListValue or SizesValue or ModuleValue)
+            return indices.Count == 1 ? Members.ElementAt(collection, Members.Position(indices[0])) : Value.Nothing;
         if (collection is not TensorValue tensor) return Value.Nothing;
         return tensor with { Name = Name(reference), Shape = IndexedShape(tensor, indices, Name(reference)) };
     }
@@ -64,7 +68,9 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
     {
         IRangeOperation { LeftOperand: null, RightOperand: null } => IndexKind.Colon,
         IRangeOperation => IndexKind.Range,
-        IPropertyReferenceOperation or IFieldReferenceOperation when SymbolEqualityComparer.Default.Equals(Member(index)?.ContainingType, Scope.Symbols.TensorIndex) =>
+        IPropertyReferenceOperation
+            or IFieldReferenceOperation when SymbolEqualityComparer.Default.Equals(
+                Member(index)?.ContainingType, Scope.Symbols.TensorIndex) =>
             Member(index)!.Name switch
             {
                 "Colon" => IndexKind.Colon,
@@ -72,8 +78,12 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
                 "None" or "Null" => IndexKind.New,
                 _ => IndexKind.Other,
             },
-        IInvocationOperation { TargetMethod: { Name: "Slice" } method } when SymbolEqualityComparer.Default.Equals(method.ContainingType, Scope.Symbols.TensorIndex) => IndexKind.Range,
-        IInvocationOperation { TargetMethod: { Name: "Single" } method } when SymbolEqualityComparer.Default.Equals(method.ContainingType, Scope.Symbols.TensorIndex) => IndexKind.Integer,
+        IInvocationOperation { TargetMethod: { Name: "Slice" } method } when SymbolEqualityComparer.Default.Equals(
+            method.ContainingType, Scope.Symbols.TensorIndex) =>
+            IndexKind.Range,
+        IInvocationOperation { TargetMethod: { Name: "Single" } method } when SymbolEqualityComparer.Default.Equals(
+            method.ContainingType, Scope.Symbols.TensorIndex) =>
+            IndexKind.Integer,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } => IndexKind.Integer,
         { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => IndexKind.Integer,
         _ => IndexKind.Other,
@@ -86,7 +96,8 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
     {
         if (index is not IRangeOperation range) return null;
         if (End(range.LeftOperand, size, Dim.Zero) is not { } from || End(range.RightOperand, size, size) is not { } to) return null;
-        if (from.Constant is { } f && to.Constant is { } t && size.Constant is >= 0 and var s) return Dim.Of(Slicing.SliceLength(s, f, t, 1));
+        if (from.Constant is { } f && to.Constant is { } t && size.Constant is >= 0 and var s)
+            return Dim.Of(Slicing.SliceLength(s, f, t, 1));
         // With symbols the ends are only believed where they cannot be clamped: a bounded loop variable or the whole.
         // One end at the tensor's end keeps the range from being empty the wrong way round.
         return (from.Equals(Dim.Zero) || to.Equals(size)) && InRange(from, size) && InRange(to, size)
@@ -97,7 +108,8 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
     private Dim? End(IOperation? bound, Dim size, Dim missing)
     {
         if (bound?.WithoutConversions() is not { } operand) return missing;
-        if (operand is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat) return Evaluate(hat.Operand) is IntegerValue back ? size - back.Dim : null;
+        if (operand is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat)
+            return Evaluate(hat.Operand) is IntegerValue back ? size - back.Dim : null;
         return Evaluate(operand) is IntegerValue at ? at.Dim.Constant < 0 ? size + at.Dim : at.Dim : null;
     }
 

@@ -5,7 +5,9 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Interpretation;
 
-/// <summary>Runs one method over abstract values. Each kind of code has a <see cref="Room"/>; all work on one <see cref="Interpretation.State"/>.</summary>
+/// <summary>
+/// Runs one method over abstract values. Each kind of code has a <see cref="Room"/>; all work on one <see cref="Interpretation.State"/>.
+/// </summary>
 internal sealed class Interpreter
 {
     /// <param name="scope">What all interpretations share.</param>
@@ -14,7 +16,13 @@ internal sealed class Interpreter
     /// <param name="depth">How many calls deep this is.</param>
     /// <param name="instance">The object whose method runs; null for an object of which nothing is known.</param>
     /// <param name="isConstruction">True for a constructor or an initialiser; it sees fields only as far as it wrote them itself.</param>
-    public Interpreter(FlowScope scope, SyntaxNode body, string prefix, int depth, ModuleInstance? instance = null, bool isConstruction = false)
+    public Interpreter(
+        FlowScope scope,
+        SyntaxNode body,
+        string prefix,
+        int depth,
+        ModuleInstance? instance = null,
+        bool isConstruction = false)
     {
         State = new State(scope, body, prefix, depth, instance ?? new ModuleInstance(""), isConstruction);
         Statements = new Statements(this);
@@ -60,9 +68,16 @@ internal sealed class Interpreter
     /// <summary>Interprets a body: a block, an expression or a method with either.</summary>
     public void Run(IOperation body) => Statements.Run(body);
 
-    /// <summary>What the parameters must be for any run to return, after the method was interpreted once; null where that says no more than was known.</summary>
+    /// <summary>
+    /// What the parameters must be for any run to return, after the method was interpreted once; null where that says no more than was
+    /// known.
+    /// </summary>
     public ImmutableArray<Value>? Demanded(IMethodSymbol method, ImmutableArray<Value> arguments) => Parameters.Demanded(method, arguments);
 
     /// <summary>What the first layers of a Sequential make of an input.</summary>
-    public Value SequentialOutput(Layer sequential, int count, TensorValue input, string name) => LayerCalls.SequentialOutput(sequential, count, input, name);
+    public Value SequentialOutput(
+        Layer sequential,
+        int count,
+        TensorValue input,
+        string name) => LayerCalls.SequentialOutput(sequential, count, input, name);
 }

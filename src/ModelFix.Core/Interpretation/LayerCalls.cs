@@ -7,22 +7,30 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Interpretation;
 
-/// <summary>Calls of modules: TorchSharp's layers by their arguments, Sequential part by part, modules of the project by their forward.</summary>
+/// <summary>
+/// Calls of modules: TorchSharp's layers by their arguments, Sequential part by part, modules of the project by their forward.
+/// </summary>
 internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
 {
     public Value? LayerCall(IInvocationOperation invocation)
     {
-        if (invocation is { TargetMethod.Name: "forward_with_indices", Instance: { } pool, Arguments: { Length: 1 } given }) return WithIndices(pool, Known(given[0].Value), Name(invocation));
+        if (invocation is { TargetMethod.Name: "forward_with_indices", Instance: { } pool, Arguments: { Length: 1 } given })
+            return WithIndices(pool, Known(given[0].Value), Name(invocation));
         if (invocation is { TargetMethod.Name: "call" or "forward", Instance: { } called } && Known(called) is ModuleValue value)
         {
-            var result = Output(value, invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray(), Name(invocation));
+            var result = Output(
+                value,
+                invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray(),
+                Name(invocation));
             if (value.Instance is not null) ForgetListsSeenElsewhere(invocation);
             return result;
         }
 
         if (Scope.Layers.ModuleCall(invocation) is not { } module) return null;
         // What is added to a Sequential after its creation is not in its construction.
-        if (module is { Layer.Kind: "Sequential", Module: IMemberReferenceOperation { Member: var member } } && !Scope.Stable.IsAsCreated(member)) return null;
+        if (module is { Layer.Kind: "Sequential", Module: IMemberReferenceOperation { Member: var member } }
+            && !Scope.Stable.IsAsCreated(member))
+            return null;
         var arguments = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).ToImmutableArray();
         var output = LayerOutput(module.Layer, arguments, Name(invocation));
         if (!module.Layer.IsTorchSharp) ForgetListsSeenElsewhere(invocation);
@@ -40,7 +48,9 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
             _ => Scope.Layers.Of(pool) is { IsTorchSharp: true } layer ? LayerOutput(layer, inputs, name) : null,
         };
         return output is TensorValue values
-            ? new ListValue(ImmutableArray.Create<Value>(values with { Name = name + ".values" }, values with { Name = name + ".indices", Type = ElementType.Int64 }))
+            ? new ListValue(
+                ImmutableArray.Create<Value>(
+                    values with { Name = name + ".values" }, values with { Name = name + ".indices", Type = ElementType.Int64 }))
             : null;
     }
 
@@ -79,7 +89,10 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
 
     private Value? OutputWithinBudget(ModuleValue module, ImmutableArray<Value> inputs, string name)
     {
-        if (module.Instance is { } instance) return module.Layer.Construction is IObjectCreationOperation { Type: { } type } ? ForwardOf(type, inputs, name, instance) : null;
+        if (module.Instance is { } instance)
+            return module.Layer.Construction is IObjectCreationOperation { Type: { } type }
+                ? ForwardOf(type, inputs, name, instance)
+                : null;
         if (module.Layer.Kind != "Sequential") return Applied(new LayerCall(module.Layer, inputs, name, module.Argument));
         if (inputs.Length != 1 || inputs[0] is not TensorValue input) return null;
         if (module.Each is { } each)
@@ -108,7 +121,8 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
         foreach (var part in (SequentialParts.Of(sequential, Scope) ?? [null]).Take(count))
         {
             if (part is null || output is not TensorValue tensor) return new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
-            output = LayerOutput(part, ImmutableArray.Create<Value>(tensor), FormattableString.Invariant($"{name}.{position++}")) ?? Value.Nothing;
+            output = LayerOutput(part, ImmutableArray.Create<Value>(tensor), FormattableString.Invariant($"{name}.{position++}"))
+                ?? Value.Nothing;
         }
 
         return output;
@@ -116,14 +130,17 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
 
     private Value? ModuleOutput(Layer layer, ImmutableArray<Value> inputs, string name)
     {
-        return layer.Construction is IObjectCreationOperation { Type: { } type } creation ? ForwardOf(type, inputs, name, Constructors.Part(creation)) : null;
+        return layer.Construction is IObjectCreationOperation { Type: { } type } creation
+            ? ForwardOf(type, inputs, name, Constructors.Part(creation))
+            : null;
     }
 
     private Value? ForwardOf(ITypeSymbol type, ImmutableArray<Value> inputs, string name, ModuleInstance instance)
     {
         var forwards = type.GetMembers("forward").OfType<IMethodSymbol>().Where(f => f.Parameters.Length == inputs.Length).ToList();
         if (forwards.Count != 1) return null;
-        if (Summaries.CallOf(forwards[0], instance, inputs, State.Depth, State.IsCertain && !State.IsSilent) is not { } call) return Calls.Called(forwards[0], inputs, name, instance);
+        if (Summaries.CallOf(forwards[0], instance, inputs, State.Depth, State.IsCertain && !State.IsSilent) is not { } call)
+            return Calls.Called(forwards[0], inputs, name, instance);
         if (Scope.Summaries.Find(call, name) is { } known) return known;
         var result = Calls.Called(forwards[0], inputs, name, instance);
         Scope.Summaries.Keep(call, inputs, result);
@@ -133,10 +150,14 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
     /// <summary>Function.apply(…) of a custom autograd function of the project: what its forward makes of the arguments.</summary>
     public Value? CustomFunction(IInvocationOperation invocation)
     {
-        if (invocation.TargetMethod is not { Name: "apply", IsStatic: true, ContainingType: { Name: "SingleTensorFunction", TypeArguments: { Length: 1 } of } }) return null;
+        if (invocation.TargetMethod is not { Name: "apply",
+            IsStatic: true,
+            ContainingType: { Name: "SingleTensorFunction", TypeArguments: { Length: 1 } of } })
+            return null;
         if (of[0].GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault() is not { Parameters.Length: 2 } forward) return null;
         var arguments = new ListValue(invocation.Arguments.SelectMany(a => a.Value.Elements()).Select(Known).ToImmutableArray());
-        return Calls.Called(forward, ImmutableArray.Create(Value.Nothing, arguments), Name(invocation), new ModuleInstance($"{State.Prefix}{of[0].Name}/"));
+        return Calls.Called(
+            forward, ImmutableArray.Create(Value.Nothing, arguments), Name(invocation), new ModuleInstance($"{State.Prefix}{of[0].Name}/"));
     }
 
     /// <summary>The output of one of TorchSharp's layers.</summary>

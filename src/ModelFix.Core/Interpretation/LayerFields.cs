@@ -12,7 +12,8 @@ internal sealed class LayerFields
 {
     private readonly Compilation _compilation;
     private readonly TorchSymbols _symbols;
-    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableDictionary<ISymbol, IOperation>> _assigned = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableDictionary<ISymbol, IOperation>> _assigned = new(
+        SymbolEqualityComparer.Default);
 
     public LayerFields(Compilation compilation, TorchSymbols symbols)
     {
@@ -38,7 +39,9 @@ internal sealed class LayerFields
         return _assigned.GetOrAdd(type.OriginalDefinition, Assignments).TryGetValue(member, out var value) ? value : null;
     }
 
-    /// <summary>The module that a call runs: <c>conv.call(x)</c>, <c>conv.forward(x)</c>; null where the operation is no such call.</summary>
+    /// <summary>
+    /// The module that a call runs: <c>conv.call(x)</c>, <c>conv.forward(x)</c>; null where the operation is no such call.
+    /// </summary>
     public (Layer Layer, IOperation Module, IOperation Input)? ModuleCall(IOperation operation)
     {
         if (operation is not IInvocationOperation { TargetMethod.Name: "call" or "forward", Instance: { } instance } call) return null;
@@ -60,7 +63,8 @@ internal sealed class LayerFields
     private IEnumerable<(ISymbol Member, IOperation? Value)> AssignmentsIn(SyntaxNode declaration, INamedTypeSymbol type)
     {
         var model = _compilation.Bound(declaration.SyntaxTree);
-        var members = new HashSet<string>(type.GetMembers().Where(m => m is IFieldSymbol or IPropertySymbol).Select(m => m.Name), StringComparer.Ordinal);
+        var members = new HashSet<string>(
+            type.GetMembers().Where(m => m is IFieldSymbol or IPropertySymbol).Select(m => m.Name), StringComparer.Ordinal);
         foreach (var node in declaration.DescendantNodes())
         {
             var written = node switch
@@ -75,7 +79,10 @@ internal sealed class LayerFields
                 _ => (Target: null!, Value: null!),
             };
             // Most of what is written are locals, and asking what a name means binds the method around it.
-            if (written.Target is null || NameOf(written.Target) is { } name && !members.Contains(name) || Member(model, written.Target, type) is not { } member) continue;
+            if (written.Target is null
+                || NameOf(written.Target) is { } name && !members.Contains(name)
+                || Member(model, written.Target, type) is not { } member)
+                continue;
             yield return (member, written.Value is null ? null : model.GetOperation(written.Value));
         }
     }

@@ -22,7 +22,11 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
         if ((State.IsConstruction || TakesElements(loop)) && Rounds(loop, lower) is var (first, last))
         {
             Facts.Bounds[loop.Locals[0]] = (Dim.Of(first), Dim.Of(last));
-            Unroll(loop, Enumerable.Range(0, (int)(last - first)).Select(i => (Action)(() => Flow[loop.Locals[0]] = new IntegerValue(Dim.Of(first + i)))));
+            Unroll(
+                loop,
+                Enumerable
+                    .Range(0, (int)(last - first))
+                    .Select(i => (Action)(() => Flow[loop.Locals[0]] = new IntegerValue(Dim.Of(first + i)))));
             return;
         }
 
@@ -38,24 +42,33 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
     /// <summary>for (int i = a; i &lt; b; i++) keeps i in [a, b) where neither i nor what b reads is written in the body.</summary>
     private void BoundVariable(IForLoopOperation loop, Dim lower)
     {
-        if (loop.Locals.Length != 1 || loop.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } condition) return;
+        if (loop.Locals.Length != 1 || loop.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } condition)
+            return;
         if (condition.LeftOperand.WithoutConversions() is not ILocalReferenceOperation { Local: var variable }) return;
         if (!SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0]) || !CountsUp(loop, variable)) return;
         var written = Writes.In(loop.Body);
         if (written.Contains(variable) || State.Untracked.Contains(variable)) return;
         if (Evaluate(condition.RightOperand) is not IntegerValue upper || written.Overlaps(Reads(condition.RightOperand))) return;
-        Flow[variable] = new IntegerValue(lower.MayBeNegative ? Dim.Integer(LoopVariable(loop, variable)) : Dim.Symbol(LoopVariable(loop, variable)));
+        Flow[variable] = new IntegerValue(
+            lower.MayBeNegative ? Dim.Integer(LoopVariable(loop, variable)) : Dim.Symbol(LoopVariable(loop, variable)));
         Facts.Bounds[variable] = (lower, upper.Dim);
     }
 
-    /// <summary>The first value of the variable and the one that ends the loop, where both are known and so few that all rounds can be run.</summary>
+    /// <summary>
+    /// The first value of the variable and the one that ends the loop, where both are known and so few that all rounds can be run.
+    /// </summary>
     private (long First, long Last)? Rounds(IForLoopOperation loop, IntegerValue? lower)
     {
         if (loop.Locals.Length != 1 || lower?.Dim.Constant is not { } first || !CountsUp(loop, loop.Locals[0])) return null;
-        if (loop.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } condition) return null;
-        if (condition.LeftOperand.WithoutConversions() is not ILocalReferenceOperation { Local: var variable } || !SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0])) return null;
+        if (loop.Condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan
+            or BinaryOperatorKind.LessThanOrEqual } condition)
+            return null;
+        if (condition.LeftOperand.WithoutConversions() is not ILocalReferenceOperation { Local: var variable }
+            || !SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0]))
+            return null;
         var written = Writes.In(loop.Body);
-        if (written.Contains(variable) || State.Untracked.Contains(variable) || written.Overlaps(Reads(condition.RightOperand))) return null;
+        if (written.Contains(variable) || State.Untracked.Contains(variable) || written.Overlaps(Reads(condition.RightOperand)))
+            return null;
         if (Evaluate(condition.RightOperand) is not IntegerValue { Dim.Constant: { } upper }) return null;
         // A loop up to the largest integer never ends.
         var end = condition.OperatorKind == BinaryOperatorKind.LessThan ? upper : upper == int.MaxValue ? null : Checked.Sum(upper, 1);
@@ -65,7 +78,8 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
     /// <summary>True where a loop in forward takes element after element of a list, or makes one grow: which one matters then.</summary>
     private static bool TakesElements(IForLoopOperation loop) => !WritesElements(loop) && loop.Body.Descendants().Any(o => o switch
     {
-        IArrayElementReferenceOperation element => element.Indices.Any(i => Reads(i).Contains(loop.Locals[0], SymbolEqualityComparer.Default)),
+        IArrayElementReferenceOperation element =>
+            element.Indices.Any(i => Reads(i).Contains(loop.Locals[0], SymbolEqualityComparer.Default)),
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance.Type.Name: not "Tensor" } element =>
             element.Arguments.Any(a => Reads(a.Value).Contains(loop.Locals[0], SymbolEqualityComparer.Default)),
         IInvocationOperation { Instance: not null, TargetMethod.Name: "Add" } => true,
@@ -110,7 +124,11 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
     private string LoopVariable(IForLoopOperation loop, ILocalSymbol variable) => $"{variable.Name}@{Place(loop)}";
 
     private static IOperation? Initial(IForLoopOperation loop) =>
-        loop.Before.OfType<IVariableDeclarationGroupOperation>().SelectMany(g => g.Declarations).SelectMany(d => d.Declarators).FirstOrDefault()?.Initializer?.Value;
+        loop.Before
+            .OfType<IVariableDeclarationGroupOperation>()
+            .SelectMany(g => g.Declarations)
+            .SelectMany(d => d.Declarators)
+            .FirstOrDefault()?.Initializer?.Value;
 
     private static bool CountsUp(IForLoopOperation loop, ILocalSymbol variable) => loop.AtLoopBottom.Length == 1
         && loop.AtLoopBottom[0] is IExpressionStatementOperation
@@ -163,7 +181,8 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
     }
 
     /// <summary>
-    /// Joins what holds before a loop with what holds at the end of its body, until the head stays the same. What a round names, the next round names
+    /// Joins what holds before a loop with what holds at the end of its body, until the head stays the same. What a round names, the next
+    /// round names
     /// alike though it is another value: the join at the head gives everything that the loop changes a name of its own.
     /// </summary>
     /// <param name="loop">The loop.</param>
@@ -202,7 +221,9 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
         }
     }
 
-    /// <summary>The values of a loop do not settle: nothing is known of what it writes, nor of any tensor or array that it may change in place.</summary>
+    /// <summary>
+    /// The values of a loop do not settle: nothing is known of what it writes, nor of any tensor or array that it may change in place.
+    /// </summary>
     private void GiveUp(ILoopOperation loop, out bool givenUp)
     {
         if (Scope.Code.MayReshape(loop.Syntax)) Flow = new Flow();

@@ -12,7 +12,8 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
 {
     public Value Field(IFieldReferenceOperation reference)
     {
-        if (reference.Field.ContainingType.IsTupleType && reference.Instance is { } tuple) return TupleField(reference.Field, Evaluate(tuple));
+        if (reference.Field.ContainingType.IsTupleType && reference.Instance is { } tuple)
+            return TupleField(reference.Field, Evaluate(tuple));
         if (reference.Instance is not null and not IInstanceReferenceOperation) return Others(reference);
         var field = reference.Field;
         if (Flow[field] is { } known) return known;
@@ -29,14 +30,17 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
     {
         var at = field.ContainingType.TupleElements.IndexOf(field, SymbolEqualityComparer.Default);
         if (at < 0) at = field.ContainingType.TupleElements.IndexOf(field.CorrespondingTupleField!, SymbolEqualityComparer.Default);
-        if (at < 0 && field.Name.StartsWith("Item", StringComparison.Ordinal) && int.TryParse(field.Name.Substring(4), out var number)) at = number - 1;
+        if (at < 0 && field.Name.StartsWith("Item", StringComparison.Ordinal) && int.TryParse(field.Name.Substring(4), out var number))
+            at = number - 1;
         return tuple is ListValue list && at >= 0 && at < list.Items.Length ? list.Items[at] : Value.Nothing;
     }
 
     public Value Property(IPropertyReferenceOperation reference)
     {
         if (reference.Property.IsIndexer) return Indexers.Indexed(reference);
-        if (reference.Instance is IInstanceReferenceOperation && (Flow[reference.Property] ?? Constructors.ConstructedMember(reference.Property)) is { } made) return made;
+        if (reference.Instance is IInstanceReferenceOperation
+            && (Flow[reference.Property] ?? Constructors.ConstructedMember(reference.Property)) is { } made)
+            return made;
         if (reference.Instance is null) return Others(reference);
         var instance = Evaluate(reference.Instance);
         return (reference.Property.Name, instance) switch
@@ -59,7 +63,8 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
         ? new SizesValue(tensor)
         : new ListValue(tensor.Shape.Dims.Select(d => (Value)new IntegerValue(d)).ToImmutableArray());
 
-    public static IntegerValue Rank(TensorValue tensor) => new(tensor.Shape.Rank is { } rank ? Dim.Of(rank) : Dim.Symbol(tensor.Name + ".dim()"));
+    public static IntegerValue Rank(TensorValue tensor) =>
+        new(tensor.Shape.Rank is { } rank ? Dim.Of(rank) : Dim.Symbol(tensor.Name + ".dim()"));
 
     public static Value ElementCount(TensorValue tensor) =>
         tensor.Shape.ElementCount is { } count ? new IntegerValue(count) : new IntegerValue(Dim.Symbol(tensor.Name + ".numel()"));
@@ -78,7 +83,8 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
 
     public Value ElementAt(Value collection, long? at) => (collection, at) switch
     {
-        (ListValue list, { } i) when i >= -list.Items.Length && i < list.Items.Length => list.Items[(int)(i < 0 ? i + list.Items.Length : i)],
+        (ListValue list, { } i) when i >= -list.Items.Length && i < list.Items.Length =>
+            list.Items[(int)(i < 0 ? i + list.Items.Length : i)],
         (ModuleValue { Parts: { } parts }, { } i) when i >= -parts.Length && i < parts.Length => parts[(int)(i < 0 ? i + parts.Length : i)],
         (ModuleValue module, null) when module.AnyPart is { } part => part,
         (ModuleValue { Each: { } each }, _) => each,
@@ -86,7 +92,9 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
         _ => Value.Nothing,
     };
 
-    /// <summary>A constant position, negative when counted from the end as ^1 does; null where it is not constant or negative without ^.</summary>
+    /// <summary>
+    /// A constant position, negative when counted from the end as ^1 does; null where it is not constant or negative without ^.
+    /// </summary>
     public long? Position(IOperation index)
     {
         var operation = index.WithoutConversions();
@@ -104,8 +112,11 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
         Evaluate(range);
         if (collection is not ListValue list) return Value.Nothing;
         var length = list.Items.Length;
-        if (End(range.LeftOperand, 0, length) is not { } start || End(range.RightOperand, length, length) is not { } end) return Value.Nothing;
-        return start < 0 || end > length || start > end ? Value.Nothing : new ListValue(list.Items.Skip(start).Take(end - start).ToImmutableArray());
+        if (End(range.LeftOperand, 0, length) is not { } start || End(range.RightOperand, length, length) is not { } end)
+            return Value.Nothing;
+        return start < 0 || end > length || start > end
+            ? Value.Nothing
+            : new ListValue(list.Items.Skip(start).Take(end - start).ToImmutableArray());
     }
 
     private int? End(IOperation? bound, int missing, int length)

@@ -13,12 +13,20 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
     public Value Creation(IObjectCreationOperation creation)
     {
         foreach (var argument in creation.Arguments) Evaluate(argument.Value);
-        if (SymbolEqualityComparer.Default.Equals(creation.Type, Scope.Symbols.Parameter) && creation.Arguments.FirstOrDefault() is { } data && Known(data.Value) is TensorValue content)
+        if (SymbolEqualityComparer.Default.Equals(creation.Type, Scope.Symbols.Parameter)
+            && creation.Arguments.FirstOrDefault() is { } data
+            && Known(data.Value) is TensorValue content)
             return content with { Name = Name(creation) };
         if (Made(creation) is { } module) return module;
-        var isList = creation.Type is { Name: "List", ContainingNamespace: var space } && space?.ToDisplayString() == "System.Collections.Generic";
+        var isList = creation.Type is { Name: "List", ContainingNamespace: var space }
+            && space?.ToDisplayString() == "System.Collections.Generic";
         var added = creation.Initializer?.Initializers ?? ImmutableArray<IOperation>.Empty;
-        var items = added.Select(i => i is IInvocationOperation { TargetMethod.Name: "Add", Arguments: { Length: 1 } single } ? Evaluate(single[0].Value) : Others(i)).ToImmutableArray();
+        var items = added
+            .Select(i =>
+                i is IInvocationOperation { TargetMethod.Name: "Add", Arguments: { Length: 1 } single }
+                    ? Evaluate(single[0].Value)
+                    : Others(i))
+            .ToImmutableArray();
         if (!isList) return Value.Nothing;
         var copied = creation.Arguments.Length == 1 ? Known(creation.Arguments[0].Value) : null;
         // new List<T>(8) is empty: the number is a capacity.
@@ -40,7 +48,8 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
         var values = ImmutableDictionary.CreateBuilder<SyntaxNode, Value>();
         // The parts say all that the arguments do; kept twice, modules in modules would double with each level.
         if (parts is null) foreach (var argument in arguments) Capture(argument.Value, values);
-        return new ModuleValue(layer, values.ToImmutable(), parts, layer.IsTorchSharp ? null : Instance((IObjectCreationOperation)construction));
+        return new ModuleValue(
+            layer, values.ToImmutable(), parts, layer.IsTorchSharp ? null : Instance((IObjectCreationOperation)construction));
     }
 
     private ModuleInstance Instance(IObjectCreationOperation creation) =>
@@ -74,7 +83,8 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
         if (arguments.Count == 0) return ImmutableArray<Value>.Empty;
         if (arguments.Count != 1) return null;
         // A params array has no syntax of its own, so its elements are looked up one by one.
-        if (arguments[0].ArgumentKind == ArgumentKind.ParamArray) return arguments[0].Value.Elements().Select(e => Part(Known(e))).ToImmutableArray();
+        if (arguments[0].ArgumentKind == ArgumentKind.ParamArray)
+            return arguments[0].Value.Elements().Select(e => Part(Known(e))).ToImmutableArray();
         return Known(arguments[0].Value) switch
         {
             ListValue list => list.Items.Select(Part).ToImmutableArray(),
@@ -84,13 +94,20 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
     }
 
     /// <summary>A module, or the module of a named pair.</summary>
-    private static Value Part(Value value) => value is ListValue { Items: { Length: 2 } pair } && pair[1] is ModuleValue named ? named : value is ModuleValue ? value : Value.Nothing;
+    private static Value Part(Value value) =>
+        value is ListValue { Items: { Length: 2 } pair } && pair[1] is ModuleValue named
+            ? named
+            : value is ModuleValue
+            ? value
+            : Value.Nothing;
 
     /// <summary>Calls that make modules, and calls that add to a Sequential, a ModuleList or a list; null for any other.</summary>
     public Value? ModuleMember(IInvocationOperation invocation, Value instance)
     {
         if (invocation.TargetMethod.IsStatic) return Made(invocation);
-        if (invocation.Instance is not { } receiver || invocation.TargetMethod.Name is not ("Add" or "append" or "add_module" or "AddRange")) return null;
+        if (invocation.Instance is not { } receiver
+            || invocation.TargetMethod.Name is not ("Add" or "append" or "add_module" or "AddRange"))
+            return null;
         var added = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Known(a.Value)).LastOrDefault() ?? Value.Nothing;
         var many = invocation.TargetMethod.Name == "AddRange";
         switch (instance)
@@ -104,7 +121,9 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
                 return Store(receiver, module with { Parts = parts.Add(Part(added)) });
             case ModuleValue module:
                 Flow.ForgetAliases(module);
-                return Store(receiver, module with { Parts = null, Each = !many && module.Each is { } each && each.Equals(Part(added)) ? each : null });
+                return Store(
+                    receiver,
+                    module with { Parts = null, Each = !many && module.Each is { } each && each.Equals(Part(added)) ? each : null });
             default:
                 return null;
         }

@@ -4,7 +4,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Interpretation;
 
-/// <summary>Locals that hold an array or list which is created in a method and seen by nobody else, so that calls leave what it holds alone.</summary>
+/// <summary>
+/// Locals that hold an array or list which is created in a method and seen by nobody else, so that calls leave what it holds alone.
+/// </summary>
 internal static class OwnLists
 {
     public static HashSet<ISymbol> In(IOperation body, TorchSymbols symbols)
@@ -21,7 +23,8 @@ internal static class OwnLists
     {
         IArrayCreationOperation => true,
         // From another list it takes the elements, not the list.
-        IObjectCreationOperation { Type: { Name: "List", ContainingNamespace: var space } } => space?.ToDisplayString() == "System.Collections.Generic",
+        IObjectCreationOperation { Type: { Name: "List", ContainingNamespace: var space } } =>
+            space?.ToDisplayString() == "System.Collections.Generic",
         _ => false,
     };
 
@@ -36,10 +39,13 @@ internal static class OwnLists
             IArrayElementReferenceOperation element => element.ArrayReference == value,
             IPropertyReferenceOperation property => property.Instance == value,
             IForEachLoopOperation loop => loop.Collection == value,
-            IInvocationOperation call => call.Instance == value && call.TargetMethod.Name is "Add" or "AddRange" or "Insert" or "RemoveAt" or "Clear" or "ToArray",
+            IInvocationOperation call =>
+                call.Instance == value && call.TargetMethod.Name is "Add" or "AddRange" or "Insert" or "RemoveAt" or "Clear" or "ToArray",
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } =>
                 method.ContainingNamespace?.ToDisplayString() == "System.Linq"
-                || SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Torch.ContainingAssembly) && !symbols.IsModule(method.ContainingType) && !symbols.IsModule(method.ReturnType),
+                || SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Torch.ContainingAssembly)
+                    && !symbols.IsModule(method.ContainingType)
+                    && !symbols.IsModule(method.ReturnType),
             _ => false,
         };
     }

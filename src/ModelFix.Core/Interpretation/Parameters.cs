@@ -16,45 +16,59 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
     {
         foreach (var parameter in method.Parameters)
         {
-            var bound = parameter.Ordinal < arguments.Length && arguments[parameter.Ordinal] is var value && value != Value.Nothing ? value : Unbound(parameter);
+            var bound = parameter.Ordinal < arguments.Length && arguments[parameter.Ordinal] is var value && value != Value.Nothing
+                ? value
+                : Unbound(parameter);
             Assign(parameter, bound);
             if (isFollowed && !State.Untracked.Contains(parameter)) FollowParameter(bound);
-            if (bound is TensorValue tensor && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared) State.Origins[tensor.Name] = declared;
+            if (bound is TensorValue tensor && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared)
+                State.Origins[tensor.Name] = declared;
         }
     }
 
     public Value Unbound(IParameterSymbol parameter)
     {
-        if (State.IsConstruction && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor }) return Constructors.ConstructorArgument(parameter);
+        if (State.IsConstruction && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor })
+            return Constructors.ConstructorArgument(parameter);
         var scope = State.Prefix + State.Closure;
         if (Scope.Symbols.IsTensor(parameter.Type))
         {
             var contract = Scope.Contracts.Find(parameter);
-            return new TensorValue(scope + parameter.Name, contract?.KnownShape.WithPrefix(scope) ?? TensorShape.Unknown, contract?.Type ?? ElementType.Unknown);
+            return new TensorValue(
+                scope + parameter.Name,
+                contract?.KnownShape.WithPrefix(scope) ?? TensorShape.Unknown,
+                contract?.Type ?? ElementType.Unknown);
         }
 
         return IsInteger(parameter.Type) ? new IntegerValue(Dim.Integer(scope + parameter.Name)) : Value.Nothing;
     }
 
     /// <summary>
-    /// What the parameters of the method must be for any run of it to return, after it was interpreted once; null where that says no more than was
+    /// What the parameters of the method must be for any run of it to return, after it was interpreted once; null where that says no more
+    /// than was
     /// known at its start.
     /// </summary>
     public ImmutableArray<Value>? Demanded(IMethodSymbol method, ImmutableArray<Value> arguments)
     {
         if (AtExit() is not { } demands || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
-        var better = method.Parameters.Select(p => Demanded(p, p.Ordinal < arguments.Length ? arguments[p.Ordinal] : Value.Nothing, demands)).ToImmutableArray();
+        var better = method.Parameters
+            .Select(p => Demanded(p, p.Ordinal < arguments.Length ? arguments[p.Ordinal] : Value.Nothing, demands))
+            .ToImmutableArray();
         return better.Select((v, i) => i < arguments.Length ? !v.Equals(arguments[i]) : v != Value.Nothing).Contains(true) ? better : null;
     }
 
     private Value Demanded(IParameterSymbol parameter, Value argument, Demands demands)
     {
-        if ((argument == Value.Nothing ? Unbound(parameter) : argument) is not TensorValue tensor || tensor.Shape.Rank is not null) return argument;
+        if ((argument == Value.Nothing ? Unbound(parameter) : argument) is not TensorValue tensor || tensor.Shape.Rank is not null)
+            return argument;
         if (demands.ShapeOf(tensor.Name) is not { } shape || shape.Equals(tensor.Shape)) return argument;
         // Dims that nothing is known of are counted from the front, as programs do.
         return tensor with
         {
-            Shape = shape.Rank is not { } rank ? shape : TensorShape.Of(Enumerable.Range(0, rank).Select(i => shape.Dims[i].Equals(tensor.Size(i - rank)) ? tensor.Size(i) : shape.Dims[i])),
+            Shape = shape.Rank is not { } rank
+                ? shape
+                : TensorShape.Of(
+                    Enumerable.Range(0, rank).Select(i => shape.Dims[i].Equals(tensor.Size(i - rank)) ? tensor.Size(i) : shape.Dims[i])),
         };
     }
 
@@ -85,11 +99,13 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
     /// <summary>A tensor that a layer or operator made of another one has its rank, known or not.</summary>
     public void KeepRank(TensorValue input, Value? output)
     {
-        if (output is TensorValue made && made.Name != input.Name) Flow.Demands = Flow.Demands.WithRankOf(made.Name, made.Shape.Rank is null ? input.Name : null);
+        if (output is TensorValue made && made.Name != input.Name)
+            Flow.Demands = Flow.Demands.WithRankOf(made.Name, made.Shape.Rank is null ? input.Name : null);
     }
 
     /// <summary>
-    /// A layer that ran has shown which ranks its input can have: BatchNorm2d takes rank 4 alone, convolutions and pools take batched input and
+    /// A layer that ran has shown which ranks its input can have: BatchNorm2d takes rank 4 alone, convolutions and pools take batched input
+    /// and
     /// unbatched input of one dim less. It has shown the sizes that its weights have, too.
     /// </summary>
     public TensorValue Demand(LayerRow row, LayerCall call, TensorValue input)
@@ -126,7 +142,8 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
     {
         if (shape.Rank is not null || shape.Front.Length >= rank) return shape;
         var tensor = new TensorValue(name, shape, ElementType.Unknown);
-        return Outputs.WithDim(tensor, rank, null) with { Front = Enumerable.Range(0, rank).Select(i => (Dim?)tensor.Size(i)).ToImmutableArray() };
+        return Outputs.WithDim(
+            tensor, rank, null) with { Front = Enumerable.Range(0, rank).Select(i => (Dim?)tensor.Size(i)).ToImmutableArray() };
     }
 
     private static TensorShape WithRank(string name, TensorShape shape, int rank) =>

@@ -67,10 +67,15 @@ internal abstract class Room(Interpreter interpreter)
     /// <summary>Evaluates the parts of an expression of which nothing is known.</summary>
     protected Value Others(IOperation operation) => Expressions.VisitParts(operation);
 
-    /// <summary>What follows may run or not, until the scope ends. After it control is where it was before, unless it may have left by return, break or continue.</summary>
+    /// <summary>
+    /// What follows may run or not, until the scope ends. After it control is where it was before, unless it may have left by return, break
+    /// or continue.
+    /// </summary>
     protected Conflicts.Certainty Perhaps() => Interpreter.Conflicts.Doubted();
 
-    /// <summary>At the end of the scope control is where it is now, unless it may have left; a break that ends in the scope does not leave it.</summary>
+    /// <summary>
+    /// At the end of the scope control is where it is now, unless it may have left; a break that ends in the scope does not leave it.
+    /// </summary>
     protected Conflicts.Certainty KeepCertainty() => Interpreter.Conflicts.Kept();
 
     /// <summary>Keeps the first reason for which the method is certain to throw, and is true where it is this one.</summary>

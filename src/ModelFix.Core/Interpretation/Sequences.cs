@@ -6,7 +6,10 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Interpretation;
 
-/// <summary>LINQ as people compute shapes with it: <c>x.shape.Skip(1).Aggregate(1L, (a, b) =&gt; a * b)</c>, <c>x.shape[..^1].Append(k).ToArray()</c>.</summary>
+/// <summary>
+/// LINQ as people compute shapes with it: <c>x.shape.Skip(1).Aggregate(1L, (a, b) =&gt; a * b)</c>,
+/// <c>x.shape[..^1].Append(k).ToArray()</c>.
+/// </summary>
 internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
 {
     /// <summary>What a LINQ method makes of a known list; null for any other call, and where it is not known.</summary>
@@ -48,10 +51,13 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
 
     private static ListValue Changed(ListValue source, IEnumerable<Value> items) => source with { Items = items.ToImmutableArray() };
 
-    private int? Number(IOperation argument) => Known(argument) is IntegerValue { Dim.Constant: >= 0 and <= int.MaxValue and var n } ? (int)n : null;
+    private int? Number(IOperation argument) =>
+        Known(argument) is IntegerValue { Dim.Constant: >= 0 and <= int.MaxValue and var n } ? (int)n : null;
 
     private static Value? Total(ImmutableArray<Value> items, ITypeSymbol? type) =>
-        items.All(i => i is IntegerValue) ? Arithmetic.Fitting(items.Cast<IntegerValue>().Aggregate(Dim.Zero, (sum, i) => sum + i.Dim), type) : null;
+        items.All(i => i is IntegerValue)
+            ? Arithmetic.Fitting(items.Cast<IntegerValue>().Aggregate(Dim.Zero, (sum, i) => sum + i.Dim), type)
+            : null;
 
     private ListValue? Mapped(ListValue source, IOperation function)
     {
@@ -62,7 +68,10 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
     private ListValue? Filtered(ListValue source, IOperation function)
     {
         if (Pure(function) is not { } lambda) return null;
-        var kept = source.Items.Select((item, i) => Computed(lambda, item, new IntegerValue(Dim.Of(i))) is ConstantValue { Constant: bool keep } ? keep : (bool?)null).ToList();
+        var kept = source.Items
+            .Select((item, i) =>
+                Computed(lambda, item, new IntegerValue(Dim.Of(i))) is ConstantValue { Constant: bool keep } ? keep : (bool?)null)
+            .ToList();
         return kept.Contains(null) ? null : Changed(source, source.Items.Where((_, i) => kept[i]!.Value));
     }
 
@@ -74,7 +83,11 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
     {
         var value = function.WithoutConversions();
         if ((value is IDelegateCreationOperation creation ? creation.Target : value) is not IAnonymousFunctionOperation lambda) return null;
-        return lambda.Body.Operations is { Length: 1 } body && body[0] is IReturnOperation { ReturnedValue: not null } && Writes.In(lambda.Body).Count == 0 ? lambda : null;
+        return lambda.Body.Operations is { Length: 1 } body
+            && body[0] is IReturnOperation { ReturnedValue: not null }
+            && Writes.In(lambda.Body).Count == 0
+            ? lambda
+            : null;
     }
 
     private Value Computed(IAnonymousFunctionOperation lambda, params Value[] arguments)
@@ -88,12 +101,24 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
     }
 
     private static bool IsLazy(IInvocationOperation invocation) =>
-        invocation.TargetMethod.Name is "Reverse" or "Skip" or "Take" or "SkipLast" or "TakeLast" or "Append" or "Prepend" or "Concat" or "Select" or "Where" or "AsEnumerable";
+        invocation.TargetMethod.Name is "Reverse"
+            or "Skip"
+            or "Take"
+            or "SkipLast"
+            or "TakeLast"
+            or "Append"
+            or "Prepend"
+            or "Concat"
+            or "Select"
+            or "Where"
+            or "AsEnumerable";
 
     private static bool IsUsedAtOnce(IOperation sequence)
     {
         var value = sequence;
         while (value.Parent is IConversionOperation or IParenthesizedOperation) value = value.Parent;
-        return value.Parent is IArgumentOperation or IForEachLoopOperation || value.Parent is IInvocationOperation call && call.Instance == value || value.Syntax.Parent?.RawKind == Expressions.SpreadElementKind;
+        return value.Parent is IArgumentOperation or IForEachLoopOperation
+            || value.Parent is IInvocationOperation call && call.Instance == value
+            || value.Syntax.Parent?.RawKind == Expressions.SpreadElementKind;
     }
 }

@@ -13,7 +13,8 @@ internal static class SequentialParts
         var arguments = sequential.Construction.ChildOperations.OfType<IArgumentOperation>().ToList();
         if (arguments.Count != 1) return null;
         var elements = arguments[0].Value.Elements();
-        if (elements.Length == 1 && elements[0].Type is { } type && !scope.Symbols.IsModule(type) && elements[0] is not ITupleOperation) return null;
+        if (elements.Length == 1 && elements[0].Type is { } type && !scope.Symbols.IsModule(type) && elements[0] is not ITupleOperation)
+            return null;
         return elements
             .Select(e => e is ITupleOperation { Elements: { Length: 2 } pair } ? pair[1].WithoutConversions() : e)
             .Select(scope.Layers.Of)

@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace ModelFix.Core.Interpretation;
 
-/// <summary>An expression that throws whenever its method runs, whatever the sizes are that are only known by name, as long as no size of an input is 0.</summary>
+/// <summary>
+/// An expression that throws whenever its method runs, whatever the sizes are that are only known by name, as long as no size of an input
+/// is 0.
+/// </summary>
 /// <param name="Node">The expression, in the method that was interpreted.</param>
 /// <param name="Reason">What does not fit what, with both shapes. One sentence, no full stop.</param>
 /// <param name="Origins">Where the shapes come from.</param>

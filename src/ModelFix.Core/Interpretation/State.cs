@@ -54,7 +54,9 @@ internal sealed class State(FlowScope scope, SyntaxNode body, string prefix, int
     /// <summary>True where control gets here whenever the method runs, unless the method throws before.</summary>
     public bool IsCertain { get; set; } = true;
 
-    /// <summary>True while a lambda is computed for one element: what its expressions are for other elements is not to be said of them.</summary>
+    /// <summary>
+    /// True while a lambda is computed for one element: what its expressions are for other elements is not to be said of them.
+    /// </summary>
     public bool IsSilent { get; set; }
 
     /// <summary>The expressions that the unrolled loop around this point has met; null outside of such a loop.</summary>

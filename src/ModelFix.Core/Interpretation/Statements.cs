@@ -43,7 +43,8 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
     }
 
     /// <summary>Control flow copies and joins all variables, calls look through them: many are many steps.</summary>
-    public int Cost(IOperation operation) => operation is IExpressionStatementOperation or IBlockOperation or ILiteralOperation ? 1 : 1 + Flow.Count / VariablesPerStep;
+    public int Cost(IOperation operation) =>
+        operation is IExpressionStatementOperation or IBlockOperation or ILiteralOperation ? 1 : 1 + Flow.Count / VariablesPerStep;
 
     private void ExecuteWithinBudget(IOperation statement)
     {
@@ -89,7 +90,8 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
     private void Declare(IVariableDeclarationOperation declaration)
     {
         foreach (var declarator in declaration.Declarators)
-            if ((declarator.Initializer ?? declaration.Initializer) is { } initializer) Assign(declarator.Symbol, Evaluate(initializer.Value));
+            if ((declarator.Initializer ?? declaration.Initializer) is { } initializer)
+                Assign(declarator.Symbol, Evaluate(initializer.Value));
     }
 
     private void Return(IReturnOperation returned)
@@ -190,7 +192,8 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
     }
 
     /// <summary>
-    /// A lambda or local function runs later, any number of times: of what it captures only variables that are given a value once, where they are
+    /// A lambda or local function runs later, any number of times: of what it captures only variables that are given a value once, where
+    /// they are
     /// declared, are the same then.
     /// </summary>
     public void Closure(IMethodSymbol symbol, IBlockOperation? body, IOperation at)

@@ -26,8 +26,10 @@ internal static class TrainingGuard
     {
         IPropertyReferenceOperation { Property.Name: "training", Instance: IInstanceReferenceOperation } => false,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !ValueInEval(not.Operand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } and => And(ValueInEval(and.LeftOperand), ValueInEval(and.RightOperand)),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } or => Or(ValueInEval(or.LeftOperand), ValueInEval(or.RightOperand)),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } and =>
+            And(ValueInEval(and.LeftOperand), ValueInEval(and.RightOperand)),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } or =>
+            Or(ValueInEval(or.LeftOperand), ValueInEval(or.RightOperand)),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals when Constant(equals.RightOperand) is { } value =>
             ValueInEval(equals.LeftOperand) is { } left ? left == value : null,
         _ => null,

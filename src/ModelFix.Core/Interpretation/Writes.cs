@@ -15,8 +15,11 @@ internal static class Writes
         return written;
     }
 
-    /// <summary>True where the code mentions an operator that changes a shape in place, so that a tensor given to it may come back with another.</summary>
-    public static bool MayReshape(SyntaxNode code) => code.DescendantTokens().Any(t => t.Text.Length > 2 && t.Text[t.Text.Length - 1] == '_' && OperatorCatalog.Reshapes(t.Text));
+    /// <summary>
+    /// True where the code mentions an operator that changes a shape in place, so that a tensor given to it may come back with another.
+    /// </summary>
+    public static bool MayReshape(SyntaxNode code) =>
+        code.DescendantTokens().Any(t => t.Text.Length > 2 && t.Text[t.Text.Length - 1] == '_' && OperatorCatalog.Reshapes(t.Text));
 
     private static IEnumerable<IOperation> Targets(IOperation operation) => operation switch
     {
@@ -24,8 +27,12 @@ internal static class Writes
         IIncrementOrDecrementOperation increment => [increment.Target],
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => [argument.Value],
         IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when OperatorCatalog.Reshapes(name) => [instance],
-        IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when StableFields.Mutators.Contains(name) => [instance],
-        IInvocationOperation { Instance: null, TargetMethod.Name: var name, Arguments: { IsEmpty: false } arguments } when OperatorCatalog.Reshapes(name) => [arguments[0].Value],
+        IInvocationOperation { Instance: { } instance, TargetMethod.Name: var name } when StableFields.Mutators.Contains(name) =>
+            [instance],
+        IInvocationOperation { Instance: null,
+            TargetMethod.Name: var name,
+            Arguments: { IsEmpty: false } arguments } when OperatorCatalog.Reshapes(name) =>
+            [arguments[0].Value],
         _ => [],
     };
 
@@ -40,7 +47,8 @@ internal static class Writes
             case ITupleOperation tuple: foreach (var element in tuple.Elements) Add(element, written); break;
             // shape[0] = 1 writes into what the variable refers to.
             case IArrayElementReferenceOperation element: Add(element.ArrayReference, written); break;
-            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { Type.Name: not "Tensor" } list }: Add(list, written); break;
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { Type.Name: not "Tensor" } list }:
+                Add(list, written); break;
         }
     }
 }

@@ -26,7 +26,12 @@ internal abstract record AliasFlow
         {
             switch (value.Parent)
             {
-                case IExpressionStatementOperation or IIsPatternOperation or IIsTypeOperation or IBinaryOperation or IUnaryOperation or IReturnOperation
+                case IExpressionStatementOperation
+                    or IIsPatternOperation
+                    or IIsTypeOperation
+                    or IBinaryOperation
+                    or IUnaryOperation
+                    or IReturnOperation
                 { Kind: OperationKind.Return } or ICompoundAssignmentOperation:
                     return End;
                 case IConversionOperation { Conversion.IsUserDefined: true }:
@@ -46,7 +51,8 @@ internal abstract record AliasFlow
                     if (!torch.Symbols.IsTensor(property.Type) || IsAssigned(property)) return End;
                     value = property;
                     break;
-                case IArgumentOperation { Parent: IPropertyReferenceOperation property } when torch.Symbols.IsTensor(property.Property.ContainingType):
+                case IArgumentOperation { Parent: IPropertyReferenceOperation property } when torch.Symbols.IsTensor(
+                    property.Property.ContainingType):
                     return End;
                 case IArgumentOperation { Parent: IInvocationOperation invocation }:
                     if (Called(invocation, value, name, torch) is { } byArgument) return byArgument;
@@ -65,27 +71,38 @@ internal abstract record AliasFlow
         }
     }
 
-    private static AliasFlow Assigned(ISimpleAssignmentOperation assignment, string name, TorchCompilation torch) => assignment.Target switch
+    private static AliasFlow Assigned(
+        ISimpleAssignmentOperation assignment,
+        string name,
+        TorchCompilation torch) => assignment.Target switch
     {
         IDiscardOperation => End,
-        IPropertyReferenceOperation { Property.IsIndexer: true } indexer when torch.Symbols.IsTensor(indexer.Property.ContainingType) => End,
-        ILocalReferenceOperation or IParameterReferenceOperation when assignment.Parent is IExpressionStatementOperation => new Named(assignment.Target),
+        IPropertyReferenceOperation { Property.IsIndexer: true } indexer when torch.Symbols.IsTensor(indexer.Property.ContainingType) =>
+            End,
+        ILocalReferenceOperation or IParameterReferenceOperation when assignment.Parent is IExpressionStatementOperation =>
+            new Named(assignment.Target),
         var target => new Kept($"the tensor is also known under another name: {target.Syntax} keeps {name}", IsCertain: true),
     };
 
-    /// <summary>What a call does with the tensor; null where its result may share the storage, so that the result is to be followed.</summary>
+    /// <summary>
+    /// What a call does with the tensor; null where its result may share the storage, so that the result is to be followed.
+    /// </summary>
     private static AliasFlow? Called(IInvocationOperation invocation, IOperation value, string name, TorchCompilation torch)
     {
-        if (TensorStorage.IsScopeMove(invocation, torch.Symbols)) return new Kept($"{name} was moved out of its dispose scope", IsCertain: true);
+        if (TensorStorage.IsScopeMove(invocation, torch.Symbols))
+            return new Kept($"{name} was moved out of its dispose scope", IsCertain: true);
         // TensorIndex.Tensor(x) is the tensor as an entry of an index list.
         if (SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.ContainingType, torch.Symbols.TensorIndex)) return null;
         if (TensorStorage.SharedBy(invocation, torch) is { } shared)
             return shared.Any(s => s.Syntax.Span.Contains(value.Syntax.Span)) ? null : End;
         // A member of the tensor that returns numbers only looks at it.
-        if (invocation.Instance == value && torch.Symbols.IsTensor(invocation.TargetMethod.ContainingType) && IsPlain(invocation.Type)) return End;
+        if (invocation.Instance == value && torch.Symbols.IsTensor(invocation.TargetMethod.ContainingType) && IsPlain(invocation.Type))
+            return End;
         return OperatorCalls.From(invocation, torch.Symbols) is { } known
             ? new Kept($"{known.Operator} may share the storage of {name}", IsCertain: true)
-            : new Kept($"the tensor may also be known under another name: {invocation.TargetMethod.Name} may keep {name}", IsCertain: IsCollection(invocation));
+            : new Kept(
+                $"the tensor may also be known under another name: {invocation.TargetMethod.Name} may keep {name}",
+                IsCertain: IsCollection(invocation));
     }
 
     private static bool IsCollection(IInvocationOperation invocation) =>
@@ -99,8 +116,12 @@ internal abstract record AliasFlow
     private static AliasFlow? Listed(IOperation holder, TorchCompilation torch)
     {
         while (holder is IConversionOperation { Parent: { } outer }) holder = outer;
-        if (holder is IArgumentOperation { Parent: IPropertyReferenceOperation { Property.IsIndexer: true } indexer } && torch.Symbols.IsTensor(indexer.Property.ContainingType)) return End;
-        if (holder is not IArgumentOperation { Parent: IInvocationOperation invocation } || OperatorCalls.From(invocation, torch.Symbols) is null) return null;
+        if (holder is IArgumentOperation { Parent: IPropertyReferenceOperation { Property.IsIndexer: true } indexer }
+            && torch.Symbols.IsTensor(indexer.Property.ContainingType))
+            return End;
+        if (holder is not IArgumentOperation { Parent: IInvocationOperation invocation }
+            || OperatorCalls.From(invocation, torch.Symbols) is null)
+            return null;
         return TensorStorage.SharedBy(invocation, torch) is { Count: 0 } ? End : null;
     }
 

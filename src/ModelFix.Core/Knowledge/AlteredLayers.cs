@@ -9,13 +9,15 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Core.Knowledge;
 
 /// <summary>
-/// Code after which a layer is not what its construction says: another weight, another layer in its field or list from outside of its class, a hook that changes
+/// Code after which a layer is not what its construction says: another weight, another layer in its field or list from outside of its
+/// class, a hook that changes
 /// what it gives. What is known of layers then holds under an assumption, anywhere in the compilation, since layers are handed on.
 /// </summary>
 internal sealed class AlteredLayers
 {
     private static readonly ImmutableHashSet<string> Hooks = ImmutableHashSet.Create(
-        "register_forward_hook", "register_forward_pre_hook", "register_call_hook", "register_module_forward_hook", "register_module_forward_pre_hook");
+        "register_forward_hook",
+            "register_forward_pre_hook", "register_call_hook", "register_module_forward_hook", "register_module_forward_pre_hook");
 
     private static readonly ImmutableHashSet<string> Weights = ImmutableHashSet.Create("weight", "bias", "running_mean", "running_var");
 
@@ -29,7 +31,9 @@ internal sealed class AlteredLayers
             return files.Select(f => First(f, compilation, symbols, members)).FirstOrDefault(a => a is not null);
         });
 
-    /// <summary>What has to hold for layers to be what their construction says, as it follows "assuming"; null where nothing alters one.</summary>
+    /// <summary>
+    /// What has to hold for layers to be what their construction says, as it follows "assuming"; null where nothing alters one.
+    /// </summary>
     public string? Assumption => _assumption.Value;
 
     private static string? First(SuspectCode file, Compilation compilation, TorchSymbols symbols, HashSet<string> members)
@@ -37,13 +41,18 @@ internal sealed class AlteredLayers
         foreach (var node in file.Nodes)
         {
             if (node is InvocationExpressionSyntax) return Kept("the hook", node);
-            if (node is AssignmentExpressionSyntax assignment && IsAltered(assignment, compilation, symbols, members)) return Kept("the change", assignment);
+            if (node is AssignmentExpressionSyntax assignment && IsAltered(assignment, compilation, symbols, members))
+                return Kept("the change", assignment);
         }
 
         return null;
     }
 
-    private static bool IsAltered(AssignmentExpressionSyntax assignment, Compilation compilation, TorchSymbols symbols, HashSet<string> members)
+    private static bool IsAltered(
+        AssignmentExpressionSyntax assignment,
+        Compilation compilation,
+        TorchSymbols symbols,
+        HashSet<string> members)
     {
         var target = assignment.Left;
         switch (target)
@@ -51,11 +60,16 @@ internal sealed class AlteredLayers
             case MemberAccessExpressionSyntax access when Weights.Contains(access.Name.Identifier.ValueText):
                 return TypeOf(access.Expression) is { } layer && symbols.IsModule(layer) && !layer.Locations.Any(l => l.IsInSource);
             case ElementAccessExpressionSyntax element:
-                return TypeOf(element.Expression) is { } list && (list.Name is "ModuleList" or "ModuleDict" or "Sequential" || list is IArrayTypeSymbol { ElementType: { } item } && symbols.IsModule(item))
+                return TypeOf(element.Expression) is { } list
+                    && (list.Name is "ModuleList" or "ModuleDict" or "Sequential"
+                        || list is IArrayTypeSymbol { ElementType: { } item } && symbols.IsModule(item))
                     && assignment.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is null;
             case MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } when members.Contains(name):
             case IdentifierNameSyntax { Identifier.ValueText: var other } when members.Contains(other):
-                return Model().GetSymbolInfo(target).Symbol is IFieldSymbol or IPropertySymbol && TypeOf(target) is { } type && symbols.IsModule(type) && IsFromOutside(target);
+                return Model().GetSymbolInfo(target).Symbol is IFieldSymbol or IPropertySymbol
+                    && TypeOf(target) is { } type
+                    && symbols.IsModule(type)
+                    && IsFromOutside(target);
             default:
                 return false;
         }
@@ -65,7 +79,8 @@ internal sealed class AlteredLayers
 
         // From a derived class, or through another name than this.
         bool IsFromOutside(ExpressionSyntax member) => member is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax }
-            || Model().GetSymbolInfo(member).Symbol is { } symbol && Model().GetEnclosingSymbol(member.SpanStart)?.ContainingType is { } around
+            || Model().GetSymbolInfo(member).Symbol is { } symbol
+                && Model().GetEnclosingSymbol(member.SpanStart)?.ContainingType is { } around
                 && !SymbolEqualityComparer.Default.Equals(symbol.ContainingType.OriginalDefinition, around.OriginalDefinition);
     }
 
@@ -93,7 +108,11 @@ internal sealed class AlteredLayers
             {
                 if (node is TypeDeclarationSyntax type) members.UnionWith(MembersOf(type));
                 if (node is InvocationExpressionSyntax call && Hooks.Contains(Name(call.Expression))) nodes.Add(call);
-                if (node is AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax or IdentifierNameSyntax or ElementAccessExpressionSyntax } assignment && !IsOwn(assignment.Left)) nodes.Add(assignment);
+                if (node is AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax
+                    or IdentifierNameSyntax
+                    or ElementAccessExpressionSyntax } assignment
+                    && !IsOwn(assignment.Left))
+                    nodes.Add(assignment);
             }
 
             return new SuspectCode(members, nodes.ToImmutable());
@@ -107,7 +126,9 @@ internal sealed class AlteredLayers
             _ => false,
         };
 
-        private static bool IsMember(SyntaxNode node, string name) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && MembersOf(type).Contains(name);
+        private static bool IsMember(
+            SyntaxNode node,
+            string name) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && MembersOf(type).Contains(name);
 
         private static IEnumerable<string> MembersOf(TypeDeclarationSyntax type) => type.Members.SelectMany(m => m switch
         {

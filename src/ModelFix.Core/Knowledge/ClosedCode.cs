@@ -6,15 +6,36 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Knowledge;
 
-/// <summary>Which code there is besides the compilation's own that may use a class or member: none for an executable, and for what other assemblies cannot see.</summary>
-/// <remarks>Where the settings name roots, a class that is reached from them is used by the code that is reached from them; what else there is does not count.</remarks>
+/// <summary>
+/// Which code there is besides the compilation's own that may use a class or member: none for an executable, and for what other assemblies
+/// cannot see.
+/// </summary>
+/// <remarks>
+/// Where the settings name roots, a class that is reached from them is used by the code that is reached from them; what else there is does
+/// not count.
+/// </remarks>
 internal sealed class ClosedCode
 {
     /// <summary>What makes or runs objects that the source does not name.</summary>
     private static readonly string[] Hidden =
     [
-        "dynamic", "Activator", "CreateInstance", "GetMethod", "GetMethods", "GetMember", "GetMembers", "GetTypes", "GetConstructor", "GetConstructors", "InvokeMember", "MemberwiseClone",
-        "GetUninitializedObject", "register_forward_hook", "register_forward_pre_hook", "register_call_hook", "register_module_forward_hook",
+        "dynamic",
+            "Activator",
+            "CreateInstance",
+            "GetMethod",
+            "GetMethods",
+            "GetMember",
+            "GetMembers",
+            "GetTypes",
+            "GetConstructor",
+            "GetConstructors",
+            "InvokeMember",
+            "MemberwiseClone",
+        "GetUninitializedObject",
+            "register_forward_hook",
+            "register_forward_pre_hook",
+            "register_call_hook",
+            "register_module_forward_hook",
     ];
 
     /// <summary>What finds modules by their parents.</summary>
@@ -31,13 +52,19 @@ internal sealed class ClosedCode
     {
         _compilation = compilation;
         _settings = settings;
-        _isExecutable = compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication;
-        _hasFriends = new Lazy<bool>(() => compilation.Assembly.GetAttributes().Any(a => a.AttributeClass?.Name == "InternalsVisibleToAttribute"));
+        _isExecutable = compilation.Options.OutputKind is OutputKind.ConsoleApplication
+            or OutputKind.WindowsApplication
+            or OutputKind.WindowsRuntimeApplication;
+        _hasFriends = new Lazy<bool>(() =>
+            compilation.Assembly.GetAttributes().Any(a => a.AttributeClass?.Name == "InternalsVisibleToAttribute"));
         _reached = new Lazy<ImmutableHashSet<ISymbol>?>(Reached);
         _isPlain = new Lazy<bool>(() => !Hidden.Any(h => Mentions.Of(compilation, h).Any(Counts)) && !MayFindModules());
     }
 
-    /// <summary>True where only code that counts can name the class or member, and none of it makes or runs objects in ways that the source does not show.</summary>
+    /// <summary>
+    /// True where only code that counts can name the class or member, and none of it makes or runs objects in ways that the source does not
+    /// show.
+    /// </summary>
     public bool Contains(ISymbol symbol) => _settings.IsWholeAssembly && IsClosed(symbol) && _isPlain.Value;
 
     /// <summary>False for code that no root reaches.</summary>
@@ -50,7 +77,8 @@ internal sealed class ClosedCode
 
     private bool IsClosed(ISymbol symbol)
     {
-        if (_reached.Value is { } reached && reached.Contains((symbol as INamedTypeSymbol ?? symbol.ContainingType).OriginalDefinition)) return true;
+        if (_reached.Value is { } reached && reached.Contains((symbol as INamedTypeSymbol ?? symbol.ContainingType).OriginalDefinition))
+            return true;
         return _isExecutable || IsInvisible(symbol);
     }
 
@@ -75,7 +103,8 @@ internal sealed class ClosedCode
         {
             var type = pending.Pop().OriginalDefinition;
             if (!type.Locations.Any(l => l.IsInSource) || !reached.Add(type)) continue;
-            foreach (var other in new[] { type.BaseType, type.ContainingType }.Concat(Used(type)).OfType<INamedTypeSymbol>()) pending.Push(other);
+            foreach (var other in new[] { type.BaseType, type.ContainingType }.Concat(Used(type)).OfType<INamedTypeSymbol>())
+                pending.Push(other);
         }
 
         return reached.ToImmutable();
@@ -83,16 +112,27 @@ internal sealed class ClosedCode
 
     private IEnumerable<INamedTypeSymbol?> Used(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
         .Select(r => r.GetSyntax())
-        .SelectMany(s => s.DescendantNodes().OfType<SimpleNameSyntax>().Select(n => _compilation.Bound(s.SyntaxTree).GetSymbolInfo(n).Symbol))
+        .SelectMany(s =>
+            s.DescendantNodes().OfType<SimpleNameSyntax>().Select(n => _compilation.Bound(s.SyntaxTree).GetSymbolInfo(n).Symbol))
         .Select(s => s as INamedTypeSymbol ?? s?.ContainingType);
 
     /// <summary>True where modules are found by their parents and taken for ones that can be called without naming their class.</summary>
     private bool MayFindModules() => Finders.Any(f => Mentions.Of(_compilation, f).Any(Counts))
-        && new[] { "Module", "IModule" }.SelectMany(n => Mentions.Of(_compilation, n)).Any(n => n is GenericNameSyntax && IsTest(n.Whole()) && Counts(n));
+        && new[] { "Module", "IModule" }
+            .SelectMany(n => Mentions.Of(_compilation, n))
+            .Any(n => n is GenericNameSyntax && IsTest(n.Whole()) && Counts(n));
 
     private static bool IsTest(ExpressionSyntax type) => type.Parent switch
     {
-        BaseTypeSyntax or VariableDeclarationSyntax or TupleElementSyntax or ArrayTypeSyntax or ParameterSyntax or PropertyDeclarationSyntax or MethodDeclarationSyntax or ObjectCreationExpressionSyntax => false,
+        BaseTypeSyntax
+            or VariableDeclarationSyntax
+            or TupleElementSyntax
+            or ArrayTypeSyntax
+            or ParameterSyntax
+            or PropertyDeclarationSyntax
+            or MethodDeclarationSyntax
+            or ObjectCreationExpressionSyntax =>
+            false,
         TypeArgumentListSyntax { Parent: GenericNameSyntax { Identifier.ValueText: not ("OfType" or "Cast") } } => false,
         _ => true,
     };

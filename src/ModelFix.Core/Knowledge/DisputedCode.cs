@@ -9,7 +9,8 @@ using ModelFix.Core.Configuration;
 namespace ModelFix.Core.Knowledge;
 
 /// <summary>
-/// Code of which it is not certain what is compiled: a class that holds an <c>#if</c> on a symbol that is not certain, in any of its parts, and every class that
+/// Code of which it is not certain what is compiled: a class that holds an <c>#if</c> on a symbol that is not certain, in any of its parts,
+/// and every class that
 /// names it, since what is known there may come from it.
 /// </summary>
 internal sealed class DisputedCode
@@ -42,7 +43,9 @@ internal sealed class DisputedCode
     /// <summary>True where anything is disputed at all, so that what callers elsewhere do is not known either.</summary>
     public bool IsEmpty => _types.Count == 0 && _everywhere is null;
 
-    /// <summary>What has to hold for the code around a node to be what is compiled, as it follows "assuming"; null where that is certain.</summary>
+    /// <summary>
+    /// What has to hold for the code around a node to be what is compiled, as it follows "assuming"; null where that is certain.
+    /// </summary>
     public string? AssumptionAround(SyntaxNode node)
     {
         if (IsEmpty) return null;
@@ -84,7 +87,8 @@ internal sealed class DisputedCode
         LiteralExpressionSyntax literal => literal.IsKind(SyntaxKind.TrueLiteralExpression),
         IdentifierNameSyntax name when defined.TryGetValue(name.Identifier.ValueText, out var value) => value,
         IdentifierNameSyntax name when _symbols.Contains(name.Identifier.ValueText) => null,
-        IdentifierNameSyntax name => ((CSharpParseOptions)name.SyntaxTree.Options).PreprocessorSymbolNames.Contains(name.Identifier.ValueText),
+        IdentifierNameSyntax name =>
+            ((CSharpParseOptions)name.SyntaxTree.Options).PreprocessorSymbolNames.Contains(name.Identifier.ValueText),
         BinaryExpressionSyntax binary => Outcome(binary.Kind(), Outcome(binary.Left, defined), Outcome(binary.Right, defined)),
         _ => null,
     };
@@ -136,19 +140,28 @@ internal sealed class DisputedCode
     {
         var roots = compilation.SyntaxTrees.Select(t => t.GetRoot()).ToList();
         var parts = roots
-            .SelectMany(r => r.DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<BaseTypeDeclarationSyntax>())
+            .SelectMany(r =>
+                r.DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<BaseTypeDeclarationSyntax>())
             .ToLookup(t => t.Identifier.ValueText, StringComparer.Ordinal);
         var aliases = roots
-            .SelectMany(r => r.DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>())
+            .SelectMany(r =>
+                r.DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>())
             .Where(u => u.Alias is not null)
-            .ToLookup(u => u.DescendantTokens().LastOrDefault(t => t.IsKind(SyntaxKind.IdentifierToken)).ValueText, u => u.Alias!.Name.Identifier.ValueText, StringComparer.Ordinal);
-        var mentioned = parts.ToDictionary(p => p.Key, p => p.SelectMany(Mentioned).ToImmutableHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+            .ToLookup(
+                u => u.DescendantTokens().LastOrDefault(t => t.IsKind(SyntaxKind.IdentifierToken)).ValueText,
+                u => u.Alias!.Name.Identifier.ValueText,
+                StringComparer.Ordinal);
+        var mentioned = parts.ToDictionary(
+            p => p.Key, p => p.SelectMany(Mentioned).ToImmutableHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var pending = new Queue<string>(_types.Keys);
         while (pending.Count > 0)
         {
             var type = pending.Dequeue();
             var names = parts[type].SelectMany(StaticNames).Concat(aliases[type]).Append(type).ToList();
-            foreach (var other in mentioned.Where(m => !_types.ContainsKey(m.Key) && names.Any(m.Value.Contains)).Select(m => m.Key).ToList())
+            foreach (var other in mentioned
+                .Where(m => !_types.ContainsKey(m.Key) && names.Any(m.Value.Contains))
+                .Select(m => m.Key)
+                .ToList())
             {
                 Add(other, _types[type]);
                 pending.Enqueue(other);
@@ -156,14 +169,17 @@ internal sealed class DisputedCode
         }
     }
 
-    private static IEnumerable<string> Mentioned(SyntaxNode type) => type.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText);
+    private static IEnumerable<string> Mentioned(SyntaxNode type) =>
+        type.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText);
 
     /// <summary>By what else than its name a class may be used: through using static, and as extension methods.</summary>
     private static IEnumerable<string> StaticNames(BaseTypeDeclarationSyntax type) => type.DescendantNodes().SelectMany(n => n switch
     {
         MethodDeclarationSyntax method when method.Modifiers.Any(SyntaxKind.StaticKeyword) => [method.Identifier.ValueText],
         PropertyDeclarationSyntax property when property.Modifiers.Any(SyntaxKind.StaticKeyword) => [property.Identifier.ValueText],
-        FieldDeclarationSyntax field when field.Modifiers.Any(m => m.IsKind(SyntaxKind.StaticKeyword) || m.IsKind(SyntaxKind.ConstKeyword)) => field.Declaration.Variables.Select(v => v.Identifier.ValueText),
+        FieldDeclarationSyntax field when field.Modifiers.Any(m =>
+            m.IsKind(SyntaxKind.StaticKeyword) || m.IsKind(SyntaxKind.ConstKeyword)) =>
+            field.Declaration.Variables.Select(v => v.Identifier.ValueText),
         BaseTypeDeclarationSyntax nested => [nested.Identifier.ValueText],
         _ => Enumerable.Empty<string>(),
     });

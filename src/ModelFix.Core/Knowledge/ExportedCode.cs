@@ -10,7 +10,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Core.Knowledge;
 
 /// <summary>
-/// Which code ends up in an exported graph: <c>forward</c> and <c>call</c> of a module, and what they reach in the same class and its bases.
+/// Which code ends up in an exported graph: <c>forward</c> and <c>call</c> of a module, and what they reach in the same class and its
+/// bases.
 /// </summary>
 /// <remarks>Losses, metrics and assigners derive from Module too and are never exported; neither is what only runs in training.</remarks>
 internal sealed class ExportedCode
@@ -32,7 +33,9 @@ internal sealed class ExportedCode
         _derived = new Lazy<ILookup<ISymbol?, INamedTypeSymbol>>(() => DerivedModules(compilation.Assembly.GlobalNamespace));
     }
 
-    /// <summary>False for code of which <see cref="Contains"/> cannot be true since it is outside of exported modules, known without binding it.</summary>
+    /// <summary>
+    /// False for code of which <see cref="Contains"/> cannot be true since it is outside of exported modules, known without binding it.
+    /// </summary>
     public bool MayContain(SyntaxNode node) => _settings.In(node.SyntaxTree).WholeProgram
         || node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && _modules.GetOrAdd(type, IsExportedModule);
 
@@ -55,20 +58,26 @@ internal sealed class ExportedCode
         return _rooted.Value is not { } rooted || rooted.Contains(type.OriginalDefinition);
     }
 
-    private bool IsExportedModule(TypeDeclarationSyntax type) => _compilation.Bound(type.SyntaxTree).GetDeclaredSymbol(type) is { } symbol && IsExportedModule(symbol);
+    private bool IsExportedModule(TypeDeclarationSyntax type) =>
+        _compilation.Bound(type.SyntaxTree).GetDeclaredSymbol(type) is { } symbol && IsExportedModule(symbol);
 
     private bool IsReached(ISymbol member, INamedTypeSymbol type) =>
         IsReachedIn(type, member) || _derived.Value[type.OriginalDefinition].Any(d => IsExportedModule(d) && IsReachedIn(d, member));
 
-    private bool IsReachedIn(INamedTypeSymbol type, ISymbol member) => _reached.GetOrAdd(type.OriginalDefinition, Reach).Contains(member.OriginalDefinition);
+    private bool IsReachedIn(
+        INamedTypeSymbol type,
+        ISymbol member) => _reached.GetOrAdd(type.OriginalDefinition, Reach).Contains(member.OriginalDefinition);
 
-    /// <summary>The modules of the project that derive from a class, by that class: their forward may be the one that reaches its members.</summary>
+    /// <summary>
+    /// The modules of the project that derive from a class, by that class: their forward may be the one that reaches its members.
+    /// </summary>
     private ILookup<ISymbol?, INamedTypeSymbol> DerivedModules(INamespaceSymbol root) => Types(root)
         .Where(t => _symbols.IsModule(t))
         .SelectMany(t => Bases(t).Select(b => (Base: b, Type: t)))
         .ToLookup(p => (ISymbol?)p.Base, p => p.Type, SymbolEqualityComparer.Default);
 
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) =>
+        container.GetMembers().OfType<INamespaceOrTypeSymbol>()
         .SelectMany(m => m is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(m));
 
     private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
@@ -77,12 +86,15 @@ internal sealed class ExportedCode
             if (t.Locations.Any(l => l.IsInSource)) yield return t.OriginalDefinition;
     }
 
-    /// <summary>The method, accessor or property whose body holds the operation; local functions and lambdas count as their method.</summary>
+    /// <summary>
+    /// The method, accessor or property whose body holds the operation; local functions and lambdas count as their method.
+    /// </summary>
     private ISymbol? ContainingMember(IOperation operation)
     {
         var model = operation.SemanticModel ?? _compilation.Bound(operation.Syntax.SyntaxTree);
         var symbol = model.GetEnclosingSymbol(operation.Syntax.SpanStart);
-        while (symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }) symbol = symbol.ContainingSymbol;
+        while (symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction
+            or MethodKind.AnonymousFunction }) symbol = symbol.ContainingSymbol;
         return symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol;
     }
 
@@ -133,7 +145,9 @@ internal sealed class ExportedCode
         }
     }
 
-    private static bool InSameFamily(INamedTypeSymbol? declaring, INamedTypeSymbol type) => Family(type).Any(t => SymbolEqualityComparer.Default.Equals(t, declaring));
+    private static bool InSameFamily(
+        INamedTypeSymbol? declaring,
+        INamedTypeSymbol type) => Family(type).Any(t => SymbolEqualityComparer.Default.Equals(t, declaring));
 
     /// <summary>The class and all that it derives from.</summary>
     private static IEnumerable<INamedTypeSymbol> Family(INamedTypeSymbol type)

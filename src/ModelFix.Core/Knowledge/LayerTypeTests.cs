@@ -8,7 +8,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Core.Knowledge;
 
 /// <summary>
-/// Where code asks of which class a module is, as in <c>if (m is BatchNorm1d norm) init.zeros_(norm.weight)</c>: a module of another class that
+/// Where code asks of which class a module is, as in <c>if (m is BatchNorm1d norm) init.zeros_(norm.weight)</c>: a module of another class
+/// that
 /// computes the same would be treated differently there.
 /// </summary>
 internal sealed class LayerTypeTests
@@ -23,7 +24,9 @@ internal sealed class LayerTypeTests
         _symbols = symbols;
     }
 
-    /// <summary>The first place in the project that tells modules of a class from others, by the class, one of its own base classes or its name.</summary>
+    /// <summary>
+    /// The first place in the project that tells modules of a class from others, by the class, one of its own base classes or its name.
+    /// </summary>
     public Location? First(INamedTypeSymbol layer) => _first.GetOrAdd(layer, Find);
 
     /// <summary>The class and those of its base classes that not every module has: BatchNorm1d, BatchNorm, NormBase.</summary>
@@ -36,7 +39,8 @@ internal sealed class LayerTypeTests
 
     /// <summary>True for nn.Module and nn.Module&lt;…&gt;, and what they derive from.</summary>
     public bool IsGeneral(INamedTypeSymbol type) =>
-        SymbolEqualityComparer.Default.Equals(type.ContainingType, _symbols.Nn) && type.Name == _symbols.Module.Name || !_symbols.IsModule(type);
+        SymbolEqualityComparer.Default.Equals(type.ContainingType, _symbols.Nn) && type.Name == _symbols.Module.Name
+            || !_symbols.IsModule(type);
 
     private Location? Find(INamedTypeSymbol layer)
     {
@@ -49,13 +53,17 @@ internal sealed class LayerTypeTests
 
         bool IsTestByClass(SyntaxToken token) => token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText)
             && token.Parent is SimpleNameSyntax name && !IsDeclaredType(name)
-            && _compilation.Bound(name.SyntaxTree).GetSymbolInfo(name).Symbol is INamedTypeSymbol type && classes.Contains(type, SymbolEqualityComparer.Default);
+            && _compilation.Bound(name.SyntaxTree).GetSymbolInfo(name).Symbol is INamedTypeSymbol type
+                && classes.Contains(type, SymbolEqualityComparer.Default);
 
         bool IsTestByName(SyntaxToken token) => token.IsKind(SyntaxKind.StringLiteralToken) && token.Parent!.Parent switch
         {
             BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax => names.Contains(token.ValueText),
             // Contains("Norm") speaks of it too.
-            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals" or "Contains" or "StartsWith" or "EndsWith" } } } =>
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals"
+                or "Contains"
+                or "StartsWith"
+                or "EndsWith" } } } =>
                 token.ValueText.Length >= 4 && layer.Name.Contains(token.ValueText),
             _ => false,
         };

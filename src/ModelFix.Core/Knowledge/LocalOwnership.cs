@@ -6,7 +6,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Core.Knowledge;
 
 /// <summary>
-/// Whether a variable can be given a new tensor instead of having its tensor changed in place, so that nobody notices: the tensor was made here, no
+/// Whether a variable can be given a new tensor instead of having its tensor changed in place, so that nobody notices: the tensor was made
+/// here, no
 /// other name for it or view of it is read afterwards, and no scope ends before the variable does.
 /// </summary>
 internal sealed class LocalOwnership
@@ -29,7 +30,8 @@ internal sealed class LocalOwnership
     /// <param name="torch">What is known of the compilation.</param>
     public static Sharing? Of(IOperation target, IOperation mutation, TorchCompilation torch)
     {
-        if (VariableUses.Symbol(target) is not { } variable) return new Sharing($"{target.Syntax} is kept outside this method", IsCertain: true);
+        if (VariableUses.Symbol(target) is not { } variable)
+            return new Sharing($"{target.Syntax} is kept outside this method", IsCertain: true);
         if (WhyFixed(variable) is { } reason) return new Sharing($"{variable.Name} is {reason} and cannot be assigned", IsCertain: true);
         return new LocalOwnership(variable, mutation, torch).OfVariable(target, mutation);
     }
@@ -44,7 +46,8 @@ internal sealed class LocalOwnership
         {
             ForEachStatementSyntax => "the variable of a foreach loop",
             VariableDeclaratorSyntax { Parent.Parent: UsingStatementSyntax } => "the variable of a using statement",
-            VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } } => "declared with using",
+            VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } } =>
+                "declared with using",
             _ => null,
         };
     }
@@ -61,7 +64,8 @@ internal sealed class LocalOwnership
 
         // From here on the text and the loops give the order in which things happen.
         var origin = uses.Writes.LastOrDefault(w => VariableUses.Dominates(w, place) && !IsOwnView(w, uses.Variable));
-        if (origin is null && uses.Variable is IParameterSymbol) return new Sharing($"{name} is a parameter: the caller keeps the tensor", IsCertain: true);
+        if (origin is null && uses.Variable is IParameterSymbol)
+            return new Sharing($"{name} is a parameter: the caller keeps the tensor", IsCertain: true);
         return uses.Writes
                 .Where(w => w == origin || VariableUses.MayPrecede(w.Operation, place, origin?.Operation))
                 .Select(w => OfWrite(w, uses.Variable))
@@ -72,7 +76,9 @@ internal sealed class LocalOwnership
 
     /// <summary>x = x.view(…) keeps the tensor that x had before.</summary>
     private bool IsOwnView(VariableWrite write, ISymbol variable) =>
-        write.Value is { } value && TensorStorage.RootsOf(value, _torch) is { } roots && roots.Any(r => SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(r), variable));
+        write.Value is { } value
+            && TensorStorage.RootsOf(value, _torch) is { } roots
+            && roots.Any(r => SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(r), variable));
 
     private Sharing? OfWrite(VariableWrite write, ISymbol variable)
     {
@@ -80,12 +86,18 @@ internal sealed class LocalOwnership
         if (write.Value is not { } value) return new Sharing($"it is not known where {variable.Name} comes from", IsCertain: false);
         if (value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(i => TensorStorage.IsScopeMove(i, _torch.Symbols)))
             return new Sharing($"{variable.Name} was moved out of its dispose scope", IsCertain: true);
-        if (TensorStorage.RootsOf(value, _torch) is not { } roots) return new Sharing($"{variable.Name} comes from code that may keep the tensor: it may belong to someone else", IsCertain: false);
+        if (TensorStorage.RootsOf(value, _torch) is not { } roots)
+            return new Sharing(
+                $"{variable.Name} comes from code that may keep the tensor: it may belong to someone else", IsCertain: false);
         foreach (var root in roots)
         {
-            if (VariableUses.Symbol(root) is not { } source) return new Sharing($"{variable.Name} is {root.Syntax} or a view of it: the tensor may belong to someone else", IsCertain: true);
+            if (VariableUses.Symbol(root) is not { } source)
+                return new Sharing(
+                    $"{variable.Name} is {root.Syntax} or a view of it: the tensor may belong to someone else", IsCertain: true);
             if (SymbolEqualityComparer.Default.Equals(source, variable)) continue;
-            if (OfVariable(root, write.Operation) is { } shared) return shared with { Reason = $"{variable.Name} is {source.Name} or a view of it, which may belong to someone else: {shared.Reason}" };
+            if (OfVariable(root, write.Operation) is { } shared)
+                return shared with { Reason =
+                    $"{variable.Name} is {source.Name} or a view of it, which may belong to someone else: {shared.Reason}" };
             if (ReadLater(root, source) is { } read) return read;
         }
 
@@ -95,7 +107,8 @@ internal sealed class LocalOwnership
     /// <summary>Other names that the tensor got before the mutation, and that live on after it.</summary>
     private Sharing? OfAliases(VariableUses uses, IOperation? origin)
     {
-        foreach (var read in uses.Reads.Where(r => _mutation.Syntax.Span.Contains(r.Syntax.Span) || VariableUses.MayPrecede(r, _mutation, origin)))
+        foreach (var read in uses.Reads.Where(r =>
+            _mutation.Syntax.Span.Contains(r.Syntax.Span) || VariableUses.MayPrecede(r, _mutation, origin)))
         {
             switch (AliasFlow.Of(read, _torch))
             {
@@ -118,15 +131,20 @@ internal sealed class LocalOwnership
         if (SymbolEqualityComparer.Default.Equals(variable, _target)) return null;
         if (ReadLater(alias, variable) is { } read) return read;
         if (uses is null || !_visited.Add(variable)) return null;
-        return uses.IsCaptured ? new Sharing($"{variable.Name} is captured by a lambda or local function", IsCertain: true) : OfAliases(uses, origin: null);
+        return uses.IsCaptured
+            ? new Sharing($"{variable.Name} is captured by a lambda or local function", IsCertain: true)
+            : OfAliases(uses, origin: null);
     }
 
     private static VariableUses? UsesOf(IVariableDeclaratorOperation declarator) => declarator.AncestorsAndSelf().Last().Descendants()
-        .FirstOrDefault(o => o is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, declarator.Symbol)) is { } reference
+        .FirstOrDefault(o =>
+            o is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, declarator.Symbol)) is { } reference
             ? VariableUses.Of(reference)
             : null;
 
-    /// <summary>A read of another name for the tensor that may come after the mutation, without the name being declared anew in between.</summary>
+    /// <summary>
+    /// A read of another name for the tensor that may come after the mutation, without the name being declared anew in between.
+    /// </summary>
     private Sharing? ReadLater(IOperation alias, ISymbol variable)
     {
         if (SymbolEqualityComparer.Default.Equals(variable, _target)) return null;
@@ -134,7 +152,10 @@ internal sealed class LocalOwnership
         var declaration = variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         var isRead = uses?.Reads.Any(r => r.Syntax.SpanStart > _mutation.Syntax.Span.End
             || VariableUses.SharedLoops(_mutation, r).Any(loop => declaration is null || !loop.Syntax.Span.Contains(declaration.Span)));
-        return isRead == true ? new Sharing($"the tensor is also known under another name: {variable.Name} shares its storage and is read later", IsCertain: true) : null;
+        return isRead == true
+            ? new Sharing(
+                $"the tensor is also known under another name: {variable.Name} shares its storage and is read later", IsCertain: true)
+            : null;
     }
 
     /// <summary>A tensor that is made inside a dispose scope ends with it, and one that is made under no_grad has no gradient.</summary>
@@ -158,7 +179,11 @@ internal sealed class LocalOwnership
 
     private bool IsTorchScope(IOperation resources) => resources.DescendantsAndSelf()
         .Select(o => o is IVariableInitializerOperation initializer ? initializer.Value : o == resources ? o : null)
-        .Any(o => o is not null && !_torch.Symbols.IsTensor(o.Type) && (IsTorchSharp(o.Type) || o.WithoutConversions() is IInvocationOperation call && IsTorchSharp(call.TargetMethod)));
+        .Any(o =>
+            o is not null
+                && !_torch.Symbols.IsTensor(o.Type)
+                && (IsTorchSharp(o.Type) || o.WithoutConversions() is IInvocationOperation call && IsTorchSharp(call.TargetMethod)));
 
-    private bool IsTorchSharp(ISymbol? symbol) => SymbolEqualityComparer.Default.Equals(symbol?.ContainingAssembly, _torch.Symbols.Torch.ContainingAssembly);
+    private bool IsTorchSharp(ISymbol? symbol) =>
+        SymbolEqualityComparer.Default.Equals(symbol?.ContainingAssembly, _torch.Symbols.Torch.ContainingAssembly);
 }

@@ -19,7 +19,11 @@ internal sealed record NamedShape(SyntaxNode Node, string Name, TensorShape Shap
 /// <param name="Declaration">Its source.</param>
 /// <param name="Shapes">The tensors that it takes, names and returns.</param>
 /// <param name="Losses">The expressions of which less is known than of what they are made from.</param>
-internal sealed record MethodShapes(IMethodSymbol Method, SyntaxNode Declaration, ImmutableArray<NamedShape> Shapes, ImmutableArray<ShapeLoss> Losses)
+internal sealed record MethodShapes(
+    IMethodSymbol Method,
+    SyntaxNode Declaration,
+    ImmutableArray<NamedShape> Shapes,
+    ImmutableArray<ShapeLoss> Losses)
 {
     /// <summary>The exported methods of a file.</summary>
     public static IEnumerable<MethodShapes> In(SyntaxTree tree, TorchCompilation torch)
@@ -27,27 +31,42 @@ internal sealed record MethodShapes(IMethodSymbol Method, SyntaxNode Declaration
         var model = torch.Compilation.Bound(tree);
         foreach (var declaration in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
         {
-            if (model.GetOperation(declaration) is not IMethodBodyOperation body || model.GetDeclaredSymbol(declaration) is not IMethodSymbol method) continue;
-            if (body.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first)) continue;
+            if (model.GetOperation(declaration) is not IMethodBodyOperation body
+                || model.GetDeclaredSymbol(declaration) is not IMethodSymbol method)
+                continue;
+            if (body.Descendants().FirstOrDefault(o => o is not IBlockOperation) is not { } first || !torch.Exported.Contains(first))
+                continue;
             var shapes = Parameters(body, method, torch).Concat(body.DescendantsAndSelf().SelectMany(o => Named(o, torch)));
-            yield return new MethodShapes(method, declaration, shapes.OrderBy(s => s.Node.SpanStart).ToImmutableArray(), ShapeLoss.In(body, torch));
+            yield return new MethodShapes(
+                method, declaration, shapes.OrderBy(s => s.Node.SpanStart).ToImmutableArray(), ShapeLoss.In(body, torch));
         }
     }
 
     private static IEnumerable<NamedShape> Parameters(IOperation body, IMethodSymbol method, TorchCompilation torch) => method.Parameters
         .Where(p => torch.Symbols.IsTensor(p.Type))
-        .Select(p => (Parameter: p, First: body.Descendants().OfType<IParameterReferenceOperation>().FirstOrDefault(r => SymbolEqualityComparer.Default.Equals(r.Parameter, p) && !(r.Parent is IAssignmentOperation { Target: var target } && target == r))))
+        .Select(p =>
+            (Parameter: p,
+                First: body
+                    .Descendants()
+                    .OfType<IParameterReferenceOperation>()
+                    .FirstOrDefault(r =>
+                        SymbolEqualityComparer.Default.Equals(r.Parameter, p)
+                            && !(r.Parent is IAssignmentOperation { Target: var target } && target == r))))
         .Where(p => p.First is not null)
         .Select(p => Of(p.Parameter.DeclaringSyntaxReferences[0].GetSyntax(), p.Parameter.Name, torch.InterpretedValueOf(p.First!)));
 
     private static IEnumerable<NamedShape> Named(IOperation operation, TorchCompilation torch) => operation switch
     {
-        IVariableDeclaratorOperation { Initializer.Value: { } value, Symbol: var local } when torch.Symbols.IsTensor(local.Type) => [Of(operation.Syntax, local.Name, torch.InterpretedValueOf(value))],
-        ISimpleAssignmentOperation { Target: var target, Value: var value } when torch.Symbols.IsTensor(target.Type) && target is not IPropertyReferenceOperation =>
+        IVariableDeclaratorOperation { Initializer.Value: { } value, Symbol: var local } when torch.Symbols.IsTensor(local.Type) =>
+            [Of(operation.Syntax, local.Name, torch.InterpretedValueOf(value))],
+        ISimpleAssignmentOperation { Target: var target,
+            Value: var value } when torch.Symbols.IsTensor(target.Type) && target is not IPropertyReferenceOperation =>
             [Of(target.Syntax, target.Syntax.ToString(), torch.InterpretedValueOf(value))],
-        ICompoundAssignmentOperation { Target: var target } compound when torch.Symbols.IsTensor(target.Type) && target is not IPropertyReferenceOperation =>
+        ICompoundAssignmentOperation { Target: var target } compound when torch.Symbols.IsTensor(target.Type)
+            && target is not IPropertyReferenceOperation =>
             [Of(target.Syntax, target.Syntax.ToString(), torch.InterpretedValueOf(compound))],
-        IDeconstructionAssignmentOperation { Target: var target, Value: var value } => Parts(target, torch.InterpretedValueOf(value), torch),
+        IDeconstructionAssignmentOperation { Target: var target, Value: var value } =>
+            Parts(target, torch.InterpretedValueOf(value), torch),
         IReturnOperation { ReturnedValue: { } value } => Returned(value, torch),
         _ => [],
     };
@@ -58,7 +77,13 @@ internal sealed record MethodShapes(IMethodSymbol Method, SyntaxNode Declaration
         if (names is not ITupleOperation tuple || value is not ListValue list || list.Items.Length != tuple.Elements.Length) return [];
         return tuple.Elements.Zip(list.Items, (t, v) => (Target: t, Value: v))
             .Where(p => torch.Symbols.IsTensor(p.Target.Type))
-            .Select(p => Of(p.Target.Syntax, p.Target.WithoutConversions() is IDeclarationExpressionOperation one ? one.Expression.Syntax.ToString() : p.Target.Syntax.ToString(), p.Value));
+            .Select(p =>
+                Of(
+                    p.Target.Syntax,
+                    p.Target.WithoutConversions() is IDeclarationExpressionOperation one
+                        ? one.Expression.Syntax.ToString()
+                        : p.Target.Syntax.ToString(),
+                    p.Value));
     }
 
     private static IEnumerable<NamedShape> Returned(IOperation value, TorchCompilation torch)

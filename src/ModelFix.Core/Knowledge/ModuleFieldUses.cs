@@ -6,7 +6,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Knowledge;
 
-/// <summary>Everything that the source does with a private field that holds a module, sorted by what it means for a rewrite of the module.</summary>
+/// <summary>
+/// Everything that the source does with a private field that holds a module, sorted by what it means for a rewrite of the module.
+/// </summary>
 /// <param name="Calls">Calls of the module with one input: <c>pool.call(x)</c>, <c>pool.forward(x)</c>.</param>
 /// <param name="Bookkeeping">Statements of their own that register or dispose the module, whatever it is.</param>
 /// <param name="State">Reads of the module's parameters, whose keys and shapes no rewrite changes: <c>conv.weight</c>.</param>
@@ -27,15 +29,20 @@ internal sealed record ModuleFieldUses(
         var others = ImmutableArray.CreateBuilder<SyntaxNode>();
         foreach (var (name, model) in References(field, compilation))
         {
-            var whole = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access && access.Name == name ? (ExpressionSyntax)access : name;
+            var whole = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access && access.Name == name
+                ? (ExpressionSyntax)access
+                : name;
             if (IsConstruction(whole, model)) continue;
             if (CallOf(whole, model) is { } call) calls.Add(call);
             else if (BookkeepingOf(whole) is { } statement) bookkeeping.Add(statement);
-            else if (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "weight" or "bias" } read && read.Expression == whole) state.Add(read);
+            else if (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "weight" or "bias" } read
+                && read.Expression == whole)
+                state.Add(read);
             else others.Add(whole);
         }
 
-        return new ModuleFieldUses(calls.ToImmutable(), bookkeeping.Distinct().ToImmutableArray(), state.ToImmutable(), others.ToImmutable());
+        return new ModuleFieldUses(
+            calls.ToImmutable(), bookkeeping.Distinct().ToImmutableArray(), state.ToImmutable(), others.ToImmutable());
     }
 
     /// <summary>Every mention of a private field, by its simple name.</summary>

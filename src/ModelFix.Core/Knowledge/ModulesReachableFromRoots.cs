@@ -4,7 +4,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Knowledge;
 
-/// <summary>The module classes that a model can contain: the named roots, their bases, and the modules that their members' code mentions.</summary>
+/// <summary>
+/// The module classes that a model can contain: the named roots, their bases, and the modules that their members' code mentions.
+/// </summary>
 internal static class ModulesReachableFromRoots
 {
     /// <summary>The reachable classes, or null (no restriction) where no roots are named.</summary>

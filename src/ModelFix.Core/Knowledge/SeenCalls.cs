@@ -29,7 +29,8 @@ internal sealed class SeenCalls
     }
 
     /// <summary>
-    /// The calls of a method; null where they may not be all, where nobody calls it, and where such methods call each other in a circle or in a chain
+    /// The calls of a method; null where they may not be all, where nobody calls it, and where such methods call each other in a circle or
+    /// in a chain
     /// that is too long.
     /// </summary>
     public ImmutableArray<IInvocationOperation>? Of(IMethodSymbol method) =>
@@ -37,19 +38,27 @@ internal sealed class SeenCalls
 
     /// <summary>The constructions of a module class, where all of them and all calls of its forward are seen; null otherwise.</summary>
     public ImmutableArray<IObjectCreationOperation>? Creations(INamedTypeSymbol type) =>
-        type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault() is { } forward && _modules.Of(forward) is { } module && Of(forward) is not null ? module.Creations : null;
+        type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault() is { } forward
+            && _modules.Of(forward) is { } module
+            && Of(forward) is not null
+            ? module.Creations
+            : null;
 
     private ImmutableArray<IInvocationOperation> Find(IMethodSymbol method) => _found.GetOrAdd(
         method.OriginalDefinition,
         // What is joined must not depend on the order of the files.
-        m => (MayGoOnElsewhere(m.ContainingType) ? ImmutableArray<IInvocationOperation>.Empty : PrivateCalls.Of(m, _compilation) ?? _modules.Of(m)?.Calls ?? ImmutableArray<IInvocationOperation>.Empty)
+        m =>
+            (MayGoOnElsewhere(m.ContainingType)
+                ? ImmutableArray<IInvocationOperation>.Empty
+                : PrivateCalls.Of(m, _compilation) ?? _modules.Of(m)?.Calls ?? ImmutableArray<IInvocationOperation>.Empty)
             .OrderBy(c => c.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
             .ThenBy(c => c.Syntax.SpanStart)
             .ToImmutableArray());
 
     /// <summary>True for a partial class of which a part may stand in a file that is not there.</summary>
     private bool MayGoOnElsewhere(INamedTypeSymbol type) => !_settings.IsWholeAssembly
-        && type.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(m => m.ValueText == "partial"));
+        && type.DeclaringSyntaxReferences.Any(r =>
+            r.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(m => m.ValueText == "partial"));
 
     /// <summary>True where the callers' callers come to an end; in a circle there are always more.</summary>
     private bool EndsBefore(IMethodSymbol method, ImmutableArray<IInvocationOperation> calls)
@@ -66,7 +75,8 @@ internal sealed class SeenCalls
     }
 
     private ImmutableHashSet<IMethodSymbol> Callers(IEnumerable<IInvocationOperation> calls) => calls
-        .Select(c => CodeBody.Around(c.Syntax) is { } body ? _compilation.Bound(body.SyntaxTree).GetDeclaredSymbol(body) as IMethodSymbol : null)
+        .Select(c =>
+            CodeBody.Around(c.Syntax) is { } body ? _compilation.Bound(body.SyntaxTree).GetDeclaredSymbol(body) as IMethodSymbol : null)
         .OfType<IMethodSymbol>()
         .Select(m => m.OriginalDefinition)
         .ToImmutableHashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
@@ -75,10 +85,17 @@ internal sealed class SeenCalls
 /// <summary>The calls of a private method, which only its class can make.</summary>
 internal static class PrivateCalls
 {
-    /// <summary>The calls, empty where nobody calls it; null where the method is not private, is given away as a delegate, or is called on another object than this.</summary>
+    /// <summary>
+    /// The calls, empty where nobody calls it; null where the method is not private, is given away as a delegate, or is called on another
+    /// object than this.
+    /// </summary>
     public static ImmutableArray<IInvocationOperation>? Of(IMethodSymbol method, Compilation compilation)
     {
-        if (method is not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, PartialDefinitionPart: null, PartialImplementationPart: null }) return null;
+        if (method is not { MethodKind: MethodKind.Ordinary,
+            DeclaredAccessibility: Accessibility.Private,
+            PartialDefinitionPart: null,
+            PartialImplementationPart: null })
+            return null;
         var calls = ImmutableArray.CreateBuilder<IInvocationOperation>();
         foreach (var declaration in method.ContainingType.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
         {
@@ -93,7 +110,9 @@ internal static class PrivateCalls
                 }
 
                 // What is known of the fields of this is not known of another object's.
-                if (name.CallOf() is not { } syntax || model.GetOperation(syntax) is not IInvocationOperation { Instance: null or IInstanceReferenceOperation } call) return null;
+                if (name.CallOf() is not { } syntax
+                    || model.GetOperation(syntax) is not IInvocationOperation { Instance: null or IInstanceReferenceOperation } call)
+                    return null;
                 calls.Add(call);
             }
         }
@@ -101,5 +120,7 @@ internal static class PrivateCalls
         return calls.ToImmutable();
     }
 
-    private static bool IsSame(ISymbol? symbol, IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(symbol?.OriginalDefinition, method.OriginalDefinition);
+    private static bool IsSame(
+        ISymbol? symbol,
+        IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(symbol?.OriginalDefinition, method.OriginalDefinition);
 }

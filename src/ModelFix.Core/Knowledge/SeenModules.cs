@@ -15,7 +15,8 @@ namespace ModelFix.Core.Knowledge;
 internal sealed record SeenModule(ImmutableArray<IInvocationOperation> Calls, ImmutableArray<IObjectCreationOperation> Creations);
 
 /// <summary>
-/// Module classes whose objects never leave what is followed: each is created into a field or property (or called where it is created) of which every use is a call or
+/// Module classes whose objects never leave what is followed: each is created into a field or property (or called where it is created) of
+/// which every use is a call or
 /// harmless, so that the calls that are seen are all there are.
 /// </summary>
 internal sealed class SeenModules
@@ -41,11 +42,21 @@ internal sealed class SeenModules
     /// <summary>What happens to the objects whose forward this is; null where not all of it is seen.</summary>
     public SeenModule? Of(IMethodSymbol forward) => IsOnlyForward(forward) ? _seen.GetOrAdd(forward.ContainingType, Find) : null;
 
-    /// <summary>True for the forward of a class that only its own objects have: no base, interface or derived class calls it by another name.</summary>
+    /// <summary>
+    /// True for the forward of a class that only its own objects have: no base, interface or derived class calls it by another name.
+    /// </summary>
     private bool IsOnlyForward(IMethodSymbol method) =>
-        method is { Name: "forward", MethodKind: MethodKind.Ordinary, IsOverride: true, PartialDefinitionPart: null, PartialImplementationPart: null, IsGenericMethod: false }
+        method is { Name: "forward",
+            MethodKind: MethodKind.Ordinary,
+            IsOverride: true,
+            PartialDefinitionPart: null,
+            PartialImplementationPart: null,
+            IsGenericMethod: false }
         && method.Parameters.All(p => p.RefKind == RefKind.None)
-        && method.ContainingType is { TypeKind: TypeKind.Class, IsAbstract: false, Interfaces.IsEmpty: true, BaseType: { Name: "Module" } parent } type
+        && method.ContainingType is { TypeKind: TypeKind.Class,
+            IsAbstract: false,
+            Interfaces.IsEmpty: true,
+            BaseType: { Name: "Module" } parent } type
         && SymbolEqualityComparer.Default.Equals(parent.ContainingAssembly, _symbols.Torch.ContainingAssembly)
         && !IsGeneric(type)
         && type.GetMembers("forward").Length == 1
@@ -78,7 +89,10 @@ internal sealed class SeenModules
         return calls.All(c => Fits(c, type)) ? new SeenModule(calls.ToImmutable(), creations.ToImmutable()) : null;
     }
 
-    private static bool IsOf(ISymbol? symbol, INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(symbol as INamedTypeSymbol ?? (symbol as IMethodSymbol)?.ContainingType, type)
+    private static bool IsOf(
+        ISymbol? symbol,
+        INamedTypeSymbol type) =>
+            SymbolEqualityComparer.Default.Equals(symbol as INamedTypeSymbol ?? (symbol as IMethodSymbol)?.ContainingType, type)
         && symbol is INamedTypeSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor };
 
     /// <summary>The type of a field or property, nameof, or the class of a static member.</summary>
@@ -100,9 +114,14 @@ internal sealed class SeenModules
     }
 
     private bool IsFollowed(
-        SimpleNameSyntax name, ImmutableArray<IInvocationOperation>.Builder calls, ImmutableArray<IObjectCreationOperation>.Builder creations, HashSet<ISymbol> places)
+        SimpleNameSyntax name,
+            ImmutableArray<IInvocationOperation>.Builder calls,
+            ImmutableArray<IObjectCreationOperation>.Builder creations,
+            HashSet<ISymbol> places)
     {
-        if (name.Whole().Parent is not ObjectCreationExpressionSyntax { Initializer: null } creation || Model(name).GetOperation(creation) is not IObjectCreationOperation operation) return false;
+        if (name.Whole().Parent is not ObjectCreationExpressionSyntax { Initializer: null } creation
+            || Model(name).GetOperation(creation) is not IObjectCreationOperation operation)
+            return false;
         creations.Add(operation);
         return IsStored(creation.Whole(), places) || IsCall(creation.Whole(), calls);
     }
@@ -111,9 +130,11 @@ internal sealed class SeenModules
     {
         var target = creation.Parent switch
         {
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } field } => Model(field).GetDeclaredSymbol(field),
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } field } =>
+                Model(field).GetDeclaredSymbol(field),
             EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => Model(property).GetDeclaredSymbol(property),
-            AssignmentExpressionSyntax assignment when assignment.Right == creation && IsPlainAssignment(assignment) => Model(assignment).GetSymbolInfo(assignment.Left).Symbol,
+            AssignmentExpressionSyntax assignment when assignment.Right == creation && IsPlainAssignment(assignment) =>
+                Model(assignment).GetSymbolInfo(assignment.Left).Symbol,
             _ => null,
         };
         if (target is not (IFieldSymbol or IPropertySymbol)) return false;
@@ -123,16 +144,23 @@ internal sealed class SeenModules
 
     /// <summary>An assignment of which nobody uses the value.</summary>
     private static bool IsPlainAssignment(AssignmentExpressionSyntax assignment) => assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
-        && assignment.Parent is ExpressionStatementSyntax or InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ObjectInitializerExpression } or ArrowExpressionClauseSyntax { Parent: ConstructorDeclarationSyntax };
+        && assignment.Parent is ExpressionStatementSyntax
+            or InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ObjectInitializerExpression }
+            or ArrowExpressionClauseSyntax { Parent: ConstructorDeclarationSyntax };
 
     /// <summary>A field, or a property that is nothing but one, that only code that counts can read.</summary>
     private bool IsPlace(ISymbol member)
     {
         if (!_closed.Contains(member) || RunsItsParts(member.ContainingType)) return false;
         if (member is not IPropertySymbol property) return true;
-        return property is { IsIndexer: false, IsVirtual: false, IsOverride: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true }
+        return property is { IsIndexer: false,
+            IsVirtual: false,
+            IsOverride: false,
+            IsAbstract: false,
+            ExplicitInterfaceImplementations.IsEmpty: true }
             && property.ContainingType.AllInterfaces.All(i => !i.Locations.Any(l => l.IsInSource))
-            && property.DeclaringSyntaxReferences.All(r => r.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody: null, AccessorList.Accessors: var accessors }
+            && property.DeclaringSyntaxReferences.All(r =>
+                r.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody: null, AccessorList.Accessors: var accessors }
                 && accessors.All(a => a is { Body: null, ExpressionBody: null }));
     }
 
@@ -144,20 +172,31 @@ internal sealed class SeenModules
         return _symbols.IsModule(parent) && parent?.Name != "Module";
     }
 
-    private bool IsInitialised(ISymbol place, INamedTypeSymbol type, ImmutableArray<IObjectCreationOperation>.Builder creations) => place.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).All(s => s switch
+    private bool IsInitialised(
+        ISymbol place,
+        INamedTypeSymbol type,
+        ImmutableArray<IObjectCreationOperation>.Builder creations) =>
+            place.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).All(s => s switch
     {
         VariableDeclaratorSyntax { Initializer.Value: var value } => IsValue(value, place, type, creations),
         PropertyDeclarationSyntax { Initializer.Value: var value } => IsValue(value, place, type, creations),
         _ => true,
     });
 
-    /// <summary>A place of the class itself gets nothing but objects made there, which need not name it: <c>Block block = new(3)</c>.</summary>
-    private bool IsValue(ExpressionSyntax value, ISymbol place, INamedTypeSymbol type, ImmutableArray<IObjectCreationOperation>.Builder creations)
+    /// <summary>
+    /// A place of the class itself gets nothing but objects made there, which need not name it: <c>Block block = new(3)</c>.
+    /// </summary>
+    private bool IsValue(
+        ExpressionSyntax value,
+        ISymbol place,
+        INamedTypeSymbol type,
+        ImmutableArray<IObjectCreationOperation>.Builder creations)
     {
         if (!SymbolEqualityComparer.Default.Equals((place as IFieldSymbol)?.Type ?? ((IPropertySymbol)place).Type, type)) return true;
         switch (value)
         {
-            case ImplicitObjectCreationExpressionSyntax { Initializer: null } when Model(value).GetOperation(value) is IObjectCreationOperation creation:
+            case ImplicitObjectCreationExpressionSyntax { Initializer: null } when Model(
+                value).GetOperation(value) is IObjectCreationOperation creation:
                 creations.Add(creation);
                 return true;
             case PostfixUnaryExpressionSyntax { OperatorToken.Text: "!", Operand: var operand }:
@@ -168,7 +207,11 @@ internal sealed class SeenModules
     }
 
     /// <summary>True where every mention of a field or property is a call or harmless.</summary>
-    private bool AreFollowed(ISymbol place, INamedTypeSymbol type, ImmutableArray<IInvocationOperation>.Builder calls, ImmutableArray<IObjectCreationOperation>.Builder creations)
+    private bool AreFollowed(
+        ISymbol place,
+        INamedTypeSymbol type,
+        ImmutableArray<IInvocationOperation>.Builder calls,
+        ImmutableArray<IObjectCreationOperation>.Builder creations)
     {
         foreach (var name in Mentions.Of(_compilation, place.Name).Where(_closed.Counts))
         {
@@ -195,9 +238,11 @@ internal sealed class SeenModules
 
     private bool IsHarmlessUse(ExpressionSyntax whole) => whole.IsInNameof() || whole.Parent switch
     {
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } test => IsNull(test.Left) || IsNull(test.Right),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } test =>
+            IsNull(test.Left) || IsNull(test.Right),
         IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression: var constant } } => IsNull(constant),
-        IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: var constant } } } => IsNull(constant),
+        IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: var constant } } } =>
+            IsNull(constant),
         ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } call } =>
             Model(call).GetSymbolInfo(call).Symbol is IMethodSymbol { Name: "register_module" } method && IsTorchSharp(method),
         MemberAccessExpressionSyntax access when access.Expression == whole => IsHarmlessMember(access),
@@ -206,7 +251,9 @@ internal sealed class SeenModules
 
     private static bool IsNull(ExpressionSyntax expression) => expression.IsKind(SyntaxKind.NullLiteralExpression);
 
-    /// <summary>The module's own members are followed in its class; TorchSharp's methods are harmless where they return it to nobody.</summary>
+    /// <summary>
+    /// The module's own members are followed in its class; TorchSharp's methods are harmless where they return it to nobody.
+    /// </summary>
     private bool IsHarmlessMember(MemberAccessExpressionSyntax access) => Model(access).GetSymbolInfo(access).Symbol switch
     {
         IFieldSymbol or IPropertySymbol => true,
@@ -219,12 +266,17 @@ internal sealed class SeenModules
         && access.Parent is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax }
         && Model(access).GetSymbolInfo(access).Symbol is IMethodSymbol method && IsTorchSharp(method);
 
-    private bool IsTorchSharp(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _symbols.Torch.ContainingAssembly);
+    private bool IsTorchSharp(IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _symbols.Torch.ContainingAssembly);
 
     private bool IsCall(ExpressionSyntax module, ImmutableArray<IInvocationOperation>.Builder calls)
     {
-        if (module.Parent is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward", Parent: InvocationExpressionSyntax call } access) return false;
-        if (access.Expression != module || Model(call).GetOperation(call) is not IInvocationOperation { TargetMethod.IsExtensionMethod: false } operation) return false;
+        if (module.Parent is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward",
+            Parent: InvocationExpressionSyntax call } access)
+            return false;
+        if (access.Expression != module
+            || Model(call).GetOperation(call) is not IInvocationOperation { TargetMethod.IsExtensionMethod: false } operation)
+            return false;
         calls.Add(operation);
         return true;
     }
@@ -241,9 +293,16 @@ internal sealed class SeenModules
         {
             if (node is ThisExpressionSyntax self && !IsOwnMember(self)) return false;
             if (node is not SimpleNameSyntax { Identifier.ValueText: "call" or "forward" } name || name.IsInNameof()) continue;
-            if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name && access.Expression is not (ThisExpressionSyntax or BaseExpressionSyntax)) continue;
-            if (name.Parent is MemberBindingExpressionSyntax || Model(name).GetSymbolInfo(name).Symbol is not IMethodSymbol { IsStatic: false }) continue;
-            if (name.CallOf() is not { } call || Model(call).GetOperation(call) is not IInvocationOperation { Instance: IInstanceReferenceOperation } operation) return false;
+            if (name.Parent is MemberAccessExpressionSyntax access
+                && access.Name == name
+                && access.Expression is not (ThisExpressionSyntax or BaseExpressionSyntax))
+                continue;
+            if (name.Parent is MemberBindingExpressionSyntax
+                || Model(name).GetSymbolInfo(name).Symbol is not IMethodSymbol { IsStatic: false })
+                continue;
+            if (name.CallOf() is not { } call
+                || Model(call).GetOperation(call) is not IInvocationOperation { Instance: IInstanceReferenceOperation } operation)
+                return false;
             calls.Add(operation);
         }
 

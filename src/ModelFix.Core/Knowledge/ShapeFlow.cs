@@ -15,7 +15,8 @@ using ModelFix.Core.Values;
 namespace ModelFix.Core.Knowledge;
 
 /// <summary>
-/// What each expression of a method is known to be, found by interpreting the method abstractly, once. Thread-safe; the answers depend on the
+/// What each expression of a method is known to be, found by interpreting the method abstractly, once. Thread-safe; the answers depend on
+/// the
 /// source alone, not on who asks first.
 /// </summary>
 internal sealed class ShapeFlow
@@ -24,10 +25,25 @@ internal sealed class ShapeFlow
     private readonly ConcurrentDictionary<SyntaxNode, Lazy<MethodFacts>> _facts = new();
 
     /// <param name="transfers">What operators make of shapes.</param>
-    public ShapeFlow(Compilation compilation, TorchSymbols symbols, LayerFields layers, SeenCalls calls, ModelSettings settings, Func<OperatorCall, Value> transfers)
+    public ShapeFlow(
+        Compilation compilation,
+        TorchSymbols symbols,
+        LayerFields layers,
+        SeenCalls calls,
+        ModelSettings settings,
+        Func<OperatorCall, Value> transfers)
     {
         _calls = calls;
-        Scope = new FlowScope(compilation, symbols, layers, new StableFields(compilation), new InputContracts(settings.Models), new ReadCode(compilation, symbols), new StepBudget(), new Summaries(), transfers);
+        Scope = new FlowScope(
+            compilation,
+            symbols,
+            layers,
+            new StableFields(compilation),
+            new InputContracts(settings.Models),
+            new ReadCode(compilation, symbols),
+            new StepBudget(),
+            new Summaries(),
+            transfers);
     }
 
     private FlowScope Scope { get; }
@@ -35,7 +51,10 @@ internal sealed class ShapeFlow
     /// <summary>How many steps it takes to interpret the method around a node.</summary>
     public int StepsOf(SyntaxNode node) => Facts(node)?.Steps ?? 0;
 
-    /// <summary>True where the method around a node asks for more than the <see cref="StepBudget"/>, so that nothing is known of any expression in it.</summary>
+    /// <summary>
+    /// True where the method around a node asks for more than the <see cref="StepBudget"/>, so that nothing is known of any expression in
+    /// it.
+    /// </summary>
     public bool IsBeyondBudget(SyntaxNode node) => Facts(node)?.IsBeyondBudget ?? false;
 
     /// <summary>True where a doc comment or modelfix.json says what a method is called with.</summary>
@@ -44,14 +63,20 @@ internal sealed class ShapeFlow
     /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
     public ShapeConflict? ConflictAround(SyntaxNode node) => Facts(node)?.Conflict;
 
-    /// <summary>What was thrown when the method around a node was interpreted, so that nothing is known of any expression in it; null where nothing was.</summary>
+    /// <summary>
+    /// What was thrown when the method around a node was interpreted, so that nothing is known of any expression in it; null where nothing
+    /// was.
+    /// </summary>
     public Exception? DefectAround(SyntaxNode node) => Facts(node)?.Defect;
 
     /// <summary>
-    /// The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known. A contract under which the
+    /// The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known. A contract under
+    /// which the
     /// method cannot run is wrong somewhere, so nothing is known then.
     /// </summary>
-    public Value ValueOf(IOperation expression) => Constants.Of(expression.WithoutConversions()) ?? (ConflictAround(expression.Syntax) is null ? InterpretedValueOf(expression) : Value.Nothing);
+    public Value ValueOf(IOperation expression) =>
+        Constants.Of(expression.WithoutConversions())
+            ?? (ConflictAround(expression.Syntax) is null ? InterpretedValueOf(expression) : Value.Nothing);
 
     /// <summary>As <see cref="ValueOf"/>, but what the contract would make of the expression where the method cannot run with it.</summary>
     public Value InterpretedValueOf(IOperation expression)
@@ -74,7 +99,12 @@ internal sealed class ShapeFlow
     public Value ValueThrough(Layer sequential, int count, TensorValue input)
     {
         var scope = Scope with { Steps = new StepBudget(), Summaries = new Summaries() };
-        var output = new Interpreter(scope, sequential.Construction.Syntax, prefix: "", depth: 0, InstanceOf(TypeAround(sequential.Construction.Syntax))).SequentialOutput(sequential, count, input, input.Name + ".layers");
+        var output = new Interpreter(
+            scope,
+            sequential.Construction.Syntax,
+            prefix: "",
+            depth: 0,
+            InstanceOf(TypeAround(sequential.Construction.Syntax))).SequentialOutput(sequential, count, input, input.Name + ".layers");
         return scope.Steps.IsSpent ? Value.Nothing : output;
     }
 
@@ -106,16 +136,22 @@ internal sealed class ShapeFlow
         // What callers know is said in their symbols, so the method's own get a scope.
         var prefix = arguments.IsEmpty ? "" : ScopeOf(method!);
         var instance = InstanceOf(TypeAround(body)) ?? new ModuleInstance("");
-        var first = new Interpreter(Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, prefix, depth: 0, instance, isConstruction);
+        var first = new Interpreter(
+            Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, prefix, depth: 0, instance, isConstruction);
         var facts = FactsOf(first, model.GetOperation(body), method, arguments);
         if (method is null || isConstruction || facts.IsBeyondBudget || first.Demanded(method, arguments) is not { } demanded) return facts;
         // The object is the same, and made already.
-        var second = new Interpreter(Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, prefix, depth: 0, instance);
+        var second = new Interpreter(
+            Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, prefix, depth: 0, instance);
         var better = FactsOf(second, model.GetOperation(body), method, demanded);
         return better.IsBeyondBudget ? facts : better;
     }
 
-    private static MethodFacts FactsOf(Interpreter interpreter, IOperation? operation, IMethodSymbol? method, ImmutableArray<Value> arguments)
+    private static MethodFacts FactsOf(
+        Interpreter interpreter,
+        IOperation? operation,
+        IMethodSymbol? method,
+        ImmutableArray<Value> arguments)
     {
         if (method is not null) interpreter.BindParameters(method, arguments, isFollowed: true);
         if (operation is not null) interpreter.Run(operation);
@@ -128,7 +164,10 @@ internal sealed class ShapeFlow
     private INamedTypeSymbol? TypeAround(SyntaxNode node) =>
         node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type ? Scope.Model(node).GetDeclaredSymbol(type) : null;
 
-    /// <summary>Any object of a class. Where its callers are seen their symbols may stand beside its own, so that these need a scope; and all its constructions are seen.</summary>
+    /// <summary>
+    /// Any object of a class. Where its callers are seen their symbols may stand beside its own, so that these need a scope; and all its
+    /// constructions are seen.
+    /// </summary>
     private ModuleInstance? InstanceOf(INamedTypeSymbol? type)
     {
         if (type is null || _calls.Creations(type) is not { } creations) return null;
@@ -136,13 +175,22 @@ internal sealed class ShapeFlow
         return new ModuleInstance(type.FullMetadataName() + Dim.ScopeMark, isRoot: true)
         {
             Constructor = constructors.Count == 1 ? creations[0].Constructor : null,
-            Arguments = constructors.Count == 1 && constructors[0] is IMethodSymbol constructor ? CommonArguments(constructor, creations) : ImmutableDictionary.Create<ISymbol, Value>(SymbolEqualityComparer.Default),
+            Arguments = constructors.Count == 1 && constructors[0] is IMethodSymbol constructor
+                ? CommonArguments(constructor, creations)
+                : ImmutableDictionary.Create<ISymbol, Value>(SymbolEqualityComparer.Default),
         };
     }
 
     /// <summary>The constants that every construction gives.</summary>
-    private static ImmutableDictionary<ISymbol, Value> CommonArguments(IMethodSymbol constructor, ImmutableArray<IObjectCreationOperation> creations) => constructor.Parameters
-        .Select(p => (Parameter: (ISymbol)p, Values: creations.Select(c => c.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == p.Ordinal) is { } a ? Constants.Of(a.Value) : null).Distinct().ToList()))
+    private static ImmutableDictionary<ISymbol, Value> CommonArguments(
+        IMethodSymbol constructor,
+        ImmutableArray<IObjectCreationOperation> creations) => constructor.Parameters
+        .Select(p =>
+            (Parameter: (ISymbol)p,
+                Values: creations
+                    .Select(c => c.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == p.Ordinal) is { } a ? Constants.Of(a.Value) : null)
+                    .Distinct()
+                    .ToList()))
         .Where(p => p.Values.Count == 1 && p.Values[0] is not null)
         .ToImmutableDictionary(p => p.Parameter, p => p.Values[0]!, SymbolEqualityComparer.Default);
 
@@ -150,20 +198,35 @@ internal sealed class ShapeFlow
     private static string ScopeOf(IMethodSymbol method)
     {
         var overload = method.ContainingType.GetMembers(method.Name).IndexOf(method, SymbolEqualityComparer.Default);
-        return method.ContainingType.FullMetadataName() + "." + method.Name + (overload > 0 ? "~" + overload.ToString(CultureInfo.InvariantCulture) : "") + Dim.ScopeMark;
+        return method.ContainingType.FullMetadataName()
+            + "."
+            + method.Name
+            + (overload > 0 ? "~" + overload.ToString(CultureInfo.InvariantCulture) : "")
+            + Dim.ScopeMark;
     }
 
     /// <summary>What the parameters of a method hold whoever calls it; empty where not all calls are seen.</summary>
     private ImmutableArray<Value> ArgumentsOfAllCalls(IMethodSymbol method)
     {
         if (_calls.Of(method) is not { } calls) return ImmutableArray<Value>.Empty;
-        return method.Parameters.Select(p => Told(p, calls.Select(c => Argument(c, p)).Aggregate((a, b) => Joins.Of(a, b, ScopeOf(method) + p.Name)))).ToImmutableArray();
+        return method.Parameters
+            .Select(p => Told(p, calls.Select(c => Argument(c, p)).Aggregate((a, b) => Joins.Of(a, b, ScopeOf(method) + p.Name))))
+            .ToImmutableArray();
     }
 
-    /// <summary>Nothing where the method's own contract says more: where the callers know no shape, and for forward, whose contract is what users look at.</summary>
+    /// <summary>
+    /// Nothing where the method's own contract says more: where the callers know no shape, and for forward, whose contract is what users
+    /// look at.
+    /// </summary>
     private Value Told(IParameterSymbol parameter, Value value) =>
-        value is TensorValue tensor && (tensor.Shape.Equals(TensorShape.Unknown) || parameter.ContainingSymbol.Name == "forward") && Scope.Contracts.Find(parameter) is not null ? Value.Nothing : value;
+        value is TensorValue tensor
+            && (tensor.Shape.Equals(TensorShape.Unknown) || parameter.ContainingSymbol.Name == "forward")
+            && Scope.Contracts.Find(parameter) is not null
+            ? Value.Nothing
+            : value;
 
     private Value Argument(IInvocationOperation call, IParameterSymbol parameter) =>
-        call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { Parameter.RefKind: RefKind.None } argument ? ValueOf(argument.Value) : Value.Nothing;
+        call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { Parameter.RefKind: RefKind.None } argument
+            ? ValueOf(argument.Value)
+            : Value.Nothing;
 }

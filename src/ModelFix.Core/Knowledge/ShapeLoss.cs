@@ -33,13 +33,18 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
     /// <summary>The expression as it is written, or the name of the method.</summary>
     public string Text => Node is MethodDeclarationSyntax method ? method.Identifier.Text : Node.ToString();
 
-    /// <summary>The losses in a method, in the order of the text; a variable is named once. One for all where the method is not interpreted.</summary>
+    /// <summary>
+    /// The losses in a method, in the order of the text; a variable is named once. One for all where the method is not interpreted.
+    /// </summary>
     public static ImmutableArray<ShapeLoss> In(IOperation body, TorchCompilation torch)
     {
         if (OfWholeMethod(body.Syntax, torch) is { } whole) return ImmutableArray.Create(whole);
         var losses = ImmutableArray.CreateBuilder<ShapeLoss>();
         var variables = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var operation in body.Descendants().Where(o => !o.IsImplicit && torch.Symbols.IsTensor(o.Type)).OrderBy(o => o.Syntax.SpanStart))
+        foreach (var operation in body
+            .Descendants()
+            .Where(o => !o.IsImplicit && torch.Symbols.IsTensor(o.Type))
+            .OrderBy(o => o.Syntax.SpanStart))
         {
             if (IsNotRead(operation) || VariableUses.Symbol(operation) is { } seen && variables.Contains(seen)) continue;
             if (Why(operation, torch) is not { } reason) continue;
@@ -90,16 +95,23 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
     {
         IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { Name: "forward" or "call" } } parameter } =>
             $"nothing says what {parameter.Name} is: state its shape in a doc comment, [N, 3, 224, 224], or in modelfix.json",
-        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol method } parameter } when torch.Calls.Of(method) is not null =>
+        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol method } parameter } when torch.Calls.Of(
+            method) is not null =>
             $"the callers of {method.Name} know no more of {parameter.Name}: state the shape of what they are given",
-        IParameterReferenceOperation { Parameter: var parameter } => $"{parameter.Name} is given by callers that are not all seen: state its shape in a doc comment",
-        ILocalReferenceOperation { Local: var local } => hasSources ? $"{local.Name} has different shapes on the ways that lead here" : $"{local.Name} is given a value that is not followed",
+        IParameterReferenceOperation { Parameter: var parameter } =>
+            $"{parameter.Name} is given by callers that are not all seen: state its shape in a doc comment",
+        ILocalReferenceOperation { Local: var local } =>
+            hasSources
+                ? $"{local.Name} has different shapes on the ways that lead here"
+                : $"{local.Name} is given a value that is not followed",
         IFieldReferenceOperation { Field: var field } => $"{field.Name} comes from outside of forward",
         IArrayElementReferenceOperation element => $"what {element.ArrayReference.Syntax} holds there is not known",
         IPropertyReferenceOperation { Property.IsIndexer: true } => "what is indexed here is not followed",
         IPropertyReferenceOperation { Property: var property } => $"{property.Name} comes from outside of forward",
-        IInvocationOperation { TargetMethod.Name: "call" or "forward" } call when torch.Symbols.IsModule(call.Instance?.Type) => $"what {call.Instance!.Syntax} makes of its input is not known",
-        IInvocationOperation call when OperatorCalls.From(call, torch.Symbols) is { } known => OperatorCatalog.Named(known.Operator)?.Result is not null
+        IInvocationOperation { TargetMethod.Name: "call" or "forward" } call when torch.Symbols.IsModule(call.Instance?.Type) =>
+            $"what {call.Instance!.Syntax} makes of its input is not known",
+        IInvocationOperation call when OperatorCalls.From(call, torch.Symbols) is { } known =>
+            OperatorCatalog.Named(known.Operator)?.Result is not null
             ? $"what {known.Operator} gives depends on arguments that are not known here"
             : $"{known.Operator} is not modelled",
         IInvocationOperation call => $"{call.TargetMethod.Name} is not followed",
@@ -127,8 +139,11 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
         {
             ILocalReferenceOperation => VariableUses.Of(operation)?.Writes.Select(w => w.Value).OfType<IOperation>() ?? [],
             IInvocationOperation { Instance: var instance, Arguments: var arguments } =>
-                arguments.SelectMany(a => a.Value.Elements()).Concat(instance is null || torch.Symbols.IsModule(instance.Type) ? [] : [instance]),
-            IPropertyReferenceOperation { Instance: { } instance, Arguments: var arguments } => arguments.Select(a => a.Value).Append(instance),
+                arguments
+                    .SelectMany(a => a.Value.Elements())
+                    .Concat(instance is null || torch.Symbols.IsModule(instance.Type) ? [] : [instance]),
+            IPropertyReferenceOperation { Instance: { } instance, Arguments: var arguments } =>
+                arguments.Select(a => a.Value).Append(instance),
             IParameterReferenceOperation or IFieldReferenceOperation => [],
             _ => operation.ChildOperations,
         };
@@ -136,6 +151,7 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
     }
 
     /// <summary>True for the target of an assignment, of which nothing is asked.</summary>
-    private static bool IsNotRead(IOperation operation) => operation.Parent is ISimpleAssignmentOperation assignment && assignment.Target == operation
+    private static bool IsNotRead(IOperation operation) =>
+        operation.Parent is ISimpleAssignmentOperation assignment && assignment.Target == operation
         || operation is IDeclarationExpressionOperation || operation.Parent is ITupleOperation or IDeclarationExpressionOperation;
 }

@@ -13,12 +13,17 @@ internal static class TensorStorage
     private static readonly ImmutableHashSet<string> ScopeMoves = ImmutableHashSet.Create(
         "MoveToOuterDisposeScope", "MoveToOtherDisposeScope", "DetachFromDisposeScope", "MoveToOuter", "MoveToOther", "Detach", "Attach");
 
-    /// <summary>True for calls that move a tensor from one dispose scope to another: <c>x.MoveToOuterDisposeScope()</c>, <c>scope.Detach(x)</c>.</summary>
-    public static bool IsScopeMove(IInvocationOperation invocation, TorchSymbols symbols) => ScopeMoves.Contains(invocation.TargetMethod.Name)
+    /// <summary>
+    /// True for calls that move a tensor from one dispose scope to another: <c>x.MoveToOuterDisposeScope()</c>, <c>scope.Detach(x)</c>.
+    /// </summary>
+    public static bool IsScopeMove(
+        IInvocationOperation invocation,
+        TorchSymbols symbols) => ScopeMoves.Contains(invocation.TargetMethod.Name)
         && SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.ContainingAssembly, symbols.Torch.ContainingAssembly);
 
     /// <summary>
-    /// The operands whose storage the value of an expression may share: none where it is new; null where that depends on unknown code or where
+    /// The operands whose storage the value of an expression may share: none where it is new; null where that depends on unknown code or
+    /// where
     /// elements of the result share storage among themselves.
     /// </summary>
     public static IReadOnlyList<IOperation>? SharedBy(IOperation expression, TorchCompilation torch) => expression switch
@@ -32,12 +37,15 @@ internal static class TensorStorage
         ISwitchExpressionOperation choice => choice.Arms.Select(a => a.Value).ToList(),
         IBinaryOperation or IUnaryOperation => [],
         ILiteralOperation or IDefaultValueOperation => [],
-        IPropertyReferenceOperation { Instance: { } instance } property when torch.Symbols.IsTensor(property.Property.ContainingType) => [instance],
+        IPropertyReferenceOperation { Instance: { } instance } property when torch.Symbols.IsTensor(property.Property.ContainingType) =>
+            [instance],
         IInvocationOperation invocation => SharedBy(invocation, torch),
         _ => null,
     };
 
-    /// <summary>The variables, fields and the like whose storage a value may share: none for a new tensor, null where unknown code decides.</summary>
+    /// <summary>
+    /// The variables, fields and the like whose storage a value may share: none for a new tensor, null where unknown code decides.
+    /// </summary>
     public static IReadOnlyList<IOperation>? RootsOf(IOperation value, TorchCompilation torch)
     {
         var roots = new List<IOperation>();
@@ -61,7 +69,8 @@ internal static class TensorStorage
 
     private static IReadOnlyList<IOperation>? SharedBy(IInvocationOperation invocation, TorchCompilation torch)
     {
-        if (invocation.Instance is { } tensor && torch.Symbols.IsTensor(tensor.Type) && IsScopeMove(invocation, torch.Symbols)) return [tensor];
+        if (invocation.Instance is { } tensor && torch.Symbols.IsTensor(tensor.Type) && IsScopeMove(invocation, torch.Symbols))
+            return [tensor];
         if (torch.Layers.ModuleCall(invocation) is { } module) return SharedBy(module.Layer, module.Input, torch);
         return OperatorCalls.From(invocation, torch.Symbols) is { } call ? SharedBy(call) : null;
     }

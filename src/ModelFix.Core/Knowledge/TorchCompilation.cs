@@ -11,7 +11,9 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Knowledge;
 
-/// <summary>Everything that is known of one compilation's TorchSharp code. Thread-safe; answers do not depend on the order of questions.</summary>
+/// <summary>
+/// Everything that is known of one compilation's TorchSharp code. Thread-safe; answers do not depend on the order of questions.
+/// </summary>
 internal sealed class TorchCompilation
 {
     private readonly ShapeFlow _shapes;
@@ -44,7 +46,9 @@ internal sealed class TorchCompilation
     public SeenCalls Calls { get; }
 
     /// <summary>The knowledge, or null where the compilation does not see TorchSharp, so that nothing is to be done.</summary>
-    public static TorchCompilation? Create(Compilation compilation, ModelSettings settings) => Create(compilation, settings, OperatorCatalog.ResultOf);
+    public static TorchCompilation? Create(
+        Compilation compilation,
+        ModelSettings settings) => Create(compilation, settings, OperatorCatalog.ResultOf);
 
     /// <summary>As above, with other knowledge of what operators make of shapes.</summary>
     public static TorchCompilation? Create(Compilation compilation, ModelSettings settings, Func<OperatorCall, Value> transfers) =>
@@ -56,16 +60,21 @@ internal sealed class TorchCompilation
     /// <summary>Where the models in a node's file go.</summary>
     public Target TargetAt(SyntaxNode node) => Settings.In(node.SyntaxTree).Target;
 
-    /// <summary>What is known of an expression's value at the place where it stands; <see cref="Value.Nothing"/> where nothing is.</summary>
+    /// <summary>
+    /// What is known of an expression's value at the place where it stands; <see cref="Value.Nothing"/> where nothing is.
+    /// </summary>
     public Value ValueOf(IOperation expression) => _shapes.ValueOf(expression);
 
     /// <summary>As <see cref="ValueOf"/>, but what the contract would make of the expression where the method cannot run with it.</summary>
     public Value InterpretedValueOf(IOperation expression) => _shapes.InterpretedValueOf(expression);
 
     /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
-    public ShapeConflict? ConflictAround(SyntaxNode node) => Disputed.AssumptionAround(node) is null && RefLocals.AssumptionAround(node) is null ? _shapes.ConflictAround(node) : null;
+    public ShapeConflict? ConflictAround(SyntaxNode node) =>
+        Disputed.AssumptionAround(node) is null && RefLocals.AssumptionAround(node) is null ? _shapes.ConflictAround(node) : null;
 
-    /// <summary>What was thrown when the method around a node was interpreted, so that nothing is known in it; null where nothing was.</summary>
+    /// <summary>
+    /// What was thrown when the method around a node was interpreted, so that nothing is known in it; null where nothing was.
+    /// </summary>
     public Exception? DefectAround(SyntaxNode node) => _shapes.DefectAround(node);
 
     /// <summary>True where a doc comment or modelfix.json says what a method is called with.</summary>
@@ -85,7 +94,9 @@ internal sealed class TorchCompilation
     public TensorShape ShapeInto(Layer sequential, int index, TensorValue input) =>
         _shapes.ValueThrough(sequential, index, input) is TensorValue tensor ? tensor.Shape : TensorShape.Unknown;
 
-    /// <summary>True where the method around a node takes too many steps to interpret, so that nothing is known of any expression in it.</summary>
+    /// <summary>
+    /// True where the method around a node takes too many steps to interpret, so that nothing is known of any expression in it.
+    /// </summary>
     public bool IsBeyondBudget(SyntaxNode node) => _shapes.IsBeyondBudget(node);
 
     /// <summary>The size or count that an integer expression denotes, or null where it is not known.</summary>

@@ -29,14 +29,20 @@ internal sealed class VariableUses
     public bool IsCaptured { get; }
 
     /// <summary>The references that read, that is, all but the targets of plain assignments.</summary>
-    public IEnumerable<IOperation> Reads => References.Where(r => !(r.Parent is ISimpleAssignmentOperation assignment && assignment.Target == r));
+    public IEnumerable<IOperation> Reads =>
+        References.Where(r => !(r.Parent is ISimpleAssignmentOperation assignment && assignment.Target == r));
 
-    /// <summary>The uses of a local or parameter in the function that holds an operation; null where the operation refers to neither.</summary>
+    /// <summary>
+    /// The uses of a local or parameter in the function that holds an operation; null where the operation refers to neither.
+    /// </summary>
     public static VariableUses? Of(IOperation reference)
     {
         if (Symbol(reference) is not { } variable) return null;
         var function = Function(reference);
-        var all = Function(reference, outermost: true).Descendants().Where(o => SymbolEqualityComparer.Default.Equals(Symbol(o), variable)).ToList();
+        var all = Function(reference, outermost: true)
+            .Descendants()
+            .Where(o => SymbolEqualityComparer.Default.Equals(Symbol(o), variable))
+            .ToList();
         var writes = all.Select(Write)
             .Concat(function.Descendants().OfType<IVariableDeclaratorOperation>().Select(d => Write(d, variable)))
             .OfType<VariableWrite>()
@@ -48,7 +54,9 @@ internal sealed class VariableUses
             all.Any(o => Function(o) != function) || variable.ContainingSymbol is IMethodSymbol owner && !Owns(owner, function));
     }
 
-    /// <summary>True where control may come from one operation to the other without passing <paramref name="barrier"/>, which runs before both.</summary>
+    /// <summary>
+    /// True where control may come from one operation to the other without passing <paramref name="barrier"/>, which runs before both.
+    /// </summary>
     public static bool MayPrecede(IOperation first, IOperation second, IOperation? barrier)
     {
         if (barrier is not null && first.Syntax.SpanStart < barrier.Syntax.Span.End) return false;
@@ -61,8 +69,12 @@ internal sealed class VariableUses
         .OfType<ILoopOperation>()
         .Where(loop => loop.Syntax.Span.Contains(second.Syntax.Span));
 
-    /// <summary>True where every way to the operation leads through the statement of the assignment: it stands earlier in a block around it.</summary>
-    public static bool Dominates(VariableWrite write, IOperation operation) => write.Statement is { Parent: IBlockOperation block } statement
+    /// <summary>
+    /// True where every way to the operation leads through the statement of the assignment: it stands earlier in a block around it.
+    /// </summary>
+    public static bool Dominates(
+        VariableWrite write,
+        IOperation operation) => write.Statement is { Parent: IBlockOperation block } statement
         && statement.Syntax.SpanStart < operation.Syntax.SpanStart
         && operation.AncestorsAndSelf().Contains(block);
 
@@ -75,7 +87,8 @@ internal sealed class VariableUses
 
     /// <summary>The lambda, local function or member body around an operation.</summary>
     private static IOperation Function(IOperation operation, bool outermost = false) => operation.AncestorsAndSelf()
-        .FirstOrDefault(o => !outermost && o is IAnonymousFunctionOperation or ILocalFunctionOperation && o != operation) ?? operation.AncestorsAndSelf().Last();
+        .FirstOrDefault(o => !outermost && o is IAnonymousFunctionOperation or ILocalFunctionOperation && o != operation)
+            ?? operation.AncestorsAndSelf().Last();
 
     private static bool Owns(IMethodSymbol owner, IOperation function) => function switch
     {
@@ -89,17 +102,23 @@ internal sealed class VariableUses
         if (!SymbolEqualityComparer.Default.Equals(declarator.Symbol, variable)) return null;
         if (declarator.Initializer is { } initializer) return new VariableWrite(declarator, initializer.Value);
         // Without a value a local is either assigned later, which the compiler checks, or it gets its value from foreach, out or a pattern.
-        return declarator.Syntax is VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } ? null : new VariableWrite(declarator, null);
+        return declarator.Syntax is VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax }
+            ? null
+            : new VariableWrite(declarator, null);
     }
 
     private static VariableWrite? Write(IOperation reference) => reference.Parent switch
     {
         ISimpleAssignmentOperation assignment when assignment.Target == reference => new VariableWrite(assignment, assignment.Value),
-        ICompoundAssignmentOperation assignment when assignment.Target == reference => new VariableWrite(assignment, null) { IsOperator = true },
+        ICompoundAssignmentOperation assignment when assignment.Target == reference =>
+            new VariableWrite(assignment, null) { IsOperator = true },
         ICoalesceAssignmentOperation assignment when assignment.Target == reference => new VariableWrite(assignment, null),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => new VariableWrite(argument, null),
         IDeclarationExpressionOperation declaration => new VariableWrite(declaration, null),
-        ITupleOperation tuple when tuple.AncestorsAndSelf().OfType<IDeconstructionAssignmentOperation>().Any(d => d.Target.Syntax.Span.Contains(tuple.Syntax.Span)) =>
+        ITupleOperation tuple when tuple
+            .AncestorsAndSelf()
+            .OfType<IDeconstructionAssignmentOperation>()
+            .Any(d => d.Target.Syntax.Span.Contains(tuple.Syntax.Span)) =>
             new VariableWrite(tuple, null),
         _ => null,
     };
@@ -115,6 +134,7 @@ internal sealed record VariableWrite(IOperation Operation, IOperation? Value)
 
     /// <summary>The statement that consists of the assignment, or null where it is part of a larger expression.</summary>
     public IOperation? Statement => Operation is IVariableDeclaratorOperation
-        ? Operation.AncestorsAndSelf().FirstOrDefault(o => o is IUsingDeclarationOperation) ?? Operation.AncestorsAndSelf().FirstOrDefault(o => o is IVariableDeclarationGroupOperation)
+        ? Operation.AncestorsAndSelf().FirstOrDefault(o => o is IUsingDeclarationOperation)
+            ?? Operation.AncestorsAndSelf().FirstOrDefault(o => o is IVariableDeclarationGroupOperation)
         : Operation.Parent as IExpressionStatementOperation;
 }

@@ -19,10 +19,14 @@ internal static class AttentionLayers
         LayerRow.OfSeveral("TransformerDecoderLayer", Storage.New, c => Outputs.Like(c.First, c.Name)) with { Demand = BothFit },
         LayerRow.OfSeveral("TransformerDecoder", Storage.OfInput, c => Outputs.Like(c.First, c.Name)),
         // The result is as long as the target, which is the second input.
-        LayerRow.OfSeveral("Transformer", Storage.Unknown, c => c.Input(1) is { } target ? Outputs.Like(target, c.Name) : Value.Nothing) with { Demand = BothFit },
+        LayerRow.OfSeveral(
+            "Transformer",
+            Storage.Unknown,
+            c => c.Input(1) is { } target ? Outputs.Like(target, c.Name) : Value.Nothing) with { Demand = BothFit },
     ];
 
-    private static Mismatch? BothFit(LayerCall call) => LayerDemands.OfRank(3, call, call.First) ?? LayerDemands.OfRank(3, call, call.Input(1))
+    private static Mismatch? BothFit(LayerCall call) =>
+        LayerDemands.OfRank(3, call, call.First) ?? LayerDemands.OfRank(3, call, call.Input(1))
         ?? LayerDemands.Sized(call, call.First, -1, call.Integer("d_model"), "features")
         ?? LayerDemands.Sized(call, call.Input(1), -1, call.Integer("d_model"), "features");
 
@@ -41,13 +45,23 @@ internal static class AttentionLayers
     private static Value Attention(LayerCall call)
     {
         var (query, key) = (call.First, call.Input(1));
-        var attended = Outputs.Like(query, call.Name + ".Item1") with { Shape = query.Shape.MinRank > 3 ? TensorShape.Of(Enumerable.Range(0, 3).Select(i => Dim.Symbol($"{call.Name}[{i}]"))) : query.WithRank(3) };
-        if (call.Inputs.Length > 4 && call.Inputs[4] is ConstantValue { Constant: false }) return new ListValue(ImmutableArray.Create<Value>(attended, Value.Nothing));
+        var attended = Outputs.Like(
+            query,
+            call.Name
+                + ".Item1") with { Shape = query.Shape.MinRank > 3
+                    ? TensorShape.Of(Enumerable.Range(0, 3).Select(i => Dim.Symbol($"{call.Name}[{i}]")))
+                    : query.WithRank(3) };
+        if (call.Inputs.Length > 4 && call.Inputs[4] is ConstantValue { Constant: false })
+            return new ListValue(ImmutableArray.Create<Value>(attended, Value.Nothing));
         Dim? Rows(string argument) => call.Layer.Arguments.Constant(argument).Value is bool added ? Dim.Of(added ? 1 : 0) : null;
-        var sources = key is not null && Rows("add_bias_kv") is { } bias && Rows("add_zero_attn") is { } zero && (key.Shape[0] ?? key.Shape[-3]) is { } length
+        var sources = key is not null
+            && Rows("add_bias_kv") is { } bias
+            && Rows("add_zero_attn") is { } zero
+            && (key.Shape[0] ?? key.Shape[-3]) is { } length
             ? length + bias + zero
             : Dim.Symbol(call.Name + ".Item2[2]");
-        var weights = Outputs.Weighted(call.Name + ".Item2", TensorShape.Of(attended.Shape.Dims[1], attended.Shape.Dims[0], sources), query);
+        var weights = Outputs.Weighted(
+            call.Name + ".Item2", TensorShape.Of(attended.Shape.Dims[1], attended.Shape.Dims[0], sources), query);
         return new ListValue(ImmutableArray.Create<Value>(attended, weights));
     }
 }

@@ -22,15 +22,21 @@ internal static class ConvolutionLayers
         KeepsRank = true,
     };
 
-    private static Mismatch? Channels(LayerCall call, int n) => LayerDemands.Sized(call, call.First, -1 - n, call.Integer("in_channels"), "channels");
+    private static Mismatch? Channels(
+        LayerCall call,
+        int n) => LayerDemands.Sized(call, call.First, -1 - n, call.Integer("in_channels"), "channels");
 
     private static TensorValue Convolved(LayerCall call, int n)
     {
         var (input, name, channels) = (call.First, call.Name, call.Integer("out_channels"));
         var padding = (call.Layer.Arguments["padding"] as IFieldReferenceOperation)?.Field.Name;
-        if (channels is not null && call.IsPaddedByName && padding == "Same") return Outputs.Weighted(name, Spatial.Same(input.Shape, n, channels, name), input);
+        if (channels is not null && call.IsPaddedByName && padding == "Same")
+            return Outputs.Weighted(name, Spatial.Same(input.Shape, n, channels, name), input);
         if (channels is null || call.Spread("kernel_size", n) is not { } kernel)
-            return Outputs.Weighted(name, Spatial.Trailing(input.Shape, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Dim.Symbol($"{name}[-{i}]")), input);
+            return Outputs.Weighted(
+                name,
+                Spatial.Trailing(input.Shape, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Dim.Symbol($"{name}[-{i}]")),
+                input);
         return Outputs.Weighted(name, Spatial.Convolved(input.Shape, n, Spread, channels, kernel, name), input);
 
         // Padding.Valid pads nothing.
@@ -42,5 +48,6 @@ internal static class ConvolutionLayers
     }
 
     private static TensorValue Transposed(LayerCall call, int n) =>
-        Outputs.Weighted(call.Name, Spatial.Transposed(call.First.Shape, n, call.Spread, call.Integer("out_channels"), call.Name), call.First);
+        Outputs.Weighted(
+            call.Name, Spatial.Transposed(call.First.Shape, n, call.Spread, call.Integer("out_channels"), call.Name), call.First);
 }

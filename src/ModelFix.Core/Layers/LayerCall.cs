@@ -23,7 +23,8 @@ internal sealed record LayerCall(Layer Layer, ImmutableArray<Value> Inputs, stri
     /// <summary>A constant flag of the construction, false where it is left out; null where it is not constant.</summary>
     public bool? Flag(string argument) => Layer.Arguments.Has(argument) ? Layer.Arguments.Constant(argument).Value as bool? : false;
 
-    public Dim? Integer(string argument) => Layer.Arguments[argument] is { } value && Known(value) is IntegerValue integer ? integer.Dim : null;
+    public Dim? Integer(string argument) =>
+        Layer.Arguments[argument] is { } value && Known(value) is IntegerValue integer ? integer.Dim : null;
 
     /// <summary>A per-dimension argument of the construction as n entries; null where an entry is not known.</summary>
     public ImmutableArray<Dim>? Spread(string argument, int n) => Spreads.Of(Layer.Arguments, argument, n, Known);

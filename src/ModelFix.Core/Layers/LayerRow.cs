@@ -11,16 +11,24 @@ internal sealed record LayerRow(string Kind, Storage Storage)
     /// <summary>Shape and dtype of the output, several tensors as a list; null where they are not known.</summary>
     public Func<LayerCall, Value?>? Output { get; init; }
 
-    /// <summary>How many tensors a call gives it, besides what is optional; the layer of one is asked what it demands of its input's rank.</summary>
+    /// <summary>
+    /// How many tensors a call gives it, besides what is optional; the layer of one is asked what it demands of its input's rank.
+    /// </summary>
     public bool TakesSeveral { get; init; }
 
-    /// <summary>Why libtorch or TorchSharp refuses the input, or null; null as a whole where no demand is known. A demand that is not proven to fail is met.</summary>
+    /// <summary>
+    /// Why libtorch or TorchSharp refuses the input, or null; null as a whole where no demand is known. A demand that is not proven to fail
+    /// is met.
+    /// </summary>
     public Func<LayerCall, Mismatch?>? Demand { get; init; }
 
     /// <summary>The least and the greatest rank that the input can have; null for a layer that takes any. Checked on every call.</summary>
     public (int Least, int Most)? Ranks { get; init; }
 
-    /// <summary>The shape of an input that the layer has taken: as many channels or features as its weights have. Null where that says no more than the rank.</summary>
+    /// <summary>
+    /// The shape of an input that the layer has taken: as many channels or features as its weights have. Null where that says no more than
+    /// the rank.
+    /// </summary>
     public Func<LayerCall, TensorValue, TensorShape>? Taken { get; init; }
 
     /// <summary>True where the output has the rank of the input, known or not.</summary>
@@ -33,5 +41,8 @@ internal sealed record LayerRow(string Kind, Storage Storage)
     public static LayerRow Of(string kind, Storage storage, Func<LayerCall, Value?> output) => new(kind, storage) { Output = output };
 
     /// <summary>A layer that is given several tensors.</summary>
-    public static LayerRow OfSeveral(string kind, Storage storage, Func<LayerCall, Value?> output) => new(kind, storage) { Output = output, TakesSeveral = true };
+    public static LayerRow OfSeveral(
+        string kind,
+        Storage storage,
+        Func<LayerCall, Value?> output) => new(kind, storage) { Output = output, TakesSeveral = true };
 }

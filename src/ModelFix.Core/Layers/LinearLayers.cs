@@ -9,7 +9,8 @@ internal static class LinearLayers
     /// <summary>The rows.</summary>
     public static IEnumerable<LayerRow> Rows =>
     [
-        LayerRow.Of("Linear", Storage.New, c => Outputs.LastDim(c.First, c.Name, c.Integer("out_features") ?? c.Integer("output_size"))) with
+        LayerRow.Of(
+            "Linear", Storage.New, c => Outputs.LastDim(c.First, c.Name, c.Integer("out_features") ?? c.Integer("output_size"))) with
         {
             Demand = c => LayerDemands.Sized(c, c.First, -1, c.Integer("in_features"), "features"),
             Taken = (c, input) => Outputs.WithDim(input, 1, c.Integer("in_features")),

@@ -29,6 +29,9 @@ internal static class NormalizationLayers
         Kind = kind,
         Ranks = (least, most),
         Demand = c => LayerDemands.Sized(c, c.First, 1, c.Integer("num_features"), "features"),
-        Taken = (c, input) => input.Shape.Rank is { } rank && c.Integer("num_features") is { } features ? Outputs.WithDim(input, rank - 1, features) : input.Shape,
+        Taken = (c, input) =>
+            input.Shape.Rank is { } rank && c.Integer("num_features") is { } features
+                ? Outputs.WithDim(input, rank - 1, features)
+                : input.Shape,
     };
 }

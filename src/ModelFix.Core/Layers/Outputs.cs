@@ -6,7 +6,9 @@ namespace ModelFix.Core.Layers;
 /// <summary>Shapes and dtypes that many layers make.</summary>
 internal static class Outputs
 {
-    /// <summary>The dtype of a layer with weights is that of its weights, which conversions of the model may change: some floating-point type.</summary>
+    /// <summary>
+    /// The dtype of a layer with weights is that of its weights, which conversions of the model may change: some floating-point type.
+    /// </summary>
     public static TensorValue Weighted(string name, TensorShape shape, TensorValue input) =>
         new(name, shape, input.Type.IsFloating() ? input.Type : ElementType.Floating);
 

@@ -19,7 +19,10 @@ internal static class PoolLayers
             LayerRow.OfSeveral($"MaxUnpool{n}d", Storage.New, c => Unpooled(c, n)),
         }),
         .. Enumerable.Range(1, 2).Select(n => LayerRow.Of($"LPPool{n}d", Storage.New, c => Pooled(c, n, isAverage: true))),
-        .. Enumerable.Range(2, 2).Select(n => LayerRow.Of($"FractionalMaxPool{n}d", Storage.New, c => Pooling.Fractional(c.AsOperator("fractional_max_pool"), n))),
+        .. Enumerable
+            .Range(2, 2)
+            .Select(n =>
+                LayerRow.Of($"FractionalMaxPool{n}d", Storage.New, c => Pooling.Fractional(c.AsOperator("fractional_max_pool"), n))),
     ];
 
     private static LayerRow Row(string kind, int n, Func<LayerCall, Value> output) => LayerRow.Of(kind, Storage.New, output) with
@@ -38,7 +41,11 @@ internal static class PoolLayers
         return call.First with
         {
             Name = call.Name,
-            Shape = Spatial.Trailing(call.First.Shape, n, null, i => sizes?[n - i] ?? Dim.Symbol(string.Format(CultureInfo.InvariantCulture, "{0}[-{1}]", call.Name, i))),
+            Shape = Spatial.Trailing(
+                call.First.Shape,
+                n,
+                null,
+                i => sizes?[n - i] ?? Dim.Symbol(string.Format(CultureInfo.InvariantCulture, "{0}[-{1}]", call.Name, i))),
         };
     }
 

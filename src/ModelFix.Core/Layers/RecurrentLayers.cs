@@ -15,22 +15,28 @@ internal static class RecurrentLayers
         LayerRow.OfSeveral("LSTM", Storage.New, c => Recurrent(c, states: 2)),
         LayerRow.OfSeveral("RNNCell", Storage.New, c => State(c, c.Name)),
         LayerRow.OfSeveral("GRUCell", Storage.New, c => State(c, c.Name)),
-        LayerRow.OfSeveral("LSTMCell", Storage.New, c => new ListValue(ImmutableArray.Create<Value>(State(c, c.Name + ".Item1"), State(c, c.Name + ".Item2")))),
+        LayerRow.OfSeveral(
+            "LSTMCell",
+            Storage.New,
+            c => new ListValue(ImmutableArray.Create<Value>(State(c, c.Name + ".Item1"), State(c, c.Name + ".Item2")))),
     ];
 
     /// <summary>
-    /// [L, N, in], or [N, L, in] where the batch comes first, give the same dims with D * H features, D = 2 in both directions, and the last states as
+    /// [L, N, in], or [N, L, in] where the batch comes first, give the same dims with D * H features, D = 2 in both directions, and the
+    /// last states as
     /// [D * layers, N, H].
     /// </summary>
     private static Value Recurrent(LayerCall call, int states)
     {
-        var (hidden, layers) = (call.Integer("hidden_size"), call.Integer("num_layers") ?? (call.Layer.Arguments["num_layers"] is null ? Dim.One : null));
+        var (hidden, layers) = (call.Integer("hidden_size"),
+            call.Integer("num_layers") ?? (call.Layer.Arguments["num_layers"] is null ? Dim.One : null));
         var directions = call.Flag("bidirectional") is { } both ? Dim.Of(both ? 2 : 1) : null;
         var input = call.First.Shape;
         if (input.Rank != 3) return Value.Nothing;
 
         var features = directions is not null && hidden is not null ? directions * hidden : Dim.Symbol(call.Name + ".Item1[-1]");
-        var output = Outputs.Weighted(call.Name + ".Item1", TensorShape.Of(input.Dims.RemoveAt(input.Dims.Length - 1).Add(features)), call.First);
+        var output = Outputs.Weighted(
+            call.Name + ".Item1", TensorShape.Of(input.Dims.RemoveAt(input.Dims.Length - 1).Add(features)), call.First);
         var batch = call.Flag("batch_first") switch
         {
             true => input.Dims[0],

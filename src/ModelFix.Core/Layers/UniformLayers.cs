@@ -10,7 +10,8 @@ internal static class UniformLayers
     /// <summary>The rows.</summary>
     public static IEnumerable<LayerRow> Rows =>
     [
-        .. LayerRow.Each("ReLU ReLU6 LeakyReLU PReLU RReLU ELU CELU SELU GELU SiLU Mish Hardswish Hardsigmoid Hardshrink Softshrink Threshold", Same),
+        .. LayerRow.Each(
+            "ReLU ReLU6 LeakyReLU PReLU RReLU ELU CELU SELU GELU SiLU Mish Hardswish Hardsigmoid Hardshrink Softshrink Threshold", Same),
         .. LayerRow.Each("Sigmoid LogSigmoid Tanh Tanhshrink Softplus Softsign Softmax Softmin LogSoftmax Softmax2d", Same),
         // Tensor.hardtanh of TorchSharp 0.107 returns the tensor itself.
         .. LayerRow.Each("Hardtanh", Same with { Storage = Storage.OfInput }),

@@ -16,7 +16,11 @@ internal static class AlongDim
             softmax TSFP -
             log_softmax TFP -
             """, Storage.New, c => c.Result(c.Shape, c.StatedType(Promotion.Floating(c.Type))), c => Preconditions.Along(c, "dim")),
-        .. Operator.Each("cumsum cumprod TS -", Storage.New, c => c.Result(c.Shape, c.StatedType(Reductions.SumType(c.Type))), c => Preconditions.Along(c, "dim")),
+        .. Operator.Each(
+            "cumsum cumprod TS -",
+            Storage.New,
+            c => c.Result(c.Shape, c.StatedType(Reductions.SumType(c.Type))),
+            c => Preconditions.Along(c, "dim")),
         .. Operator.Each("argsort TS -", Storage.New, c => c.Result(c.Shape, ElementType.Int64)),
         .. Operator.Each("""
             flip fliplr flipud roll msort TS -

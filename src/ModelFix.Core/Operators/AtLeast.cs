@@ -17,9 +17,14 @@ internal static class AtLeast
     {
         if (!call.Arguments.Has("input")) return call.Result(Raised(call.Shape, rank));
         var elements = call.Arguments.Elements("input");
-        var values = elements.Length == 1 && call.Known(elements[0]) is ListValue list ? list.Items : elements.Select(call.Known).ToImmutableArray();
+        var values = elements.Length == 1 && call.Known(elements[0]) is ListValue list
+            ? list.Items
+            : elements.Select(call.Known).ToImmutableArray();
         return new ListValue(values
-            .Select((v, i) => v is TensorValue tensor ? tensor with { Name = FormattableString.Invariant($"{call.Name}[{i}]"), Shape = Raised(tensor.Shape, rank) } : Value.Nothing)
+            .Select((v, i) =>
+                v is TensorValue tensor
+                    ? tensor with { Name = FormattableString.Invariant($"{call.Name}[{i}]"), Shape = Raised(tensor.Shape, rank) }
+                    : Value.Nothing)
             .ToImmutableArray());
     }
 

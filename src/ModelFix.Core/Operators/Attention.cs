@@ -16,7 +16,9 @@ internal static class Attention
     {
         var shapes = new[] { call.Shape, call.Tensor("key")?.Shape, call.Tensor("value")?.Shape };
         if (shapes.Any(s => s?.Rank is null or < 2)) return call.Result(TensorShape.Unknown);
-        var batch = shapes.Select(s => TensorShape.Of(s!.Dims.Take(s.Dims.Length - 2))).Aggregate((a, b) => Broadcasting.Of(a, b, call.Name));
+        var batch = shapes
+            .Select(s => TensorShape.Of(s!.Dims.Take(s.Dims.Length - 2)))
+            .Aggregate((a, b) => Broadcasting.Of(a, b, call.Name));
         return call.Result(TensorShape.Of(batch.Dims.Add(shapes[0]![-2]!).Add(shapes[2]![-1]!)));
     }
 }

@@ -10,15 +10,25 @@ internal static class Cat
     public static IEnumerable<Operator> Rows =>
     [
         .. Operator.Each("cat concat concatenate S -", Storage.OfOnlyTensor, Result, Demand),
-        .. Operator.Each("hstack S -", Storage.New, Stacked, c => c.Tensors() is { } all && all.All(t => t.Shape.Rank > 0) ? Unequal(all, all.Any(t => t.Shape.Rank > 1) ? 1 : 0) : null),
-        .. Operator.Each("vstack row_stack S -", Storage.New, Stacked, c => c.Tensors() is { } all && all.All(t => t.Shape.Rank > 1) ? Unequal(all, 0) : null),
+        .. Operator.Each(
+            "hstack S -",
+            Storage.New,
+            Stacked,
+            c => c.Tensors() is { } all && all.All(t => t.Shape.Rank > 0) ? Unequal(all, all.Any(t => t.Shape.Rank > 1) ? 1 : 0) : null),
+        .. Operator.Each(
+            "vstack row_stack S -",
+            Storage.New,
+            Stacked,
+            c => c.Tensors() is { } all && all.All(t => t.Shape.Rank > 1) ? Unequal(all, 0) : null),
         .. Operator.Each("column_stack dstack S -", Storage.New, Deepened),
     ];
 
     private static Value Result(OperatorCall call)
     {
         var dim = call.Integer(call.Arguments.Has("axis") ? "axis" : "dim");
-        return call.Tensors() is { } tensors && dim is not null ? Joined(call, tensors, dim.Value) : call.Result(TensorShape.Unknown, ElementType.Unknown);
+        return call.Tensors() is { } tensors && dim is not null
+            ? Joined(call, tensors, dim.Value)
+            : call.Result(TensorShape.Unknown, ElementType.Unknown);
     }
 
     /// <summary>Joined horizontally or vertically: along the columns or the rows of tensors that have both.</summary>
@@ -43,7 +53,8 @@ internal static class Cat
     private static Value Deepened(OperatorCall call)
     {
         var rank = call.Operator == "dstack" ? 3 : 2;
-        if (call.Tensors() is not { } tensors || tensors.Any(t => t.Shape.Rank is null or 0)) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        if (call.Tensors() is not { } tensors || tensors.Any(t => t.Shape.Rank is null or 0))
+            return call.Result(TensorShape.Unknown, ElementType.Unknown);
         return Joined(call, tensors.Select(t => t with { Shape = TensorShape.Of(Raised(t.Shape, rank)) }).ToImmutableArray(), rank - 1);
     }
 
@@ -53,17 +64,24 @@ internal static class Cat
         return front.Concat(shape.Dims).Concat(Enumerable.Repeat(Dim.One, Math.Max(0, rank - front.Length - shape.Dims.Length)));
     }
 
-    /// <summary>All have one rank, and the same sizes but for the dim that they are joined along. A vector of no elements joins anything.</summary>
+    /// <summary>
+    /// All have one rank, and the same sizes but for the dim that they are joined along. A vector of no elements joins anything.
+    /// </summary>
     private static Mismatch? Demand(OperatorCall call)
     {
-        return call.Tensors() is { } tensors && call.Integer(call.Arguments.Has("axis") ? "axis" : "dim") is { } dim ? Unequal(tensors, dim) : null;
+        return call.Tensors() is { } tensors && call.Integer(call.Arguments.Has("axis") ? "axis" : "dim") is { } dim
+            ? Unequal(tensors, dim)
+            : null;
     }
 
     private static Mismatch? Unequal(ImmutableArray<TensorValue> tensors, long dim)
     {
         var known = tensors.Where(t => t.Shape.Rank is { } rank && (rank != 1 || t.Shape.Dims[0].DiffersWithoutZeros(Dim.Zero))).ToList();
         if (known.Count < 2) return null;
-        return known.Skip(1).Select(t => Preconditions.Missing(known[0], dim) ?? Differ(known[0], t, "joined with", known[0].Shape.FromFront(dim))).FirstOrDefault(m => m is not null);
+        return known
+            .Skip(1)
+            .Select(t => Preconditions.Missing(known[0], dim) ?? Differ(known[0], t, "joined with", known[0].Shape.FromFront(dim)))
+            .FirstOrDefault(m => m is not null);
     }
 
     internal static Mismatch? Differ(TensorValue a, TensorValue b, string how, int? except)
@@ -71,7 +89,8 @@ internal static class Cat
         var text = $"{b.Shape.Display} cannot be {how} {a.Shape.Display}";
         if (a.Shape.Rank != b.Shape.Rank) return new Mismatch($"{text}: their ranks differ", b, a);
         for (var i = 0; i < a.Shape.Dims.Length; i++)
-            if (i != except && a.Shape.Dims[i].DiffersWithoutZeros(b.Shape.Dims[i])) return new Mismatch($"{text}: {Preconditions.Differ(b.Shape.Dims[i], a.Shape.Dims[i])}", b, a);
+            if (i != except && a.Shape.Dims[i].DiffersWithoutZeros(b.Shape.Dims[i]))
+                return new Mismatch($"{text}: {Preconditions.Differ(b.Shape.Dims[i], a.Shape.Dims[i])}", b, a);
         return null;
     }
 }

@@ -17,7 +17,10 @@ internal static class Combining
 
     private static Value Meshgrid(OperatorCall call)
     {
-        if (call.Tensors() is not { } tensors || tensors.Any(t => t.Shape.Rank is null or > 1) || call.Arguments.Constant("indexing").Value is not string indexing) return Value.Nothing;
+        if (call.Tensors() is not { } tensors
+            || tensors.Any(t => t.Shape.Rank is null or > 1)
+            || call.Arguments.Constant("indexing").Value is not string indexing)
+            return Value.Nothing;
         var sizes = tensors.Select(t => t.Shape.Rank == 0 ? Dim.One : t.Shape.Dims[0]).ToList();
         if (indexing == "xy" && sizes.Count > 1) (sizes[0], sizes[1]) = (sizes[1], sizes[0]);
         return Each(call, tensors.Select(t => (TensorShape.Of(sizes), t.Type)));
@@ -47,7 +50,8 @@ internal static class Combining
     /// <summary>Matrices one below and right of the other; a vector is a row, a number a matrix of one.</summary>
     private static Value BlockDiagonal(OperatorCall call)
     {
-        if (call.Tensors() is not { } tensors || tensors.Any(t => t.Shape.Rank is null or > 2)) return call.Result(TensorShape.Of(call.Fresh(0), call.Fresh(1)), ElementType.Unknown);
+        if (call.Tensors() is not { } tensors || tensors.Any(t => t.Shape.Rank is null or > 2))
+            return call.Result(TensorShape.Of(call.Fresh(0), call.Fresh(1)), ElementType.Unknown);
         Dim Sum(int fromEnd) => tensors.Select(t => t.Shape[-fromEnd] ?? Dim.One).Aggregate((a, b) => a + b);
         return call.Result(TensorShape.Of(Sum(2), Sum(1)), tensors.Select(t => t.Type).Aggregate(ElementTypes.Join));
     }

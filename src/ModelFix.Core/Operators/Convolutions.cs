@@ -22,7 +22,8 @@ internal static class Convolutions
     {
         if (call.Tensor("weight")?.Shape is not { } weight || weight.Rank != n + 2)
             return call.Result(Spatial.Trailing(call.Shape, n, call.Fresh(-n - 1), i => call.Fresh(-i)), call.Type);
-        return call.Result(Spatial.Convolved(call.Shape, n, call.Spread, weight.Dims[0], weight.Dims.Skip(2).ToList(), call.Name), call.Type);
+        return call.Result(
+            Spatial.Convolved(call.Shape, n, call.Spread, weight.Dims[0], weight.Dims.Skip(2).ToList(), call.Name), call.Type);
     }
 
     private static Value Transposed(OperatorCall call, int n)
@@ -44,21 +45,36 @@ internal static class Convolutions
         var weight = call.Tensor("weight")?.Shape is { } shape && shape.Rank == n + 2 ? shape : null;
         var channels = weight?.Dims[0] ?? call.Fresh(-n - 1);
         var padding = call.Arguments["padding"];
-        if (padding is IFieldReferenceOperation { Field.Name: "Same" }) return call.Result(Spatial.Same(call.Shape, n, channels, call.Name));
+        if (padding is IFieldReferenceOperation { Field.Name: "Same" })
+            return call.Result(Spatial.Same(call.Shape, n, channels, call.Name));
         if (weight is null || padding is not (null or IFieldReferenceOperation { Field.Name: "Valid" }))
             return call.Result(Spatial.Trailing(call.Shape, n, channels, i => call.Fresh(-i)));
-        ImmutableArray<Dim>? Spread(string name, int count) => name == "padding" ? Enumerable.Repeat(Dim.Zero, n).ToImmutableArray() : call.Spread(name, count);
+        ImmutableArray<Dim>? Spread(
+            string name,
+            int count) => name == "padding" ? Enumerable.Repeat(Dim.Zero, n).ToImmutableArray() : call.Spread(name, count);
         return call.Result(Spatial.Convolved(call.Shape, n, Spread, channels, weight.Dims.Skip(2).ToList(), call.Name));
     }
 
-    /// <summary>The input has the channels that the weights take: their second dim in each group, and the first of transposed convolutions.</summary>
+    /// <summary>
+    /// The input has the channels that the weights take: their second dim in each group, and the first of transposed convolutions.
+    /// </summary>
     private static Mismatch? Channels(OperatorCall call, int n)
     {
-        if (call.Input is not { } input || call.Tensor("weight") is not { } weight || weight.Shape.Rank != n + 2 || call.Integer("groups") is not (> 0 and var groups)) return null;
-        if (input.Shape.Rank < n + 1 || input.Shape.MinRank > n + 2) return new Mismatch($"{call.Operator} takes rank {n + 1} or {n + 2}, and gets {input.Shape.Display}", input);
-        var wanted = call.Operator.StartsWith("conv_transpose", StringComparison.Ordinal) ? weight.Shape.Dims[0] : weight.Shape.Dims[1] * Dim.Of(groups);
+        if (call.Input is not { } input
+            || call.Tensor("weight") is not { } weight
+            || weight.Shape.Rank != n + 2
+            || call.Integer("groups") is not (> 0 and var groups))
+            return null;
+        if (input.Shape.Rank < n + 1 || input.Shape.MinRank > n + 2)
+            return new Mismatch($"{call.Operator} takes rank {n + 1} or {n + 2}, and gets {input.Shape.Display}", input);
+        var wanted = call.Operator.StartsWith("conv_transpose", StringComparison.Ordinal)
+            ? weight.Shape.Dims[0]
+            : weight.Shape.Dims[1] * Dim.Of(groups);
         return input.Shape[-n - 1] is { } size && size.DiffersWithoutZeros(wanted)
-            ? new Mismatch($"the weights {weight.Shape.Display} take {wanted.Display} channels, and {input.Shape.Display} has {size.Display}", input, weight)
+            ? new Mismatch(
+                $"the weights {weight.Shape.Display} take {wanted.Display} channels, and {input.Shape.Display} has {size.Display}",
+                input,
+                weight)
             : null;
     }
 }

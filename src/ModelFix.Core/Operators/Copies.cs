@@ -19,7 +19,10 @@ internal static class Copies
             bernoulli TS T
             uniform random - T
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
-        .. Operator.Each("to T -", Storage.OfInput, c => c.Result(c.Shape, c.IsGiven("other") ? c.Tensor("other")?.Type ?? ElementType.Unknown : c.StatedType(c.Type))),
+        .. Operator.Each(
+            "to T -",
+            Storage.OfInput,
+            c => c.Result(c.Shape, c.IsGiven("other") ? c.Tensor("other")?.Type ?? ElementType.Unknown : c.StatedType(c.Type))),
         .. Operator.Each("type to_type T -", Storage.OfInput, c => c.Result(c.Shape, c.StatedType(ElementType.Unknown))),
         .. Operator.Each("type_as T -", Storage.OfInput, c => c.Result(c.Shape, c.Tensor("tensor")?.Type ?? ElementType.Unknown)),
         .. Conversions.SelectMany(e => Operator.Each(e.Key, Storage.OfInput, c => c.Result(c.Shape, e.Value))),

@@ -14,16 +14,23 @@ internal static class Creation
             zeros ones empty TS -
             rand randn empty_strided S -
             """, Storage.New, c => c.Result(Sizes(c), c.StatedType(ElementType.Float32))),
-        .. Operator.Each("zeros_like ones_like empty_like full_like rand_like randn_like randint_like TS -", Storage.New, c => c.Result(c.Shape, c.StatedType(c.Type))),
+        .. Operator.Each(
+            "zeros_like ones_like empty_like full_like rand_like randn_like randint_like TS -",
+            Storage.New,
+            c => c.Result(c.Shape, c.StatedType(c.Type))),
         .. Operator.Each("new_zeros new_ones new_empty new_full T -", Storage.New, c => c.Result(Sizes(c), c.StatedType(c.Type))),
         .. Operator.Each("full TS -", Storage.New, c => c.Result(Sizes(c), c.StatedType(ElementType.Unknown))),
         .. Operator.Each("arange S -", Storage.New, Arange),
-        .. Operator.Each("linspace logspace S -", Storage.New, c => c.Result(TensorShape.Of(c.Dim("steps") ?? c.Fresh(0)), c.StatedType(ElementType.Float32))),
+        .. Operator.Each(
+            "linspace logspace S -",
+            Storage.New,
+            c => c.Result(TensorShape.Of(c.Dim("steps") ?? c.Fresh(0)), c.StatedType(ElementType.Float32))),
         .. Operator.Each("eye TS -", Storage.New, Identity),
         .. Operator.Each("tensor S -", Storage.New, FromData),
         .. Operator.Each("as_tensor from_array S -", Storage.OfInput, FromData),
         .. Operator.Each("randint S -", Storage.New, c => c.Result(Sizes(c), c.StatedType(ElementType.Int64))),
-        .. Operator.Each("randperm S -", Storage.New, c => c.Result(TensorShape.Of(c.Dim("n") ?? c.Fresh(0)), c.StatedType(ElementType.Int64))),
+        .. Operator.Each(
+            "randperm S -", Storage.New, c => c.Result(TensorShape.Of(c.Dim("n") ?? c.Fresh(0)), c.StatedType(ElementType.Int64))),
         .. Operator.Each("normal S T", Storage.New, Normal),
     ];
 
@@ -47,8 +54,19 @@ internal static class Creation
     {
         var bounds = new[] { "start", "stop" }.Where(call.IsGiven).Select(n => call.Arguments[n]!).ToList();
         var integers = bounds.Concat(call.IsGiven("step") ? [call.Arguments["step"]!] : []).All(b => Promotion.IsFractional(b) == false);
-        var count = !integers || call.IsGiven("step") || call.Dim("stop") is not { } stop ? null : call.IsGiven("start") ? call.Dim("start") is { } start ? stop - start : null : stop;
-        return call.Result(TensorShape.Of(count ?? call.Fresh(0)), call.StatedType(integers ? ElementType.Int64 : bounds.Any(b => Promotion.IsFractional(b) == true) ? ElementType.Float32 : ElementType.Unknown));
+        var count = !integers || call.IsGiven("step") || call.Dim("stop") is not { } stop
+            ? null
+            : call.IsGiven("start")
+            ? call.Dim("start") is { } start ? stop - start : null
+            : stop;
+        return call.Result(
+            TensorShape.Of(count ?? call.Fresh(0)),
+            call.StatedType(
+                integers
+                    ? ElementType.Int64
+                    : bounds.Any(b => Promotion.IsFractional(b) == true)
+                    ? ElementType.Float32
+                    : ElementType.Unknown));
     }
 
     private static Value FromData(OperatorCall call)
@@ -82,13 +100,17 @@ internal static class Creation
     private static Value Identity(OperatorCall call)
     {
         var columns = call.IsGiven("columns") ? call.Dim("columns") : call.Dim("rows");
-        return call.Result(TensorShape.Of(call.Dim("rows") ?? call.Fresh(0), columns ?? call.Fresh(1)), call.StatedType(ElementType.Float32));
+        return call.Result(
+            TensorShape.Of(call.Dim("rows") ?? call.Fresh(0), columns ?? call.Fresh(1)), call.StatedType(ElementType.Float32));
     }
 
     /// <summary>Of given sizes, or with a mean and a deviation for each element.</summary>
     private static Value Normal(OperatorCall call)
     {
-        if (call.Arguments.Has("size") || call.Tensor("mean") is not { } mean) return call.Result(Sizes(call), call.StatedType(ElementType.Float32));
-        return call.Result(call.Tensor("std") is { } deviation ? Broadcasting.Of(mean.Shape, deviation.Shape, call.Name) : TensorShape.Unknown, ElementType.Unknown);
+        if (call.Arguments.Has("size") || call.Tensor("mean") is not { } mean)
+            return call.Result(Sizes(call), call.StatedType(ElementType.Float32));
+        return call.Result(
+            call.Tensor("std") is { } deviation ? Broadcasting.Of(mean.Shape, deviation.Shape, call.Name) : TensorShape.Unknown,
+            ElementType.Unknown);
     }
 }

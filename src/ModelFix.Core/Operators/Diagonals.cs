@@ -34,7 +34,8 @@ internal static class Diagonals
     private static Value Diagonal(OperatorCall call)
     {
         if (call.Integer("dim1") is not { } rows || call.Integer("dim2") is not { } columns || call.Shape.Rank is null
-            || call.Shape.FromFront(rows) is not { } i || call.Shape.FromFront(columns) is not { } j || i == j) return call.Result(TensorShape.Unknown);
+            || call.Shape.FromFront(rows) is not { } i || call.Shape.FromFront(columns) is not { } j || i == j)
+                return call.Result(TensorShape.Unknown);
         var length = call.Integer("offset") is { } offset ? Length(call.Shape.Dims[i], call.Shape.Dims[j], offset) : call.Fresh(-1);
         return call.Result(TensorShape.Of(call.Shape.Dims.Where((_, at) => at != i && at != j).Append(length)));
     }
@@ -42,13 +43,17 @@ internal static class Diagonals
     /// <summary>The last dim becomes the diagonal of matrices, whose two dims stand where the result has dim1 and dim2.</summary>
     private static Value Embedded(OperatorCall call, long? dim1, long? dim2)
     {
-        if (call.Shape.Rank is not (> 0 and var rank) || call.Integer("offset") is not { } offset || dim1 is not { } rows || dim2 is not { } columns)
+        if (call.Shape.Rank is not (> 0 and var rank)
+            || call.Integer("offset") is not { } offset
+            || dim1 is not { } rows
+            || dim2 is not { } columns)
             return call.Result(TensorShape.Unknown);
         var (i, j) = (rows < 0 ? rows + rank + 1 : rows, columns < 0 ? columns + rank + 1 : columns);
         if (i == j || Math.Min(i, j) < 0 || Math.Max(i, j) > rank) return call.Result(TensorShape.Unknown);
         var size = call.Shape.Dims[rank - 1] + Dim.Of(Checked.Magnitude(offset) ?? long.MinValue);
         var others = new Queue<Dim>(call.Shape.Dims.Take(rank - 1));
-        return call.Result(TensorShape.Of(Enumerable.Range(0, rank + 1).Select(at => at == i || at == j ? size : others.Dequeue()).ToList()));
+        return call.Result(
+            TensorShape.Of(Enumerable.Range(0, rank + 1).Select(at => at == i || at == j ? size : others.Dequeue()).ToList()));
     }
 
     private static TensorShape Square(Dim diagonal, long offset)
@@ -65,16 +70,24 @@ internal static class Diagonals
     private static Value Places(OperatorCall call)
     {
         var count = call.Dim("row") is { } rows && call.Dim("col") is { } columns && call.Integer("offset") is { } offset
-            ? call.Operator == "tril_indices" ? Triangle(rows, columns, offset) : Checked.Difference(0, offset) is { } mirrored ? Triangle(columns, rows, mirrored) : null
+            ? call.Operator == "tril_indices"
+                ? Triangle(rows, columns, offset)
+                : Checked.Difference(0, offset) is { } mirrored
+                ? Triangle(columns, rows, mirrored)
+                : null
             : null;
         return call.Result(TensorShape.Of(Dim.Of(2), count ?? call.Fresh(1)), call.StatedType(ElementType.Int64));
     }
 
-    /// <summary>The number of elements on and below a diagonal; with sizes that are symbols only for squares and the diagonals next to the middle.</summary>
+    /// <summary>
+    /// The number of elements on and below a diagonal; with sizes that are symbols only for squares and the diagonals next to the middle.
+    /// </summary>
     private static Dim? Triangle(Dim rows, Dim columns, long offset)
     {
         if (rows.Constant is { } height && columns.Constant is { } width)
-            return height is < 0 or > MostRows || width < 0 ? null : Enumerable.Range(0, (int)height).Aggregate(Dim.Zero, (sum, row) => sum + Row(row));
+            return height is < 0 or > MostRows || width < 0
+                ? null
+                : Enumerable.Range(0, (int)height).Aggregate(Dim.Zero, (sum, row) => sum + Row(row));
         if (!rows.Equals(columns) || offset is not (0 or -1)) return null;
         return (rows * (rows + Dim.Of(offset == 0 ? 1 : -1))).FloorDivide(Dim.Of(2));
 
@@ -82,7 +95,8 @@ internal static class Diagonals
         Dim Row(int row) => Dim.Of(Math.Min(Math.Max(Checked.Sum(offset, row + 1L) ?? long.MaxValue, 0), width));
     }
 
-    private static Mismatch? TooManyDims(OperatorCall call) => call.Input is { Shape: { } shape } input && (shape.Rank == 0 || shape.MinRank > 2)
+    private static Mismatch? TooManyDims(OperatorCall call) =>
+        call.Input is { Shape: { } shape } input && (shape.Rank == 0 || shape.MinRank > 2)
         ? new Mismatch($"diag takes rank 1 or 2, and gets {shape.Display}", input)
         : null;
 }

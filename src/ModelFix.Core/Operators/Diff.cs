@@ -19,7 +19,11 @@ internal static class Diff
             return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var tensors = others.Select(o => call.Tensor(o)!).ToList();
         // Other than in what is joined along the dim the tensors agree.
-        var size = tensors.Select(t => t.Shape[dim]).Aggregate(call.Shape[dim], (sum, part) => sum is not null && part is not null ? sum + part : null);
-        return call.Result(Dims.With(call, dim, size is null ? null : Dim.Max(size - Dim.Of(times), Dim.Zero)), tensors.Select(t => t.Type).Aggregate(call.Type, ElementTypes.Join));
+        var size = tensors
+            .Select(t => t.Shape[dim])
+            .Aggregate(call.Shape[dim], (sum, part) => sum is not null && part is not null ? sum + part : null);
+        return call.Result(
+            Dims.With(call, dim, size is null ? null : Dim.Max(size - Dim.Of(times), Dim.Zero)),
+            tensors.Select(t => t.Type).Aggregate(call.Type, ElementTypes.Join));
     }
 }

@@ -8,8 +8,11 @@ internal static class Dims
     internal static TensorShape Without(OperatorCall call, long? dim)
     {
         if (dim is not { } d) return TensorShape.Unknown;
-        if (call.Shape.Rank is not null) return call.Shape.FromFront(d) is { } at ? TensorShape.Of(call.Shape.Dims.RemoveAt(at)) : TensorShape.Unknown;
-        return d < 0 && d >= -call.Shape.Dims.Length ? new TensorShape(true, call.Shape.Dims.RemoveAt((int)(call.Shape.Dims.Length + d))) : TensorShape.Unknown;
+        if (call.Shape.Rank is not null)
+            return call.Shape.FromFront(d) is { } at ? TensorShape.Of(call.Shape.Dims.RemoveAt(at)) : TensorShape.Unknown;
+        return d < 0 && d >= -call.Shape.Dims.Length
+            ? new TensorShape(true, call.Shape.Dims.RemoveAt((int)(call.Shape.Dims.Length + d)))
+            : TensorShape.Unknown;
     }
 
     internal static TensorShape With(OperatorCall call, long? dim, Dim? size)

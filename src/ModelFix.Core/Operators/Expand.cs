@@ -18,7 +18,11 @@ internal static class Expand
     {
         if (given is not { } sizes || call.Shape.Rank is not { } rank || rank > sizes.Length) return call.Result(TensorShape.Unknown);
         return call.Result(TensorShape.Of(sizes.Select((d, i) =>
-            !d.MayBeNegative ? d : d.Constant == -1 && i >= sizes.Length - rank ? call.Shape.Dims[i - (sizes.Length - rank)] : call.Fresh(i))));
+            !d.MayBeNegative
+                ? d
+                : d.Constant == -1 && i >= sizes.Length - rank
+                ? call.Shape.Dims[i - (sizes.Length - rank)]
+                : call.Fresh(i))));
     }
 
     /// <summary>Only dims of size 1 are stretched, and dims are added in front only; -1 keeps a size.</summary>
@@ -28,7 +32,8 @@ internal static class Expand
         var text = $"{shape.Display} does not expand to {TensorShape.Of(sizes).Display}";
         if (sizes.Length < rank) return new Mismatch($"{text}: it has more dims", input);
         foreach (var (own, wanted) in shape.Dims.Zip(sizes.Skip(sizes.Length - rank), (o, w) => (o, w)))
-            if (!wanted.MayBeNegative && own.DiffersWithoutZeros(wanted) && own.DiffersWithoutZeros(Dim.One)) return new Mismatch($"{text}: {Preconditions.Differ(own, wanted)}", input);
+            if (!wanted.MayBeNegative && own.DiffersWithoutZeros(wanted) && own.DiffersWithoutZeros(Dim.One))
+                return new Mismatch($"{text}: {Preconditions.Differ(own, wanted)}", input);
         return null;
     }
 }

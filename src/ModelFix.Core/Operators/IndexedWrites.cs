@@ -13,6 +13,10 @@ internal static class IndexedWrites
             index_put - T
             select_scatter slice_scatter diagonal_scatter TS -
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
-        .. Operator.Each("masked_fill masked_scatter T T", Storage.New, c => c.Result(Broadcasting.Of(c.Shape, c.Tensor("mask")?.Shape ?? TensorShape.Unknown, c.Name)), c => Preconditions.Broadcast(c.Input, c.Tensor("mask"))),
+        .. Operator.Each(
+            "masked_fill masked_scatter T T",
+            Storage.New,
+            c => c.Result(Broadcasting.Of(c.Shape, c.Tensor("mask")?.Shape ?? TensorShape.Unknown, c.Name)),
+            c => Preconditions.Broadcast(c.Input, c.Tensor("mask"))),
     ];
 }

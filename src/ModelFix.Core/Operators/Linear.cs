@@ -9,13 +9,22 @@ internal static class Linear
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [
-        .. Operator.Each("linear F -", Storage.New, Result, c => (c.Tensor("weights") ?? c.Tensor("weight")) is { Shape.Rank: 2 } weight ? Features(weight, 1, c.Input) : null),
-        .. Operator.Each("bilinear F -", Storage.New, Bilinear, c => Features(c.Tensor("weight"), 1, c.Input) ?? Features(c.Tensor("weight"), 2, c.Tensor("input2"))),
+        .. Operator.Each(
+            "linear F -",
+            Storage.New,
+            Result,
+            c => (c.Tensor("weights") ?? c.Tensor("weight")) is { Shape.Rank: 2 } weight ? Features(weight, 1, c.Input) : null),
+        .. Operator.Each(
+            "bilinear F -",
+            Storage.New,
+            Bilinear,
+            c => Features(c.Tensor("weight"), 1, c.Input) ?? Features(c.Tensor("weight"), 2, c.Tensor("input2"))),
     ];
 
     private static Value Result(OperatorCall call)
     {
-        if ((call.Tensor("weights") ?? call.Tensor("weight"))?.Shape is not { Rank: 2 } weight || call.Shape.Dims.IsEmpty) return call.Result(TensorShape.Unknown);
+        if ((call.Tensor("weights") ?? call.Tensor("weight"))?.Shape is not { Rank: 2 } weight || call.Shape.Dims.IsEmpty)
+            return call.Result(TensorShape.Unknown);
         return call.Result(call.Shape with
         {
             Dims = call.Shape.Dims.SetItem(call.Shape.Dims.Length - 1, weight.Dims[0]),
@@ -26,12 +35,17 @@ internal static class Linear
     private static Value Bilinear(OperatorCall call)
     {
         if (call.Tensor("weight")?.Shape is not { Rank: 3 } weight || call.Shape.Dims.IsEmpty) return call.Result(TensorShape.Unknown);
-        return call.Result(call.Shape with { Dims = call.Shape.Dims.SetItem(call.Shape.Dims.Length - 1, weight.Dims[0]), Front = ImmutableArray<Dim?>.Empty });
+        return call.Result(
+            call.Shape with { Dims = call.Shape.Dims.SetItem(call.Shape.Dims.Length - 1, weight.Dims[0]),
+                Front = ImmutableArray<Dim?>.Empty });
     }
 
     /// <summary>A dim of the weights is as large as the last dim of an input.</summary>
     private static Mismatch? Features(TensorValue? weight, int dim, TensorValue? input) =>
         weight?.Shape.Rank > dim && weight.Shape.Dims[dim] is var wanted && input?.Shape[-1] is { } size && size.DiffersWithoutZeros(wanted)
-            ? new Mismatch($"the weights {weight.Shape.Display} take {wanted.Display} features, and {input.Shape.Display} has {size.Display}", input, weight)
+            ? new Mismatch(
+                $"the weights {weight.Shape.Display} take {wanted.Display} features, and {input.Shape.Display} has {size.Display}",
+                input,
+                weight)
             : null;
 }

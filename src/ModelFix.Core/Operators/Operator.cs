@@ -3,13 +3,18 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
 
-/// <summary>All that is known of one operator, in one row: where it is declared, what it does to storage and shapes, and what it demands.</summary>
+/// <summary>
+/// All that is known of one operator, in one row: where it is declared, what it does to storage and shapes, and what it demands.
+/// </summary>
 /// <param name="Name">Its name, without the underscore of its in-place form.</param>
-/// <param name="Ids">Documentation-comment ids of the methods that compute it, without the parameter list, so that one covers every overload.</param>
+/// <param name="Ids">
+/// Documentation-comment ids of the methods that compute it, without the parameter list, so that one covers every overload.
+/// </param>
 /// <param name="InPlaceIds">Those of its in-place forms.</param>
 /// <param name="Storage">What its result shares with its arguments.</param>
 /// <remarks>
-/// Source: the public API of TorchSharp 0.99.6, 0.102.8, 0.105.2 and 0.107.0. A member that only some versions have has one row all the same: binding decides
+/// Source: the public API of TorchSharp 0.99.6, 0.102.8, 0.105.2 and 0.107.0. A member that only some versions have has one row all the
+/// same: binding decides
 /// whether it exists. How versions named parameters is in <see cref="TorchSharp.ParameterNames"/>, for operators and layers alike.
 /// </remarks>
 internal sealed record Operator(string Name, ImmutableArray<string> Ids, ImmutableArray<string> InPlaceIds, Storage Storage)
@@ -17,7 +22,9 @@ internal sealed record Operator(string Name, ImmutableArray<string> Ids, Immutab
     /// <summary>Shape and dtype of the result; null where they are not followed.</summary>
     public Func<OperatorCall, Value>? Result { get; init; }
 
-    /// <summary>Why libtorch refuses the arguments, or null; null as a whole where no demand is known. A demand that is not proven to fail is met.</summary>
+    /// <summary>
+    /// Why libtorch refuses the arguments, or null; null as a whole where no demand is known. A demand that is not proven to fail is met.
+    /// </summary>
     public Func<OperatorCall, Mismatch?>? Demand { get; init; }
 
     /// <summary>True where the result has the rank of the tensor that the operator is called on, known or not.</summary>
@@ -28,7 +35,8 @@ internal sealed record Operator(string Name, ImmutableArray<string> Ids, Immutab
 
     /// <summary>Operators of which the same is known.</summary>
     /// <param name="table">
-    /// A line each for operators that are declared alike: names, where they are declared, where their in-place forms are. T is torch.Tensor, S torch,
+    /// A line each for operators that are declared alike: names, where they are declared, where their in-place forms are. T is
+    /// torch.Tensor, S torch,
     /// F torch.nn.functional, L torch.linalg, P torch.special, - nowhere.
     /// </param>
     /// <param name="storage">What their results share with their arguments.</param>
@@ -59,7 +67,9 @@ internal sealed record Operator(string Name, ImmutableArray<string> Ids, Immutab
         }
     }
 
-    private static ImmutableArray<string> Declared(string places, string name) => places.Where(p => p != '-').Select(p => Place(p) + name).ToImmutableArray();
+    private static ImmutableArray<string> Declared(
+        string places,
+        string name) => places.Where(p => p != '-').Select(p => Place(p) + name).ToImmutableArray();
 
     private static string Place(char place) => place switch
     {

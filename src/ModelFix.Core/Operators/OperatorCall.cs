@@ -12,7 +12,12 @@ namespace ModelFix.Core.Operators;
 /// <param name="Input">The tensor it works on, where that is known.</param>
 /// <param name="Known">The value of an argument's expression.</param>
 /// <param name="Name">Names the result and the symbols in its shape.</param>
-internal sealed record OperatorCall(string Operator, TorchArguments Arguments, TensorValue? Input, Func<IOperation, Value> Known, string Name)
+internal sealed record OperatorCall(
+    string Operator,
+    TorchArguments Arguments,
+    TensorValue? Input,
+    Func<IOperation, Value> Known,
+    string Name)
 {
     /// <summary>True for <c>add_</c> and its like.</summary>
     public bool IsInPlace { get; init; }
@@ -28,7 +33,8 @@ internal sealed record OperatorCall(string Operator, TorchArguments Arguments, T
     public TensorValue? Tensor(string name) => Value(name) as TensorValue;
 
     /// <summary>A constant integer argument or its default.</summary>
-    public long? Integer(string name) => Value(name) is IntegerValue { Dim.Constant: { } n } ? n : Arguments[name] is null ? Arguments.Integer(name) : null;
+    public long? Integer(string name) =>
+        Value(name) is IntegerValue { Dim.Constant: { } n } ? n : Arguments[name] is null ? Arguments.Integer(name) : null;
 
     public Dim? Dim(string name) => Value(name) is IntegerValue integer ? integer.Dim : null;
 
@@ -46,7 +52,9 @@ internal sealed record OperatorCall(string Operator, TorchArguments Arguments, T
         ? dims.Select(d => d.Constant!.Value).ToImmutableArray()
         : null;
 
-    /// <summary>A per-dimension argument as n entries: given as one number, a tuple or a list, or its default; null where an entry is not known.</summary>
+    /// <summary>
+    /// A per-dimension argument as n entries: given as one number, a tuple or a list, or its default; null where an entry is not known.
+    /// </summary>
     public ImmutableArray<Dim>? Spread(string name, int n) => Spreads.Of(Arguments, name, n, o => Known(o));
 
     /// <summary>The tensors of a list; null where one is not known.</summary>
@@ -63,7 +71,8 @@ internal sealed record OperatorCall(string Operator, TorchArguments Arguments, T
         if (name is null) return fallback;
         if (Value(name) is ConstantValue { Constant: string member }) return ElementTypes.Named(member);
         // dtype: x.dtype
-        return Arguments[name] is IPropertyReferenceOperation { Property.Name: "dtype", Instance: { } tensor } && Known(tensor) is TensorValue value
+        return Arguments[name] is IPropertyReferenceOperation { Property.Name: "dtype", Instance: { } tensor }
+            && Known(tensor) is TensorValue value
             ? value.Type
             : ElementType.Unknown;
     }

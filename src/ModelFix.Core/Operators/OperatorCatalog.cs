@@ -54,7 +54,8 @@ internal static class OperatorCatalog
     private static readonly ImmutableDictionary<string, Operator> ByName = Rows.ToImmutableDictionary(r => r.Name, StringComparer.Ordinal);
 
     private static readonly ImmutableDictionary<string, (Operator Row, bool InPlace)> ById = Rows
-        .SelectMany(r => r.Ids.Select(id => (Id: id, Row: r, InPlace: false)).Concat(r.InPlaceIds.Select(id => (Id: id, Row: r, InPlace: true))))
+        .SelectMany(r =>
+            r.Ids.Select(id => (Id: id, Row: r, InPlace: false)).Concat(r.InPlaceIds.Select(id => (Id: id, Row: r, InPlace: true))))
         .ToImmutableDictionary(r => r.Id, r => (r.Row, r.InPlace), StringComparer.Ordinal);
 
     /// <summary>The operator of that name, without the underscore of its in-place form; null where there is no row.</summary>

@@ -34,8 +34,16 @@ internal static class Pairwise
             hypot logaddexp logaddexp2 TS -
             """, Storage.New, c => Result(c) is var pair && pair.Type.IsFloating() ? pair : pair with { Type = ElementType.Unknown }),
         .. Operator.Each("float_power TS TS", Storage.New, c => Result(c) with { Type = ElementType.Float64 }),
-        .. Operator.Each("addcmul addcdiv TS TS", Storage.New, c => Together(c, "tensor1", "tensor2"), c => Preconditions.Broadcast(c.Input, c.Tensor("tensor1"), c.Tensor("tensor2"))),
-        .. Operator.Each("lerp TS T", Storage.New, c => Together(c, "end", c.Arguments["weight"]?.Type?.Name == "Tensor" ? "weight" : "end"), c => Preconditions.Broadcast(c.Input, c.Tensor("end"), c.Tensor("weight"))),
+        .. Operator.Each(
+            "addcmul addcdiv TS TS",
+            Storage.New,
+            c => Together(c, "tensor1", "tensor2"),
+            c => Preconditions.Broadcast(c.Input, c.Tensor("tensor1"), c.Tensor("tensor2"))),
+        .. Operator.Each(
+            "lerp TS T",
+            Storage.New,
+            c => Together(c, "end", c.Arguments["weight"]?.Type?.Name == "Tensor" ? "weight" : "end"),
+            c => Preconditions.Broadcast(c.Input, c.Tensor("end"), c.Tensor("weight"))),
         .. Operator.Each("cross TSL -", Storage.New, c => c.Tensor("other") is { } other && c.Input is { } input
             ? c.Result(Broadcasting.Of(input.Shape, other.Shape, c.Name), Promotion.Of(input, other))
             : c.Result(TensorShape.Unknown, ElementType.Unknown), c => Preconditions.Broadcast(c.Input, c.Tensor("other"))),
@@ -46,15 +54,25 @@ internal static class Pairwise
     {
         var pair = Result(call);
         if (pair.Type.IsFloating()) return pair;
-        return pair with { Type = call.IsGiven("rounding_mode") || pair.Type == ElementType.Unknown ? ElementType.Unknown : Promotion.Floating(pair.Type) };
+        return pair with { Type = call.IsGiven("rounding_mode") || pair.Type == ElementType.Unknown
+            ? ElementType.Unknown
+            : Promotion.Floating(pair.Type) };
     }
 
     internal static TensorValue Result(OperatorCall call)
     {
-        var name = new[] { "other", "target", "exponent", "y", "scalar", "right", "value", "values" }.FirstOrDefault(n => call.Arguments[n] is not null);
+        var name = new[] { "other",
+            "target",
+            "exponent",
+            "y",
+            "scalar",
+            "right",
+            "value",
+            "values" }.FirstOrDefault(n => call.Arguments[n] is not null);
         if (name is null) return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var other = call.Value(name) as TensorValue;
-        if (other is null && call.Arguments[name] is { } operand && operand.Type?.Name == "Tensor") return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        if (other is null && call.Arguments[name] is { } operand && operand.Type?.Name == "Tensor")
+            return call.Result(TensorShape.Unknown, ElementType.Unknown);
         if (other is null) return call.Result(call.Shape, Promotion.WithScalar(call.Type, Promotion.IsFractional(call.Arguments[name]!)));
         return call.Input is { } input
             ? call.Result(Broadcasting.Of(input.Shape, other.Shape, call.Name), Promotion.Of(input, other))
@@ -70,7 +88,12 @@ internal static class Pairwise
     }
 
     /// <summary>A C# operator with at least one tensor.</summary>
-    public static Value Computed(BinaryOperatorKind kind, Value left, Value right, (IOperation Left, IOperation Right) operands, string name)
+    public static Value Computed(
+        BinaryOperatorKind kind,
+        Value left,
+        Value right,
+        (IOperation Left, IOperation Right) operands,
+        string name)
     {
         var (l, r) = (left as TensorValue, right as TensorValue);
         if (l is null && r is null) return Value.Nothing;
@@ -80,7 +103,8 @@ internal static class Pairwise
         var type = l is null
             ? Promotion.WithScalar(r!.Type, Promotion.IsFractional(operands.Left))
             : r is null ? Promotion.WithScalar(l.Type, Promotion.IsFractional(operands.Right)) : Promotion.Of(l, r);
-        if (kind == BinaryOperatorKind.Divide && !type.IsFloating()) type = type.IsInteger() || type == ElementType.Bool ? ElementType.Float32 : ElementType.Unknown;
+        if (kind == BinaryOperatorKind.Divide && !type.IsFloating())
+            type = type.IsInteger() || type == ElementType.Bool ? ElementType.Float32 : ElementType.Unknown;
         return new TensorValue(name, shape, comparison ? ElementType.Bool : type);
     }
 }

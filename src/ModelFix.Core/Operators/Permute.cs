@@ -10,42 +10,70 @@ internal static class Permute
     public static IEnumerable<Operator> Rows =>
     [
         .. Operator.Each("permute TS -", Storage.OfInput, Result, Demand),
-        .. Operator.Each("transpose TS T", Storage.OfInput, Transpose, c => Preconditions.Along(c, "dim0", "dim1", "axis0", "axis1"), reshapesInPlace: true),
-        .. Operator.Each("swapaxes TS -", Storage.OfInput, Transpose, c => Preconditions.Along(c, "dim0", "dim1", "axis0", "axis1"), reshapesInPlace: true),
+        .. Operator.Each(
+            "transpose TS T",
+            Storage.OfInput,
+            Transpose,
+            c => Preconditions.Along(c, "dim0", "dim1", "axis0", "axis1"),
+            reshapesInPlace: true),
+        .. Operator.Each(
+            "swapaxes TS -",
+            Storage.OfInput,
+            Transpose,
+            c => Preconditions.Along(c, "dim0", "dim1", "axis0", "axis1"),
+            reshapesInPlace: true),
         .. Operator.Each("swapdims TS -", Storage.OfInput, Transpose, reshapesInPlace: true),
-        .. Operator.Each("t TS -", Storage.OfInput, c => c.Input is { } input ? Transposed(input, 0, 1, c.Name) : Value.Nothing, reshapesInPlace: true),
+        .. Operator.Each(
+            "t TS -", Storage.OfInput, c => c.Input is { } input ? Transposed(input, 0, 1, c.Name) : Value.Nothing, reshapesInPlace: true),
         .. Operator.Each("movedim moveaxis TS -", Storage.OfInput, Move),
         .. Operator.Each("rot90 TS -", Storage.New, Rotate),
     ];
 
     private static Value Result(OperatorCall call)
     {
-        if ((call.Integers("permutation") ?? call.Integers("dim") ?? call.Integers("axes")) is not { } order) return call.Result(TensorShape.Unknown);
-        if (call.Shape.Rank != order.Length) return call.Result(new TensorShape(false, order.Select((_, i) => call.Fresh(i)).ToImmutableArray()));
+        if ((call.Integers("permutation") ?? call.Integers("dim") ?? call.Integers("axes")) is not { } order)
+            return call.Result(TensorShape.Unknown);
+        if (call.Shape.Rank != order.Length)
+            return call.Result(new TensorShape(false, order.Select((_, i) => call.Fresh(i)).ToImmutableArray()));
         return call.Result(TensorShape.Of(order.Select(d => call.Shape[d] ?? call.Fresh(d))));
     }
 
     private static Mismatch? Demand(OperatorCall call)
     {
-        if ((call.Integers("permutation") ?? call.Integers("dim") ?? call.Integers("axes")) is not { } order || call.Input is not { Shape: { Rank: { } rank } shape } input) return null;
+        if ((call.Integers("permutation") ?? call.Integers("dim") ?? call.Integers("axes")) is not { } order
+            || call.Input is not { Shape: { Rank: { } rank } shape } input)
+            return null;
         return order.Length == rank ? null : new Mismatch($"permute gets {order.Length} dims, and {shape.Display} has {rank}", input);
     }
 
     private static Value Transpose(OperatorCall call)
     {
         var (a, b) = (call.Integer("dim0") ?? call.Integer("axis0"), call.Integer("dim1") ?? call.Integer("axis1"));
-        return call.Input is { } input && a is not null && b is not null ? Permute.Transposed(input, a.Value, b.Value, call.Name) : call.Result(TensorShape.Unknown);
+        return call.Input is { } input && a is not null && b is not null
+            ? Permute.Transposed(input, a.Value, b.Value, call.Name)
+            : call.Result(TensorShape.Unknown);
     }
 
     private static Value Move(OperatorCall call)
     {
-        if (call.Integers("source") is not { } from || call.Integers("destination") is not { } to || from.Length != to.Length || call.Shape.Rank is not { } rank)
+        if (call.Integers("source") is not { } from
+            || call.Integers("destination") is not { } to
+            || from.Length != to.Length
+            || call.Shape.Rank is not { } rank)
             return call.Result(TensorShape.Unknown);
         var (sources, places) = (from.Select(d => call.Shape.FromFront(d)).ToList(), to.Select(d => call.Shape.FromFront(d)).ToList());
-        if (sources.Contains(null) || places.Contains(null) || sources.Distinct().Count() != sources.Count || places.Distinct().Count() != places.Count)
+        if (sources.Contains(null)
+            || places.Contains(null)
+            || sources.Distinct().Count() != sources.Count
+            || places.Distinct().Count() != places.Count)
             return call.Result(TensorShape.Unknown);
         var others = new Queue<Dim>(call.Shape.Dims.Where((_, i) => !sources.Contains(i)));
-        return call.Result(TensorShape.Of(Enumerable.Range(0, rank).Select(i => places.IndexOf(i) is >= 0 and var k ? call.Shape.Dims[sources[k]!.Value] : others.Dequeue()).ToList()));
+        return call.Result(
+            TensorShape.Of(
+                Enumerable
+                    .Range(0, rank)
+                    .Select(i => places.IndexOf(i) is >= 0 and var k ? call.Shape.Dims[sources[k]!.Value] : others.Dequeue())
+                    .ToList()));
     }
 
     /// <summary>An odd number of quarter turns swaps the two dims of the plane.</summary>

@@ -28,7 +28,9 @@ internal static class Preconditions
 
     public static string Differ(Dim a, Dim b) => $"{a.Display} is not {b.Display}";
 
-    /// <summary>Two operands that broadcast; the receiver of an in-place form keeps its shape, so that the other operand must fit it.</summary>
+    /// <summary>
+    /// Two operands that broadcast; the receiver of an in-place form keeps its shape, so that the other operand must fit it.
+    /// </summary>
     public static Mismatch? Pair(OperatorCall call)
     {
         var other = new[] { "other", "target", "exponent", "y", "right", "value" }.Select(call.Tensor).FirstOrDefault(t => t is not null);
@@ -50,7 +52,9 @@ internal static class Preconditions
         return null;
     }
 
-    /// <summary>A dim that a tensor does not have; null where it has it or its rank is not known. A number has a dim 0 for most operators.</summary>
+    /// <summary>
+    /// A dim that a tensor does not have; null where it has it or its rank is not known. A number has a dim 0 for most operators.
+    /// </summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="dim">The dim, negative from the end.</param>
     /// <param name="more">How many dims more there are to count: one for where unsqueeze and stack put the new dim.</param>

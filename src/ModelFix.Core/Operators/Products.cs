@@ -11,9 +11,17 @@ internal static class Products
     [
         .. Operator.Each("matmul TS -", Storage.New, MatMul, c => Unequal(c.Input, Second(c))),
         .. Operator.Each("mm TS -", Storage.New, MatMul, c => Ranks(2, c.Input, Second(c)) ?? Unequal(c.Input, Second(c))),
-        .. Operator.Each("bmm TS -", Storage.New, MatMul, c => Ranks(3, c.Input, Second(c)) ?? Batches(c.Input, Second(c)) ?? Unequal(c.Input, Second(c))),
+        .. Operator.Each(
+            "bmm TS -",
+            Storage.New,
+            MatMul,
+            c => Ranks(3, c.Input, Second(c)) ?? Batches(c.Input, Second(c)) ?? Unequal(c.Input, Second(c))),
         .. Operator.Each("mv dot TS -", Storage.New, MatMul),
-        .. Operator.Each("addmm TS TS", Storage.New, c => Product(c, c.Tensor("mat1"), c.Tensor("mat2")), c => Ranks(2, c.Tensor("mat1"), c.Tensor("mat2")) ?? Unequal(c.Tensor("mat1"), c.Tensor("mat2"))),
+        .. Operator.Each(
+            "addmm TS TS",
+            Storage.New,
+            c => Product(c, c.Tensor("mat1"), c.Tensor("mat2")),
+            c => Ranks(2, c.Tensor("mat1"), c.Tensor("mat2")) ?? Unequal(c.Tensor("mat1"), c.Tensor("mat2"))),
         .. Operator.Each("addmv TS TS", Storage.New, c => c.Shape.Rank is null
             ? c.Result(TensorShape.Unknown)
             : Product(c, c.Tensor("mat1") ?? c.Tensor("mat"), c.Tensor("mat2") ?? c.Tensor("vec"))),
@@ -25,7 +33,8 @@ internal static class Products
         .. Operator.Each("kron TS -", Storage.New, Kronecker),
         .. Operator.Each("cdist S -", Storage.New, Distances),
         .. Operator.Each("inner TS -", Storage.New, Inner),
-        .. Operator.Each("det TSL -", Storage.New, c => c.Shape.Dims.Length >= 2 ? c.Result(Batch(c.Shape)) : c.Result(TensorShape.Unknown)),
+        .. Operator.Each(
+            "det TSL -", Storage.New, c => c.Shape.Dims.Length >= 2 ? c.Result(Batch(c.Shape)) : c.Result(TensorShape.Unknown)),
         .. Operator.Each("""
             inverse TS -
             inv L -
@@ -49,8 +58,14 @@ internal static class Products
     private static TensorShape Product(TensorShape a, TensorShape b, string name)
     {
         if (a.Rank == 1 && b.Rank == 1) return TensorShape.Of();
-        if (a.Rank == 1) return b.Dims.Length < 2 ? TensorShape.Unknown : b with { Dims = b.Dims.RemoveAt(b.Dims.Length - 2), Front = ImmutableArray<Dim?>.Empty };
-        if (b.Rank == 1) return a.Dims.Length < 2 ? TensorShape.Unknown : a with { Dims = a.Dims.RemoveAt(a.Dims.Length - 1), Front = ImmutableArray<Dim?>.Empty };
+        if (a.Rank == 1)
+            return b.Dims.Length < 2
+                ? TensorShape.Unknown
+                : b with { Dims = b.Dims.RemoveAt(b.Dims.Length - 2), Front = ImmutableArray<Dim?>.Empty };
+        if (b.Rank == 1)
+            return a.Dims.Length < 2
+                ? TensorShape.Unknown
+                : a with { Dims = a.Dims.RemoveAt(a.Dims.Length - 1), Front = ImmutableArray<Dim?>.Empty };
         // A tensor that shows two dims is no vector.
         if (a.Dims.Length < 2 || b.Dims.Length < 2) return TensorShape.Unknown;
         var batch = Broadcasting.Of(Batch(a), Batch(b), name);
@@ -60,7 +75,8 @@ internal static class Products
     /// <summary>Sizes are multiplied, from the last dim on.</summary>
     private static Value Kronecker(OperatorCall call)
     {
-        if (call.Tensor("other") is not { Shape.Rank: { } n } other || call.Shape.Rank is not { } m) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        if (call.Tensor("other") is not { Shape.Rank: { } n } other || call.Shape.Rank is not { } m)
+            return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var dims = Enumerable.Range(1, Math.Max(m, n)).Reverse().Select(i => (call.Shape[-i] ?? Dim.One) * (other.Shape[-i] ?? Dim.One));
         return call.Result(TensorShape.Of(dims), ElementTypes.Join(call.Type, other.Type));
     }
@@ -68,7 +84,8 @@ internal static class Products
     /// <summary>[..., P, M] and [..., R, M] give [..., P, R].</summary>
     private static Value Distances(OperatorCall call)
     {
-        if (call.Tensor("x2")?.Shape is not { Dims.Length: >= 2 } other || call.Shape.Dims.Length < 2) return call.Result(TensorShape.Unknown);
+        if (call.Tensor("x2")?.Shape is not { Dims.Length: >= 2 } other || call.Shape.Dims.Length < 2)
+            return call.Result(TensorShape.Unknown);
         var batch = Broadcasting.Of(Batch(call.Shape), Batch(other), call.Name);
         return call.Result(batch with { Dims = batch.Dims.Add(call.Shape[-2]!).Add(other[-2]!) });
     }
@@ -76,19 +93,28 @@ internal static class Products
     /// <summary>A product of matrices, of which the first and the last may be vectors.</summary>
     private static Value Chain(OperatorCall call)
     {
-        if (call.Tensors() is not { } tensors || tensors.Any(t => t.Shape.Rank is null)) return call.Result(TensorShape.Unknown, ElementType.Unknown);
-        return call.Result(tensors.Select(t => t.Shape).Aggregate((a, b) => Product(a, b, call.Name)), tensors.Select(t => t.Type).Aggregate(ElementTypes.Join));
+        if (call.Tensors() is not { } tensors || tensors.Any(t => t.Shape.Rank is null))
+            return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        return call.Result(
+            tensors.Select(t => t.Shape).Aggregate((a, b) => Product(a, b, call.Name)),
+            tensors.Select(t => t.Type).Aggregate(ElementTypes.Join));
     }
 
     private static TensorShape Batch(TensorShape shape) => new(shape.HasLeading, shape.Dims.RemoveRange(shape.Dims.Length - 2, 2));
 
-    private static TensorValue? Second(OperatorCall call) => new[] { "target", "other", "batch2", "mat2", "vec2" }.Select(call.Tensor).FirstOrDefault(t => t is not null);
+    private static TensorValue? Second(OperatorCall call) =>
+        new[] { "target", "other", "batch2", "mat2", "vec2" }.Select(call.Tensor).FirstOrDefault(t => t is not null);
 
-    private static Mismatch? Ranks(int rank, params TensorValue?[] tensors) => tensors.FirstOrDefault(t => t?.Shape.Rank is { } r && r != rank || t?.Shape.MinRank > rank) is { } other
+    private static Mismatch? Ranks(
+        int rank,
+        params TensorValue?[] tensors) =>
+            tensors.FirstOrDefault(t => t?.Shape.Rank is { } r && r != rank || t?.Shape.MinRank > rank) is { } other
         ? new Mismatch($"{other.Shape.Display} is not of rank {rank}", other)
         : null;
 
-    /// <summary>The last dim of the first is the last but one of the second, or the only one of a vector; the dims before broadcast.</summary>
+    /// <summary>
+    /// The last dim of the first is the last but one of the second, or the only one of a vector; the dims before broadcast.
+    /// </summary>
     private static Mismatch? Unequal(TensorValue? a, TensorValue? b)
     {
         if (a is null || b is null) return null;
@@ -107,7 +133,9 @@ internal static class Products
     }
 
     /// <summary>bmm does not broadcast.</summary>
-    private static Mismatch? Batches(TensorValue? a, TensorValue? b) => a?.Shape[-3] is { } x && b?.Shape[-3] is { } y && x.DiffersWithoutZeros(y)
+    private static Mismatch? Batches(
+        TensorValue? a,
+        TensorValue? b) => a?.Shape[-3] is { } x && b?.Shape[-3] is { } y && x.DiffersWithoutZeros(y)
         ? new Mismatch($"{a.Shape.Display} cannot be multiplied by {b.Shape.Display}: {Preconditions.Differ(x, y)}", a, b)
         : null;
 
@@ -118,7 +146,8 @@ internal static class Products
 
     private static Value Inner(OperatorCall call)
     {
-        if (call.Tensor("vec2") is not { Shape.Rank: > 0 } other || call.Shape.Rank is null or 0) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        if (call.Tensor("vec2") is not { Shape.Rank: > 0 } other || call.Shape.Rank is null or 0)
+            return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var dims = call.Shape.Dims.RemoveAt(call.Shape.Dims.Length - 1).AddRange(other.Shape.Dims.RemoveAt(other.Shape.Dims.Length - 1));
         return call.Result(TensorShape.Of(dims), ElementTypes.Join(call.Type, other.Type));
     }

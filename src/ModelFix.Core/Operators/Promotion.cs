@@ -7,7 +7,9 @@ namespace ModelFix.Core.Operators;
 /// <summary>The dtype of results, by PyTorch's promotion rules as far as they are decided by what is known.</summary>
 internal static class Promotion
 {
-    /// <summary>A tensor with a C# number: an integer never changes a tensor's dtype (but bool's), a fraction only makes integers Float32.</summary>
+    /// <summary>
+    /// A tensor with a C# number: an integer never changes a tensor's dtype (but bool's), a fraction only makes integers Float32.
+    /// </summary>
     public static ElementType WithScalar(ElementType tensor, bool? fractional)
     {
         if (tensor.IsFloating()) return tensor;
@@ -34,7 +36,9 @@ internal static class Promotion
     /// <summary>True for float and double operands, false for integers, null for others.</summary>
     public static bool? IsFractional(IOperation operand)
     {
-        var type = operand.Type?.SpecialType is null or SpecialType.None && operand is IConversionOperation conversion ? conversion.Operand.Type : operand.Type;
+        var type = operand.Type?.SpecialType is null or SpecialType.None && operand is IConversionOperation conversion
+            ? conversion.Operand.Type
+            : operand.Type;
         return type?.SpecialType switch
         {
             SpecialType.System_Single or SpecialType.System_Double => true,

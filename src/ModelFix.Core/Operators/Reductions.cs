@@ -29,7 +29,8 @@ internal static class Reductions
         .. Operator.Each("max min TS -", Storage.New, Extreme),
         .. Operator.Each("kthvalue TS -", Storage.New, c => Values(c, c.IsGiven("dim") ? Reduced(c) : Without(c, [-1]))),
         .. Operator.Each("cummax cummin sort TS -", Storage.New, c => Values(c, c.Shape)),
-        .. Operator.Each("topk TS -", Storage.New, c => Values(c, Dims.Replaced(c, c.Arguments.Has("dim") ? c.Integer("dim") : -1, c.Dim("k")))),
+        .. Operator.Each(
+            "topk TS -", Storage.New, c => Values(c, Dims.Replaced(c, c.Arguments.Has("dim") ? c.Integer("dim") : -1, c.Dim("k")))),
         .. Operator.Each("quantile nanquantile TS -", Storage.New, Quantile),
     ];
 
@@ -55,7 +56,8 @@ internal static class Reductions
     /// <summary>For each probability what a reduction leaves; a list of them becomes the first dim.</summary>
     private static Value Quantile(OperatorCall call)
     {
-        if (call.Tensor("q")?.Shape is not { Rank: <= 1 } probabilities || Reduced(call) is not { Rank: not null } reduced) return call.Result(TensorShape.Unknown);
+        if (call.Tensor("q")?.Shape is not { Rank: <= 1 } probabilities || Reduced(call) is not { Rank: not null } reduced)
+            return call.Result(TensorShape.Unknown);
         return call.Result(TensorShape.Of(probabilities.Dims.Concat(reduced.Dims)));
     }
 
@@ -64,7 +66,8 @@ internal static class Reductions
     private static TensorShape Reduced(OperatorCall call)
     {
         if (call.Arguments.Has("dim0")) return Without(call, Listed(call));
-        if (!call.Arguments.Has("dim") || !call.IsGiven("dim")) return call.Flag("keepdim") == false ? TensorShape.Of() : TensorShape.Unknown;
+        if (!call.Arguments.Has("dim") || !call.IsGiven("dim"))
+            return call.Flag("keepdim") == false ? TensorShape.Of() : TensorShape.Unknown;
         return Without(call, call.Integers("dim")?.AsEnumerable());
     }
 
@@ -89,15 +92,23 @@ internal static class Reductions
         if (call.Shape.Rank is { } rank)
         {
             var at = reduced.Select(d => call.Shape.FromFront(d)).ToList();
-            return at.Contains(null) ? TensorShape.Unknown : TensorShape.Of(Enumerable.Range(0, rank).Select(i => at.Contains(i) ? Dim.One : call.Shape.Dims[i]));
+            return at.Contains(null)
+                ? TensorShape.Unknown
+                : TensorShape.Of(Enumerable.Range(0, rank).Select(i => at.Contains(i) ? Dim.One : call.Shape.Dims[i]));
         }
 
         // Of unknown rank: dims counted from the end and those counted from the front cannot be told to be different ones.
         if (reduced.All(d => d >= 0))
-            return TensorShape.Unknown with { Front = Enumerable.Range(0, (int)reduced.Max() + 1).Select(i => reduced.Contains(i) ? Dim.One : call.Shape[i]).ToImmutableArray() };
+            return TensorShape.Unknown with { Front = Enumerable
+                .Range(0, (int)reduced.Max() + 1)
+                .Select(i => reduced.Contains(i) ? Dim.One : call.Shape[i])
+                .ToImmutableArray() };
         if (reduced.Any(d => d >= 0)) return TensorShape.Unknown;
         var length = Math.Max(call.Shape.Dims.Length, (int)-reduced.Min());
-        var dims = Enumerable.Range(1, length).Reverse().Select(e => reduced.Contains(-e) ? Dim.One : call.Shape[-e] ?? Dim.Symbol($"{call.Name}[-{e}]"));
+        var dims = Enumerable
+            .Range(1, length)
+            .Reverse()
+            .Select(e => reduced.Contains(-e) ? Dim.One : call.Shape[-e] ?? Dim.Symbol($"{call.Name}[-{e}]"));
         return new TensorShape(HasLeading: true, dims.ToImmutableArray());
     }
 
@@ -106,12 +117,16 @@ internal static class Reductions
         if (call.Shape.Rank is { } rank)
         {
             var at = reduced.Select(d => call.Shape.FromFront(d)).ToList();
-            return at.Contains(null) ? TensorShape.Unknown : TensorShape.Of(Enumerable.Range(0, rank).Where(i => !at.Contains(i)).Select(i => call.Shape.Dims[i]));
+            return at.Contains(null)
+                ? TensorShape.Unknown
+                : TensorShape.Of(Enumerable.Range(0, rank).Where(i => !at.Contains(i)).Select(i => call.Shape.Dims[i]));
         }
 
         if (reduced.Any(d => d < 0) && reduced.Any(d => d >= 0)) return TensorShape.Unknown;
         // Dims that are counted from the front stand before the last ones of a tensor that has more dims.
-        var behind = reduced[0] < 0 ? call.Shape.Dims.Length : Math.Min(call.Shape.Dims.Length, call.Shape.MinRank - 1 - (int)Math.Min(reduced.Max(), call.Shape.MinRank));
+        var behind = reduced[0] < 0
+            ? call.Shape.Dims.Length
+            : Math.Min(call.Shape.Dims.Length, call.Shape.MinRank - 1 - (int)Math.Min(reduced.Max(), call.Shape.MinRank));
         if (behind <= 0) return TensorShape.Unknown;
         var kept = Enumerable.Range(1, behind).Reverse().Where(e => !reduced.Contains(-e)).Select(e => call.Shape[-e]!);
         return new TensorShape(HasLeading: true, kept.ToImmutableArray());

@@ -15,14 +15,17 @@ internal static class Repeat
 
     private static Value Result(OperatorCall call)
     {
-        if (call.Dims("sizes") is not { } counts || call.Shape.Rank is not { } rank || rank > counts.Length) return call.Result(TensorShape.Unknown);
-        return call.Result(TensorShape.Of(counts.Select((c, i) => i < counts.Length - rank ? c : c * call.Shape.Dims[i - (counts.Length - rank)])));
+        if (call.Dims("sizes") is not { } counts || call.Shape.Rank is not { } rank || rank > counts.Length)
+            return call.Result(TensorShape.Unknown);
+        return call.Result(
+            TensorShape.Of(counts.Select((c, i) => i < counts.Length - rank ? c : c * call.Shape.Dims[i - (counts.Length - rank)])));
     }
 
     /// <summary>As repeat, but dims for which no count is given stay.</summary>
     private static Value Tile(OperatorCall call)
     {
-        if ((call.Dims("reps") ?? call.Dims("dim")) is not { } counts || call.Shape.Rank is not { } rank) return call.Result(TensorShape.Unknown);
+        if ((call.Dims("reps") ?? call.Dims("dim")) is not { } counts || call.Shape.Rank is not { } rank)
+            return call.Result(TensorShape.Unknown);
         var length = Math.Max(rank, counts.Length);
         return call.Result(TensorShape.Of(Enumerable.Range(1, length).Reverse().Select(e =>
             (e <= counts.Length ? counts[counts.Length - e] : Dim.One) * (e <= rank ? call.Shape.Dims[rank - e] : Dim.One))));

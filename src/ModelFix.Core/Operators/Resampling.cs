@@ -14,14 +14,22 @@ internal static class Resampling
             Storage.New,
             c => Resized(c, n + 2, n == 1 ? "output_size" : "output_sizes", n == 1 ? "scale_factor" : "scale_factors"))),
         .. Operator.Each("grid_sample F -", Storage.New, GridSample, NoGrid),
-        .. Operator.Each("affine_grid F -", Storage.New, c => c.Dims("size") is { } s ? c.Result(TensorShape.Of(s.RemoveAt(1).Add(Dim.Of(s.Length - 2)))) : c.Result(TensorShape.Unknown)),
+        .. Operator.Each(
+            "affine_grid F -",
+            Storage.New,
+            c =>
+                c.Dims("size") is { } s
+                    ? c.Result(TensorShape.Of(s.RemoveAt(1).Add(Dim.Of(s.Length - 2))))
+                    : c.Result(TensorShape.Unknown)),
     ];
 
     public static Value Interpolate(OperatorCall call)
     {
         // The number of sizes tells the rank where that is not known: a batch, channels and one dim a size.
         var given = call.IsGiven("size") ? call.Dims("size")?.Length : null;
-        return (call.Shape.Rank ?? given + 2) is { } rank and >= 3 ? Resized(call, rank, "size", "scale_factor") : call.Result(TensorShape.Unknown);
+        return (call.Shape.Rank ?? given + 2) is { } rank and >= 3
+            ? Resized(call, rank, "size", "scale_factor")
+            : call.Result(TensorShape.Unknown);
     }
 
     /// <summary>[N, C, ...] with the spatial sizes that are given, or its own times the factors.</summary>
@@ -30,15 +38,20 @@ internal static class Resampling
         if (call.Shape.Rank is { } known && known != rank || call.Shape.MinRank > rank) return call.Result(TensorShape.Unknown);
         var n = rank - 2;
         var sizes = call.IsGiven(sizeArgument) ? Spatial.Repeated(call.Dims(sizeArgument), n) : null;
-        var scales = !call.IsGiven(sizeArgument) && call.IsGiven(factorArgument) ? call.Arguments.Elements(factorArgument).Select(call.Known).Select(Factor).ToList() : null;
+        var scales = !call.IsGiven(sizeArgument) && call.IsGiven(factorArgument)
+            ? call.Arguments.Elements(factorArgument).Select(call.Known).Select(Factor).ToList()
+            : null;
         Dim Output(int i)
         {
             if (sizes is { } s) return s[i];
-            return scales is not null && scales.Count == n && scales[i] is { } factor ? call.Shape[i - n] is { } size ? size * Dim.Of(factor) : call.Fresh(i + 2) : call.Fresh(i + 2);
+            return scales is not null && scales.Count == n && scales[i] is { } factor
+                ? call.Shape[i - n] is { } size ? size * Dim.Of(factor) : call.Fresh(i + 2)
+                : call.Fresh(i + 2);
         }
 
         var batch = call.Shape.Rank is null ? call.Input?.Size(0) ?? call.Fresh(0) : call.Shape.Dims[0];
-        return call.Result(TensorShape.Of(Enumerable.Range(0, n).Select(Output).Prepend(call.Shape[-n - 1] ?? call.Fresh(1)).Prepend(batch)));
+        return call.Result(
+            TensorShape.Of(Enumerable.Range(0, n).Select(Output).Prepend(call.Shape[-n - 1] ?? call.Fresh(1)).Prepend(batch)));
     }
 
     private static long? Factor(Value value) => value switch
@@ -63,7 +76,8 @@ internal static class Resampling
         var text = $"{grid.Shape.Display} is no grid for {input.Shape.Display}";
         if (input.Shape.Rank is { } own && own != rank) return new Mismatch($"{text}: their ranks differ", grid, input);
         var (coordinates, wanted) = (grid.Shape.Dims[rank - 1], Dim.Of(rank - 2));
-        if (coordinates.DiffersWithoutZeros(wanted)) return new Mismatch($"{text}: it has {coordinates.Display} coordinates, not {wanted}", grid, input);
+        if (coordinates.DiffersWithoutZeros(wanted))
+            return new Mismatch($"{text}: it has {coordinates.Display} coordinates, not {wanted}", grid, input);
         return input.Shape[0] is { } batch && batch.DiffersWithoutZeros(grid.Shape.Dims[0])
             ? new Mismatch($"{text}: {Preconditions.Differ(grid.Shape.Dims[0], batch)}", grid, input)
             : null;

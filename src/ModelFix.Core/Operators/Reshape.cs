@@ -39,7 +39,9 @@ internal static class Reshape
         var product = fixedSizes.Aggregate(Dim.One, (p, d) => p * d);
         var text = TensorShape.Of(wanted).Display;
         if (fixedSizes.Count == wanted.Length)
-            return count.DiffersWithoutZeros(product) ? new Mismatch($"{shape.Display} has {Elements(count)}, and {text} has {Elements(product)}", input) : null;
+            return count.DiffersWithoutZeros(product)
+                ? new Mismatch($"{shape.Display} has {Elements(count)}, and {text} has {Elements(product)}", input)
+                : null;
         return count.Constant is { } all && product.Constant is > 0 and var rest && all % rest != 0
             ? new Mismatch($"the {Elements(count)} of {shape.Display} do not fill {text}", input)
             : null;

@@ -9,9 +9,13 @@ internal static class Searching
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [
-        .. Operator.Each("nonzero argwhere TS -", Storage.New, c => c.Result(TensorShape.Of(c.Fresh(0), c.Shape.Rank is { } rank ? Dim.Of(rank) : c.Fresh(1)), ElementType.Int64)),
+        .. Operator.Each(
+            "nonzero argwhere TS -",
+            Storage.New,
+            c => c.Result(TensorShape.Of(c.Fresh(0), c.Shape.Rank is { } rank ? Dim.Of(rank) : c.Fresh(1)), ElementType.Int64)),
         .. Operator.Each("bucketize TS -", Storage.New, c => c.Result(c.Shape, Places(c, "out_int32"))),
-        .. Operator.Each("searchsorted S -", Storage.New, c => c.Result(c.Tensor("values")?.Shape ?? TensorShape.Unknown, Places(c, "out_int32"))),
+        .. Operator.Each(
+            "searchsorted S -", Storage.New, c => c.Result(c.Tensor("values")?.Shape ?? TensorShape.Unknown, Places(c, "out_int32"))),
         .. Operator.Each("unique TS -", Storage.New, Distinct),
         .. Operator.Each("one_hot F -", Storage.New, c => c.Result(TensorShape.Unknown, ElementType.Int64)),
         .. Operator.Each("multinomial TS -", Storage.New, Drawn),
@@ -21,7 +25,10 @@ internal static class Searching
     private static Value Distinct(OperatorCall call)
     {
         if (call.IsGiven("dim")) return Value.Nothing;
-        Value Asked(string flag, TensorShape shape, string item) => call.Flag(flag) == true ? new TensorValue($"{call.Name}.{item}", shape, ElementType.Int64) : Value.Nothing;
+        Value Asked(
+            string flag,
+            TensorShape shape,
+            string item) => call.Flag(flag) == true ? new TensorValue($"{call.Name}.{item}", shape, ElementType.Int64) : Value.Nothing;
         var count = call.Fresh(0);
         return new ListValue(ImmutableArray.Create(
             call.Result(TensorShape.Of(count)) with { Name = call.Name + ".output" },
@@ -36,6 +43,7 @@ internal static class Searching
     {
         if (call.Shape.Rank is not (1 or 2)) return call.Result(TensorShape.Unknown, ElementType.Int64);
         var dims = call.Shape.Dims;
-        return call.Result(TensorShape.Of(dims.RemoveAt(dims.Length - 1).Add(call.Dim("num_samples") ?? call.Fresh(-1))), ElementType.Int64);
+        return call.Result(
+            TensorShape.Of(dims.RemoveAt(dims.Length - 1).Add(call.Dim("num_samples") ?? call.Fresh(-1))), ElementType.Int64);
     }
 }

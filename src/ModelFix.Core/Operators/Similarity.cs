@@ -8,9 +8,21 @@ internal static class Similarity
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [
-        .. Operator.Each("cosine_similarity F -", Storage.New, c => Compared(c, c.Tensor("x2"), c.Integer("dim"), keep: false), c => Preconditions.Broadcast(c.Input, c.Tensor("x2"))),
-        .. Operator.Each("pairwise_distance F -", Storage.New, c => Compared(c, c.Tensor("input2"), -1, c.Flag("keepdim")), c => Preconditions.Broadcast(c.Input, c.Tensor("input2"))),
-        .. Operator.Each("vecdot L -", Storage.New, c => Compared(c, c.Tensor("y"), c.Integer("dim"), keep: false), c => Preconditions.Broadcast(c.Input, c.Tensor("y"))),
+        .. Operator.Each(
+            "cosine_similarity F -",
+            Storage.New,
+            c => Compared(c, c.Tensor("x2"), c.Integer("dim"), keep: false),
+            c => Preconditions.Broadcast(c.Input, c.Tensor("x2"))),
+        .. Operator.Each(
+            "pairwise_distance F -",
+            Storage.New,
+            c => Compared(c, c.Tensor("input2"), -1, c.Flag("keepdim")),
+            c => Preconditions.Broadcast(c.Input, c.Tensor("input2"))),
+        .. Operator.Each(
+            "vecdot L -",
+            Storage.New,
+            c => Compared(c, c.Tensor("y"), c.Integer("dim"), keep: false),
+            c => Preconditions.Broadcast(c.Input, c.Tensor("y"))),
     ];
 
     /// <summary>Two tensors broadcast, and a dim of both taken together.</summary>

@@ -8,15 +8,24 @@ internal static class Slicing
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [
-        .. Operator.Each("select TS -", Storage.OfInput, c => c.Result(Dims.Without(c, c.Integer("dim"))), c => Preconditions.Along(c, "dim") ?? NoSuchIndex(c)),
-        .. Operator.Each("narrow TS -", Storage.OfInput, c => c.Result(Dims.With(c, c.Integer("dim"), c.Dim("length"))), c => Preconditions.Along(c, "dim") ?? TooLong(c)),
+        .. Operator.Each(
+            "select TS -",
+            Storage.OfInput,
+            c => c.Result(Dims.Without(c, c.Integer("dim"))),
+            c => Preconditions.Along(c, "dim") ?? NoSuchIndex(c)),
+        .. Operator.Each(
+            "narrow TS -",
+            Storage.OfInput,
+            c => c.Result(Dims.With(c, c.Integer("dim"), c.Dim("length"))),
+            c => Preconditions.Along(c, "dim") ?? TooLong(c)),
         .. Operator.Each("slice T -", Storage.OfInput, Slice),
     ];
 
     private static Value Slice(OperatorCall call)
     {
         if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { } size || call.Integer("step") is not (> 0 and var step)
-            || call.Dim("start") is not { } start || call.Dim("finish") is not { } finish) return call.Result(Dims.With(call, call.Integer("dim"), null));
+            || call.Dim("start") is not { } start || call.Dim("finish") is not { } finish)
+                return call.Result(Dims.With(call, call.Integer("dim"), null));
         var length = size.Constant is >= 0 and var all && start.Constant is { } from && finish.Constant is { } to
             ? Dim.Of(SliceLength(all, from, to, step))
             : size.Sliced(start, finish.Constant == long.MaxValue ? null : finish, step);
@@ -37,14 +46,21 @@ internal static class Slicing
 
     private static Mismatch? NoSuchIndex(OperatorCall call)
     {
-        if (call.Input is not { } input || call.Integer("dim") is not { } dim || call.Integer("index") is not { } index || input.Shape[dim] is not { Constant: { } size }) return null;
+        if (call.Input is not { } input
+            || call.Integer("dim") is not { } dim
+            || call.Integer("index") is not { } index
+            || input.Shape[dim] is not { Constant: { } size })
+            return null;
         return index >= -size && index < size ? null : new Mismatch($"dim {dim} of {input.Shape.Display} has no index {index}", input);
     }
 
     private static Mismatch? TooLong(OperatorCall call)
     {
         if (call.Input is not { } input || call.Integer("dim") is not { } dim || input.Shape[dim] is not { } size) return null;
-        if (call.Dim("start") is not { MayBeNegative: false } start || call.Dim("length") is not { MayBeNegative: false } length) return null;
-        return (start + length - size).Least > 0 ? new Mismatch($"{length.Display} elements from {start.Display} on are more than dim {dim} of {input.Shape.Display} has", input) : null;
+        if (call.Dim("start") is not { MayBeNegative: false } start || call.Dim("length") is not { MayBeNegative: false } length)
+            return null;
+        return (start + length - size).Least > 0
+            ? new Mismatch($"{length.Display} elements from {start.Display} on are more than dim {dim} of {input.Shape.Display} has", input)
+            : null;
     }
 }

@@ -17,7 +17,10 @@ internal static class Spatial
         _ => null,
     };
 
-    /// <summary>A shape with a new channel dim (null: the old one) and new spatial dims; <paramref name="size"/> gets n for the first, 1 for the last.</summary>
+    /// <summary>
+    /// A shape with a new channel dim (null: the old one) and new spatial dims; <paramref name="size"/> gets n for the first, 1 for the
+    /// last.
+    /// </summary>
     public static TensorShape Trailing(TensorShape input, int n, Dim? channels, Func<int, Dim> size)
     {
         var spatial = Enumerable.Range(1, n).Reverse().Select(size);
@@ -26,7 +29,13 @@ internal static class Spatial
         return input.Rank == n + 1 ? TensorShape.Of(dims) : new TensorShape(HasLeading: true, dims);
     }
 
-    public static TensorShape Convolved(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, Dim channels, IReadOnlyList<Dim> kernel, string name)
+    public static TensorShape Convolved(
+        TensorShape input,
+        int n,
+        Func<string, int, ImmutableArray<Dim>?> spread,
+        Dim channels,
+        IReadOnlyList<Dim> kernel,
+        string name)
     {
         var (stride, padding, dilation) = (spread("stride", n), spread("padding", n), spread("dilation", n));
         return Trailing(input, n, channels, i => Known(i) ?? Dim.Symbol($"{name}[-{i}]"));
@@ -35,12 +44,18 @@ internal static class Spatial
         {
             if (input[-i] is not { } size || stride is null || padding is null || dilation is null) return null;
             var at = n - i;
-            return (size + Dim.Of(2) * padding.Value[at] - dilation.Value[at] * (kernel[at] - Dim.One) - Dim.One).FloorDivide(stride.Value[at]) + Dim.One;
+            return (size
+                + Dim.Of(2) * padding.Value[at] - dilation.Value[at] * (kernel[at] - Dim.One) - Dim.One).FloorDivide(stride.Value[at])
+                + Dim.One;
         }
     }
 
     /// <summary>Convolved with Padding.Same, which keeps sizes and is only allowed with a stride of 1.</summary>
-    public static TensorShape Same(TensorShape input, int n, Dim channels, string name) => Trailing(input, n, channels, i => input[-i] ?? Dim.Symbol($"{name}[-{i}]"));
+    public static TensorShape Same(
+        TensorShape input,
+        int n,
+        Dim channels,
+        string name) => Trailing(input, n, channels, i => input[-i] ?? Dim.Symbol($"{name}[-{i}]"));
 
     /// <summary>A pool's output; ceil_mode is only followed for constants.</summary>
     public static TensorShape Pooled(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, string name, bool isAverage)
@@ -53,10 +68,13 @@ internal static class Spatial
 
         Dim? Known(int i)
         {
-            if (input[-i] is not { } size || kernel is null || stride is null || padding is null || dilation is null || ceil is null) return null;
+            if (input[-i] is not { } size || kernel is null || stride is null || padding is null || dilation is null || ceil is null)
+                return null;
             var at = n - i;
             if (ceil == 1) return Ceiled(size, kernel.Value[at], stride.Value[at], padding.Value[at], dilation.Value[at]);
-            return (size + Dim.Of(2) * padding.Value[at] - dilation.Value[at] * (kernel.Value[at] - Dim.One) - Dim.One).FloorDivide(stride.Value[at]) + Dim.One;
+            return (size
+                + Dim.Of(2) * padding.Value[at] - dilation.Value[at] * (kernel.Value[at] - Dim.One) - Dim.One).FloorDivide(stride.Value[at])
+                + Dim.One;
         }
     }
 
@@ -69,18 +87,30 @@ internal static class Spatial
         return Dim.Of(beyond) * stride - padding is { Constant: { } start } ? Dim.Of(start >= n ? beyond : beyond + 1) : null;
     }
 
-    public static TensorShape Transposed(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, Dim? channels, string name)
+    public static TensorShape Transposed(
+        TensorShape input,
+        int n,
+        Func<string, int, ImmutableArray<Dim>?> spread,
+        Dim? channels,
+        string name)
     {
-        var (kernel, stride, padding, dilation) = (spread("kernel_size", n), spread("stride", n), spread("padding", n), spread("dilation", n));
+        var (kernel, stride, padding, dilation) = (spread("kernel_size", n),
+            spread("stride", n),
+            spread("padding", n),
+            spread("dilation", n));
         // TorchSharp takes only the first element of a tuple output_padding.
         var extra = spread("output_padding", n)?[0];
         return Trailing(input, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Known(i) ?? Dim.Symbol($"{name}[-{i}]"));
 
         Dim? Known(int i)
         {
-            if (input[-i] is not { } size || kernel is null || stride is null || padding is null || dilation is null || extra is null) return null;
+            if (input[-i] is not { } size || kernel is null || stride is null || padding is null || dilation is null || extra is null)
+                return null;
             var at = n - i;
-            return (size - Dim.One) * stride.Value[at] - Dim.Of(2) * padding.Value[at] + dilation.Value[at] * (kernel.Value[at] - Dim.One) + extra + Dim.One;
+            return (size - Dim.One) * stride.Value[at] - Dim.Of(2) * padding.Value[at]
+                + dilation.Value[at] * (kernel.Value[at] - Dim.One)
+                + extra
+                + Dim.One;
         }
     }
 }

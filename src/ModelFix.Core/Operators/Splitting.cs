@@ -24,18 +24,27 @@ internal static class Splitting
         var sections = call.Integers("sizes") ?? call.Integers("split_size_or_sections");
         if (sections is { Length: > 1 } sizes && call.Integer("dim") is { } d) return Pieces(call, d, sizes);
         var size = call.Integer("size") ?? call.Integer("split_size");
-        if (size is not > 0 || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and var total } || total / size > MostPieces) return Value.Nothing;
+        if (size is not > 0
+            || call.Integer("dim") is not { } dim
+            || call.Shape[dim] is not { Constant: >= 0 and var total }
+            || total / size > MostPieces)
+            return Value.Nothing;
         return Pieces(call, dim, Even(total, size.Value));
     }
 
     private static Value Chunk(OperatorCall call)
     {
-        if (call.Integer("chunks") is not (> 0 and <= MostPieces and var count) || call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and var total }) return Value.Nothing;
+        if (call.Integer("chunks") is not (> 0 and <= MostPieces and var count)
+            || call.Integer("dim") is not { } dim
+            || call.Shape[dim] is not { Constant: >= 0 and var total })
+            return Value.Nothing;
         // Nothing is cut into as many pieces as are asked for.
         return Pieces(call, dim, total == 0 ? Enumerable.Repeat(0L, (int)count) : Even(total, total / count + (total % count > 0 ? 1 : 0)));
     }
 
-    /// <summary>Into so many pieces, the first ones longer by one, or at the given places. hsplit and its like have a dim of their own.</summary>
+    /// <summary>
+    /// Into so many pieces, the first ones longer by one, or at the given places. hsplit and its like have a dim of their own.
+    /// </summary>
     private static Value TensorSplit(OperatorCall call)
     {
         long? dim = call.Operator switch
@@ -69,7 +78,8 @@ internal static class Splitting
 
     private static Value Unbind(OperatorCall call)
     {
-        if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and <= MostPieces and var count }) return Value.Nothing;
+        if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and <= MostPieces and var count })
+            return Value.Nothing;
         return new ListValue(Enumerable.Range(0, (int)count)
             .Select(i => (Value)(call.Result(Dims.Without(call, dim)) with { Name = FormattableString.Invariant($"{call.Name}[{i}]") }))
             .ToImmutableArray());
@@ -80,8 +90,12 @@ internal static class Splitting
     {
         if (call.Input is not { } input || call.Integer("dim") is not { } dim) return null;
         if (Preconditions.Missing(input, dim) is { } missing) return missing;
-        if ((call.Integers("sizes") ?? call.Integers("split_size_or_sections")) is not { Length: > 1 } sections || input.Shape[dim] is not { } size) return null;
+        if ((call.Integers("sizes") ?? call.Integers("split_size_or_sections")) is not { Length: > 1 } sections
+            || input.Shape[dim] is not { } size)
+            return null;
         var sum = sections.Aggregate(Dim.Zero, (all, section) => all + Dim.Of(section));
-        return size.DiffersWithoutZeros(sum) ? new Mismatch($"the sections add up to {sum}, and dim {dim} of {input.Shape.Display} is {size.Display}", input) : null;
+        return size.DiffersWithoutZeros(sum)
+            ? new Mismatch($"the sections add up to {sum}, and dim {dim} of {input.Shape.Display} is {size.Display}", input)
+            : null;
     }
 }

@@ -22,11 +22,14 @@ internal static class Spreads
         if (arguments.Constant(name).Value is bool flag) return Repeat(flag ? 1 : 0, n);
         var elements = arguments.Elements(name);
         var values = elements.Length == 1 && known(elements[0]) is ListValue list ? list.Items : elements.Select(known).ToImmutableArray();
-        return values.All(v => v is IntegerValue) ? Spatial.Repeated(values.Select(v => ((IntegerValue)v).Dim).ToImmutableArray(), n) : null;
+        return values.All(v => v is IntegerValue)
+            ? Spatial.Repeated(values.Select(v => ((IntegerValue)v).Dim).ToImmutableArray(), n)
+            : null;
     }
 
     /// <summary>
-    /// What a left-out argument or null means: the default that the signature states, else what TorchSharp puts in its place. A pool's stride is its
+    /// What a left-out argument or null means: the default that the signature states, else what TorchSharp puts in its place. A pool's
+    /// stride is its
     /// kernel, which the caller knows.
     /// </summary>
     private static ImmutableArray<Dim>? Default(TorchArguments arguments, string name, int n)

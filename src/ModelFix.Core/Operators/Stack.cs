@@ -13,14 +13,18 @@ internal static class Stack
 
     private static Value Result(OperatorCall call)
     {
-        if (call.Tensors() is not { } tensors || call.Integer("dim") is not { } dim) return call.Result(TensorShape.Unknown, ElementType.Unknown);
+        if (call.Tensors() is not { } tensors || call.Integer("dim") is not { } dim)
+            return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var type = tensors.Select(t => t.Type).Aggregate(ElementTypes.Join);
         if (tensors[0].Shape.Rank is not { } rank) return call.Result(TensorShape.Unknown, type);
         var at = dim < 0 ? dim + rank + 1 : dim;
-        return at < 0 || at > rank ? call.Result(TensorShape.Unknown, type) : call.Result(TensorShape.Of(tensors[0].Shape.Dims.Insert((int)at, Dim.Of(tensors.Length))), type);
+        return at < 0 || at > rank
+            ? call.Result(TensorShape.Unknown, type)
+            : call.Result(TensorShape.Of(tensors[0].Shape.Dims.Insert((int)at, Dim.Of(tensors.Length))), type);
     }
 
-    private static Mismatch? Demand(OperatorCall call) => call.Tensors()?.Where(t => t.Shape.Rank is not null).ToList() is { Count: > 1 } known
+    private static Mismatch? Demand(OperatorCall call) =>
+        call.Tensors()?.Where(t => t.Shape.Rank is not null).ToList() is { Count: > 1 } known
         ? known.Skip(1).Select(t => Cat.Differ(known[0], t, "stacked on", except: null)).FirstOrDefault(m => m is not null)
         : null;
 }

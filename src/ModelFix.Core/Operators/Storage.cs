@@ -1,7 +1,9 @@
 namespace ModelFix.Core.Operators;
 
 /// <summary>What the result of an operator shares with the tensors that it is given.</summary>
-/// <remarks>Held against libtorch's own data pointers, operator by operator, where nothing changes too: `to` the same dtype, dropout in eval mode.</remarks>
+/// <remarks>
+/// Held against libtorch's own data pointers, operator by operator, where nothing changes too: `to` the same dtype, dropout in eval mode.
+/// </remarks>
 internal enum Storage
 {
     /// <summary>Not known: the result may be any of the tensors, or a view of one.</summary>

@@ -9,7 +9,12 @@ internal static class Unsqueeze
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [
-        .. Operator.Each("unsqueeze TS TS", Storage.OfInput, Result, c => Preconditions.Missing(c.Input, c.Integer("dim"), more: 1), reshapesInPlace: true),
+        .. Operator.Each(
+            "unsqueeze TS TS",
+            Storage.OfInput,
+            Result,
+            c => Preconditions.Missing(c.Input, c.Integer("dim"), more: 1),
+            reshapesInPlace: true),
     ];
 
     private static Value Result(OperatorCall call)
@@ -19,7 +24,11 @@ internal static class Unsqueeze
             return call.Result(dim switch
             {
                 -1 => new TensorShape(true, call.Shape.Dims.Add(Dim.One)),
-                >= 0 and < TensorShape.MaxRank => TensorShape.Unknown with { Front = Enumerable.Range(0, (int)dim + 1).Select(i => i == dim ? Dim.One : call.Shape[i]).ToImmutableArray() },
+                >= 0 and < TensorShape.MaxRank =>
+                    TensorShape.Unknown with { Front = Enumerable
+                        .Range(0, (int)dim + 1)
+                        .Select(i => i == dim ? Dim.One : call.Shape[i])
+                        .ToImmutableArray() },
                 _ => TensorShape.Unknown,
             });
         var at = dim < 0 ? dim + rank + 1 : dim;

@@ -8,12 +8,18 @@ internal static class Where
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [
-        .. Operator.Each("where TS -", Storage.New, Result, c => Preconditions.Broadcast(c.Tensor("condition") ?? c.Input, c.Arguments.Has("x") ? c.Tensor("x") : c.Input, c.Tensor("y"))),
+        .. Operator.Each(
+            "where TS -",
+            Storage.New,
+            Result,
+            c => Preconditions.Broadcast(c.Tensor("condition") ?? c.Input, c.Arguments.Has("x") ? c.Tensor("x") : c.Input, c.Tensor("y"))),
     ];
 
     private static Value Result(OperatorCall call)
     {
-        var parts = new[] { call.Tensor("condition") ?? call.Input, call.Arguments.Has("x") ? call.Tensor("x") : call.Input, call.Tensor("y") };
+        var parts = new[] { call.Tensor("condition") ?? call.Input,
+            call.Arguments.Has("x") ? call.Tensor("x") : call.Input,
+            call.Tensor("y") };
         if (parts.Any(p => p is null)) return Value.Nothing;
         var shape = Broadcasting.Of(Broadcasting.Of(parts[0]!.Shape, parts[1]!.Shape, call.Name), parts[2]!.Shape, call.Name);
         return call.Result(shape, Promotion.Of(parts[1]!, parts[2]!));

@@ -9,9 +9,17 @@ internal static class Windows
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [
-        .. Operator.Each("unfold TF -", Storage.Overlapping, c => c.Arguments.Has("kernel_size") ? Unfold(c) : Along(c), c => c.Arguments.Has("step") ? Preconditions.Along(c, "dim") ?? TooLarge(c) : null),
+        .. Operator.Each(
+            "unfold TF -",
+            Storage.Overlapping,
+            c => c.Arguments.Has("kernel_size") ? Unfold(c) : Along(c),
+            c => c.Arguments.Has("step") ? Preconditions.Along(c, "dim") ?? TooLarge(c) : null),
         .. Operator.Each("fold F -", Storage.New, Fold),
-        .. Operator.Each("as_strided T -", Storage.Overlapping, c => c.Result(c.Dims("size") is { } sizes ? TensorShape.Of(sizes) : TensorShape.Unknown), reshapesInPlace: true),
+        .. Operator.Each(
+            "as_strided T -",
+            Storage.Overlapping,
+            c => c.Result(c.Dims("size") is { } sizes ? TensorShape.Of(sizes) : TensorShape.Unknown),
+            reshapesInPlace: true),
     ];
 
     /// <summary>[..., C, H, W] becomes [..., C * kernel, windows]: im2col, after torch.nn.Unfold.</summary>
@@ -45,7 +53,10 @@ internal static class Windows
         var (padding, dilation) = (call.Spread("padding", 2), call.Spread("dilation", 2));
         if (kernel is null || stride is null || padding is null || dilation is null || sizes.Contains(null)) return null;
         return Enumerable.Range(0, 2)
-            .Select(i => (sizes[i]! + Dim.Of(2) * padding.Value[i] - dilation.Value[i] * (kernel.Value[i] - Dim.One) - Dim.One).FloorDivide(stride.Value[i]) + Dim.One)
+            .Select(i =>
+                (sizes[i]!
+                    + Dim.Of(2) * padding.Value[i] - dilation.Value[i] * (kernel.Value[i] - Dim.One) - Dim.One).FloorDivide(stride.Value[i])
+                    + Dim.One)
             .Aggregate((a, b) => a * b);
     }
 
@@ -61,7 +72,13 @@ internal static class Windows
     /// <summary>A window is no larger than the dim that it moves along.</summary>
     private static Mismatch? TooLarge(OperatorCall call)
     {
-        if (call.Input is not { } input || call.Integer("dim") is not { } dim || input.Shape[dim] is not { } length || call.Dim("size") is not { } size) return null;
-        return (size - length).Least > 0 ? new Mismatch($"windows of {size.Display} are larger than dim {dim} of {input.Shape.Display}", input) : null;
+        if (call.Input is not { } input
+            || call.Integer("dim") is not { } dim
+            || input.Shape[dim] is not { } length
+            || call.Dim("size") is not { } size)
+            return null;
+        return (size - length).Least > 0
+            ? new Mismatch($"windows of {size.Display} are larger than dim {dim} of {input.Shape.Display}", input)
+            : null;
     }
 }

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ModelFix.Core.Rewriting;
 
-/// <summary>A method that a fix adds to the class it works in, for a form that needs a tensor more than once or more than an expression.</summary>
+/// <summary>
+/// A method that a fix adds to the class it works in, for a form that needs a tensor more than once or more than an expression.
+/// </summary>
 /// <param name="Name">The method's name in the class.</param>
 /// <param name="Insertion">The edit that adds it, or null where the class has the same method already.</param>
 internal sealed record AddedMethod(string Name, SourceEdit? Insertion)

@@ -12,9 +12,15 @@ internal static class CSharpText
 {
     public static string Of(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>An expression's text as it can stand before a dot: parenthesised unless it is a name, a call, an indexing or the like.</summary>
+    /// <summary>
+    /// An expression's text as it can stand before a dot: parenthesised unless it is a name, a call, an indexing or the like.
+    /// </summary>
     public static string AsReceiver(SyntaxNode expression) => expression is
-        NameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax
+        NameSyntax
+            or MemberAccessExpressionSyntax
+            or InvocationExpressionSyntax
+            or ElementAccessExpressionSyntax
+            or ParenthesizedExpressionSyntax
         or InstanceExpressionSyntax or LiteralExpressionSyntax or PostfixUnaryExpressionSyntax or BaseObjectCreationExpressionSyntax
             ? Text(expression)
             : "(" + Text(expression) + ")";
@@ -27,10 +33,17 @@ internal static class CSharpText
     /// <summary>An expression as written, without the trivia around it.</summary>
     public static string Text(SyntaxNode expression) => expression.ToString();
 
-    /// <summary>The text of a product or quotient as it can stand in place of an expression: parenthesised where what is around it binds as tightly.</summary>
+    /// <summary>
+    /// The text of a product or quotient as it can stand in place of an expression: parenthesised where what is around it binds as tightly.
+    /// </summary>
     public static string ProductInPlaceOf(ExpressionSyntax replaced, string product) => replaced.Parent switch
     {
-        ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or YieldStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax
+        ArgumentSyntax
+            or EqualsValueClauseSyntax
+            or ReturnStatementSyntax
+            or YieldStatementSyntax
+            or ArrowExpressionClauseSyntax
+            or LambdaExpressionSyntax
             or ParenthesizedExpressionSyntax or InitializerExpressionSyntax or ConditionalExpressionSyntax => product,
         AssignmentExpressionSyntax assignment when assignment.Right == replaced => product,
         BinaryExpressionSyntax binary when binary.Left == replaced || !IsMultiplicative(binary) => product,

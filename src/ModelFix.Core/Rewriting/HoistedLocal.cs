@@ -7,13 +7,16 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Rewriting;
 
-/// <summary>A local that takes an expression's value right before the statement in which the expression stands, so that it can be used twice.</summary>
+/// <summary>
+/// A local that takes an expression's value right before the statement in which the expression stands, so that it can be used twice.
+/// </summary>
 /// <param name="Name">The local's name.</param>
 /// <param name="Declaration">The edit that declares it.</param>
 internal sealed record HoistedLocal(string Name, SourceEdit Declaration)
 {
     /// <summary>
-    /// The local, or null where the expression does not stand in a statement of a block, is not evaluated exactly once, or comes after something whose
+    /// The local, or null where the expression does not stand in a statement of a block, is not evaluated exactly once, or comes after
+    /// something whose
     /// value it might change.
     /// </summary>
     /// <param name="value">What the local is given.</param>
@@ -50,7 +53,10 @@ internal sealed record HoistedLocal(string Name, SourceEdit Declaration)
         IBinaryOperation binary => binary.OperatorKind is not (BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr),
         IArgumentOperation or IInvocationOperation or IConversionOperation or IParenthesizedOperation or IUnaryOperation or ITupleOperation
             or IArrayCreationOperation or IArrayInitializerOperation or IPropertyReferenceOperation or ISimpleAssignmentOperation
-            or ICompoundAssignmentOperation or IVariableInitializerOperation or IVariableDeclaratorOperation or IVariableDeclarationOperation
+            or ICompoundAssignmentOperation
+                or IVariableInitializerOperation
+                or IVariableDeclaratorOperation
+                or IVariableDeclarationOperation
             or IReturnOperation or IExpressionStatementOperation or IVariableDeclarationGroupOperation => true,
         _ => false,
     };
@@ -69,12 +75,17 @@ internal sealed record HoistedLocal(string Name, SourceEdit Declaration)
         _ => CSharpText.IsRepeatable(operation),
     };
 
-    /// <summary>True for operations that cannot assign a variable of the method or a field: those of TorchSharp change tensors, not who refers to them.</summary>
+    /// <summary>
+    /// True for operations that cannot assign a variable of the method or a field: those of TorchSharp change tensors, not who refers to
+    /// them.
+    /// </summary>
     private static bool ChangesNoReference(IOperation operation, TorchSymbols symbols) => operation switch
     {
         IAssignmentOperation or IIncrementOrDecrementOperation or IDeclarationExpressionOperation or IAwaitOperation => false,
-        IInvocationOperation call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, symbols.Torch.ContainingAssembly),
-        IPropertyReferenceOperation property => SymbolEqualityComparer.Default.Equals(property.Property.ContainingAssembly, symbols.Torch.ContainingAssembly),
+        IInvocationOperation call =>
+            SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, symbols.Torch.ContainingAssembly),
+        IPropertyReferenceOperation property =>
+            SymbolEqualityComparer.Default.Equals(property.Property.ContainingAssembly, symbols.Torch.ContainingAssembly),
         _ => true,
     };
 

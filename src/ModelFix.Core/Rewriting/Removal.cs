@@ -8,7 +8,9 @@ namespace ModelFix.Core.Rewriting;
 /// <summary>Edits that take whole statements and members away, with their lines, and never a comment.</summary>
 internal static class Removal
 {
-    /// <summary>The edit that removes a node and its lines, or null where it shares a line with other code or a comment belongs to it.</summary>
+    /// <summary>
+    /// The edit that removes a node and its lines, or null where it shares a line with other code or a comment belongs to it.
+    /// </summary>
     public static SourceEdit? OfLines(SyntaxNode node)
     {
         if (HasComments(node)) return null;

@@ -15,7 +15,9 @@ internal sealed record SourceEdit(SyntaxTree Tree, TextSpan Span, string NewText
     public static SourceEdit Delete(SyntaxTree tree, TextSpan span) => new(tree, span, "");
 }
 
-/// <summary>A file that a fix adds next to the project, such as a support module. Two fixes may add the same file; it is written once.</summary>
+/// <summary>
+/// A file that a fix adds next to the project, such as a support module. Two fixes may add the same file; it is written once.
+/// </summary>
 /// <param name="Name">The file's name without a folder.</param>
 /// <param name="Text">The whole text, with line feeds.</param>
 internal sealed record AddedFile(string Name, string Text);

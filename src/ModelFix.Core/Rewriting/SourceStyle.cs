@@ -5,7 +5,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Rewriting;
 
-/// <summary>How names and arrays are written at one place: by the usings in scope, the language version and what the file already does.</summary>
+/// <summary>
+/// How names and arrays are written at one place: by the usings in scope, the language version and what the file already does.
+/// </summary>
 internal sealed class SourceStyle
 {
     private readonly SemanticModel _model;
@@ -25,7 +27,9 @@ internal sealed class SourceStyle
 
     public LanguageVersion LanguageVersion => ((CSharpParseOptions)_tree.Options).LanguageVersion;
 
-    /// <summary>A static member of torch: <c>torch.cat</c>, <c>cat</c> under using static, or <c>global::TorchSharp.torch.cat</c>.</summary>
+    /// <summary>
+    /// A static member of torch: <c>torch.cat</c>, <c>cat</c> under using static, or <c>global::TorchSharp.torch.cat</c>.
+    /// </summary>
     public string Torch(string member) => Member(_symbols.Torch, member);
 
     /// <summary>A function of torch.nn.functional: <c>functional.relu</c>, <c>F.relu</c>, <c>torch.nn.functional.relu</c>.</summary>
@@ -34,7 +38,10 @@ internal sealed class SourceStyle
     /// <summary>A factory of torch.nn: <c>Conv2d</c>, <c>nn.Conv2d</c>, <c>torch.nn.Conv2d</c>.</summary>
     public string Nn(string member) => Member(_symbols.Nn!, member);
 
-    /// <summary>A type of TorchSharp as it can be named here: <c>TensorIndex</c>, <c>torch.TensorIndex</c>, <c>global::TorchSharp.torch.TensorIndex</c>.</summary>
+    /// <summary>
+    /// A type of TorchSharp as it can be named here: <c>TensorIndex</c>, <c>torch.TensorIndex</c>,
+    /// <c>global::TorchSharp.torch.TensorIndex</c>.
+    /// </summary>
     public string Type(INamedTypeSymbol type)
     {
         if (Resolves(type.Name, type)) return type.Name;
@@ -44,7 +51,9 @@ internal sealed class SourceStyle
             : "global::" + type.ContainingNamespace.ToDisplayString() + "." + type.Name;
     }
 
-    /// <summary>An array of longs: <c>new long[] { 2, 3 }</c>, or <c>[2, 3]</c> where the file already writes collection expressions.</summary>
+    /// <summary>
+    /// An array of longs: <c>new long[] { 2, 3 }</c>, or <c>[2, 3]</c> where the file already writes collection expressions.
+    /// </summary>
     public string Longs(IEnumerable<string> items) => UsesCollectionExpressions
         ? "[" + string.Join(", ", items) + "]"
         : items.Any() ? "new long[] { " + string.Join(", ", items) + " }" : "new long[0]";

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ModelFix.Core.Rewriting;
 
-/// <summary>What a file already does, read once however many places in it are rewritten. It lives as long as its tree. Thread-safe.</summary>
+/// <summary>
+/// What a file already does, read once however many places in it are rewritten. It lives as long as its tree. Thread-safe.
+/// </summary>
 internal sealed class WrittenStyle
 {
     /// <summary>SyntaxKind.CollectionExpression, which Roslyn has from 4.7 on.</summary>
@@ -17,7 +19,8 @@ internal sealed class WrittenStyle
         NewLine = tree.GetText().Lines is var lines && lines.Any(l => l.EndIncludingLineBreak - l.End == 2) ? "\r\n" : "\n";
         foreach (var node in tree.GetRoot().DescendantNodes())
         {
-            if (node is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access) Qualifiers.Add(access.Expression.ToString());
+            if (node is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access)
+                Qualifiers.Add(access.Expression.ToString());
             else if (node is UsingDirectiveSyntax directive) Usings.Add(directive);
             UsesCollectionExpressions |= node.RawKind == CollectionExpressionKind;
         }

@@ -1,6 +1,8 @@
 namespace ModelFix.Core.Targets;
 
-/// <summary>Where a construct is a problem, as data: target families with the versions between which it is one, and where that is known from.</summary>
+/// <summary>
+/// Where a construct is a problem, as data: target families with the versions between which it is one, and where that is known from.
+/// </summary>
 /// <param name="Source">What was measured or read, in a few words.</param>
 /// <param name="Ranges">The families and versions that have the problem.</param>
 internal sealed record Hostility(string Source, params TargetRange[] Ranges)

@@ -54,5 +54,7 @@ internal sealed record Target(string Name, TargetFamily Family, Version Version)
 
     private static Target Onnx(int opset) => new($"onnx-{opset}", TargetFamily.Onnx, new Version(opset, 0));
 
-    private static Target TensorRT(int major, int minor) => new($"tensorrt-{major}.{minor}", TargetFamily.TensorRT, new Version(major, minor));
+    private static Target TensorRT(
+        int major,
+        int minor) => new($"tensorrt-{major}.{minor}", TargetFamily.TensorRT, new Version(major, minor));
 }

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ModelFix.Core.TorchSharp;
 
-/// <summary>A module as its construction states it: <c>Conv2d(3, 64, 3, padding: 1)</c>, <c>new Block(64)</c>, <c>Sequential(…)</c>.</summary>
+/// <summary>
+/// A module as its construction states it: <c>Conv2d(3, 64, 3, padding: 1)</c>, <c>new Block(64)</c>, <c>Sequential(…)</c>.
+/// </summary>
 /// <param name="Kind">The factory's or the class's name: Conv2d, Sequential, Block.</param>
 /// <param name="Construction">The call of the factory, or the object creation.</param>
 /// <param name="IsTorchSharp">True for TorchSharp's own layers, false for classes of the project.</param>

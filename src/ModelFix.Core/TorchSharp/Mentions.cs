@@ -10,7 +10,9 @@ internal static class Mentions
     private static readonly ConditionalWeakTable<SyntaxTree, ILookup<string, SimpleNameSyntax>> Names = new();
 
     /// <summary>Every simple name of that text, in the order of the files and of the text.</summary>
-    public static IEnumerable<SimpleNameSyntax> Of(Compilation compilation, string name) => compilation.SyntaxTrees.SelectMany(t => In(t)[name]);
+    public static IEnumerable<SimpleNameSyntax> Of(
+        Compilation compilation,
+        string name) => compilation.SyntaxTrees.SelectMany(t => In(t)[name]);
 
     /// <summary>True where somebody has asked for names in a file.</summary>
     public static bool AreCollected(SyntaxTree tree) => Names.TryGetValue(tree, out _);
@@ -19,7 +21,9 @@ internal static class Mentions
         tree,
         t => t.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().ToLookup(n => n.Identifier.ValueText, StringComparer.Ordinal));
 
-    /// <summary>The name with the expression or namespace before it, in parentheses and with ! where it has any: <c>this.block!</c>.</summary>
+    /// <summary>
+    /// The name with the expression or namespace before it, in parentheses and with ! where it has any: <c>this.block!</c>.
+    /// </summary>
     public static ExpressionSyntax Whole(this ExpressionSyntax name) => name.Parent switch
     {
         MemberAccessExpressionSyntax access when access.Name == name => Whole(access),

@@ -35,7 +35,9 @@ internal static class Operations
         }
     }
 
-    /// <summary>The entries of an array, tuple or collection expression as they were written; the operation itself where it is one value.</summary>
+    /// <summary>
+    /// The entries of an array, tuple or collection expression as they were written; the operation itself where it is one value.
+    /// </summary>
     public static ImmutableArray<IOperation> Elements(this IOperation operation)
     {
         var value = operation.WithoutConversions();
@@ -46,7 +48,9 @@ internal static class Operations
             ITupleOperation tuple => Written(tuple.Elements),
             // Collection expressions are unknown to the Roslyn that this is built against; their elements are the children.
             // With a spread in it, only the whole has a known number of entries, if any.
-            _ when value.Syntax.RawKind == CollectionExpressionKind && !value.Syntax.ChildNodes().Any(n => n.RawKind == SpreadElementKind) => Written(value.ChildOperations.ToImmutableArray()),
+            _ when value.Syntax.RawKind == CollectionExpressionKind
+                && !value.Syntax.ChildNodes().Any(n => n.RawKind == SpreadElementKind) =>
+                Written(value.ChildOperations.ToImmutableArray()),
             _ => ImmutableArray.Create(value),
         };
     }

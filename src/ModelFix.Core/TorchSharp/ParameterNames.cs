@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ModelFix.Core.TorchSharp;
 
-/// <summary>One name per parameter, whatever TorchSharp called it from 0.99 to 0.107: kernelSize, kernelSizes and kernel_size are kernel_size.</summary>
+/// <summary>
+/// One name per parameter, whatever TorchSharp called it from 0.99 to 0.107: kernelSize, kernelSizes and kernel_size are kernel_size.
+/// </summary>
 internal static class ParameterNames
 {
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal)

@@ -15,7 +15,8 @@ internal sealed record SequentialLayers(IInvocationOperation Construction, Immut
     /// <summary>The layers, or null where the operation is not a Sequential whose layers are all written in its argument list.</summary>
     public static SequentialLayers? From(IOperation operation, TorchSymbols symbols)
     {
-        if (operation.WithoutConversions() is not IInvocationOperation { TargetMethod: { Name: "Sequential", IsStatic: true } method } call) return null;
+        if (operation.WithoutConversions() is not IInvocationOperation { TargetMethod: { Name: "Sequential", IsStatic: true } method } call)
+            return null;
         if (!SymbolEqualityComparer.Default.Equals(method.ContainingType, symbols.Nn)) return null;
         if (call.Arguments.Length != 1 || call.Arguments[0] is not { ArgumentKind: ArgumentKind.ParamArray, Value: var list }) return null;
         if (list is not IArrayCreationOperation { Initializer: { } written }) return null;

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ModelFix.Core.TorchSharp;
 
-/// <summary>The arguments of a call by canonical parameter name (<see cref="ParameterNames"/>), in whatever order and style they were written.</summary>
+/// <summary>
+/// The arguments of a call by canonical parameter name (<see cref="ParameterNames"/>), in whatever order and style they were written.
+/// </summary>
 internal sealed class TorchArguments
 {
     private readonly ImmutableArray<IArgumentOperation> _arguments;
@@ -13,7 +15,9 @@ internal sealed class TorchArguments
 
     public TorchArguments(ImmutableArray<IArgumentOperation> arguments) => _arguments = arguments;
 
-    /// <summary>The argument's value as it was written, without the conversions that binding added; null where the call leaves it out.</summary>
+    /// <summary>
+    /// The argument's value as it was written, without the conversions that binding added; null where the call leaves it out.
+    /// </summary>
     public IOperation? this[string name] => Find(name) is { ArgumentKind: not ArgumentKind.DefaultValue } argument
         ? argument.Value.WithoutConversions()
         : null;
@@ -23,8 +27,11 @@ internal sealed class TorchArguments
         _arguments.Where(a => a.ArgumentKind != ArgumentKind.DefaultValue).Select(a => a.Value.WithoutConversions());
 
     /// <summary>The argument list entry, or null where the argument is left out or is a params array.</summary>
-    /// <remarks>The compiler gives an argument that is left out the syntax of the call or, inside another call, of the argument that the call is.</remarks>
-    public ArgumentSyntax? Syntax(string name) => Find(name) is { ArgumentKind: ArgumentKind.Explicit } argument ? Entry(argument.Syntax) : null;
+    /// <remarks>
+    /// The compiler gives an argument that is left out the syntax of the call or, inside another call, of the argument that the call is.
+    /// </remarks>
+    public ArgumentSyntax? Syntax(string name) =>
+        Find(name) is { ArgumentKind: ArgumentKind.Explicit } argument ? Entry(argument.Syntax) : null;
 
     /// <summary>The compiler gives an argument in parentheses the syntax of what stands in them.</summary>
     private static ArgumentSyntax? Entry(SyntaxNode written)
@@ -41,7 +48,9 @@ internal sealed class TorchArguments
     /// <summary>The parameter's name in the version of TorchSharp that the code is bound against, or null where there is none.</summary>
     public string? NameInSource(string name) => Find(name)?.Parameter?.Name;
 
-    /// <summary>The value of a literal or constant argument or, where it is left out, the parameter's default; null where it is not constant.</summary>
+    /// <summary>
+    /// The value of a literal or constant argument or, where it is left out, the parameter's default; null where it is not constant.
+    /// </summary>
     public Optional<object?> Constant(string name)
     {
         if (Find(name) is not { } argument) return default;
@@ -57,7 +66,9 @@ internal sealed class TorchArguments
         _ => null,
     };
 
-    /// <summary>The entries of a params array, an array creation or a collection expression; the value itself where it is one; empty where left out.</summary>
+    /// <summary>
+    /// The entries of a params array, an array creation or a collection expression; the value itself where it is one; empty where left out.
+    /// </summary>
     public ImmutableArray<IOperation> Elements(string name) => Find(name) switch
     {
         null => ImmutableArray<IOperation>.Empty,

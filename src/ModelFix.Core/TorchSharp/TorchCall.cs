@@ -19,7 +19,9 @@ internal enum Spelling
 /// <param name="Operator">The operator's name without the underscore of its in-place form.</param>
 /// <param name="InPlace">True for <c>squeeze_</c> and its like.</param>
 /// <param name="Spelling">Method or static.</param>
-/// <param name="Input">The tensor that the operator works on: the receiver, or the first argument of a static form. Without conversions.</param>
+/// <param name="Input">
+/// The tensor that the operator works on: the receiver, or the first argument of a static form. Without conversions.
+/// </param>
 internal sealed record TorchCall(IInvocationOperation Invocation, string Operator, bool InPlace, Spelling Spelling, IOperation Input)
 {
     public TorchArguments Arguments { get; } = new(Invocation.Arguments);

@@ -1,6 +1,8 @@
 namespace ModelFix.Core.Values;
 
-/// <summary>Arithmetic on 64-bit integers, null where a result does not fit or a divisor is zero: what depends on such a number is not known.</summary>
+/// <summary>
+/// Arithmetic on 64-bit integers, null where a result does not fit or a divisor is zero: what depends on such a number is not known.
+/// </summary>
 internal static class Checked
 {
     public static long? Sum(long a, long b)

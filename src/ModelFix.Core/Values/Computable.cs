@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace ModelFix.Core.Values;
 
 /// <summary>
-/// A value without the numbers that 64 bits do not hold: an integer is not known then. A size of a tensor that is none, or below zero, which libtorch
+/// A value without the numbers that 64 bits do not hold: an integer is not known then. A size of a tensor that is none, or below zero,
+/// which libtorch
 /// refuses, gets a name.
 /// </summary>
 internal static class Computable
@@ -15,7 +16,9 @@ internal static class Computable
         {
             Shape = tensor.Shape with
             {
-                Dims = tensor.Shape.Dims.Select((d, i) => IsNoSize(d) ? Dim.Symbol(FormattableString.Invariant($"{tensor.Name}[{i}]")) : d).ToImmutableArray(),
+                Dims = tensor.Shape.Dims
+                    .Select((d, i) => IsNoSize(d) ? Dim.Symbol(FormattableString.Invariant($"{tensor.Name}[{i}]")) : d)
+                    .ToImmutableArray(),
                 Front = tensor.Shape.Front.Select(d => IsNoSize(d) ? null : d).ToImmutableArray(),
             },
         },

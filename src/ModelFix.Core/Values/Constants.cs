@@ -6,7 +6,8 @@ namespace ModelFix.Core.Values;
 /// <summary>Compile-time constants as values.</summary>
 internal static class Constants
 {
-    public static Value? Of(IOperation operation) => operation.ConstantValue is not { HasValue: true, Value: var constant } ? null : constant switch
+    public static Value? Of(IOperation operation) =>
+        operation.ConstantValue is not { HasValue: true, Value: var constant } ? null : constant switch
     {
         int n => new IntegerValue(Dim.Of(n)),
         long n => new IntegerValue(Dim.Of(n)),
@@ -17,9 +18,12 @@ internal static class Constants
         _ => new ConstantValue(constant),
     };
 
-    /// <summary>torch.float32 and its like: the member of ScalarType, as the enum's own constants are given; null for any other field.</summary>
+    /// <summary>
+    /// torch.float32 and its like: the member of ScalarType, as the enum's own constants are given; null for any other field.
+    /// </summary>
     public static string? TypeNamed(IFieldSymbol field, TorchSymbols symbols) =>
-        SymbolEqualityComparer.Default.Equals(field.Type, symbols.ScalarType) && SymbolEqualityComparer.Default.Equals(field.ContainingType, symbols.Torch)
+        SymbolEqualityComparer.Default.Equals(field.Type, symbols.ScalarType)
+            && SymbolEqualityComparer.Default.Equals(field.ContainingType, symbols.Torch)
             ? field.Name
             : null;
 }

@@ -21,14 +21,22 @@ internal static class Conversions
         if (conversion.OperatorMethod is not null && value is TensorValue or SizesValue) return Value.Nothing;
         return (conversion.Type?.SpecialType, value) switch
         {
-            (SpecialType.System_Int32 or SpecialType.System_Int64, ConstantValue { Constant: double number }) => Checked.Truncated(number) is { } whole ? Arithmetic.Fitting(Dim.Of(whole), conversion.Type) : Value.Nothing,
-            (SpecialType.System_Int32 or SpecialType.System_Int64, QuotientValue quotient) => Arithmetic.Fitting(quotient.Dividend.FloorDivide(Dim.Of(quotient.Divisor)), conversion.Type),
+            (SpecialType.System_Int32 or SpecialType.System_Int64, ConstantValue { Constant: double number }) =>
+                Checked.Truncated(number) is { } whole ? Arithmetic.Fitting(Dim.Of(whole), conversion.Type) : Value.Nothing,
+            (SpecialType.System_Int32 or SpecialType.System_Int64, QuotientValue quotient) =>
+                Arithmetic.Fitting(quotient.Dividend.FloorDivide(Dim.Of(quotient.Divisor)), conversion.Type),
             (SpecialType.System_Int32, IntegerValue integer) => Arithmetic.Fitting(integer.Dim, conversion.Type),
-            (SpecialType.System_UInt32 or SpecialType.System_UInt64, not IntegerValue { Dim.Constant: >= 0 and <= int.MaxValue }) => Value.Nothing,
+            (SpecialType.System_UInt32 or SpecialType.System_UInt64, not IntegerValue { Dim.Constant: >= 0 and <= int.MaxValue }) =>
+                Value.Nothing,
             (SpecialType.System_Single, QuotientValue or IntegerValue { Dim.IsConstant: false }) => Value.Nothing,
             (SpecialType.System_Single, IntegerValue { Dim: var number }) when !number.IsWithin(MaxExactSingle) => Value.Nothing,
             (SpecialType.System_Double, IntegerValue { Dim: var number }) when !number.IsWithin(Checked.MaxExact) => Value.Nothing,
-            (SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char, _) => Value.Nothing,
+            (SpecialType.System_Byte
+                or SpecialType.System_SByte
+                or SpecialType.System_Int16
+                or SpecialType.System_UInt16
+                or SpecialType.System_Char, _) =>
+                Value.Nothing,
             _ => value,
         };
     }

@@ -5,7 +5,9 @@ namespace ModelFix.Core.Values;
 /// <summary>Sums and products, which are <see cref="IsUnknown"/> where they leave 64 bits.</summary>
 internal sealed partial class Dim
 {
-    /// <summary>Marks symbols for numbers that cannot be computed. The at sign keeps them from being shown, and no name has it before a parenthesis.</summary>
+    /// <summary>
+    /// Marks symbols for numbers that cannot be computed. The at sign keeps them from being shown, and no name has it before a parenthesis.
+    /// </summary>
     private const string UnknownMark = "unknown@";
 
     public static Dim operator +(Dim left, Dim right)
@@ -26,7 +28,9 @@ internal sealed partial class Dim
     private static Dim? Product(Dim left, Dim right)
     {
         if (left.Constant is { } l) return right.Constant is { } r ? Exactly(Checked.Product(l, r)) : right.Times(l);
-        return right.Constant is { } factor ? left.Times(factor) : Normal(left._terms.SelectMany(a => right._terms.Select(b => a.Times(b))));
+        return right.Constant is { } factor
+            ? left.Times(factor)
+            : Normal(left._terms.SelectMany(a => right._terms.Select(b => a.Times(b))));
     }
 
     private Dim? Times(long factor)
@@ -44,7 +48,8 @@ internal sealed partial class Dim
     }
 
     /// <summary>
-    /// What stands for a number that 64 bits do not hold, or that a division by zero would be. The name says how it is computed, so that the same
+    /// What stands for a number that 64 bits do not hold, or that a division by zero would be. The name says how it is computed, so that
+    /// the same
     /// computation is the same number; beyond that nothing is known of it.
     /// </summary>
     private static Dim Unknown(string computed) => Integer(UnknownMark + LongText.Shortened(computed));

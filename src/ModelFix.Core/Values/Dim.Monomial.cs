@@ -53,7 +53,9 @@ internal sealed partial class Dim
 
         private static bool IsQuotient(string symbol) => symbol[0] == '(' && symbol[symbol.Length - 1] != ']';
 
-        /// <summary>A symbol, or the size that it is a part of where the coefficient makes it whole; the coefficient is divided by the part then.</summary>
+        /// <summary>
+        /// A symbol, or the size that it is a part of where the coefficient makes it whole; the coefficient is divided by the part then.
+        /// </summary>
         private static string Written(string symbol, ref long coefficient)
         {
             if (KnownSize.From(symbol) is not var (name, multiple, _)) return symbol;
@@ -67,7 +69,8 @@ internal sealed partial class Dim
 
         public Monomial? Times(long factor) => With(Checked.Product(Coefficient, factor), Symbols);
 
-        public Monomial? Times(Monomial other) => With(Checked.Product(Coefficient, other.Coefficient), Symbols.AddRange(other.Symbols).Sort(StringComparer.Ordinal));
+        public Monomial? Times(Monomial other) =>
+            With(Checked.Product(Coefficient, other.Coefficient), Symbols.AddRange(other.Symbols).Sort(StringComparer.Ordinal));
 
         /// <summary>Every coefficient has an opposite, which is written where it stands behind a minus.</summary>
         private static Monomial? With(long? coefficient, ImmutableArray<string> symbols) =>

@@ -11,7 +11,8 @@ namespace ModelFix.Core.Values;
 /// <remarks>
 /// Kept in normal form (monomials sorted, no zero coefficients), so that two dims are equal exactly when their normal forms are.
 /// Unequal normal forms say nothing: H and W may be the same number. Ask <see cref="IsKnownDifferent"/> for a proven difference.
-/// What a contract says of a size is part of its symbol (<see cref="KnownSize"/>): a multiple of 32 stands as 32 times one, and is written as what it is.
+/// What a contract says of a size is part of its symbol (<see cref="KnownSize"/>): a multiple of 32 stands as 32 times one, and is written
+/// as what it is.
 /// </remarks>
 internal sealed partial class Dim : IEquatable<Dim>
 {
@@ -30,12 +31,14 @@ internal sealed partial class Dim : IEquatable<Dim>
     private static readonly Regex Scope = new(@"[\w.+`~]+::", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>The symbol of a variable, which is told from others of its name by its place.</summary>
-    private static readonly Regex Variable = new(@"(?<![\w.@])([A-Za-z_]\w*)@[\d:-]+(?![\w.:@\[/-])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Variable = new(
+        @"(?<![\w.@])([A-Za-z_]\w*)@[\d:-]+(?![\w.:@\[/-])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static readonly Regex Name = new(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>A size that a contract names, or that the source reads from a parameter.</summary>
-    private static readonly Regex InputSize = new(@"^[A-Za-z_]\w*(\.shape\[\d+\])?$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex InputSize = new(
+        @"^[A-Za-z_]\w*(\.shape\[\d+\])?$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly ImmutableArray<Monomial> _terms;
     private string? _rendered;
@@ -80,7 +83,9 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <summary>False where the value is proven to be zero or more: sizes, and sums and products of them.</summary>
     public bool MayBeNegative => MayBeNegativeAmong([]);
 
-    /// <summary>False where the value is proven to be zero or more, given that the sizes are: a size k * n with k above zero proves n.</summary>
+    /// <summary>
+    /// False where the value is proven to be zero or more, given that the sizes are: a size k * n with k above zero proves n.
+    /// </summary>
     public bool MayBeNegativeAmong(IEnumerable<Dim> sizes)
     {
         if (Constant is { } constant) return constant < 0;
@@ -103,7 +108,11 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <summary>The same expression over symbols of another scope.</summary>
     public Dim WithPrefix(string prefix)
     {
-        return prefix.Length == 0 ? this : Normal(_terms.Select(t => t with { Symbols = t.Symbols.Select(Prefixed).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }))!;
+        return prefix.Length == 0
+            ? this
+            : Normal(
+                _terms.Select(t =>
+                    t with { Symbols = t.Symbols.Select(Prefixed).OrderBy(s => s, StringComparer.Ordinal).ToImmutableArray() }))!;
 
         string Prefixed(string symbol) => symbol.Contains(IntegerMark) ? prefix + symbol : Name.Replace(symbol, m => prefix + m.Value);
     }
@@ -121,7 +130,10 @@ internal sealed partial class Dim : IEquatable<Dim>
     {
         // A number that may be negative says less than a size, and that less than one with facts, so the former is written by the latter.
         var alone = _terms
-            .Where(t => t.Symbols.Length == 1 && _terms.All(o => o.Coefficient % t.Coefficient == 0) && !_terms.Any(o => o != t && o.Symbols.Any(s => s.Contains(t.Symbols[0]))))
+            .Where(t =>
+                t.Symbols.Length == 1
+                    && _terms.All(o => o.Coefficient % t.Coefficient == 0)
+                    && !_terms.Any(o => o != t && o.Symbols.Any(s => s.Contains(t.Symbols[0]))))
             .OrderByDescending(t => t.Symbols[0].Contains(IntegerMark))
             .ThenBy(t => KnownSize.From(t.Symbols[0]) is not null)
             .ThenByDescending(t => t.Symbols[0], StringComparer.Ordinal)
@@ -161,7 +173,10 @@ internal sealed partial class Dim : IEquatable<Dim>
         return isSize ? Symbol(text) : Integer(text);
     }
 
-    /// <summary>How many positions of this size a slice takes, its ends clamped: where that is not decided, a symbol that is the same for the same slice.</summary>
+    /// <summary>
+    /// How many positions of this size a slice takes, its ends clamped: where that is not decided, a symbol that is the same for the same
+    /// slice.
+    /// </summary>
     /// <param name="from">The first position; negative ones count from the end.</param>
     /// <param name="to">The position after the last, null for the end.</param>
     /// <param name="step">The distance between the positions, at least 1.</param>
@@ -176,7 +191,8 @@ internal sealed partial class Dim : IEquatable<Dim>
     /// <summary>The position in 0 to this size that an end of a slice means; null where that is not decided.</summary>
     private Dim? Clamped(Dim end)
     {
-        if (end.Constant < 0) return Max(this + end, Zero) is var counted && (counted.Equals(Zero) || counted.Equals(this + end)) ? counted : null;
+        if (end.Constant < 0)
+            return Max(this + end, Zero) is var counted && (counted.Equals(Zero) || counted.Equals(this + end)) ? counted : null;
         return !end.MayBeNegative && Min(this, end) is var nearer && (nearer.Equals(this) || nearer.Equals(end)) ? nearer : null;
     }
 
@@ -195,7 +211,9 @@ internal sealed partial class Dim : IEquatable<Dim>
         return Normal(quotients);
     }
 
-    /// <summary>True where the two differ whatever the symbols are: one is larger, or a multiple of what the other is no multiple of.</summary>
+    /// <summary>
+    /// True where the two differ whatever the symbols are: one is larger, or a multiple of what the other is no multiple of.
+    /// </summary>
     public bool IsKnownDifferent(Dim other)
     {
         if (Constant is { } n && other.Constant is { } m) return n != m;
@@ -209,7 +227,8 @@ internal sealed partial class Dim : IEquatable<Dim>
 
     /// <summary>The least value where no size of an input is 0; null where that is not known.</summary>
     public long? Least => _terms.All(t => t.Symbols.IsEmpty || t.Coefficient > 0 && !t.Symbols.Any(s => s.Contains(IntegerMark)))
-        ? _terms.Aggregate(Zero, (sum, t) => sum + t.Symbols.Aggregate(Of(t.Coefficient), (product, s) => product * Of(LeastOf(s)))).Constant
+        ? _terms.Aggregate(
+            Zero, (sum, t) => sum + t.Symbols.Aggregate(Of(t.Coefficient), (product, s) => product * Of(LeastOf(s)))).Constant
         : null;
 
     private static long LeastOf(string symbol)
@@ -246,7 +265,8 @@ internal sealed partial class Dim : IEquatable<Dim>
         }
     }
 
-    private static string Parenthesised(Dim dim) => dim.IsConstant || dim._terms.Length == 1 && dim._terms[0].IsName ? dim.ToString() : $"({dim})";
+    private static string Parenthesised(Dim dim) =>
+        dim.IsConstant || dim._terms.Length == 1 && dim._terms[0].IsName ? dim.ToString() : $"({dim})";
 
     private static string Render(ImmutableArray<Monomial> terms)
     {

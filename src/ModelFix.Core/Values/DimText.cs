@@ -6,7 +6,8 @@ namespace ModelFix.Core.Values;
 /// <summary>Sizes as people write them: <c>H/4</c>, <c>2*(W - 1)</c>.</summary>
 internal static class DimText
 {
-    private static readonly Regex Token = new(@"\G\s*(?:(?<number>\d+)|(?<name>[A-Za-z_]\w*)|(?<sign>[-+*/()]))", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Token = new(
+        @"\G\s*(?:(?<number>\d+)|(?<name>[A-Za-z_]\w*)|(?<sign>[-+*/()]))", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>A dim may begin with a minus, the sizes that people write do not.</summary>
     private static readonly Regex LeadingMinus = new(@"(?<=^|\()-", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
@@ -18,7 +19,8 @@ internal static class DimText
     public static Dim? Over(Dim dim, Func<string, Dim> size) => Parse(LeadingMinus.Replace(dim.ToString(), "0 - "), size);
 
     /// <summary>The names in a dim's text: those of <see cref="Dim.Symbols"/>, and those inside its quotients.</summary>
-    public static IEnumerable<string> Names(Dim dim) => Regex.Matches(dim.ToString(), @"[A-Za-z_]\w*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+    public static IEnumerable<string> Names(Dim dim) =>
+        Regex.Matches(dim.ToString(), @"[A-Za-z_]\w*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
         .Cast<Match>()
         .Select(m => m.Value)
         .Distinct();

@@ -59,7 +59,8 @@ internal sealed class Equalities : IEquatable<Equalities>
     private TensorShape Refined(TensorValue tensor)
     {
         if (!tensor.Shape.HasLeading) return tensor.Shape;
-        if (_of.TryGetValue(tensor.Name + ".dim()", out var rank) && rank.Constant is { } n and <= 16 && n >= tensor.Shape.MinRank) return tensor.WithRank((int)n);
+        if (_of.TryGetValue(tensor.Name + ".dim()", out var rank) && rank.Constant is { } n and <= 16 && n >= tensor.Shape.MinRank)
+            return tensor.WithRank((int)n);
         var front = tensor.Shape.Front;
         for (var i = 0; i < 16; i++)
         {

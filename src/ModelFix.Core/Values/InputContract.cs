@@ -7,7 +7,8 @@ internal sealed record InputContract(TensorShape Shape, ElementType Type)
     public SizeFacts Facts { get; init; } = SizeFacts.None;
 
     /// <summary>True where a size, or the number of elements, is more than 64 bits hold: there is no such tensor.</summary>
-    public bool IsTooLarge => Shape.Dims.Any(d => d.IsUnknown) || Shape.Dims.Where(d => d.IsConstant).Aggregate(Dim.One, (count, size) => count * size).IsUnknown;
+    public bool IsTooLarge =>
+        Shape.Dims.Any(d => d.IsUnknown) || Shape.Dims.Where(d => d.IsConstant).Aggregate(Dim.One, (count, size) => count * size).IsUnknown;
 
     /// <summary>The shape over symbols that carry the facts.</summary>
     public TensorShape KnownShape => Facts.Applied(Shape);

@@ -15,10 +15,15 @@ internal static class Joins
         {
             (TensorValue x, TensorValue y) when x.Name == y.Name => Common(x, y),
             (TensorValue x, TensorValue y) => new TensorValue(name, Either(x.Shape, y.Shape, name), ElementTypes.Join(x.Type, y.Type)),
-            (IntegerValue x, IntegerValue y) => new IntegerValue(x.Dim.MayBeNegative || y.Dim.MayBeNegative ? Dim.Integer(name) : Dim.Symbol(name)),
+            (IntegerValue x, IntegerValue y) =>
+                new IntegerValue(x.Dim.MayBeNegative || y.Dim.MayBeNegative ? Dim.Integer(name) : Dim.Symbol(name)),
             (ModuleValue x, ModuleValue y) => Either(x, y),
             (ListValue x, ListValue y) when x.Items.Length == y.Items.Length =>
-                new ListValue(x.Items.Zip(y.Items, (i, j) => (i, j)).Select((p, at) => Of(p.i, p.j, $"{name}.{at}")).ToImmutableArray()) { Origin = x.Origin == y.Origin ? x.Origin : name },
+                new ListValue(
+                    x.Items
+                        .Zip(y.Items, (i, j) => (i, j))
+                        .Select((p, at) => Of(p.i, p.j, $"{name}.{at}"))
+                        .ToImmutableArray()) { Origin = x.Origin == y.Origin ? x.Origin : name },
             _ => Value.Nothing,
         };
     }
@@ -37,7 +42,8 @@ internal static class Joins
     {
         var type = ElementTypes.Join(x.Type, y.Type);
         if (x.Shape.Rank is { } rank && rank == y.Shape.Rank)
-            return new TensorValue(x.Name, TensorShape.Of(Enumerable.Range(0, rank).Select(i => Same(x.Shape[i]!, y.Shape[i]!, Size(x, i)))), type);
+            return new TensorValue(
+                x.Name, TensorShape.Of(Enumerable.Range(0, rank).Select(i => Same(x.Shape[i]!, y.Shape[i]!, Size(x, i)))), type);
         var trailing = Math.Min(x.Shape.Dims.Length, y.Shape.Dims.Length);
         var dims = Enumerable.Range(1, trailing).Reverse().Select(i => Same(x.Shape[-i]!, y.Shape[-i]!, Size(x, -i)));
         var front = Math.Min(x.Shape.MinRank, y.Shape.MinRank);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ModelFix.Core.Values;
 
-/// <summary>A size as it stands in a <see cref="Dim"/>: by a symbol for the size divided by what it is a multiple of, a number that is at least a minimum.</summary>
+/// <summary>
+/// A size as it stands in a <see cref="Dim"/>: by a symbol for the size divided by what it is a multiple of, a number that is at least a
+/// minimum.
+/// </summary>
 internal sealed record KnownSize(string Name, long Multiple, long Minimum)
 {
     private const char Mark = '{';

@@ -3,14 +3,18 @@ using Microsoft.CodeAnalysis;
 
 namespace ModelFix.Core.Values;
 
-/// <summary>A module object as far as its construction is known: what its constructor was given, and what that makes of its members.</summary>
+/// <summary>
+/// A module object as far as its construction is known: what its constructor was given, and what that makes of its members.
+/// </summary>
 /// <remarks>Belongs to one interpretation and is not shared between threads.</remarks>
 internal sealed class ModuleInstance
 {
     private readonly Dictionary<SyntaxNode, IReadOnlyDictionary<SyntaxNode, Value>> _construction = new();
     private readonly Dictionary<SyntaxNode, ModuleInstance> _parts = new();
 
-    /// <param name="prefix">Tells the symbols of this object from those of others of its class; empty for the object whose method is asked about.</param>
+    /// <param name="prefix">
+    /// Tells the symbols of this object from those of others of its class; empty for the object whose method is asked about.
+    /// </param>
     /// <param name="isRoot">True for the object whose method is asked about, where it is not told by an empty prefix.</param>
     public ModuleInstance(string prefix, bool isRoot = false) => (Prefix, IsRoot) = (prefix, isRoot || prefix.Length == 0);
 
@@ -19,7 +23,8 @@ internal sealed class ModuleInstance
     public bool IsRoot { get; }
 
     /// <summary>Constructor arguments by parameter; a parameter that is not there may have any value.</summary>
-    public ImmutableDictionary<ISymbol, Value> Arguments { get; init; } = ImmutableDictionary.Create<ISymbol, Value>(SymbolEqualityComparer.Default);
+    public ImmutableDictionary<ISymbol, Value> Arguments { get; init; } = ImmutableDictionary.Create<ISymbol, Value>(
+        SymbolEqualityComparer.Default);
 
     /// <summary>What is known of the expressions of a constructor or an initialiser of this object.</summary>
     public IReadOnlyDictionary<SyntaxNode, Value> Construction(SyntaxNode body, Func<IReadOnlyDictionary<SyntaxNode, Value>> interpret)

@@ -19,7 +19,9 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
 
     public static TensorShape Of(IEnumerable<Dim> dims) => new(false, dims.ToImmutableArray());
 
-    /// <summary>Sizes known by their place from the front though the rank is unknown, as after <c>sum(1, keepdim: true)</c>; null for a gap.</summary>
+    /// <summary>
+    /// Sizes known by their place from the front though the rank is unknown, as after <c>sum(1, keepdim: true)</c>; null for a gap.
+    /// </summary>
     public ImmutableArray<Dim?> Front { get; init; } = ImmutableArray<Dim?>.Empty;
 
     public int? Rank => HasLeading ? null : Dims.Length;
@@ -65,5 +67,6 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
     /// <summary>As a person reads it: <c>[N, ?, 8]</c>.</summary>
     public string Display => Written(Dims.Select(d => d.Display));
 
-    private string Written(IEnumerable<string> dims) => "[" + (HasLeading ? Dims.IsEmpty ? "..." : "..., " : "") + string.Join(", ", dims) + "]";
+    private string Written(IEnumerable<string> dims) =>
+        "[" + (HasLeading ? Dims.IsEmpty ? "..." : "..., " : "") + string.Join(", ", dims) + "]";
 }

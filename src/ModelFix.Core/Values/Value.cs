@@ -27,7 +27,9 @@ internal abstract record Value
     private sealed record UnknownValue : Value;
 }
 
-/// <summary>A tensor. <paramref name="Name"/> tells values apart: sizes of the same value that are not known otherwise are the same symbol.</summary>
+/// <summary>
+/// A tensor. <paramref name="Name"/> tells values apart: sizes of the same value that are not known otherwise are the same symbol.
+/// </summary>
 internal sealed record TensorValue(string Name, TensorShape Shape, ElementType Type) : Value
 {
     /// <summary>The size of a dim, a symbol of this value where the shape does not say it.</summary>
@@ -45,10 +47,15 @@ internal sealed record TensorValue(string Name, TensorShape Shape, ElementType T
 /// <summary>An integer: a size, or computed from sizes and constants.</summary>
 internal sealed record IntegerValue(Dim Dim) : Value;
 
-/// <summary>A quotient of a size and a constant above zero as a double, which is rounded before it becomes a size: <c>Math.Ceiling(x.shape[2] / 2.0)</c>.</summary>
+/// <summary>
+/// A quotient of a size and a constant above zero as a double, which is rounded before it becomes a size:
+/// <c>Math.Ceiling(x.shape[2] / 2.0)</c>.
+/// </summary>
 internal sealed record QuotientValue(Dim Dividend, long Divisor) : Value;
 
-/// <summary>The sizes of a tensor whose rank is unknown: <c>x.shape</c>. Where the rank is known it is a <see cref="ListValue"/> of integers.</summary>
+/// <summary>
+/// The sizes of a tensor whose rank is unknown: <c>x.shape</c>. Where the rank is known it is a <see cref="ListValue"/> of integers.
+/// </summary>
 internal sealed record SizesValue(TensorValue Tensor) : Value;
 
 /// <summary>A tuple, an array or a list with a known number of elements.</summary>
@@ -61,7 +68,8 @@ internal sealed record ListValue(ImmutableArray<Value> Items) : Value
 
     private Weighed? _weight;
 
-    public bool Equals(ListValue? other) => ReferenceEquals(this, other) || other is not null && Origin == other.Origin && Items.SequenceEqual(other.Items);
+    public bool Equals(ListValue? other) =>
+        ReferenceEquals(this, other) || other is not null && Origin == other.Origin && Items.SequenceEqual(other.Items);
 
     public override int GetHashCode() => Items.Aggregate(19, (hash, item) => hash * 31 + item.GetHashCode());
 }
@@ -72,15 +80,25 @@ internal sealed record ConstantValue(object? Constant) : Value;
 /// <summary>A module as far as its construction is known.</summary>
 /// <param name="Layer">The construction.</param>
 /// <param name="Arguments">What the expressions in the construction's arguments were when it ran.</param>
-/// <param name="Parts">The elements of a Sequential or ModuleList in order, <see cref="Value.Nothing"/> for one that is not known; null where their number is not known, or for other modules.</param>
+/// <param name="Parts">
+/// The elements of a Sequential or ModuleList in order, <see cref="Value.Nothing"/> for one that is not known; null where their number is
+/// not known, or for other modules.
+/// </param>
 /// <param name="Instance">The object, for a class of the project.</param>
-internal sealed record ModuleValue(Layer Layer, ImmutableDictionary<SyntaxNode, Value> Arguments, ImmutableArray<Value>? Parts, ModuleInstance? Instance) : Value
+internal sealed record ModuleValue(
+    Layer Layer,
+    ImmutableDictionary<SyntaxNode, Value> Arguments,
+    ImmutableArray<Value>? Parts,
+    ModuleInstance? Instance) : Value
 {
-    /// <summary>What each part is where their number is not known but they are all alike: blocks that a constructor makes in a loop.</summary>
+    /// <summary>
+    /// What each part is where their number is not known but they are all alike: blocks that a constructor makes in a loop.
+    /// </summary>
     public ModuleValue? Each { get; init; }
 
     /// <summary>What any part is, if they are all alike and there is at least one.</summary>
-    public ModuleValue? AnyPart => Parts is { IsEmpty: false } parts ? parts.All(p => p.Equals(parts[0])) ? parts[0] as ModuleValue : null : Each;
+    public ModuleValue? AnyPart =>
+        Parts is { IsEmpty: false } parts ? parts.All(p => p.Equals(parts[0])) ? parts[0] as ModuleValue : null : Each;
 
     public override int Weight => Weighed.In(ref _weight, Parts ?? ImmutableArray<Value>.Empty, Each, Arguments.Values);
 

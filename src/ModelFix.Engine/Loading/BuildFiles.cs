@@ -21,7 +21,9 @@ internal sealed record BuildFile(string Path, XElement Root)
         {
             throw new EngineException(
                 path,
-                string.Create(CultureInfo.InvariantCulture, $"not a valid project file at line {e.LineNumber}, column {e.LinePosition} ({e.Message})"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"not a valid project file at line {e.LineNumber}, column {e.LinePosition} ({e.Message})"),
                 "Mend the project file.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -40,7 +42,10 @@ internal sealed record BuildFiles(IReadOnlyList<BuildFile> BeforeSdk, IReadOnlyL
     public static BuildFiles Read(string project)
     {
         var own = BuildFile.Read(project);
-        return new BuildFiles(Above(project, "Directory.Build.props"), [.. Above(project, "Directory.Packages.props"), own, .. Above(project, "Directory.Build.targets")], own);
+        return new BuildFiles(
+            Above(project, "Directory.Build.props"),
+            [.. Above(project, "Directory.Packages.props"), own, .. Above(project, "Directory.Build.targets")],
+            own);
     }
 
     public IEnumerable<BuildFile> All => BeforeSdk.Concat(AfterSdk);
@@ -52,7 +57,8 @@ internal sealed record BuildFiles(IReadOnlyList<BuildFile> BeforeSdk, IReadOnlyL
             foreach (var import in file.Root.Descendants().Where(e => e.Name.LocalName == "Import" && e.Attribute("Sdk") is null))
                 yield return $"{file.Name} imports {import.Attribute("Project")?.Value}";
         foreach (var sdk in Sdks.Where(s => !ImplicitUsings.IsKnown(s))) yield return $"{Project.Name} uses the SDK {sdk}";
-        foreach (var file in All.Where(f => f.Root.Descendants().Any(e => e.Name.LocalName == "CompilerResponseFile"))) yield return $"{file.Name} names a response file of the compiler";
+        foreach (var file in All.Where(f => f.Root.Descendants().Any(e => e.Name.LocalName == "CompilerResponseFile")))
+            yield return $"{file.Name} names a response file of the compiler";
         foreach (var file in ResponseFiles()) yield return $"MSBuild takes options from {file}";
         foreach (var file in PackageFilesThatDefine()) yield return $"the package file {file} sets DefineConstants";
     }

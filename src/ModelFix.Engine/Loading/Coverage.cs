@@ -20,7 +20,8 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
     /// <exception cref="EngineException">Nothing could be checked at all.</exception>
     public static Coverage Of(LoadedProjects projects)
     {
-        if (projects.Count == 0) throw new EngineException("PATHS", "no project compiles any of the files", "Name files that their project does not exclude.");
+        if (projects.Count == 0)
+            throw new EngineException("PATHS", "no project compiles any of the files", "Name files that their project does not exclude.");
         var missing = projects.Failures.Select(f => new NotChecked(f.Message, 0, 0, 0)).ToList();
         var notes = new List<string>();
         foreach (var project in projects)
@@ -35,12 +36,15 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
     }
 
     /// <summary>True where TorchSharp is bound and a file may hold a model.</summary>
-    public static bool IsLookedAt(LoadedProject project) => TorchSymbols.Find(project.Compilation) is not null && TorchFiles.In(project.Compilation, project).Any();
+    public static bool IsLookedAt(LoadedProject project) =>
+        TorchSymbols.Find(project.Compilation) is not null && TorchFiles.In(project.Compilation, project).Any();
 
     private static EngineException NothingChecked(LoadedProjects projects, List<NotChecked> missing) => new(
         string.Join(", ", projects.Select(p => p.Name).Distinct()),
         missing.Count > 0 ? "no TorchSharp is bound, so nothing was checked" : "nothing there uses TorchSharp: there is no exported model",
-        missing.Count > 0 ? string.Join(Environment.NewLine, missing.Select(m => m.Text)) : "Name a project with a class that derives from torch.nn.Module and has a forward.");
+        missing.Count > 0
+            ? string.Join(Environment.NewLine, missing.Select(m => m.Text))
+            : "Name a project with a class that derives from torch.nn.Module and has a forward.");
 
     private static NotChecked Unbound(LoadedProject project)
     {
@@ -76,11 +80,16 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
         }
 
         if (errors.Count > 0)
-            notes.Add($"{project.Title}: outside of models {Counted(errors.Count, "name or type", "names or types")} could not be bound; first {At(errors[0])}. {NextStep(project)}.");
+            notes.Add(
+                $"{project.Title}: outside of models {Counted(errors.Count, "name or type", "names or types")} could not be bound; first {At(errors[0])}. {NextStep(project)}.");
     }
 
     /// <summary>A class that is a model, or may be one, of which something does not bind; null for all others.</summary>
-    private static UnboundModel? Exported(TypeDeclarationSyntax declaration, LoadedProject project, TorchSymbols symbols, List<Diagnostic> errors)
+    private static UnboundModel? Exported(
+        TypeDeclarationSyntax declaration,
+        LoadedProject project,
+        TorchSymbols symbols,
+        List<Diagnostic> errors)
     {
         if (project.Settings.In(declaration.SyntaxTree).IsExcluded(declaration.Identifier.ValueText)) return null;
         if (project.Compilation.Bound(declaration.SyntaxTree).GetDeclaredSymbol(declaration) is not INamedTypeSymbol type) return null;
@@ -94,7 +103,10 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
         // A base that does not bind may be named by another part, or by a class between.
         if (innermost.Count == 0 && errors.FirstOrDefault() is { } first) innermost.Add(inside.FirstOrDefault() ?? first);
         var methods = declaration.Members.OfType<BaseMethodDeclarationSyntax>();
-        return new UnboundModel(declaration, innermost, isUnknown ? methods.Count() : methods.Count(m => innermost.Any(e => m.Span.Contains(e.Location.SourceSpan))));
+        return new UnboundModel(
+            declaration,
+            innermost,
+            isUnknown ? methods.Count() : methods.Count(m => innermost.Any(e => m.Span.Contains(e.Location.SourceSpan))));
     }
 
     private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
@@ -103,7 +115,10 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
     }
 
     private static bool IsCalledModule(TypeDeclarationSyntax declaration) => declaration.BaseList?.Types.FirstOrDefault()?.Type is { } type
-        && type.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(n => n.Parent is not QualifiedNameSyntax qualified || qualified.Right == n)?.Identifier.ValueText == "Module";
+        && type
+            .DescendantNodesAndSelf()
+            .OfType<SimpleNameSyntax>()
+            .FirstOrDefault(n => n.Parent is not QualifiedNameSyntax qualified || qualified.Right == n)?.Identifier.ValueText == "Module";
 
     private static TypeDeclarationSyntax? Innermost(Diagnostic error, TypeDeclarationSyntax within) =>
         within.FindNode(error.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>();
@@ -111,9 +126,13 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
     private static int Methods(ClassDeclarationSyntax declaration) => declaration.Members.OfType<BaseMethodDeclarationSyntax>().Count();
 
     private static NotChecked Part(string cause, int files, int classes, int methods) => new(
-        $"{cause}. Not checked: {Counted(files, "file", "files")}, {Counted(classes, "class", "classes")}, {Counted(methods, "method", "methods")}.", files, classes, methods);
+        $"{cause}. Not checked: {Counted(files, "file", "files")}, {Counted(classes, "class", "classes")}, {Counted(methods, "method", "methods")}.",
+            files, classes, methods);
 
-    private static string Counted(int count, string one, string several) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
+    private static string Counted(
+        int count,
+        string one,
+        string several) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
 
     private static string At(Diagnostic error)
     {

@@ -31,7 +31,9 @@ internal sealed class FilePattern
     public IEnumerable<string> Files()
     {
         if (!HasWildcard) return File.Exists(_path) ? [_path] : [];
-        return Directory.Exists(_path) ? Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories).Where(Matches).Order(StringComparer.Ordinal) : [];
+        return Directory.Exists(_path)
+            ? Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories).Where(Matches).Order(StringComparer.Ordinal)
+            : [];
     }
 
     private static string Slashed(string path) => path.Replace('\\', '/');

@@ -7,7 +7,8 @@ using NuGet.Frameworks;
 namespace ModelFix.Engine.Loading;
 
 /// <summary>
-/// Loads folders and files without restore or build. A folder's projects become a compilation for each target framework, as their project files, read as text, say;
+/// Loads folders and files without restore or build. A folder's projects become a compilation for each target framework, as their project
+/// files, read as text, say;
 /// files that belong to no project are compiled together.
 /// </summary>
 internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSource settings)
@@ -20,28 +21,37 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     public void LoadFolder(string folder, LoadedProjects loaded)
     {
         var files = FolderSources.Of(folder);
-        if (files.Count == 0) throw new EngineException(folder, "the folder holds no C# files", "Name a folder, .cs file, project or solution with a TorchSharp model.");
+        if (files.Count == 0)
+            throw new EngineException(
+                folder, "the folder holds no C# files", "Name a folder, .cs file, project or solution with a TorchSharp model.");
         Load(files, folder, isFolder: true, loaded);
     }
 
     /// <summary>Loads files, those of a project with the rest of it, which is then bound but neither looked at nor changed.</summary>
     /// <param name="folder">What files without a project are called, and where the files are put that fixes add there.</param>
-    public void LoadFiles(IReadOnlyList<string> files, string folder, LoadedProjects loaded) => Load(files, folder, isFolder: false, loaded);
+    public void LoadFiles(
+        IReadOnlyList<string> files,
+        string folder,
+        LoadedProjects loaded) => Load(files, folder, isFolder: false, loaded);
 
     private void Load(IReadOnlyList<string> files, string folder, bool isFolder, LoadedProjects loaded)
     {
         var wanted = files.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
-        var byProject = wanted.SelectMany(f => _sources.ProjectsOf(f).Select(p => (Project: p, File: f))).ToLookup(f => f.Project, f => f.File, StringComparer.Ordinal);
+        var byProject = wanted
+            .SelectMany(f => _sources.ProjectsOf(f).Select(p => (Project: p, File: f)))
+            .ToLookup(f => f.Project, f => f.File, StringComparer.Ordinal);
         if (wanted.Where(f => _sources.ProjectsOf(f).Count == 0).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } loose)
             loaded.Try(() => [Loose(folder, loose)]);
         foreach (var project in byProject.OrderBy(p => p.Key, StringComparer.Ordinal))
-            loaded.Try(() => ProjectText.Read(project.Key).Select(text => Load(text, wanted, isFolder)).Where(p => p.Files.Count > 0).ToList());
+            loaded.Try(() =>
+                ProjectText.Read(project.Key).Select(text => Load(text, wanted, isFolder)).Where(p => p.Files.Count > 0).ToList());
     }
 
     private LoadedProject Loose(string folder, List<string> paths)
     {
         var tool = TargetFramework.Tool;
-        var parsed = CompilerArguments.Parse([$"/define:{string.Join(';', tool.Symbols)};DEBUG;TRACE", "/langversion:latest", "/nullable:enable", "/unsafe+"], folder);
+        var parsed = CompilerArguments.Parse(
+            [$"/define:{string.Join(';', tool.Symbols)};DEBUG;TRACE", "/langversion:latest", "/nullable:enable", "/unsafe+"], folder);
         var bound = torchSharp.For(project: null);
         var (trees, files) = Parsed(paths, paths.Contains, CompilerArguments.ParseOptions(parsed));
         return new LoadedProject
@@ -107,17 +117,26 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
         return found.Values;
     }
 
-    private CSharpCompilation Image(ProjectText text) => Compiled(text, text.Sources(_sources.Of(text.Path)), isWanted: _ => false).Compilation;
+    private CSharpCompilation Image(ProjectText text) =>
+        Compiled(text, text.Sources(_sources.Of(text.Path)), isWanted: _ => false).Compilation;
 
     private static CSharpCompilation Compilation(
-        string name, List<SyntaxTree> trees, IReadOnlyList<MetadataReference> references, CSharpCommandLineArguments parsed) => CSharpCompilation.Create(
+        string name,
+            List<SyntaxTree> trees,
+            IReadOnlyList<MetadataReference> references,
+            CSharpCommandLineArguments parsed) => CSharpCompilation.Create(
         name,
         trees,
         references,
-        CompilerArguments.Options(parsed).WithOutputKind(trees.Any(HasTopLevelStatements) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+        CompilerArguments
+            .Options(parsed)
+            .WithOutputKind(trees.Any(HasTopLevelStatements) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
 
     /// <exception cref="EngineException">A file that is wanted cannot be read or parsed.</exception>
-    private static (List<SyntaxTree> Trees, Dictionary<string, SourceFile> Files) Parsed(IReadOnlyList<string> paths, Predicate<string> isWanted, CSharpParseOptions options)
+    private static (List<SyntaxTree> Trees, Dictionary<string, SourceFile> Files) Parsed(
+        IReadOnlyList<string> paths,
+        Predicate<string> isWanted,
+        CSharpParseOptions options)
     {
         var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
         var trees = new List<SyntaxTree>();

@@ -11,7 +11,9 @@ internal static class Git
         (Run(folder, "status", "--porcelain", "--", ".") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>True where a revision names a commit.</summary>
-    public static bool Exists(string root, string revision) => Run(root, "rev-parse", "--verify", "--quiet", revision + "^{commit}") is not null;
+    public static bool Exists(
+        string root,
+        string revision) => Run(root, "rev-parse", "--verify", "--quiet", revision + "^{commit}") is not null;
 
     /// <summary>A file's text in a revision, or null where it did not exist. The path is relative to the root, with slashes.</summary>
     public static string? Show(string root, string revision, string path) => Run(root, "show", $"{revision}:{path}");

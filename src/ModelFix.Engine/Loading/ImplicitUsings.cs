@@ -1,11 +1,24 @@
 namespace ModelFix.Engine.Loading;
 
-/// <summary>The namespaces that each SDK uses in every file where ImplicitUsings is enabled (Microsoft.NET.Sdk.CSharp.props and its kin).</summary>
+/// <summary>
+/// The namespaces that each SDK uses in every file where ImplicitUsings is enabled (Microsoft.NET.Sdk.CSharp.props and its kin).
+/// </summary>
 internal static class ImplicitUsings
 {
-    private static readonly string[] Common = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+    private static readonly string[] Common = [
+        "System",
+        "System.Collections.Generic",
+        "System.IO",
+        "System.Linq",
+        "System.Net.Http",
+        "System.Threading",
+        "System.Threading.Tasks"];
 
-    private static readonly string[] Hosting = ["Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging"];
+    private static readonly string[] Hosting = [
+        "Microsoft.Extensions.Configuration",
+        "Microsoft.Extensions.DependencyInjection",
+        "Microsoft.Extensions.Hosting",
+        "Microsoft.Extensions.Logging"];
 
     private static readonly Dictionary<string, string[]> BySdk = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -14,7 +27,13 @@ internal static class ImplicitUsings
         ["Microsoft.NET.Sdk.WindowsDesktop"] = [],
         ["Microsoft.NET.Sdk.Worker"] = Hosting,
         ["Microsoft.NET.Sdk.Web"] =
-            [.. Hosting, "System.Net.Http.Json", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing"],
+            [
+                .. Hosting,
+                "System.Net.Http.Json",
+                "Microsoft.AspNetCore.Builder",
+                "Microsoft.AspNetCore.Hosting",
+                "Microsoft.AspNetCore.Http",
+                "Microsoft.AspNetCore.Routing"],
     };
 
     public static bool IsKnown(string sdk) => BySdk.ContainsKey(sdk);

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace ModelFix.Engine.Loading;
 
 /// <summary>
-/// The properties of a project as its files literally state them: in their order, with <c>$(Name)</c> put in where the name was stated too. Nothing is evaluated:
+/// The properties of a project as its files literally state them: in their order, with <c>$(Name)</c> put in where the name was stated too.
+/// Nothing is evaluated:
 /// what has a condition or calls a function is not certain.
 /// </summary>
 internal sealed class LiteralProperties
@@ -18,7 +19,9 @@ internal sealed class LiteralProperties
     private readonly Dictionary<string, string> _doubts = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _uncertainConstants = new(StringComparer.Ordinal);
 
-    /// <param name="framework">Which of several target frameworks, as MSBuild is told from outside; null where the project says the one.</param>
+    /// <param name="framework">
+    /// Which of several target frameworks, as MSBuild is told from outside; null where the project says the one.
+    /// </param>
     public LiteralProperties(BuildFiles files, string? framework)
     {
         foreach (var name in EmptyAtFirst) _values[name] = "";
@@ -66,7 +69,8 @@ internal sealed class LiteralProperties
     public static bool IsConditional(XElement element) =>
         element.AncestorsAndSelf().Any(e => e.Attribute("Condition") is not null || e.Name.LocalName is "Choose" or "Target");
 
-    public static IEnumerable<string> Split(string list) => list.Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
+    public static IEnumerable<string> Split(string list) =>
+        list.Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
     private void Read(BuildFile file, string? framework)
     {
@@ -106,5 +110,8 @@ internal sealed class LiteralProperties
 
     private string Substituted(string text) => Reference.Replace(text, m => Value(m.Groups[1].Value));
 
-    private static bool IsComputed(string text) => text.Contains("$(", StringComparison.Ordinal) || text.Contains("@(", StringComparison.Ordinal) || text.Contains("%(", StringComparison.Ordinal);
+    private static bool IsComputed(string text) =>
+        text.Contains("$(", StringComparison.Ordinal)
+            || text.Contains("@(", StringComparison.Ordinal)
+            || text.Contains("%(", StringComparison.Ordinal);
 }

@@ -12,7 +12,10 @@ internal sealed class PackageCache(string folder)
         ? named
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"));
 
-    /// <summary>The TorchSharp assembly of the newest version that has one for a framework; null where there is none. Versions that are not whole are passed over.</summary>
+    /// <summary>
+    /// The TorchSharp assembly of the newest version that has one for a framework; null where there is none. Versions that are not whole
+    /// are passed over.
+    /// </summary>
     public string? NewestTorchSharp(TargetFramework framework)
     {
         var package = Path.Combine(folder, "torchsharp");
@@ -34,7 +37,9 @@ internal sealed class PackageCache(string folder)
             .Select(d => (Framework: NuGetFramework.ParseFolder(Path.GetFileName(d)), File: Path.Combine(d, "TorchSharp.dll")))
             .Where(l => File.Exists(l.File) && IsAssembly(l.File))
             .ToList();
-        return new FrameworkReducer().GetNearest(framework, libs.Select(l => l.Framework)) is { } nearest ? libs.First(l => l.Framework.Equals(nearest)).File : null;
+        return new FrameworkReducer().GetNearest(framework, libs.Select(l => l.Framework)) is { } nearest
+            ? libs.First(l => l.Framework.Equals(nearest)).File
+            : null;
     }
 
     private static bool IsAssembly(string file)

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Emit;
 namespace ModelFix.Engine.Loading;
 
 /// <summary>
-/// Projects as those that reference them see them: as metadata, which is how the compiler sees them too, so that a folder and its project files give the same.
+/// Projects as those that reference them see them: as metadata, which is how the compiler sees them too, so that a folder and its project
+/// files give the same.
 /// Each is compiled once; what does not compile in it is left out.
 /// </summary>
 internal sealed class ProjectImages
@@ -24,6 +25,8 @@ internal sealed class ProjectImages
         // In a circle of references, which no compiler takes, the one that is being compiled is not there yet.
         _images.Add(key, null);
         using var image = new MemoryStream();
-        return _images[key] = compile(project).Emit(image, options: Declarations).Success ? MetadataReference.CreateFromImage(image.ToArray()) : null;
+        return _images[key] = compile(project).Emit(image, options: Declarations).Success
+            ? MetadataReference.CreateFromImage(image.ToArray())
+            : null;
     }
 }

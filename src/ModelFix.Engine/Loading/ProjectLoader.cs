@@ -7,39 +7,68 @@ namespace ModelFix.Engine.Loading;
 /// <summary>Loads projects and solutions with their real compiler arguments, one compilation for each target framework.</summary>
 internal sealed class ProjectLoader(SettingsSource settings)
 {
-    /// <summary>What an IDE asks of a project. A file that never exists makes the compiler's target run although the project is built already.</summary>
+    /// <summary>
+    /// What an IDE asks of a project. A file that never exists makes the compiler's target run although the project is built already.
+    /// </summary>
     private static readonly string[] DesignTimeBuild =
-        ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildProjectReferences=false",
+        [
+            "-t:Compile",
+            "-p:DesignTimeBuild=true",
+            "-p:SkipCompilerExecution=true",
+            "-p:ProvideCommandLineArgs=true",
+            "-p:BuildProjectReferences=false",
             "-p:NonExistentFile=__NonExistentSubDir__/__NonExistentFile__"];
 
     /// <exception cref="EngineException">The project does not load: not restored, a missing SDK, a missing reference.</exception>
     public IEnumerable<LoadedProject> LoadProject(string project)
     {
-        var properties = Query(project, [], "-getProperty:TargetFramework", "-getProperty:TargetFrameworks", "-getProperty:EnableDefaultCompileItems", "-getProperty:ProjectAssetsFile");
+        var properties = Query(
+            project,
+            [],
+            "-getProperty:TargetFramework",
+            "-getProperty:TargetFrameworks",
+            "-getProperty:EnableDefaultCompileItems",
+            "-getProperty:ProjectAssetsFile");
         using var document = JsonDocument.Parse(properties);
         var values = document.RootElement.GetProperty("Properties");
         // A design-time build of a project that was never restored "succeeds" without its references.
         if (values.GetProperty("ProjectAssetsFile").GetString() is { Length: > 0 } assets && !File.Exists(assets))
-            throw new EngineException(project, "the project does not load (it was not restored, or its restore failed)", $"Restore it first: dotnet restore \"{project}\".");
+            throw new EngineException(
+                project,
+                "the project does not load (it was not restored, or its restore failed)",
+                $"Restore it first: dotnet restore \"{project}\".");
         var single = values.GetProperty("TargetFramework").GetString();
         var frameworks = string.IsNullOrEmpty(single)
-            ? values.GetProperty("TargetFrameworks").GetString()!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            ? values
+                .GetProperty("TargetFrameworks")
+                .GetString()!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : [single];
         // A project of the old kind states neither.
         if (frameworks.Length == 0) frameworks = [""];
-        var globs = !string.Equals(values.GetProperty("EnableDefaultCompileItems").GetString(), "false", StringComparison.OrdinalIgnoreCase);
+        var globs = !string.Equals(
+            values.GetProperty("EnableDefaultCompileItems").GetString(), "false", StringComparison.OrdinalIgnoreCase);
         return frameworks.Select(f => Load(project, f, globs)).ToList();
     }
 
-    /// <summary>The C# projects of a solution, as the dotnet command lists them; one that does not load is noted and the others are loaded.</summary>
+    /// <summary>
+    /// The C# projects of a solution, as the dotnet command lists them; one that does not load is noted and the others are loaded.
+    /// </summary>
     /// <exception cref="EngineException">The solution cannot be read, or holds no C# project.</exception>
     public void LoadSolution(string solution, LoadedProjects loaded)
     {
         var (exit, output, error) = Dotnet(solution, "sln", solution, "list");
-        if (exit != 0) throw new EngineException(solution, $"the solution cannot be read ({Brief(output + error)})", "Check it with: dotnet sln list.");
-        var projects = output.Split('\n').Select(l => l.Trim()).Where(l => l.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)).ToList();
-        if (projects.Count == 0) throw new EngineException(solution, "the solution holds no C# projects", "Name a solution with a TorchSharp project.");
-        foreach (var project in projects.Select(p => Path.GetFullPath(p.Replace('\\', Path.DirectorySeparatorChar), Path.GetDirectoryName(Path.GetFullPath(solution))!)))
+        if (exit != 0)
+            throw new EngineException(
+                solution, $"the solution cannot be read ({Brief(output + error)})", "Check it with: dotnet sln list.");
+        var projects = output
+            .Split('\n')
+            .Select(l => l.Trim())
+            .Where(l => l.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        if (projects.Count == 0)
+            throw new EngineException(solution, "the solution holds no C# projects", "Name a solution with a TorchSharp project.");
+        foreach (var project in projects.Select(p =>
+            Path.GetFullPath(p.Replace('\\', Path.DirectorySeparatorChar), Path.GetDirectoryName(Path.GetFullPath(solution))!)))
             loaded.Try(() => LoadProject(project));
     }
 
@@ -50,13 +79,22 @@ internal sealed class ProjectLoader(SettingsSource settings)
             [.. DesignTimeBuild, .. framework.Length > 0 ? [$"-p:TargetFramework={framework}"] : Array.Empty<string>()],
             "-getItem:CscCommandLineArgs");
         using var document = JsonDocument.Parse(json);
-        var arguments = document.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(i => i.GetProperty("Identity").GetString()!).ToList();
+        var arguments = document.RootElement
+            .GetProperty("Items")
+            .GetProperty("CscCommandLineArgs")
+            .EnumerateArray()
+            .Select(i => i.GetProperty("Identity").GetString()!)
+            .ToList();
         if (arguments.Count == 0)
-            throw new EngineException(project, "MSBuild gives no compiler arguments for the project", $"Check that it compiles C#: dotnet build \"{project}\". A folder can be migrated without building: name the folder instead.");
+            throw new EngineException(
+                project,
+                "MSBuild gives no compiler arguments for the project",
+                $"Check that it compiles C#: dotnet build \"{project}\". A folder can be migrated without building: name the folder instead.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(project))!;
         var parsed = CompilerArguments.Parse(arguments, folder);
         var missing = parsed.MetadataReferences.Select(r => Path.GetFullPath(r.Reference, folder)).FirstOrDefault(r => !File.Exists(r));
-        if (missing is not null) throw new EngineException(project, $"the reference {missing} does not exist", $"Build it first: dotnet build \"{project}\".");
+        if (missing is not null)
+            throw new EngineException(project, $"the reference {missing} does not exist", $"Build it first: dotnet build \"{project}\".");
         return Compiled(project, folder, parsed, globs) with { Framework = framework.Length > 0 ? framework : null };
     }
 
@@ -71,7 +109,9 @@ internal sealed class ProjectLoader(SettingsSource settings)
             if (!IsBuildOutput(file.Path, folder) && !FolderSources.IsGenerated(file.Path, file.Text.ToString())) files[file.Path] = file;
         }
 
-        var references = parsed.MetadataReferences.Select(r => MetadataReference.CreateFromFile(Path.GetFullPath(r.Reference, folder), r.Properties)).ToList();
+        var references = parsed.MetadataReferences
+            .Select(r => MetadataReference.CreateFromFile(Path.GetFullPath(r.Reference, folder), r.Properties))
+            .ToList();
         var torch = references.Select(r => r.FilePath!).FirstOrDefault(p => Path.GetFileName(p) == "TorchSharp.dll");
         return new LoadedProject
         {
@@ -107,5 +147,6 @@ internal sealed class ProjectLoader(SettingsSource settings)
     }
 
     private static string Brief(string output) =>
-        output.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? output.Trim();
+        output.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase))
+            ?? output.Trim();
 }

@@ -6,7 +6,10 @@ namespace ModelFix.Engine.Loading;
 internal static class ProjectSet
 {
     /// <exception cref="EngineException">A path does not exist, or nothing of what they name loads.</exception>
-    public static LoadedProjects Load(IReadOnlyList<string> paths, IReadOnlyList<string> references, Target? target) => Load(paths, references, target, PackageCache.Default);
+    public static LoadedProjects Load(
+        IReadOnlyList<string> paths,
+        IReadOnlyList<string> references,
+        Target? target) => Load(paths, references, target, PackageCache.Default);
 
     public static LoadedProjects Load(IReadOnlyList<string> paths, IReadOnlyList<string> references, Target? target, PackageCache cache)
     {
@@ -14,13 +17,16 @@ internal static class ProjectSet
         var folders = new FolderLoader(new TorchSharpReference(references, cache), settings);
         var projects = new ProjectLoader(settings);
         var loaded = new LoadedProjects();
-        foreach (var missing in paths.Where(p => !Path.Exists(p))) throw new EngineException(missing, "the path does not exist", "Check the spelling.", ExitCodes.NotLoaded);
+        foreach (var missing in paths.Where(p => !Path.Exists(p)))
+            throw new EngineException(missing, "the path does not exist", "Check the spelling.", ExitCodes.NotLoaded);
         foreach (var path in paths.Where(p => !IsSource(p)).Select(Path.GetFullPath))
             loaded.Try(() => LoadPath(path, folders, projects, loaded));
-        if (paths.Where(IsSource).ToList() is { Count: > 0 } files) folders.LoadFiles(files, Path.GetDirectoryName(Path.GetFullPath(files[0]))!, loaded);
+        if (paths.Where(IsSource).ToList() is { Count: > 0 } files)
+            folders.LoadFiles(files, Path.GetDirectoryName(Path.GetFullPath(files[0]))!, loaded);
         if (loaded.Count > 0 || loaded.Failures.Count == 0) return loaded;
         if (loaded.Failures.Count == 1) throw loaded.Failures[0];
-        throw new EngineException(string.Join(", ", paths), "nothing there loads", string.Join(Environment.NewLine, loaded.Failures.Select(f => f.Message)));
+        throw new EngineException(
+            string.Join(", ", paths), "nothing there loads", string.Join(Environment.NewLine, loaded.Failures.Select(f => f.Message)));
     }
 
     private static IEnumerable<LoadedProject> LoadPath(string path, FolderLoader folders, ProjectLoader projects, LoadedProjects loaded)
@@ -28,7 +34,8 @@ internal static class ProjectSet
         if (Directory.Exists(path)) folders.LoadFolder(path, loaded);
         else if (Path.GetExtension(path).ToLowerInvariant() is ".sln" or ".slnx") projects.LoadSolution(path, loaded);
         else if (Path.GetExtension(path).Equals(".csproj", StringComparison.OrdinalIgnoreCase)) return projects.LoadProject(path);
-        else throw new EngineException(path, "not a C# file, project or solution", "Name a folder, .cs, .csproj, .sln or .slnx.", ExitCodes.WrongUsage);
+        else throw new EngineException(
+            path, "not a C# file, project or solution", "Name a folder, .cs, .csproj, .sln or .slnx.", ExitCodes.WrongUsage);
         return [];
     }
 

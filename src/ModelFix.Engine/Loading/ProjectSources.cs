@@ -6,7 +6,9 @@ internal sealed class ProjectSources
     private readonly Dictionary<string, IReadOnlyList<string>> _projects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _sources = new(StringComparer.Ordinal);
 
-    /// <summary>The project files that a file belongs to: the nearest above it, several where they stand side by side; none where there is none.</summary>
+    /// <summary>
+    /// The project files that a file belongs to: the nearest above it, several where they stand side by side; none where there is none.
+    /// </summary>
     public IReadOnlyList<string> ProjectsOf(string file)
     {
         for (var folder = Path.GetDirectoryName(Path.GetFullPath(file)); folder is not null; folder = Path.GetDirectoryName(folder))
@@ -18,13 +20,15 @@ internal sealed class ProjectSources
     public IReadOnlyList<string> Of(string project)
     {
         var folder = Path.GetDirectoryName(project)!;
-        if (!_sources.TryGetValue(folder, out var sources)) _sources.Add(folder, sources = [.. FolderSources.Of(folder).Where(f => ProjectsOf(f).Contains(project))]);
+        if (!_sources.TryGetValue(folder, out var sources))
+            _sources.Add(folder, sources = [.. FolderSources.Of(folder).Where(f => ProjectsOf(f).Contains(project))]);
         return sources;
     }
 
     private IReadOnlyList<string> ProjectsIn(string folder)
     {
-        if (!_projects.TryGetValue(folder, out var projects)) _projects.Add(folder, projects = [.. Directory.EnumerateFiles(folder, "*.csproj").Order(StringComparer.Ordinal)]);
+        if (!_projects.TryGetValue(folder, out var projects))
+            _projects.Add(folder, projects = [.. Directory.EnumerateFiles(folder, "*.csproj").Order(StringComparer.Ordinal)]);
         return projects;
     }
 }

@@ -6,13 +6,22 @@ using ModelFix.Core.Configuration;
 namespace ModelFix.Engine.Loading;
 
 /// <summary>
-/// What a project's files say of its compilation for one target framework, read as text: no MSBuild runs and no condition is evaluated. What that leaves open is
+/// What a project's files say of its compilation for one target framework, read as text: no MSBuild runs and no condition is evaluated.
+/// What that leaves open is
 /// listed as doubts.
 /// </summary>
 internal sealed class ProjectText
 {
     private static readonly string[] Deciding =
-        ["TargetFramework", "TargetFrameworks", LiteralProperties.Constants, "DisableImplicitFrameworkDefines", "LangVersion", "Nullable", "ImplicitUsings", "AllowUnsafeBlocks",
+        [
+            "TargetFramework",
+            "TargetFrameworks",
+            LiteralProperties.Constants,
+            "DisableImplicitFrameworkDefines",
+            "LangVersion",
+            "Nullable",
+            "ImplicitUsings",
+            "AllowUnsafeBlocks",
             "CheckForOverflowUnderflow", "NoWarn", "EnableDefaultItems", "EnableDefaultCompileItems", "DefaultItemExcludes"];
 
     private readonly BuildFiles _files;
@@ -29,7 +38,8 @@ internal sealed class ProjectText
         if (files.Sdks.Count == 0) elsewhere.Add($"{files.Project.Name} names no SDK");
         _doubts.UnionWith(elsewhere);
         _doubts.UnionWith(Deciding.Select(properties.Doubt).Where(d => d is not null)!);
-        _isFrameworkCertain = framework is not null && new[] { "TargetFramework", "TargetFrameworks", "DisableImplicitFrameworkDefines" }.All(n => properties.Doubt(n) is null);
+        _isFrameworkCertain = framework is not null
+            && new[] { "TargetFramework", "TargetFrameworks", "DisableImplicitFrameworkDefines" }.All(n => properties.Doubt(n) is null);
         if (framework is null) _doubts.Add($"{files.Project.Name} states no target framework that is known");
         Usings = GlobalUsings();
         UncertainSymbols = new UncertainSymbols(
@@ -48,7 +58,8 @@ internal sealed class ProjectText
     /// <summary>The framework as the project states it; null where it does not.</summary>
     public string? StatedFramework => _isFrameworkCertain ? Framework.Name : null;
 
-    public string AssemblyName => _properties.Value("AssemblyName") is { Length: > 0 } name ? name : System.IO.Path.GetFileNameWithoutExtension(Path);
+    public string AssemblyName =>
+        _properties.Value("AssemblyName") is { Length: > 0 } name ? name : System.IO.Path.GetFileNameWithoutExtension(Path);
 
     /// <summary>The text of a file with the global usings, and with what makes internals visible.</summary>
     public string Usings { get; }
@@ -61,10 +72,17 @@ internal sealed class ProjectText
     public bool IsWeb => _files.Sdks.Any(ImplicitUsings.IsWeb);
 
     /// <summary>True where every file of the folder is compiled, so that an added one is too.</summary>
-    public bool TakesNewFiles => (_files.Sdks.Count > 0 || !Items("Compile").Any()) && !_properties.IsFalse("EnableDefaultItems") && !_properties.IsFalse("EnableDefaultCompileItems");
+    public bool TakesNewFiles =>
+        (_files.Sdks.Count > 0 || !Items("Compile").Any())
+            && !_properties.IsFalse("EnableDefaultItems")
+            && !_properties.IsFalse("EnableDefaultCompileItems");
 
     /// <summary>True where the project says nothing that lets other assemblies, or files of other folders, see its internals.</summary>
-    public bool IsClosed => !_files.All.Any(f => f.Root.Descendants().Any(e => e.Name.LocalName == "InternalsVisibleTo" || e.Name.LocalName == "Compile" && e.Attribute("Include") is not null))
+    public bool IsClosed =>
+        !_files.All.Any(f =>
+            f.Root
+                .Descendants()
+                .Any(e => e.Name.LocalName == "InternalsVisibleTo" || e.Name.LocalName == "Compile" && e.Attribute("Include") is not null))
         && !_files.MayBeDecidedElsewhere().Any();
 
     /// <summary>A project once for each of its target frameworks.</summary>
@@ -73,15 +91,23 @@ internal sealed class ProjectText
     {
         var files = BuildFiles.Read(project);
         var properties = new LiteralProperties(files, framework: null);
-        var stated = properties.Value("TargetFramework") is { Length: > 0 } single ? [single] : properties.Values("TargetFrameworks").ToList();
+        var stated = properties.Value("TargetFramework") is { Length: > 0 } single
+            ? [single]
+            : properties.Values("TargetFrameworks").ToList();
         if (stated.Count == 0) return [new ProjectText(files, properties, framework: null)];
-        return stated.Select(name => new ProjectText(files, properties.Value("TargetFramework").Length > 0 ? properties : new LiteralProperties(files, name), TargetFramework.Parse(name)));
+        return stated.Select(name =>
+            new ProjectText(
+                files,
+                properties.Value("TargetFramework").Length > 0 ? properties : new LiteralProperties(files, name),
+                TargetFramework.Parse(name)));
     }
 
     /// <summary>The arguments that the SDK would give the compiler, without files and references.</summary>
     public IEnumerable<string> Arguments()
     {
-        var symbols = _properties.Values(LiteralProperties.Constants).Concat(_properties.IsTrue("DisableImplicitFrameworkDefines") ? [] : Framework.Symbols);
+        var symbols = _properties
+            .Values(LiteralProperties.Constants)
+            .Concat(_properties.IsTrue("DisableImplicitFrameworkDefines") ? [] : Framework.Symbols);
         yield return $"/define:{string.Join(';', symbols.Distinct())}";
         yield return $"/langversion:{(_properties.Value("LangVersion") is { Length: > 0 } language ? language : Framework.Language)}";
         yield return $"/nullable:{(_properties.Value("Nullable") is { Length: > 0 } nullable ? nullable.ToLowerInvariant() : "disable")}";
@@ -122,7 +148,8 @@ internal sealed class ProjectText
     private string GlobalUsings()
     {
         var usings = new List<(string Name, string Directive)>();
-        if (_properties.Value("ImplicitUsings") is "enable" or "true") usings.AddRange(ImplicitUsings.Of(_files.Sdks, _properties, Framework).Select(n => (n, $"global using {n};")));
+        if (_properties.Value("ImplicitUsings") is "enable" or "true")
+            usings.AddRange(ImplicitUsings.Of(_files.Sdks, _properties, Framework).Select(n => (n, $"global using {n};")));
         foreach (var item in Items("Using"))
         {
             var removed = Names(item, "Remove").ToList();
@@ -130,14 +157,18 @@ internal sealed class ProjectText
             usings.AddRange(Names(item, "Include").Select(n => (n, Directive(item, n))));
         }
 
-        var friends = Items("InternalsVisibleTo").SelectMany(i => Names(i, "Include")).Select(n => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{n}\")]");
+        var friends = Items("InternalsVisibleTo")
+            .SelectMany(i => Names(i, "Include"))
+            .Select(n => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{n}\")]");
         return string.Join('\n', usings.Select(u => u.Directive).Concat(friends).Distinct());
     }
 
     private string Directive(XElement item, string name)
     {
         if (Metadata(item, "Alias") is { Length: > 0 } alias) return $"global using {alias} = {name};";
-        return string.Equals(Metadata(item, "Static"), "true", StringComparison.OrdinalIgnoreCase) ? $"global using static {name};" : $"global using {name};";
+        return string.Equals(Metadata(item, "Static"), "true", StringComparison.OrdinalIgnoreCase)
+            ? $"global using static {name};"
+            : $"global using {name};";
     }
 
     /// <summary>The items of a kind, in order; one with a condition is left out, which is a doubt.</summary>
@@ -156,10 +187,14 @@ internal sealed class ProjectText
     private IEnumerable<string> Names(XElement item, string attribute) =>
         Expanded(item, item.Attribute(attribute)?.Value).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private List<FilePattern> Patterns(XElement item, string attribute) => [.. Names(item, attribute).Select(n => new FilePattern(Folder, n))];
+    private List<FilePattern> Patterns(
+        XElement item,
+        string attribute) => [.. Names(item, attribute).Select(n => new FilePattern(Folder, n))];
 
     private string? Metadata(XElement item, string name) =>
-        (item.Attribute(name)?.Value ?? item.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value) is { } text ? Expanded(item, text.Trim()) : null;
+        (item.Attribute(name)?.Value ?? item.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value) is { } text
+            ? Expanded(item, text.Trim())
+            : null;
 
     private string Expanded(XElement item, string? text)
     {

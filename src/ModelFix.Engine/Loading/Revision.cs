@@ -11,15 +11,22 @@ internal static class Revision
     public static CSharpCompilation Of(LoadedProject project, string revision)
     {
         var root = Git.Root(project.Folder)
-            ?? throw new EngineException(project.Folder, "not under version control, so there is no earlier version to compare with", "Commit it to git first, or verify without --since.", ExitCodes.WrongUsage);
+            ?? throw new EngineException(
+                project.Folder,
+                "not under version control, so there is no earlier version to compare with",
+                "Commit it to git first, or verify without --since.",
+                ExitCodes.WrongUsage);
         if (!Git.Exists(root, revision))
-            throw new EngineException(project.Folder, $"git knows no revision {revision}", "Check it with: git log --oneline.", ExitCodes.WrongUsage);
+            throw new EngineException(
+                project.Folder, $"git knows no revision {revision}", "Check it with: git log --oneline.", ExitCodes.WrongUsage);
 
         var compilation = project.Compilation;
         foreach (var tree in project.OwnTrees)
         {
             var then = Git.Show(root, revision, Relative(root, tree.FilePath));
-            compilation = then is null ? compilation.RemoveSyntaxTrees(tree) : compilation.ReplaceSyntaxTree(tree, Parsed(then, tree.FilePath, tree));
+            compilation = then is null
+                ? compilation.RemoveSyntaxTrees(tree)
+                : compilation.ReplaceSyntaxTree(tree, Parsed(then, tree.FilePath, tree));
         }
 
         var options = project.Compilation.SyntaxTrees.First();

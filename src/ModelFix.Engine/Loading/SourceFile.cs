@@ -20,14 +20,22 @@ internal sealed record SourceFile(string Path, SourceText Text, Encoding Encodin
         }
         catch (DecoderFallbackException e)
         {
-            throw new EngineException(path, $"not valid UTF-8 at byte {e.Index + encoding.Preamble.Length}", "Save the file as UTF-8 (with or without a byte order mark) or leave it out of PATHS.");
+            throw new EngineException(
+                path,
+                $"not valid UTF-8 at byte {e.Index + encoding.Preamble.Length}",
+                "Save the file as UTF-8 (with or without a byte order mark) or leave it out of PATHS.");
         }
     }
 
     /// <summary>The files of paths and what they parse to, in the same order.</summary>
     /// <exception cref="EngineException">A file cannot be read, or is not valid in its encoding.</exception>
     public static IReadOnlyList<(SourceFile File, SyntaxTree Tree)> Parse(IEnumerable<string> paths, CSharpParseOptions options) =>
-        [.. paths.Select(Read).ToList().AsParallel().AsOrdered().Select(file => (file, CSharpSyntaxTree.ParseText(file.Text, options, file.Path)))];
+        [.. paths
+            .Select(Read)
+            .ToList()
+            .AsParallel()
+            .AsOrdered()
+            .Select(file => (file, CSharpSyntaxTree.ParseText(file.Text, options, file.Path)))];
 
     /// <summary>The bytes of a changed text: the same encoding, a byte order mark where there was one.</summary>
     public byte[] Encode(SourceText text) => [.. Encoding.Preamble, .. Encoding.GetBytes(text.ToString())];

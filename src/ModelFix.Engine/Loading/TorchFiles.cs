@@ -18,12 +18,15 @@ internal static class TorchFiles
 
     /// <summary>True where a file or a global using names TorchSharp itself.</summary>
     public static bool UsesTorchSharp(LoadedProject project) =>
-        project.Compilation.SyntaxTrees.Any(HasGlobalTorchUsing) || project.OwnTrees.Any(t => Text(t).Contains("TorchSharp", StringComparison.Ordinal));
+        project.Compilation.SyntaxTrees.Any(HasGlobalTorchUsing)
+            || project.OwnTrees.Any(t => Text(t).Contains("TorchSharp", StringComparison.Ordinal));
 
     private static bool MentionsTorch(SyntaxTree tree) =>
         Text(tree) is var text && (text.Contains("orch", StringComparison.Ordinal) || text.Contains("Tensor", StringComparison.Ordinal));
 
-    /// <summary>Global usings bring TorchSharp to files that do not name it; without them, a file that does not name it has no models.</summary>
+    /// <summary>
+    /// Global usings bring TorchSharp to files that do not name it; without them, a file that does not name it has no models.
+    /// </summary>
     private static bool HasGlobalTorchUsing(SyntaxTree tree) => tree.GetRoot() is CompilationUnitSyntax unit
         && unit.Usings.Any(u => !u.GlobalKeyword.IsKind(SyntaxKind.None) && u.ToString().Contains("TorchSharp", StringComparison.Ordinal));
 

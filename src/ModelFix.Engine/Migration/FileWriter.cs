@@ -25,7 +25,8 @@ internal static class FileWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(temporary[^1].Path, $"cannot be written ({e.Message})", "Check the disk and the permissions of the folder.");
+            throw new EngineException(
+                temporary[^1].Path, $"cannot be written ({e.Message})", "Check the disk and the permissions of the folder.");
         }
         finally
         {
@@ -33,14 +34,17 @@ internal static class FileWriter
         }
     }
 
-    /// <summary>The new bytes of every file. A file that several target frameworks share has one text: they were fixed to the same.</summary>
+    /// <summary>
+    /// The new bytes of every file. A file that several target frameworks share has one text: they were fixed to the same.
+    /// </summary>
     public static SortedDictionary<string, byte[]> Contents(IEnumerable<MigratedProject> migrated)
     {
         var contents = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var project in migrated)
         {
             foreach (var (path, text) in project.Changed) Put(path, project.Project.Files[path].Encode(text));
-            foreach (var file in project.Added) Put(Path.Combine(project.Project.Folder, file.Name), System.Text.Encoding.UTF8.GetBytes(file.Text));
+            foreach (var file in project.Added)
+                Put(Path.Combine(project.Project.Folder, file.Name), System.Text.Encoding.UTF8.GetBytes(file.Text));
         }
 
         return contents;
@@ -48,7 +52,10 @@ internal static class FileWriter
         void Put(string path, byte[] bytes)
         {
             if (contents.TryGetValue(path, out var other) && !other.AsSpan().SequenceEqual(bytes))
-                throw new EngineException(path, "two projects or target frameworks that share the file need different fixes", "Fix one of them at a time, or split the file.");
+                throw new EngineException(
+                    path,
+                    "two projects or target frameworks that share the file need different fixes",
+                    "Fix one of them at a time, or split the file.");
             contents[path] = bytes;
         }
     }
@@ -57,10 +64,12 @@ internal static class FileWriter
     {
         var exists = File.Exists(path);
         var probed = exists ? path : Path.GetDirectoryName(path)!;
-        var readOnly = exists && (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0 || !OperatingSystem.IsWindows() && !HasWriteBit(probed);
+        var readOnly = exists && (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0
+            || !OperatingSystem.IsWindows() && !HasWriteBit(probed);
         if (readOnly) throw new EngineException(path, "read-only", "Make it writable (chmod u+w), or leave it out of PATHS.");
     }
 
     private static bool HasWriteBit(string path) =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
+        !OperatingSystem.IsWindows()
+            && (File.GetUnixFileMode(path) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
 }

@@ -4,8 +4,10 @@ using System.Text;
 namespace ModelFix.Engine.Native;
 
 /// <summary>
-/// The parts of a 64-bit little-endian ELF image that say which versions of which symbols it needs. Offsets and layouts: the System V ABI and Linux Standard
-/// Base. Whatever points outside of the image is an <see cref="InvalidDataException"/>: the file may be cut off, or something else that begins alike.
+/// The parts of a 64-bit little-endian ELF image that say which versions of which symbols it needs. Offsets and layouts: the System V ABI
+/// and Linux Standard
+/// Base. Whatever points outside of the image is an <see cref="InvalidDataException"/>: the file may be cut off, or something else that
+/// begins alike.
 /// </summary>
 internal sealed class ElfFile(byte[] image)
 {
@@ -67,7 +69,8 @@ internal sealed class ElfFile(byte[] image)
         ? Image.AsSpan((int)offset, (int)size)
         : throw Outside(offset);
 
-    private InvalidDataException Outside(long offset) => new(FormattableString.Invariant($"the image ends at {Image.Length}, and something in it points to {offset}"));
+    private InvalidDataException Outside(long offset) =>
+        new(FormattableString.Invariant($"the image ends at {Image.Length}, and something in it points to {offset}"));
 }
 
 /// <summary>Where a section is: in memory, in the file, and how many entries its info field counts.</summary>

@@ -1,9 +1,12 @@
 namespace ModelFix.Engine.Native;
 
 /// <summary>
-/// Makes a copy of libLibTorchSharp.so load where libstdc++ is older than that of GCC 13 (Debian 12, Ubuntu 22.04, the .NET 8 images). TorchSharp 0.107 needs
-/// GLIBCXX_3.4.32 for one symbol, std::ios_base_library_init(), which GCC 13 has every file with iostream refer to so that iostream is initialised early; libraries
-/// before it do that by themselves. The need is renamed to GLIBCXX_3.4.30, which the file names too, and the symbol is defined as a return inside the file.
+/// Makes a copy of libLibTorchSharp.so load where libstdc++ is older than that of GCC 13 (Debian 12, Ubuntu 22.04, the .NET 8 images).
+/// TorchSharp 0.107 needs
+/// GLIBCXX_3.4.32 for one symbol, std::ios_base_library_init(), which GCC 13 has every file with iostream refer to so that iostream is
+/// initialised early; libraries
+/// before it do that by themselves. The need is renamed to GLIBCXX_3.4.30, which the file names too, and the symbol is defined as a return
+/// inside the file.
 /// </summary>
 internal static class LibstdcxxNeed
 {
@@ -47,7 +50,8 @@ internal static class LibstdcxxNeed
             for (var j = file.UInt16(library + 2); j > 0; j--)
             {
                 var name = file.UInt32(version + 8);
-                yield return new Need(version, libraryName, file.Text(texts.Offset + name), file.UInt32(version), name, file.UInt16(version + 6));
+                yield return new Need(
+                    version, libraryName, file.Text(texts.Offset + name), file.UInt32(version), name, file.UInt16(version + 6));
                 if (j > 1) version = Next(file, version, version + 12);
             }
 
@@ -55,7 +59,9 @@ internal static class LibstdcxxNeed
         }
     }
 
-    /// <summary>The entry after one, which is at least as long as an entry away: otherwise a garbled list would be read without end.</summary>
+    /// <summary>
+    /// The entry after one, which is at least as long as an entry away: otherwise a garbled list would be read without end.
+    /// </summary>
     private static long Next(ElfFile file, long entry, long link) => file.UInt32(link) is var distance && distance >= EntrySize
         ? entry + distance
         : throw new InvalidDataException("the image's list of version needs is shorter than it says");

@@ -25,8 +25,10 @@ internal static partial class LoaderMessage
 
         if (cause.Contains("`GLIBCXX_", StringComparison.Ordinal) || cause.Contains("`CXXABI_", StringComparison.Ordinal))
             return "This system's libstdc++ is older than the library needs: install that of GCC 13 or later, or run on a newer system.";
-        if (cause.Contains("`GLIBC_", StringComparison.Ordinal)) return "This system's C library is older than the library needs: run on a newer system.";
-        if (cause.Contains("0x8007007E", StringComparison.OrdinalIgnoreCase) || cause.Contains("module could not be found", StringComparison.Ordinal))
+        if (cause.Contains("`GLIBC_", StringComparison.Ordinal))
+            return "This system's C library is older than the library needs: run on a newer system.";
+        if (cause.Contains("0x8007007E", StringComparison.OrdinalIgnoreCase)
+            || cause.Contains("module could not be found", StringComparison.Ordinal))
             return "Install the Microsoft Visual C++ redistributable, 2015 to 2022, for x64.";
         return $"The file is damaged or made for another system than {NativeSystem.Identifier}: delete its package, and restore again.";
     }

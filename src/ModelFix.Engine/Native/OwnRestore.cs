@@ -5,7 +5,8 @@ using ModelFix.Engine.Loading;
 namespace ModelFix.Engine.Native;
 
 /// <summary>
-/// A project of the tool's own in the user's cache, for models whose project has not restored TorchSharp and libtorch. It is restored once for each version of
+/// A project of the tool's own in the user's cache, for models whose project has not restored TorchSharp and libtorch. It is restored once
+/// for each version of
 /// TorchSharp; what the user's NuGet cache holds is used where it is, and nothing is written there.
 /// </summary>
 /// <param name="version">The version of TorchSharp.</param>
@@ -40,19 +41,30 @@ internal sealed class OwnRestore(string version, Action<string> say)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(Folder, $"TorchSharp-cpu {version} cannot be restored there ({e.Message})", "Name a folder that you may write to in XDG_CACHE_HOME.", ExitCodes.EngineNotLoaded);
+            throw new EngineException(
+                Folder,
+                $"TorchSharp-cpu {version} cannot be restored there ({e.Message})",
+                "Name a folder that you may write to in XDG_CACHE_HOME.",
+                ExitCodes.EngineNotLoaded);
         }
 
         return RestoredPackages.Read(Assets, framework: null)
-            ?? throw new EngineException(Assets, "the restore of TorchSharp-cpu left no list of packages", $"Delete {Folder} and run again.", ExitCodes.EngineNotLoaded);
+            ?? throw new EngineException(
+                Assets,
+                "the restore of TorchSharp-cpu left no list of packages",
+                $"Delete {Folder} and run again.",
+                ExitCodes.EngineNotLoaded);
     }
 
     private string Assets => Path.Combine(Folder, "obj", "project.assets.json");
 
     /// <summary>What was restored before, unless some of it was deleted since.</summary>
-    private RestoredPackages? Restored() => RestoredPackages.Read(Assets, framework: null) is { } packages && NativeTorch.IsWhole(packages.Natives) ? packages : null;
+    private RestoredPackages? Restored() =>
+        RestoredPackages.Read(Assets, framework: null) is { } packages && NativeTorch.IsWhole(packages.Natives) ? packages : null;
 
-    /// <summary>One process restores at a time; the file is unlocked when the stream is closed, and by the system where a process ends.</summary>
+    /// <summary>
+    /// One process restores at a time; the file is unlocked when the stream is closed, and by the system where a process ends.
+    /// </summary>
     private FileStream Turn(CancellationToken cancellation)
     {
         var file = Path.Combine(Folder, "restore.lock");
@@ -72,7 +84,8 @@ internal sealed class OwnRestore(string version, Action<string> say)
 
     private void Restore(CancellationToken cancellation)
     {
-        say($"Restoring TorchSharp-cpu {version} into {Folder}, once: what {UserPackages} does not hold of it is downloaded, up to 300 MB (1.2 GB unpacked).");
+        say(
+            $"Restoring TorchSharp-cpu {version} into {Folder}, once: what {UserPackages} does not hold of it is downloaded, up to 300 MB (1.2 GB unpacked).");
         // NuGet must not write to the user's packages.
         using var restore = Started(new() { ["NUGET_PACKAGES"] = null, ["MSBUILDDISABLENODEREUSE"] = "1" });
         if (restore.Wait(cancellation: cancellation) != 0) throw Failed(Cause(restore.Output + restore.Error));
@@ -99,13 +112,15 @@ internal sealed class OwnRestore(string version, Action<string> say)
     /// <summary>The first error without the project's path, which stands in front of it.</summary>
     private static string Cause(string output)
     {
-        var error = output.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? output.Trim();
+        var error = output.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase))
+            ?? output.Trim();
         var code = error.IndexOf("error ", StringComparison.Ordinal);
         return (code < 0 ? error : error[(code + "error ".Length)..]).TrimEnd('.');
     }
 
     /// <summary>
-    /// The project: nothing of the folders above it reaches it. It takes no part of the framework, which would have to be downloaded too where the newest SDK is not of this runtime.
+    /// The project: nothing of the folders above it reaches it. It takes no part of the framework, which would have to be downloaded too
+    /// where the newest SDK is not of this runtime.
     /// </summary>
     private string Text()
     {

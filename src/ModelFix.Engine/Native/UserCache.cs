@@ -1,6 +1,8 @@
 namespace ModelFix.Engine.Native;
 
-/// <summary>The folder of the user's cache that belongs to this tool. It may be deleted at any time; what is missing is made again.</summary>
+/// <summary>
+/// The folder of the user's cache that belongs to this tool. It may be deleted at any time; what is missing is made again.
+/// </summary>
 internal static class UserCache
 {
     public static string Folder => Path.Combine(Root, "modelfix");

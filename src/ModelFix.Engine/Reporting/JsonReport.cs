@@ -10,10 +10,14 @@ namespace ModelFix.Engine.Reporting;
 internal static partial class JsonReport
 {
     public static string Of(Report report, string folder) => JsonSerializer.Serialize(
-        new Document(1, [.. report.Outcomes.Select(o => Entry(o, folder))], new Summary(report.Outcomes.Length, report.Fixed, report.Remaining, [.. report.Notes], Unchecked(report.NotChecked))),
+        new Document(
+            1,
+            [.. report.Outcomes.Select(o => Entry(o, folder))],
+            new Summary(report.Outcomes.Length, report.Fixed, report.Remaining, [.. report.Notes], Unchecked(report.NotChecked))),
         Context.Default.Document);
 
-    private static Missing Unchecked(ImmutableArray<NotChecked> parts) => new(parts.Sum(p => p.Files), parts.Sum(p => p.Classes), parts.Sum(p => p.Methods), [.. parts.Select(p => p.Text)]);
+    private static Missing Unchecked(ImmutableArray<NotChecked> parts) =>
+        new(parts.Sum(p => p.Files), parts.Sum(p => p.Classes), parts.Sum(p => p.Methods), [.. parts.Select(p => p.Text)]);
 
     private static Found Entry(Outcome outcome, string folder) => new(
         TextReport.Shown(outcome.File, folder).Replace('\\', '/'),

@@ -4,7 +4,9 @@ using ModelFix.Engine.Loading;
 
 namespace ModelFix.Engine.Reporting;
 
-/// <summary>What a run has to say: the findings in the order of files and positions, what they were bound against, and what was not checked.</summary>
+/// <summary>
+/// What a run has to say: the findings in the order of files and positions, what they were bound against, and what was not checked.
+/// </summary>
 internal sealed record Report(ImmutableArray<Outcome> Outcomes, ImmutableArray<string> Notes, ImmutableArray<NotChecked> NotChecked)
 {
     public int Fixed => Outcomes.Count(o => o.Fixed);

@@ -12,13 +12,24 @@ internal static partial class ShapesJson
         new Document(1, [.. methods.Select(m => new Method(
             TextReport.Shown(m.Declaration.SyntaxTree.FilePath, folder).Replace('\\', '/'),
             ShapesReport.Title(m),
-            [.. m.Shapes.Select(s => new Tensor(ShapesReport.Line(s.Node.GetLocation()), ShapesReport.Column(s.Node.GetLocation()), s.Name, s.Shape.Rank, [.. s.Shape.Dims.Select(d => d.Display)], ShapesReport.TypeName(s.Type)))],
+            [.. m.Shapes.Select(s =>
+                new Tensor(
+                    ShapesReport.Line(s.Node.GetLocation()),
+                    ShapesReport.Column(s.Node.GetLocation()),
+                    s.Name,
+                    s.Shape.Rank,
+                    [.. s.Shape.Dims.Select(d => d.Display)],
+                    ShapesReport.TypeName(s.Type)))],
             [.. m.Losses.Select(l => new Loss(ShapesReport.Line(l.Location), ShapesReport.Column(l.Location), l.Text, l.Reason))]))]),
         ShapesContext.Default.Document);
 
     private sealed record Document(int Version, IReadOnlyList<Method> Methods);
 
-    private sealed record Method(string File, [property: JsonPropertyName("method")] string Name, IReadOnlyList<Tensor> Tensors, IReadOnlyList<Loss> Lost);
+    private sealed record Method(
+        string File,
+        [property: JsonPropertyName("method")] string Name,
+        IReadOnlyList<Tensor> Tensors,
+        IReadOnlyList<Loss> Lost);
 
     private sealed record Tensor(int Line, int Column, string Name, int? Rank, IReadOnlyList<string> Dims, string Type);
 

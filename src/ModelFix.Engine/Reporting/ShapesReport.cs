@@ -40,7 +40,10 @@ internal static class ShapesReport
             output.WriteLine($"{TextReport.Shown(method.Declaration.SyntaxTree.FilePath, folder)}: {Title(method)}");
             WriteCode(output, method);
             foreach (var loss in method.Losses)
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ({Line(loss.Location)},{Column(loss.Location)}): {Brief(loss.Text)}: {loss.Reason}"));
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  ({Line(loss.Location)},{Column(loss.Location)}): {Brief(loss.Text)}: {loss.Reason}"));
             output.WriteLine();
         }
 
@@ -57,12 +60,20 @@ internal static class ShapesReport
         var last = text.Lines.GetLineFromPosition(method.Declaration.Span.End);
         var indent = first.ToString().TakeWhile(char.IsWhiteSpace).Count();
         var shapes = method.Shapes.ToLookup(s => text.Lines.GetLineFromPosition(s.Node.SpanStart).LineNumber);
-        var lines = Enumerable.Range(first.LineNumber, last.LineNumber - first.LineNumber + 1).Select(n => (Number: n, Code: Dedented(text.Lines[n], indent))).ToList();
+        var lines = Enumerable
+            .Range(first.LineNumber, last.LineNumber - first.LineNumber + 1)
+            .Select(n => (Number: n, Code: Dedented(text.Lines[n], indent)))
+            .ToList();
         var width = lines.Where(l => shapes[l.Number].Any()).Select(l => Math.Min(l.Code.Length, MaxCode)).DefaultIfEmpty(0).Max();
         foreach (var (number, code) in lines)
         {
             var known = string.Join("; ", shapes[number].Select(s => $"{s.Name}: {TypeName(s.Type)}{s.Shape.Display}"));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number + 1,5}  {(known.Length == 0 ? code : $"{code.PadRight(width)}  // {known}")}").TrimEnd());
+            output.WriteLine(
+                string
+                    .Create(
+                        CultureInfo.InvariantCulture,
+                        $"{number + 1,5}  {(known.Length == 0 ? code : $"{code.PadRight(width)}  // {known}")}")
+                    .TrimEnd());
         }
     }
 
@@ -90,5 +101,6 @@ internal static class ShapesReport
     private static bool IsKnown(NamedShape shape) => shape.Shape.Rank is not null && shape.Shape.Dims.All(d => d.Display != "?");
 
     /// <summary>A dtype as contracts write it; empty where it is not known.</summary>
-    public static string TypeName(ElementType type) => type is ElementType.Unknown or ElementType.Floating ? "" : type.ToString().ToLowerInvariant();
+    public static string TypeName(ElementType type) =>
+        type is ElementType.Unknown or ElementType.Floating ? "" : type.ToString().ToLowerInvariant();
 }

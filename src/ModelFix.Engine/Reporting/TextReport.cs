@@ -54,7 +54,8 @@ internal static class TextReport
     {
         var at = loss.Location.GetLineSpan();
         var file = at.Path == outcome.File ? "" : Shown(at.Path, folder);
-        return string.Create(CultureInfo.InvariantCulture, $"{file}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {loss.Reason}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{file}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {loss.Reason}");
     }
 
     /// <summary>A path as people write it: relative where it is below the folder.</summary>

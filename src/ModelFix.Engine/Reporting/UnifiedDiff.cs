@@ -4,7 +4,9 @@ using DiffPlex;
 
 namespace ModelFix.Engine.Reporting;
 
-/// <summary>A file's change in the format that git apply and patch take, with three lines of context. Line endings are kept as they are.</summary>
+/// <summary>
+/// A file's change in the format that git apply and patch take, with three lines of context. Line endings are kept as they are.
+/// </summary>
 public static class UnifiedDiff
 {
     private const int Context = 3;
@@ -23,7 +25,8 @@ public static class UnifiedDiff
         for (var first = 0; first < blocks.Count;)
         {
             var last = first;
-            while (last + 1 < blocks.Count && blocks[last + 1].DeleteStartA - (blocks[last].DeleteStartA + blocks[last].DeleteCountA) <= 2 * Context) last++;
+            while (last + 1 < blocks.Count
+                && blocks[last + 1].DeleteStartA - (blocks[last].DeleteStartA + blocks[last].DeleteCountA) <= 2 * Context) last++;
             Hunk(patch, old, changed, blocks.Skip(first).Take(last - first + 1).ToList());
             first = last + 1;
         }

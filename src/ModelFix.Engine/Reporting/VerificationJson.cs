@@ -11,7 +11,10 @@ internal static partial class VerificationJson
         new Document(
             1,
             [.. models.Select(Entry)],
-            new Summary(models.Count(m => m.Verdict == Verdict.Equal), models.Count(m => m.Verdict == Verdict.Different), models.Count(m => m.Verdict == Verdict.NotVerified))),
+            new Summary(
+                models.Count(m => m.Verdict == Verdict.Equal),
+                models.Count(m => m.Verdict == Verdict.Different),
+                models.Count(m => m.Verdict == Verdict.NotVerified))),
         VerificationContext.Default.Document);
 
     private static Model Entry(ModelReport report) => new(
@@ -54,7 +57,14 @@ internal static partial class VerificationJson
 
     private sealed record Step(string Stage, bool Passed, string? Detail);
 
-    private sealed record Output([property: JsonPropertyName("output")] string Name, double Absolute, double Relative, string? Case, string? Mismatch, Precision? Float64, Precision? Float32);
+    private sealed record Output(
+        [property: JsonPropertyName("output")] string Name,
+        double Absolute,
+        double Relative,
+        string? Case,
+        string? Mismatch,
+        Precision? Float64,
+        Precision? Float32);
 
     /// <summary>How far an output is apart in a precision; noise and what is allowed are absolute.</summary>
     private sealed record Precision(double Absolute, double Relative, double? Noise, double Allowed, string Case);

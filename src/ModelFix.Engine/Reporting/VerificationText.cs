@@ -12,12 +12,14 @@ internal static class VerificationText
         {
             output.WriteLine(Line(model));
             foreach (var stage in model.Stages)
-                output.WriteLine($"  {(stage.Passed ? "ok  " : model.Verdict == Verdict.Different ? "FAIL" : "stop")}  {stage.Stage.Title()}{(stage.Detail is { } detail ? ": " + detail : "")}");
+                output.WriteLine(
+                    $"  {(stage.Passed ? "ok  " : model.Verdict == Verdict.Different ? "FAIL" : "stop")}  {stage.Stage.Title()}{(stage.Detail is { } detail ? ": " + detail : "")}");
             if (model.Verdict == Verdict.Different)
             {
                 foreach (var result in model.Outputs) output.WriteLine($"        {Line(result)}");
                 if (!model.Outputs.IsEmpty && double.IsFinite(model.SmallestTolerance))
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        would pass with --tolerance {model.SmallestTolerance:g2}"));
+                    output.WriteLine(
+                        string.Create(CultureInfo.InvariantCulture, $"        would pass with --tolerance {model.SmallestTolerance:g2}"));
             }
 
             foreach (var note in model.Notes) output.WriteLine($"        {note}");
@@ -26,7 +28,8 @@ internal static class VerificationText
 
         var (equal, different) = (models.Count(m => m.Verdict == Verdict.Equal), models.Count(m => m.Verdict == Verdict.Different));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{models.Count} {(models.Count == 1 ? "model" : "models")}: {equal} equal, {different} different, {models.Count - equal - different} not verified."));
+            CultureInfo.InvariantCulture,
+                $"{models.Count} {(models.Count == 1 ? "model" : "models")}: {equal} equal, {different} different, {models.Count - equal - different} not verified."));
     }
 
     /// <summary>An output's differences, in both precisions.</summary>

@@ -52,7 +52,8 @@ internal sealed record CaseInput(string Name, string Type, ImmutableArray<long> 
     }
 
     /// <summary>Box and Muller's transform of two uniform numbers.</summary>
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
 
 /// <summary>Makes the calls that a model is compared on.</summary>
@@ -60,11 +61,14 @@ internal static class InputCases
 {
     private const long OtherSize = 32;
 
-    /// <summary>Two batch sizes, the edge values on the smaller one, NaN where the applied rules promise every bit, and weights that are all zero.</summary>
+    /// <summary>
+    /// Two batch sizes, the edge values on the smaller one, NaN where the applied rules promise every bit, and weights that are all zero.
+    /// </summary>
     public static ImmutableArray<InputCase> Of(ModelUnderTest model, bool withNaN)
     {
         var symbols = model.Inputs.SelectMany(i => i.Contract.Shape.Dims).SelectMany(DimText.Names).Distinct().ToList();
-        var batch = symbols.FirstOrDefault(s => model.Inputs.Any(i => i.Contract.Shape is { HasLeading: false, Dims.Length: > 1 } shape && shape.Dims[0].ToString() == s));
+        var batch = symbols.FirstOrDefault(s =>
+            model.Inputs.Any(i => i.Contract.Shape is { HasLeading: false, Dims.Length: > 1 } shape && shape.Dims[0].ToString() == s));
         var other = batch is null ? 1 : model.Bindings.GetValueOrDefault(batch, 3) is var bound and not 1 ? bound : 3;
         var facts = model.Inputs.Aggregate(SizeFacts.None, (all, i) => all.And(i.Contract.Facts));
         var cases = ImmutableArray.CreateBuilder<InputCase>();
@@ -75,7 +79,10 @@ internal static class InputCases
 
         InputCase Case(Elements elements, long size, bool deadWeights = false)
         {
-            var sizes = symbols.ToDictionary(s => s, s => facts.Of(s).AtLeast(s == batch ? size : model.Bindings.GetValueOrDefault(s, OtherSize)), StringComparer.Ordinal);
+            var sizes = symbols.ToDictionary(
+                s => s,
+                s => facts.Of(s).AtLeast(s == batch ? size : model.Bindings.GetValueOrDefault(s, OtherSize)),
+                StringComparer.Ordinal);
             var inputs = model.Inputs.Select(i => new CaseInput(
                 i.Name,
                 i.Contract.Type is ElementType.Unknown or ElementType.Floating ? "Float32" : i.Contract.Type.ToString(),

@@ -4,14 +4,18 @@ using System.Runtime.Loader;
 
 namespace ModelFix.Engine.Verification;
 
-/// <summary>One version of a model in this process, reached through the harness that was compiled with it, in its own dtypes or in float64.</summary>
+/// <summary>
+/// One version of a model in this process, reached through the harness that was compiled with it, in its own dtypes or in float64.
+/// </summary>
 internal sealed class LoadedModel(Assembly assembly, bool precise)
 {
     private readonly Type _harness = assembly.GetType("ModelFix.Generated.Harness", throwOnError: true)!;
 
     public bool Precise { get; } = precise;
 
-    public void Construct(string type, IReadOnlyDictionary<string, object> arguments) => Invoke("Construct", type, arguments.Keys.ToArray(), arguments.Values.ToArray());
+    public void Construct(
+        string type,
+        IReadOnlyDictionary<string, object> arguments) => Invoke("Construct", type, arguments.Keys.ToArray(), arguments.Values.ToArray());
 
     public string[] State() => (string[])Invoke("State")!;
 
@@ -24,14 +28,22 @@ internal sealed class LoadedModel(Assembly assembly, bool precise)
     {
         var inputs = Inputs(call);
         var outputs = Values(Invoke("Read", Invoke("Forward", Names(call), inputs)));
-        return [.. outputs, .. call.Inputs.SelectMany((input, i) => Values(Invoke("Read", inputs[i])).Select(v => v with { Path = $"input {input.Name} afterwards" }))];
+        return [
+            .. outputs,
+            .. call.Inputs.SelectMany((input, i) =>
+                Values(Invoke("Read", inputs[i])).Select(v => v with { Path = $"input {input.Name} afterwards" }))];
     }
 
     /// <summary>The gradients of the parameters and of the inputs.</summary>
     public IReadOnlyList<OutputValue> Gradients(JobCase call) => Values(Invoke("Gradients", Names(call), Inputs(call)));
 
     private object[] Inputs(JobCase call) => call.Inputs
-        .Select((input, i) => Invoke("Tensor", input.Type, input.Shape.ToArray(), new CaseInput(input.Name, input.Type, [.. input.Shape]).Values(call.Elements, i))!)
+        .Select((input, i) =>
+            Invoke(
+                "Tensor",
+                input.Type,
+                input.Shape.ToArray(),
+                new CaseInput(input.Name, input.Type, [.. input.Shape]).Values(call.Elements, i))!)
         .ToArray();
 
     private static string[] Names(JobCase call) => call.Inputs.Select(i => i.Name).ToArray();
@@ -68,8 +80,16 @@ internal sealed class ModelException(Exception cause) : Exception(cause.Message,
         get
         {
             var frame = (InnerException!.StackTrace ?? "").Split('\n').Select(l => l.Trim()).FirstOrDefault(IsModels);
-            var at = frame is null ? "" : " at " + frame[(frame.LastIndexOf(" in ", StringComparison.Ordinal) + 4)..].Trim().Replace(":line ", "(", StringComparison.Ordinal) + ")";
-            var name = InnerException is NotSupportedException && Message.StartsWith(Pruning.Mark, StringComparison.Ordinal) ? "" : InnerException.GetType().Name + ": ";
+            var at = frame is null
+                ? ""
+                : " at "
+                    + frame[(frame.LastIndexOf(" in ", StringComparison.Ordinal) + 4)..]
+                        .Trim()
+                        .Replace(":line ", "(", StringComparison.Ordinal)
+                    + ")";
+            var name = InnerException is NotSupportedException && Message.StartsWith(Pruning.Mark, StringComparison.Ordinal)
+                ? ""
+                : InnerException.GetType().Name + ": ";
             return $"{name}{Message.Split('\n')[0].TrimEnd()}{at}";
         }
     }
@@ -79,7 +99,10 @@ internal sealed class ModelException(Exception cause) : Exception(cause.Message,
         && !frame.StartsWith("at ModelFix.Generated.", StringComparison.Ordinal);
 }
 
-/// <summary>Finds what the models' assemblies refer to: the framework is this process's own, TorchSharp and other packages where the project has them.</summary>
+/// <summary>
+/// Finds what the models' assemblies refer to: the framework is this process's own, TorchSharp and other packages where the project has
+/// them.
+/// </summary>
 internal sealed class ModelLoadContext(IEnumerable<string> assemblies, string natives) : AssemblyLoadContext("models")
 {
     private static readonly string Framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;

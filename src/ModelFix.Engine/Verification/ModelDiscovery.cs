@@ -13,7 +13,8 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
 {
     private readonly InputContracts _contracts = new(torch.Settings.Models);
 
-    public ImmutableArray<ModelUnderTest> Models() => [.. (Named() ?? Unnamed().Select(Describe)).OrderBy(m => m.Type, StringComparer.Ordinal)];
+    public ImmutableArray<ModelUnderTest> Models() =>
+        [.. (Named() ?? Unnamed().Select(Describe)).OrderBy(m => m.Type, StringComparer.Ordinal)];
 
     /// <summary>The names of the module classes that a model may be built from, itself among them.</summary>
     public ImmutableHashSet<string> Parts(string model) =>
@@ -25,9 +26,16 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
     private IEnumerable<ModelUnderTest>? Named()
     {
         var names = torch.Settings.Roots.Concat(torch.Settings.Models.Keys).Distinct().ToList();
-        return names.Count == 0 ? null : names.Select(n => torch.Compilation.GetTypeByMetadataName(n) is { } type && Forward(type) is not null
+        return names.Count == 0
+            ? null
+            : names.Select(n => torch.Compilation.GetTypeByMetadataName(n) is { } type && Forward(type) is not null
             ? Describe(type)
-            : new ModelUnderTest(n, ImmutableDictionary<string, object>.Empty, [], ImmutableDictionary<string, long>.Empty) { Obstacle = "modelfix.json names it, and the project has no class of that name with a forward" });
+            : new ModelUnderTest(
+                n,
+                ImmutableDictionary<string, object>.Empty,
+                [],
+                ImmutableDictionary<string, long>.Empty) { Obstacle =
+                    "modelfix.json names it, and the project has no class of that name with a forward" });
     }
 
     private IEnumerable<INamedTypeSymbol> Unnamed()
@@ -37,7 +45,8 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
             .ToList();
         var parts = SourceTypes(torch.Compilation.Assembly.GlobalNamespace)
             .Where(t => torch.Symbols.IsModule(t))
-            .SelectMany(t => ModulesReachableFromRoots.Mentioned(torch.Compilation, t).Where(m => !SymbolEqualityComparer.Default.Equals(m, t)))
+            .SelectMany(t =>
+                ModulesReachableFromRoots.Mentioned(torch.Compilation, t).Where(m => !SymbolEqualityComparer.Default.Equals(m, t)))
             .ToHashSet<ISymbol>(SymbolEqualityComparer.Default);
         var whole = modules.Where(m => !parts.Contains(m)).ToList();
         return whole.Count > 0 ? whole : modules;
@@ -47,7 +56,11 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
     {
         var name = type.FullMetadataName();
         var said = torch.Settings.Models.GetValueOrDefault(name);
-        var model = new ModelUnderTest(name, said?.Arguments ?? ImmutableDictionary<string, object>.Empty, [], said?.Bindings ?? ImmutableDictionary<string, long>.Empty);
+        var model = new ModelUnderTest(
+            name,
+            said?.Arguments ?? ImmutableDictionary<string, object>.Empty,
+            [],
+            said?.Bindings ?? ImmutableDictionary<string, long>.Empty);
         if (ConstructorObstacle(type, model.Arguments) is { } obstacle) return model with { Obstacle = obstacle };
 
         var inputs = ImmutableArray.CreateBuilder<ModelInput>();
@@ -80,7 +93,13 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
     private static IMethodSymbol? Forward(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? t = type; t is not null && t.Locations.Any(l => l.IsInSource); t = t.BaseType)
-            if (t.GetMembers("forward").OfType<IMethodSymbol>().Where(m => !m.IsStatic && !m.IsAbstract).OrderBy(m => m.Parameters.Length).FirstOrDefault() is { } forward) return forward;
+            if (t
+                .GetMembers("forward")
+                .OfType<IMethodSymbol>()
+                .Where(m => !m.IsStatic && !m.IsAbstract)
+                .OrderBy(m => m.Parameters.Length)
+                .FirstOrDefault() is { } forward)
+                return forward;
         return null;
     }
 

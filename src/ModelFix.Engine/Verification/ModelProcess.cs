@@ -11,7 +11,9 @@ namespace ModelFix.Engine.Verification;
 /// <param name="Ended">True where it ended early by itself and not at a limit.</param>
 internal sealed record ProcessResult(IReadOnlyList<RunEvent> Events, string? Stopped, bool Ended);
 
-/// <summary>Runs a model in a child process with limits, so that a model that hangs, allocates or crashes cannot take the tool with it.</summary>
+/// <summary>
+/// Runs a model in a child process with limits, so that a model that hangs, allocates or crashes cannot take the tool with it.
+/// </summary>
 internal static class ModelProcess
 {
     /// <summary>The hidden command of the tool that runs a job.</summary>
@@ -25,7 +27,11 @@ internal static class ModelProcess
         File.WriteAllText(file, JsonSerializer.Serialize(job, RunContext.Default.RunJob));
         File.WriteAllText(job.Results, "");
         var (stopped, ended) = Execute(file, options, cancellation);
-        var events = File.ReadLines(job.Results).Where(l => l.EndsWith('}')).Select(l => JsonSerializer.Deserialize(l, RunContext.Default.RunEvent)!).ToList();
+        var events = File
+            .ReadLines(job.Results)
+            .Where(l => l.EndsWith('}'))
+            .Select(l => JsonSerializer.Deserialize(l, RunContext.Default.RunEvent)!)
+            .ToList();
         return new ProcessResult(events, stopped, ended);
     }
 
@@ -33,7 +39,10 @@ internal static class ModelProcess
     private static (string? Stopped, bool Ended) Execute(string job, VerificationOptions options, CancellationToken cancellation)
     {
         var (kernels, limit) = (NativeTorch.RightKernels, options.Memory.ToString("X", CultureInfo.InvariantCulture));
-        using var child = ChildProcess.Start(Host, ["exec", Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), Command, job], environment: new Dictionary<string, string?>
+        using var child = ChildProcess.Start(
+            Host,
+            ["exec", Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), Command, job],
+            environment: new Dictionary<string, string?>
         {
             [kernels.Name] = Environment.GetEnvironmentVariable(kernels.Name) ?? kernels.Value,
             // Of managed memory; libtorch's own is watched from outside.
@@ -45,7 +54,8 @@ internal static class ModelProcess
         while (!process.WaitForExit(Poll))
         {
             process.Refresh();
-            var reason = watch.Elapsed > options.Time ? string.Create(CultureInfo.InvariantCulture, $"it ran longer than {options.Time.TotalSeconds:0} s (--timeout)")
+            var reason = watch.Elapsed > options.Time
+                ? string.Create(CultureInfo.InvariantCulture, $"it ran longer than {options.Time.TotalSeconds:0} s (--timeout)")
                 : OwnMemory(process) > options.Memory ? OverMemory(options)
                 : null;
             if (reason is null && !cancellation.IsCancellationRequested) continue;
@@ -68,11 +78,14 @@ internal static class ModelProcess
     {
         const string What = "what():";
         var lines = said.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
-        return lines.FirstOrDefault(l => l.StartsWith(What, StringComparison.Ordinal))?[What.Length..].Trim() ?? lines.FirstOrDefault() ?? "it says nothing";
+        return lines.FirstOrDefault(l => l.StartsWith(What, StringComparison.Ordinal))?[What.Length..].Trim()
+            ?? lines.FirstOrDefault()
+            ?? "it says nothing";
     }
 
     /// <summary>
-    /// The memory that a process has now for itself, in bytes; 0 where it has ended, which it may do at any moment. Linux tells it apart from the pages of
+    /// The memory that a process has now for itself, in bytes; 0 where it has ended, which it may do at any moment. Linux tells it apart
+    /// from the pages of
     /// mapped files, of which libtorch alone has hundreds of MB; elsewhere those count.
     /// </summary>
     private static long OwnMemory(Process process)
@@ -81,7 +94,10 @@ internal static class ModelProcess
         {
             if (!OperatingSystem.IsLinux()) return process.WorkingSet64;
             return File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/status"))
-                .Where(l => l.StartsWith("RssAnon:", StringComparison.Ordinal) || l.StartsWith("RssShmem:", StringComparison.Ordinal) || l.StartsWith("VmSwap:", StringComparison.Ordinal))
+                .Where(l =>
+                    l.StartsWith("RssAnon:", StringComparison.Ordinal)
+                        || l.StartsWith("RssShmem:", StringComparison.Ordinal)
+                        || l.StartsWith("VmSwap:", StringComparison.Ordinal))
                 .Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10);
         }
         catch (Exception e) when (e is InvalidOperationException or IOException)

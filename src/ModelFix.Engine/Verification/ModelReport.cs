@@ -35,7 +35,9 @@ internal sealed record OutputResult(string Output, Apart? Double, Apart? Single,
 /// <param name="Verdict">What is known.</param>
 /// <param name="Reason">Why it is different or could not be run; null where it is equal.</param>
 /// <param name="Engine">What ran it.</param>
-/// <param name="Tolerance">The largest difference that counts as equal, relative to the largest element of an output, where rounding makes no larger one.</param>
+/// <param name="Tolerance">
+/// The largest difference that counts as equal, relative to the largest element of an output, where rounding makes no larger one.
+/// </param>
 /// <param name="Stages">The stages that were reached.</param>
 /// <param name="Outputs">The outputs and gradients that were compared.</param>
 /// <param name="Notes">What a reader should know besides.</param>

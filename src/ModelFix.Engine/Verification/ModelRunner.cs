@@ -3,7 +3,9 @@ using ModelFix.Engine.Native;
 
 namespace ModelFix.Engine.Verification;
 
-/// <summary>Runs both versions of a model on the same weights and inputs, in a process of its own, and writes down what it sees as it goes.</summary>
+/// <summary>
+/// Runs both versions of a model on the same weights and inputs, in a process of its own, and writes down what it sees as it goes.
+/// </summary>
 internal sealed class ModelRunner : IDisposable
 {
     private readonly RunJob _job;
@@ -65,7 +67,11 @@ internal sealed class ModelRunner : IDisposable
             NativeTorch.Load(_job.Natives);
             return true;
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DllNotFoundException
+            or BadImageFormatException
+            or InvalidDataException
+            or IOException
+            or UnauthorizedAccessException)
         {
             Write(new RunEvent(Stage.EngineLoads, null, false, LoaderMessage.Cause(e.Message)));
             return false;
@@ -73,13 +79,21 @@ internal sealed class ModelRunner : IDisposable
     }
 
     private bool Constructs(Stage stage, LoadedModel model) =>
-        Did(stage, null, model, m => m.Construct(_job.Type, _job.Arguments.ToDictionary(a => a.Key, a => Value(a.Value), StringComparer.Ordinal)));
+        Did(
+            stage,
+            null,
+            model,
+            m => m.Construct(_job.Type, _job.Arguments.ToDictionary(a => a.Key, a => Value(a.Value), StringComparer.Ordinal)));
 
     private bool SameState(Pair pair)
     {
         Write(new RunEvent(Stage.SameState, null, null, null));
         var (before, after) = (pair.Before.State(), pair.After.State());
-        var difference = before.Except(after, StringComparer.Ordinal).Select(k => $"{k} is gone").Concat(after.Except(before, StringComparer.Ordinal).Select(k => $"{k} is new")).FirstOrDefault();
+        var difference = before
+            .Except(after, StringComparer.Ordinal)
+            .Select(k => $"{k} is gone")
+            .Concat(after.Except(before, StringComparer.Ordinal).Select(k => $"{k} is new"))
+            .FirstOrDefault();
         if (difference is null && !before.SequenceEqual(after, StringComparer.Ordinal)) difference = "the keys stand in another order";
         Write(new RunEvent(Stage.SameState, null, difference is null, difference ?? $"{before.Length} entries"));
         return difference is null;
@@ -98,7 +112,10 @@ internal sealed class ModelRunner : IDisposable
         return preciseAfter is null ? Ran.Own : Ran.Precisely;
     }
 
-    /// <summary>In float64 alone: a gradient that is 0 but for rounding, as that of a bias before a normalisation, says nothing in float32. There it gives the noise.</summary>
+    /// <summary>
+    /// In float64 alone: a gradient that is 0 but for rounding, as that of a bias before a normalisation, says nothing in float32. There it
+    /// gives the noise.
+    /// </summary>
     private void Gradients(Pair own, Pair precise, JobCase call)
     {
         IReadOnlyList<OutputValue>? before = null, preciseBefore = null, preciseAfter = null;
@@ -108,7 +125,9 @@ internal sealed class ModelRunner : IDisposable
             Compared(Stage.GradientsEqual, call, new Runs(before, null, preciseBefore, preciseAfter));
     }
 
-    /// <summary>The weights and buffers as the calls leave them, one by one: all at once they may be too many. Only what differs is reported.</summary>
+    /// <summary>
+    /// The weights and buffers as the calls leave them, one by one: all at once they may be too many. Only what differs is reported.
+    /// </summary>
     private void States(Pair own, Pair? precise)
     {
         Write(new RunEvent(Stage.StateKept, null, null, null));
@@ -116,7 +135,8 @@ internal sealed class ModelRunner : IDisposable
         var differences = new List<OutputDifference>();
         for (var i = 0; i < count; i++)
         {
-            var compared = OutputComparison.Of(new Runs(own.Before.Entry(i), own.After.Entry(i), precise?.Before.Entry(i), precise?.After.Entry(i)));
+            var compared = OutputComparison.Of(
+                new Runs(own.Before.Entry(i), own.After.Entry(i), precise?.Before.Entry(i), precise?.After.Entry(i)));
             differences.AddRange(compared.Where(d => d is { Mismatch: not null } or { Single.Absolute: > 0 } or { Double.Absolute: > 0 }));
         }
 

@@ -1,6 +1,8 @@
 namespace ModelFix.Engine.Verification;
 
-/// <summary>What the two versions of a model returned in one call, in the model's own dtypes and in float64; null where one was not run.</summary>
+/// <summary>
+/// What the two versions of a model returned in one call, in the model's own dtypes and in float64; null where one was not run.
+/// </summary>
 internal sealed record Runs(
     IReadOnlyList<OutputValue>? Before,
     IReadOnlyList<OutputValue>? After,
@@ -17,16 +19,24 @@ internal static class OutputComparison
         if ((single ?? precise) is not { } named) return [];
         if (named.Concat(precise ?? []).FirstOrDefault(d => d.Mismatch is not null) is { Mismatch: { } mismatch, Output: var output })
             return [new OutputDifference(output, null, null, null, mismatch)];
-        return [.. named.Select((output, i) => new OutputDifference(output.Output, single?[i].Distance, Precise(output.Output, i), Noise(runs.Before, runs.PreciseBefore, i), null))];
+        return [.. named.Select((output, i) =>
+            new OutputDifference(
+                output.Output, single?[i].Distance, Precise(output.Output, i), Noise(runs.Before, runs.PreciseBefore, i), null))];
 
-        Distance? Precise(string output, int i) => precise is not null && i < precise.Count && precise[i].Output == output ? precise[i].Distance : null;
+        Distance? Precise(
+            string output,
+            int i) => precise is not null && i < precise.Count && precise[i].Output == output ? precise[i].Distance : null;
     }
 
-    private static List<(string Output, Distance? Distance, string? Mismatch)>? Compared(IReadOnlyList<OutputValue>? before, IReadOnlyList<OutputValue>? after, string where)
+    private static List<(string Output, Distance? Distance, string? Mismatch)>? Compared(
+        IReadOnlyList<OutputValue>? before,
+        IReadOnlyList<OutputValue>? after,
+        string where)
     {
         if (before is null || after is null) return null;
         var (were, are) = (before.Select(o => o.Path).ToList(), after.Select(o => o.Path).ToList());
-        if (!were.SequenceEqual(are, StringComparer.Ordinal)) return [("output", null, $"{where}was ({string.Join(", ", were)}), is ({string.Join(", ", are)})")];
+        if (!were.SequenceEqual(are, StringComparer.Ordinal))
+            return [("output", null, $"{where}was ({string.Join(", ", were)}), is ({string.Join(", ", are)})")];
         return before.Zip(after, (x, y) => x.Type != y.Type || !x.Shape.SequenceEqual(y.Shape)
             ? (x.Path, null, $"{where}was {Described(x)}, is {Described(y)}")
             : (x.Path, (Distance?)Apart(x, y), (string?)null)).ToList();

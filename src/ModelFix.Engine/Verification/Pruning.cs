@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace ModelFix.Engine.Verification;
 
 /// <summary>
-/// Takes out of a compilation what does not compile, so that the models in it can still be run: a body becomes a throw that says what was wrong with it,
+/// Takes out of a compilation what does not compile, so that the models in it can still be run: a body becomes a throw that says what was
+/// wrong with it,
 /// anything else goes. Lines keep their numbers.
 /// </summary>
 internal static class Pruning
@@ -16,7 +17,10 @@ internal static class Pruning
     public const string Mark = "cannot be compiled for running: ";
 
     /// <summary>The compilation without the places of the errors, or null where an error has no place to take out.</summary>
-    public static CSharpCompilation? Without(CSharpCompilation compilation, IReadOnlyList<Diagnostic> errors, ImmutableArray<string>.Builder leftOut)
+    public static CSharpCompilation? Without(
+        CSharpCompilation compilation,
+        IReadOnlyList<Diagnostic> errors,
+        ImmutableArray<string>.Builder leftOut)
     {
         var pruned = compilation;
         foreach (var file in errors.GroupBy(e => e.Location.SourceTree))
@@ -50,7 +54,10 @@ internal static class Pruning
             switch (node)
             {
                 case BlockSyntax { Parent: BaseMethodDeclarationSyntax or AccessorDeclarationSyntax }:
-                case ArrowExpressionClauseSyntax { Parent: BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or PropertyDeclarationSyntax or IndexerDeclarationSyntax }:
+                case ArrowExpressionClauseSyntax { Parent: BaseMethodDeclarationSyntax
+                    or AccessorDeclarationSyntax
+                    or PropertyDeclarationSyntax
+                    or IndexerDeclarationSyntax }:
                 case UsingDirectiveSyntax or AttributeListSyntax or GlobalStatementSyntax:
                 case MemberDeclarationSyntax and not BaseNamespaceDeclarationSyntax:
                     return node;

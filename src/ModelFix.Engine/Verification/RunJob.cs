@@ -24,7 +24,9 @@ internal sealed record RunJob(
 /// <summary>One call of the model. Dead weights are all zero, from this call on.</summary>
 internal sealed record JobCase(string Name, Elements Elements, bool DeadWeights, IReadOnlyList<JobInput> Inputs)
 {
-    /// <summary>True for made-up inputs and weights like those of real use: how far float32 is from float64 on these is the model's usual noise.</summary>
+    /// <summary>
+    /// True for made-up inputs and weights like those of real use: how far float32 is from float64 on these is the model's usual noise.
+    /// </summary>
     [JsonIgnore]
     public bool IsUsual => Elements == Elements.Random && !DeadWeights;
 }
@@ -53,7 +55,9 @@ internal sealed record RunEvent(Stage Stage, string? Case, bool? Passed, string?
 /// <param name="Output">Which one: "output.Item2".</param>
 /// <param name="Single">In the model's own dtypes; null where only float64 is compared.</param>
 /// <param name="Double">In float64; null where the model does not run in it.</param>
-/// <param name="Noise">The largest distance of an element of the version before in its own dtype from the same element in float64; null where one is not known.</param>
+/// <param name="Noise">
+/// The largest distance of an element of the version before in its own dtype from the same element in float64; null where one is not known.
+/// </param>
 /// <param name="Mismatch">What cannot be compared: different dtypes or shapes; null otherwise.</param>
 internal sealed record OutputDifference(string Output, Distance? Single, Distance? Double, double? Noise, string? Mismatch);
 

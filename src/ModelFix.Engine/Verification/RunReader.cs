@@ -4,7 +4,12 @@ using System.Globalization;
 namespace ModelFix.Engine.Verification;
 
 /// <summary>Turns what a model's process reported into a verdict.</summary>
-internal sealed class RunReader(string model, string engine, Allowance allowance, ImmutableArray<StageResult> compiled, IEnumerable<string> notes)
+internal sealed class RunReader(
+    string model,
+    string engine,
+    Allowance allowance,
+    ImmutableArray<StageResult> compiled,
+    IEnumerable<string> notes)
 {
     private readonly ImmutableArray<StageResult>.Builder _stages = compiled.ToBuilder();
     private readonly List<OutputResult> _outputs = [];
@@ -14,29 +19,34 @@ internal sealed class RunReader(string model, string engine, Allowance allowance
     {
         foreach (var stage in new[] { Stage.ConstructsBefore, Stage.ConstructsAfter })
         {
-            if (Failed(run, stage, precise: false) is { } unbuilt) return Report(stage == Stage.ConstructsBefore ? Verdict.NotVerified : Broken(unbuilt), stage, unbuilt);
+            if (Failed(run, stage, precise: false) is { } unbuilt)
+                return Report(stage == Stage.ConstructsBefore ? Verdict.NotVerified : Broken(unbuilt), stage, unbuilt);
             if (Stopped(run, stage) is { } early) return Report(Ended(run, stage), stage, early);
             Passed(stage, null);
         }
 
         if (Failed(run, Stage.SameState) is { } state) return Report(Verdict.Different, Stage.SameState, state);
         Passed(Stage.SameState, run.Events.FirstOrDefault(e => e is { Stage: Stage.SameState, Passed: true })?.Detail);
-        if (Failed(run, Stage.ConstructsBefore, precise: true) is { } imprecise) _notes.Add($"compared in float32 alone: the version before cannot be converted to float64 ({imprecise})");
-        if (Failed(run, Stage.ConstructsAfter, precise: true) is { } broken) return Report(Verdict.Different, Stage.ConstructsAfter, $"in float64: {broken}");
+        if (Failed(run, Stage.ConstructsBefore, precise: true) is { } imprecise)
+            _notes.Add($"compared in float32 alone: the version before cannot be converted to float64 ({imprecise})");
+        if (Failed(run, Stage.ConstructsAfter, precise: true) is { } broken)
+            return Report(Verdict.Different, Stage.ConstructsAfter, $"in float64: {broken}");
         return ReadRuns(run);
     }
 
     private ModelReport ReadRuns(ProcessResult run)
     {
         var calls = run.Events.Where(e => e.Stage == Stage.RunsBefore).Select(e => e.Case!).Distinct().ToList();
-        if (Failed(run, Stage.RunsBefore, precise: false, calls.FirstOrDefault()) is { } unrun) return Report(Verdict.NotVerified, Stage.RunsBefore, unrun);
+        if (Failed(run, Stage.RunsBefore, precise: false, calls.FirstOrDefault()) is { } unrun)
+            return Report(Verdict.NotVerified, Stage.RunsBefore, unrun);
         if (Stopped(run, Stage.RunsBefore) is { } hung) return Report(Verdict.NotVerified, Stage.RunsBefore, hung);
         var without = 0;
         foreach (var call in calls)
         {
             var (before, after) = (Failed(run, Stage.RunsBefore, precise: false, call), Failed(run, Stage.RunsAfter, precise: false, call));
             if (before is null && after is not null) return ReportAfter(Broken(after), $"{call}: {after}");
-            if (Failed(run, Stage.RunsAfter, precise: true, call) is { } precise) return ReportAfter(Broken(precise), $"{call}: in float64, where the version before runs: {precise}");
+            if (Failed(run, Stage.RunsAfter, precise: true, call) is { } precise)
+                return ReportAfter(Broken(precise), $"{call}: in float64, where the version before runs: {precise}");
             if (before is null) continue;
             without++;
             _notes.Add(after is null ? $"{call}: only the version after runs ({before})" : $"{call}: neither version runs ({before})");
@@ -55,7 +65,8 @@ internal sealed class RunReader(string model, string engine, Allowance allowance
 
     private ModelReport ReadGradients(ProcessResult run)
     {
-        if (Failed(run, Stage.GradientsBefore) is { } underivable) _notes.Add($"the gradients of the version before cannot be computed ({underivable})");
+        if (Failed(run, Stage.GradientsBefore) is { } underivable)
+            _notes.Add($"the gradients of the version before cannot be computed ({underivable})");
         if (Stopped(run, Stage.GradientsBefore) is { } early) return Report(Verdict.NotVerified, Stage.GradientsBefore, early);
         if (Failed(run, Stage.GradientsAfter) is { } failed) return Report(Broken(failed), Stage.GradientsAfter, failed);
         if (Stopped(run, Stage.GradientsAfter) is { } stuck) return Report(Ended(run, Stage.GradientsAfter), Stage.GradientsAfter, stuck);
@@ -75,7 +86,8 @@ internal sealed class RunReader(string model, string engine, Allowance allowance
         if (comparisons.Count == 0) return null;
         var results = Results(comparisons);
         _outputs.AddRange(results);
-        if (results.Where(r => !r.IsEqual).MaxBy(r => r.Needs) is { } worst) return Report(Verdict.Different, stage, VerdictText.Difference(worst));
+        if (results.Where(r => !r.IsEqual).MaxBy(r => r.Needs) is { } worst)
+            return Report(Verdict.Different, stage, VerdictText.Difference(worst));
         Passed(stage, VerdictText.Equality(results, allowance.Tolerance));
         return null;
     }
@@ -102,21 +114,28 @@ internal sealed class RunReader(string model, string engine, Allowance allowance
     }
 
     /// <summary>A member that does not compile for running says nothing about the model.</summary>
-    private static Verdict Broken(string detail) => detail.StartsWith(Pruning.Mark, StringComparison.Ordinal) ? Verdict.NotVerified : Verdict.Different;
+    private static Verdict Broken(string detail) =>
+        detail.StartsWith(Pruning.Mark, StringComparison.Ordinal) ? Verdict.NotVerified : Verdict.Different;
 
-    /// <summary>A version after that ends its process where the one before did not is another model; one that reached a limit may only have been the last to run.</summary>
+    /// <summary>
+    /// A version after that ends its process where the one before did not is another model; one that reached a limit may only have been the
+    /// last to run.
+    /// </summary>
     private static Verdict Ended(ProcessResult run, Stage stage) =>
         run.Ended && stage is Stage.ConstructsAfter or Stage.RunsAfter or Stage.GradientsAfter ? Verdict.Different : Verdict.NotVerified;
 
     private static string? Failed(ProcessResult run, Stage stage, bool? precise = null, string? call = null) =>
-        run.Events.FirstOrDefault(e => e.Stage == stage && e.Passed == false && (precise is null || e.Precise == precise) && (call is null || e.Case == call))?.Detail;
+        run.Events.FirstOrDefault(e =>
+            e.Stage == stage && e.Passed == false && (precise is null || e.Precise == precise) && (call is null || e.Case == call))?.Detail;
 
     /// <summary>Why the process ended while it was in a stage, or null where it did not.</summary>
     private static string? Stopped(ProcessResult run, Stage stage)
     {
         if (run.Stopped is null) return null;
         if (run.Events.Count == 0) return stage == Stage.ConstructsBefore ? run.Stopped : null;
-        return run.Events[^1] is { Passed: null } last && last.Stage == stage ? $"{(last.Precise ? "in float64 " : "")}{run.Stopped}" : null;
+        return run.Events[^1] is { Passed: null } last && last.Stage == stage
+            ? $"{(last.Precise ? "in float64 " : "")}{run.Stopped}"
+            : null;
     }
 
     private void Passed(Stage stage, string? detail) => _stages.Add(new StageResult(stage, true, detail));

@@ -36,7 +36,8 @@ internal sealed record RunnableAssembly(string Path, ImmutableArray<string> Left
         {
             var errors = runnable.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
             if (errors.Count == 0) break;
-            if (errors.FirstOrDefault(e => e.Location.SourceTree == harness) is { } defect) throw new InvalidOperationException($"the harness does not compile: {Text(defect)}");
+            if (errors.FirstOrDefault(e => e.Location.SourceTree == harness) is { } defect)
+                throw new InvalidOperationException($"the harness does not compile: {Text(defect)}");
             var pruned = round < MaxRounds ? Pruning.Without(runnable, errors, leftOut) : null;
             if (pruned is null)
             {
@@ -56,7 +57,8 @@ internal sealed record RunnableAssembly(string Path, ImmutableArray<string> Left
     /// <summary>Debug information, which gives stack traces their lines, is only written for texts with an encoding.</summary>
     private static CSharpCompilation WithEncodings(CSharpCompilation compilation) => compilation.SyntaxTrees
         .Where(t => t.Encoding is null)
-        .Aggregate(compilation, (c, t) => c.ReplaceSyntaxTree(t, t.WithChangedText(SourceText.From(t.ToString(), System.Text.Encoding.UTF8))));
+        .Aggregate(
+            compilation, (c, t) => c.ReplaceSyntaxTree(t, t.WithChangedText(SourceText.From(t.ToString(), System.Text.Encoding.UTF8))));
 
     /// <summary>An error as the compiler prints it, without its severity.</summary>
     public static string Text(Diagnostic error)

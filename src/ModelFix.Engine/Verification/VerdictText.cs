@@ -10,7 +10,9 @@ internal static class VerdictText
     {
         if (output.Mismatch is { } mismatch) return $"{output.Output} {mismatch}";
         var apart = output.Decisive!;
-        var noise = apart.Noise is { } own ? string.Create(CultureInfo.InvariantCulture, $", where the version before is {own:g2} from float64") : "";
+        var noise = apart.Noise is { } own
+            ? string.Create(CultureInfo.InvariantCulture, $", where the version before is {own:g2} from float64")
+            : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{output.Output} differs by {apart.Distance.Absolute:g3} ({apart.Distance.Relative:g3} of its largest element) on {apart.Case}, in {apart.Precision}{noise}");
@@ -24,7 +26,10 @@ internal static class VerdictText
         if (precise.Concat(single).All(a => a.Distance.Absolute == 0)) return "every bit";
         var parts = new List<string>();
         if (precise.MaxBy(a => a.Distance.Relative) is { } worst)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"within {worst.Distance.Relative:g2} of the largest element in float64 ({tolerance:g2} allowed)"));
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"within {worst.Distance.Relative:g2} of the largest element in float64 ({tolerance:g2} allowed)"));
         if (single.MaxBy(a => a.Distance.Relative) is { } coarse)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"within {coarse.Distance.Relative:g2} in float32{Noise(coarse)}"));
         return string.Join(", ", parts);

@@ -13,7 +13,11 @@ namespace ModelFix.Engine.Verification;
 internal sealed record VerifiedMigration(MigrationResult Result, IReadOnlyList<ModelReport> Models)
 {
     /// <param name="projects">Projects that share files, so that a fix is taken back in all of them.</param>
-    public static VerifiedMigration Run(IReadOnlyList<LoadedProject> projects, MigrationOptions options, Verifier verifier, CancellationToken cancellation)
+    public static VerifiedMigration Run(
+        IReadOnlyList<LoadedProject> projects,
+        MigrationOptions options,
+        Verifier verifier,
+        CancellationToken cancellation)
     {
         var whole = Attempt(_ => true);
         if (whole.Different is null) return whole;
@@ -29,7 +33,8 @@ internal sealed record VerifiedMigration(MigrationResult Result, IReadOnlyList<M
             left = Attempt(_ => false);
         }
 
-        var takenBack = blamed.SelectMany(b => projects.SelectMany(p => ProjectMigration.Inspect(p, options.Rules.Only(d => d == b.Rule), cancellation))
+        var takenBack = blamed.SelectMany(b =>
+            projects.SelectMany(p => ProjectMigration.Inspect(p, options.Rules.Only(d => d == b.Rule), cancellation))
             .Select(f => new Outcome(f, Fixed: false, $"taken back, it changes what {b.Different!.Model} computes: {b.Different.Reason}")));
         return left with { Result = left.Result with { Outcomes = [.. left.Result.Outcomes, .. takenBack] } };
 

@@ -22,7 +22,12 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
     /// <param name="applied">The fixes that lie between the two, or null where something else changed.</param>
     /// <param name="cancellation">Stops the runs.</param>
     /// <exception cref="EngineException">There is no TorchSharp for this system, or its native library does not load.</exception>
-    public IReadOnlyList<ModelReport> Run(LoadedProject project, CSharpCompilation before, CSharpCompilation after, IReadOnlyList<Finding>? applied, CancellationToken cancellation)
+    public IReadOnlyList<ModelReport> Run(
+        LoadedProject project,
+        CSharpCompilation before,
+        CSharpCompilation after,
+        IReadOnlyList<Finding>? applied,
+        CancellationToken cancellation)
     {
         if (TorchCompilation.Create(before, project.Settings) is not { } torch) return [];
         var discovery = new ModelDiscovery(torch);
@@ -36,7 +41,8 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
             var stages = ImmutableArray.CreateBuilder<StageResult>();
             if (Emitted(before, Path.Combine(folder, "Models.Before.dll"), Stage.CompilesBefore, stages) is not { } first
                 || Emitted(after, Path.Combine(folder, "Models.After.dll"), Stage.CompilesAfter, stages) is not { } second)
-                return [.. models.Select(m => ModelReport.Unverified(m.Type, stages[^1].Detail!, runtime.Description) with { Stages = stages.ToImmutable() })];
+                return [.. models.Select(m =>
+                    ModelReport.Unverified(m.Type, stages[^1].Detail!, runtime.Description) with { Stages = stages.ToImmutable() })];
             return [.. models.Select(Verify)];
 
             ModelReport Verify(ModelUnderTest model)
@@ -47,7 +53,12 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
                 var notes = new List<string>();
                 if (!promise.Gradients) notes.Add("gradients are not compared: a rule that was applied promises forward alone");
                 var result = Run(job, folder, notes, cancellation);
-                return new RunReader(model.Type, runtime.Description, new Allowance(options.Tolerance, promise.IsExact), stages.ToImmutable(), notes).Read(result);
+                return new RunReader(
+                    model.Type,
+                    runtime.Description,
+                    new Allowance(options.Tolerance, promise.IsExact),
+                    stages.ToImmutable(),
+                    notes).Read(result);
             }
         }
         finally
@@ -56,7 +67,9 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
         }
     }
 
-    /// <summary>Runs a job; where the version before ends the process, runs it again without what it ended in, so that this does not hide the rest.</summary>
+    /// <summary>
+    /// Runs a job; where the version before ends the process, runs it again without what it ended in, so that this does not hide the rest.
+    /// </summary>
     private ProcessResult Run(RunJob job, string folder, List<string> notes, CancellationToken cancellation)
     {
         while (true)
@@ -89,7 +102,11 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
         }
     }
 
-    private static RunnableAssembly? Emitted(CSharpCompilation compilation, string path, Stage stage, ImmutableArray<StageResult>.Builder stages)
+    private static RunnableAssembly? Emitted(
+        CSharpCompilation compilation,
+        string path,
+        Stage stage,
+        ImmutableArray<StageResult>.Builder stages)
     {
         var emitted = RunnableAssembly.Emit(compilation, path, out var error);
         stages.Add(new StageResult(stage, emitted is not null, emitted?.LeftOut switch
@@ -111,20 +128,31 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
     }
 
     private static string? ClassOf(Finding finding, TorchCompilation torch) =>
-        finding.Node.AncestorsAndSelf().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax>().FirstOrDefault() is { } declaration
+        finding.Node
+            .AncestorsAndSelf()
+            .OfType<Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax>()
+            .FirstOrDefault() is { } declaration
         && torch.Compilation.ContainsSyntaxTree(declaration.SyntaxTree)
         && torch.Compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration) is INamedTypeSymbol type
             ? type.FullMetadataName()
             : null;
 
-    private static RunJob Job(ModelUnderTest model, RunnableAssembly before, RunnableAssembly after, string folder, TorchRuntime runtime, Promise promise) => new(
+    private static RunJob Job(
+        ModelUnderTest model,
+        RunnableAssembly before,
+        RunnableAssembly after,
+        string folder,
+        TorchRuntime runtime,
+        Promise promise) => new(
         before.Path,
         after.Path,
         runtime.Assemblies,
         runtime.Natives,
         model.Type,
         model.Arguments.ToDictionary(a => a.Key, a => Element(a.Value), StringComparer.Ordinal),
-        [.. InputCases.Of(model, promise.IsExact).Select(c => new JobCase(c.Name, c.Elements, c.DeadWeights, [.. c.Inputs.Select(i => new JobInput(i.Name, i.Type, i.Shape))]))],
+        [.. InputCases
+            .Of(model, promise.IsExact)
+            .Select(c => new JobCase(c.Name, c.Elements, c.DeadWeights, [.. c.Inputs.Select(i => new JobInput(i.Name, i.Type, i.Shape))]))],
         Path.Combine(folder, "results.jsonl"))
     {
         Gradients = promise.Gradients,

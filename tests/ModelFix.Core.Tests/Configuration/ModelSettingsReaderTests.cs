@@ -75,8 +75,12 @@ public sealed class ModelSettingsReaderTests
         Assert.Equal(["StereoNet.CostVolumeNet"], settings.Roots.ToArray());
         Assert.Equal(["*Loss"], settings.Exclude.ToArray());
         var model = settings.Models["StereoNet.CostVolumeNet"];
-        Assert.Equal((192L, 0.5, true, "fast"), (model.Arguments["maxDisparity"], model.Arguments["scale"], model.Arguments["refine"], model.Arguments["mode"]));
-        Assert.Equal(("[N, 3, 256, W/4]", ElementType.Float32), (model.Inputs["left"].Shape.ToString().Replace("(W)/4", "W/4"), model.Inputs["left"].Type));
+        Assert.Equal(
+            (192L, 0.5, true, "fast"),
+            (model.Arguments["maxDisparity"], model.Arguments["scale"], model.Arguments["refine"], model.Arguments["mode"]));
+        Assert.Equal(
+            ("[N, 3, 256, W/4]", ElementType.Float32),
+            (model.Inputs["left"].Shape.ToString().Replace("(W)/4", "W/4"), model.Inputs["left"].Type));
         Assert.Equal(("[...]", ElementType.Bool), (model.Inputs["mask"].Shape.ToString(), model.Inputs["mask"].Type));
         Assert.Equal(("[..., C, 2*H]", ElementType.Unknown), (model.Inputs["right"].Shape.ToString(), model.Inputs["right"].Type));
         Assert.Equal((2L, 0L), (model.Bindings["N"], model.Bindings["C"]));
@@ -155,16 +159,26 @@ public sealed class ModelSettingsReaderTests
         Assert.Equal(("portable", true), (In(settings, "b/Tool.cs").Target.Name, In(settings, "b/Tool.cs").WholeProgram));
         Assert.Equal((true, false), (In(settings, "c/Head.cs").IsExcluded("BigHead"), In(settings, "a/Net.cs").IsExcluded("BigHead")));
         Assert.Equal("onnx-17", In(settings, "Added.cs").Target.Name);
-        Assert.All(["a/Net.cs", "b/Edge.cs", "b/Tool.cs"], path => Assert.Equal("onnx-9", In(settings.ForTarget(Target.Find("onnx-9")!), path).Target.Name));
+        Assert.All(
+            ["a/Net.cs", "b/Edge.cs", "b/Tool.cs"],
+            path => Assert.Equal("onnx-9", In(settings.ForTarget(Target.Find("onnx-9")!), path).Target.Name));
     }
 
     [Fact]
     public void Modelfix_json_speaks_for_every_file()
     {
-        var settings = Read(out var errors, """{ "target": "onnx-9", "roots": 1 }""", ("a.cs", "modelfix_target", "onnx-17"), ("b.cs", "modelfix_scope", "all"));
+        var settings = Read(
+            out var errors,
+            """{ "target": "onnx-9", "roots": 1 }""",
+            ("a.cs", "modelfix_target", "onnx-17"),
+            ("b.cs", "modelfix_scope", "all"));
 
-        Assert.Equal("m.json(1,32): \"roots\" must be an array of strings, not a number. Write \"roots\": [\"Namespace.Class\"].", Assert.Single(errors).ToString());
-        Assert.Equal(("onnx-9", "onnx-9", true), (In(settings, "a.cs").Target.Name, In(settings, "b.cs").Target.Name, In(settings, "b.cs").WholeProgram));
+        Assert.Equal(
+            "m.json(1,32): \"roots\" must be an array of strings, not a number. Write \"roots\": [\"Namespace.Class\"].",
+            Assert.Single(errors).ToString());
+        Assert.Equal(
+            ("onnx-9", "onnx-9", true),
+            (In(settings, "a.cs").Target.Name, In(settings, "b.cs").Target.Name, In(settings, "b.cs").WholeProgram));
     }
 
     [Fact]
@@ -196,25 +210,34 @@ public sealed class ModelSettingsReaderTests
     [Fact]
     public void The_schema_in_the_repository_knows_every_target_and_every_setting()
     {
-        using var schema = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(ModelFix.Testing.Repository.Root, "modelfix.schema.json")));
+        using var schema = System.Text.Json.JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(ModelFix.Testing.Repository.Root, "modelfix.schema.json")));
         var properties = schema.RootElement.GetProperty("properties");
 
         Assert.Equal(Target.Names, properties.GetProperty("target").GetProperty("enum").EnumerateArray().Select(t => t.GetString()!));
         Assert.Equal(["$schema", "target", "roots", "exclude", "models"], properties.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(ModelSettings.Default.Exclude.ToArray(), properties.GetProperty("exclude").GetProperty("default").EnumerateArray().Select(t => t.GetString()!));
+        Assert.Equal(
+            ModelSettings.Default.Exclude.ToArray(),
+            properties.GetProperty("exclude").GetProperty("default").EnumerateArray().Select(t => t.GetString()!));
         Assert.Equal(
             ["arguments", "inputs", "bindings"],
             schema.RootElement.GetProperty("$defs").GetProperty("model").GetProperty("properties").EnumerateObject().Select(p => p.Name));
     }
 
-    private static ModelSettings Read(string? json, out ImmutableArray<ConfigurationError> errors, params (string Key, string Value)[] editorconfig)
+    private static ModelSettings Read(
+        string? json,
+        out ImmutableArray<ConfigurationError> errors,
+        params (string Key, string Value)[] editorconfig)
     {
         var keys = editorconfig.ToDictionary(e => e.Key, e => e.Value);
         return ModelSettingsReader.Read([new ConfiguredFile("Net.cs", keys.GetValueOrDefault)], json, "m.json", out errors);
     }
 
     /// <summary>The settings of files, each with a key that its section sets.</summary>
-    private static ModelSettings Read(out ImmutableArray<ConfigurationError> errors, string? json, params (string Path, string Key, string Value)[] files) => ModelSettingsReader.Read(
+    private static ModelSettings Read(
+        out ImmutableArray<ConfigurationError> errors,
+        string? json,
+        params (string Path, string Key, string Value)[] files) => ModelSettingsReader.Read(
         files.Select(f => new ConfiguredFile(f.Path, key => key == f.Key ? f.Value : null)), json, "m.json", out errors);
 
     private static FileSettings In(ModelSettings settings, string path) => settings.In(CSharpSyntaxTree.ParseText("", path: path));

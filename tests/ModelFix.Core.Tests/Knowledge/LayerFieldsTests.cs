@@ -60,7 +60,9 @@ public sealed class LayerFieldsTests
 
     private static (TorchCompilation Torch, IOperation Call) Compile(string members, string constructor)
     {
-        var source = ForwardSource.Of("return layer.call(x);", null, members + "\nprivate static Module<Tensor, Tensor> Make() => ReLU();", constructor) + """
+        var source = ForwardSource.Of(
+            "return layer.call(x);", null, members + "\nprivate static Module<Tensor, Tensor> Make() => ReLU();", constructor)
+            + """
             public class Own : Module<Tensor, Tensor>
             {
                 public Own(int n) : base("Own") { }
@@ -70,7 +72,11 @@ public sealed class LayerFieldsTests
         var compilation = TestCompilation.Create(source);
         Assert.DoesNotContain(compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
         var tree = compilation.SyntaxTrees.Single();
-        var call = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Single(i => i.Expression.ToString() == "layer.call");
+        var call = tree
+            .GetRoot()
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Single(i => i.Expression.ToString() == "layer.call");
         return (TorchCompilation.Create(compilation, ModelSettings.Default)!, compilation.GetSemanticModel(tree).GetOperation(call)!);
     }
 }

@@ -27,7 +27,8 @@ public sealed class TorchCallTests
         var found = Find(call);
 
         Assert.NotNull(found);
-        Assert.Equal((name, inPlace, spelling, "x"), (found.Operator, found.InPlace, found.Spelling.ToString(), found.Input.Syntax.ToString()));
+        Assert.Equal(
+            (name, inPlace, spelling, "x"), (found.Operator, found.InPlace, found.Spelling.ToString(), found.Input.Syntax.ToString()));
         Assert.StartsWith(name, found.NameSyntax.ToString());
     }
 
@@ -62,7 +63,8 @@ public sealed class TorchCallTests
     {
         var elements = Find(call)!.Arguments.Elements("shape");
 
-        Assert.Equal([2L, -1L], elements.Select(e => Convert.ToInt64(e.ConstantValue.Value, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            [2L, -1L], elements.Select(e => Convert.ToInt64(e.ConstantValue.Value, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -79,7 +81,9 @@ public sealed class TorchCallTests
     [InlineData("x?.squeeze(1)", true)]
     [InlineData("x?.relu().squeeze(1)", true)]
     [InlineData("x.squeeze(1)", false)]
-    public void A_call_behind_a_null_test_is_told(string call, bool expected) => Assert.Equal(expected, Find(call, "squeeze")!.IsConditionalAccess);
+    public void A_call_behind_a_null_test_is_told(
+        string call,
+        bool expected) => Assert.Equal(expected, Find(call, "squeeze")!.IsConditionalAccess);
 
     [Theory]
     [InlineData("kernelSize", "kernel_size")]
@@ -92,7 +96,9 @@ public sealed class TorchCallTests
     [InlineData("start_dim", "start_dim")]
     [InlineData("startDim", "start_dim")]
     [InlineData("paddings", "padding")]
-    public void Names_of_old_versions_are_the_same_parameters(string old, string canonical) => Assert.Equal(canonical, ParameterNames.Canonical(old));
+    public void Names_of_old_versions_are_the_same_parameters(
+        string old,
+        string canonical) => Assert.Equal(canonical, ParameterNames.Canonical(old));
 
     [Fact]
     public void Collection_expressions_have_the_syntax_kinds_that_the_older_Roslyn_is_told() =>
@@ -133,8 +139,16 @@ public sealed class TorchCallTests
             """);
         Assert.DoesNotContain(compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
         var tree = compilation.SyntaxTrees.Single();
-        var invocations = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Single(m => m.Identifier.Text == "Test").DescendantNodes().OfType<InvocationExpressionSyntax>();
-        var invocation = name is null ? invocations.First() : invocations.First(i => i.Expression.ToString().EndsWith(name, StringComparison.Ordinal));
+        var invocations = tree
+            .GetRoot()
+            .DescendantNodes()
+            .OfType<MethodDeclarationSyntax>()
+            .Single(m => m.Identifier.Text == "Test")
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>();
+        var invocation = name is null
+            ? invocations.First()
+            : invocations.First(i => i.Expression.ToString().EndsWith(name, StringComparison.Ordinal));
         return OperatorCalls.From(compilation.GetSemanticModel(tree).GetOperation(invocation)!, TorchSymbols.Find(compilation)!);
     }
 }

@@ -11,7 +11,8 @@ using ModelFix.Testing;
 namespace ModelFix.Core.Tests.Shapes;
 
 /// <summary>
-/// Code that asks for very many steps, or for very deep ones: it is interpreted within the budget and within the stack that a thread of an IDE has.
+/// Code that asks for very many steps, or for very deep ones: it is interpreted within the budget and within the stack that a thread of an
+/// IDE has.
 /// A stack overflow ends the test run.
 /// </summary>
 public sealed class BoundedStepsTests
@@ -81,7 +82,8 @@ public sealed class BoundedStepsTests
     [InlineData("layers = Sequential(Conv2d(4, 4, 1));\nwhile (layers.Count < 1000) layers.append(Conv2d(4, 4, 1));", "[...]")]
     public void A_constructor_that_builds_many_layers_runs_in_bounded_steps(string constructor, string expected) => AssertBounded(
         expected,
-        ForwardSource.Of("x = layers.call(x);\nreturn x;", "[N, 4, 5, 5]", members: "private readonly Sequential layers;\n", constructor: constructor));
+        ForwardSource.Of(
+            "x = layers.call(x);\nreturn x;", "[N, 4, 5, 5]", members: "private readonly Sequential layers;\n", constructor: constructor));
 
     [Theory]
     [InlineData("new Net()", "public Net other = new Net();")]
@@ -89,7 +91,9 @@ public sealed class BoundedStepsTests
     [InlineData("Sequential(new Other(), new Other())", "public Sequential other = Sequential(new Other(), new Other());")]
     public void Modules_that_contain_themselves_are_followed_in_bounded_steps(string made, string field)
     {
-        var source = ForwardSource.Of($"x = other.call(x);\nusing var fresh = {made};\nx = fresh.call(other.call(x));\nreturn x;", "[N, 3]", members: field + "\n") + """
+        var source = ForwardSource.Of(
+            $"x = other.call(x);\nusing var fresh = {made};\nx = fresh.call(other.call(x));\nreturn x;", "[N, 3]", members: field + "\n")
+            + """
             public class Other : Module<Tensor, Tensor>
             {
                 public readonly Net first = new Net();
@@ -122,11 +126,18 @@ public sealed class BoundedStepsTests
         "a chain of 2,000 calls" => $"x = x{Repeated(2_000, ".relu()")};",
         "an array of 20,000 numbers" => $"var n = new long[] {{ {string.Join(", ", Enumerable.Range(0, 20_000))} }}; x = x.relu();",
         "a list that grows in nested loops" => "var list = new List<Tensor>();\n"
-            + Nested(6, i => $"for (var i{i} = 0; i{i} < 64; i{i}++) {{") + "list.Add(x);\n}\nx = x.relu();".Replace("\n}", "", StringComparison.Ordinal),
-        "an array of arrays of arrays" => "object[] a0 = { x, x };\n" + Lines(40, i => $"object[] a{i + 1} = {{ a{i}, a{i} }};") + "\nif (x.shape[0] > 1) x = x.relu();",
-        "an array of arrays in a loop" => "object[] a0 = { x, x };\n" + Lines(40, i => $"object[] a{i + 1} = {{ a{i}, a{i} }};") + "\nwhile (x.shape[0] > 1) x = x.relu();",
-        "a size that is squared 40 times" => "var n = x.shape[0] + x.dim();\nvar m = n + 1;\n" + Lines(40, i => $"n = n * (n + m + {i});") + "\nx = x.relu();",
-        "a size that is divided and added 40 times" => "var n = x.shape[0];\n" + Lines(40, i => $"n = (n / 3 + 1) * (n / 5 + {i});") + "\nx = x.relu();",
+            + Nested(6, i => $"for (var i{i} = 0; i{i} < 64; i{i}++) {{")
+                + "list.Add(x);\n}\nx = x.relu();".Replace("\n}", "", StringComparison.Ordinal),
+        "an array of arrays of arrays" =>
+            "object[] a0 = { x, x };\n" + Lines(40, i => $"object[] a{i + 1} = {{ a{i}, a{i} }};") + "\nif (x.shape[0] > 1) x = x.relu();",
+        "an array of arrays in a loop" =>
+            "object[] a0 = { x, x };\n"
+                + Lines(40, i => $"object[] a{i + 1} = {{ a{i}, a{i} }};")
+                + "\nwhile (x.shape[0] > 1) x = x.relu();",
+        "a size that is squared 40 times" =>
+            "var n = x.shape[0] + x.dim();\nvar m = n + 1;\n" + Lines(40, i => $"n = n * (n + m + {i});") + "\nx = x.relu();",
+        "a size that is divided and added 40 times" =>
+            "var n = x.shape[0];\n" + Lines(40, i => $"n = (n / 3 + 1) * (n / 5 + {i});") + "\nx = x.relu();",
         "sizes beyond 64 bits" => "var n = x.shape[0];\n" + Lines(40, _ => "n = n * 4000000000L * 3 + n;") + "\nx = x.relu();",
         "3,000 changes of shape in place" => "var y = x.relu();\n" + Lines(3_000, _ => "y.squeeze_();") + "\nx = y;",
         "200 conditions in one" => $"if ({string.Join(" && ", Enumerable.Range(0, 200).Select(i => $"x.shape[0] != {i}"))}) x = x.relu();",
@@ -166,7 +177,13 @@ public sealed class BoundedStepsTests
         var returned = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First(m => m.Identifier.Text == "forward")
             .DescendantNodes().OfType<ReturnStatementSyntax>().Last().Expression!;
         var operation = model.GetOperation(returned)!;
-        var flow = new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.ResultOf);
+        var flow = new ShapeFlow(
+            compilation,
+            symbols,
+            new LayerFields(compilation, symbols),
+            new SeenCalls(compilation, symbols, ModelSettings.Default),
+            ModelSettings.Default,
+            OperatorCatalog.ResultOf);
         OnStackOf(stack, () =>
         {
             var shape = (flow.ValueOf(operation) as TensorValue)?.Shape ?? TensorShape.Unknown;

@@ -8,7 +8,23 @@ public sealed class CheckedTests
 {
     private static readonly long[] Numbers =
     [
-        0, 1, -1, 2, -2, 3, -7, 10, int.MaxValue, int.MinValue, 1L << 32, -(1L << 40), 3_037_000_499, 3_037_000_500, -3_037_000_500, 1L << 62, -(1L << 62),
+        0,
+            1,
+            -1,
+            2,
+            -2,
+            3,
+            -7,
+            10,
+            int.MaxValue,
+            int.MinValue,
+            1L << 32,
+            -(1L << 40),
+            3_037_000_499,
+            3_037_000_500,
+            -3_037_000_500,
+            1L << 62,
+            -(1L << 62),
         long.MaxValue, long.MaxValue - 1, long.MinValue, long.MinValue + 1,
     ];
 
@@ -39,7 +55,9 @@ public sealed class CheckedTests
     [InlineData(double.PositiveInfinity, null)]
     [InlineData(double.NegativeInfinity, null)]
     [InlineData(1e300, null)]
-    public void A_double_is_cut_where_it_is_sure_to_be_exact(double number, long? expected) => Assert.Equal(expected, Checked.Truncated(number));
+    public void A_double_is_cut_where_it_is_sure_to_be_exact(
+        double number,
+        long? expected) => Assert.Equal(expected, Checked.Truncated(number));
 
     private static long? Fitting(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? (long)number : null;
 

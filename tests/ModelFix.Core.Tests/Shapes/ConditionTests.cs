@@ -37,7 +37,8 @@ public sealed class ConditionTests
     [Fact]
     public void A_loop_variable_is_known_where_it_is_compared()
     {
-        var asked = FlowQuestion.Forward("for (var d = 0; d < 8; d++) { if (d == 0) { Ask(x, d); } else { Ask(x, d); } Ask(x, d); }", "[N, 3]");
+        var asked = FlowQuestion.Forward(
+            "for (var d = 0; d < 8; d++) { if (d == 0) { Ask(x, d); } else { Ask(x, d); } Ask(x, d); }", "[N, 3]");
         var indices = asked.Integers.Where(i => i is not null).ToList();
 
         Assert.Equal(3, indices.Count);

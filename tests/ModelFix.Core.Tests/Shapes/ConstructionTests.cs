@@ -1,7 +1,9 @@
 
 namespace ModelFix.Core.Tests.Shapes;
 
-/// <summary>What constructors leave in fields: Sequential and lists that grow, helpers, loops, inheritance; and what must not be believed.</summary>
+/// <summary>
+/// What constructors leave in fields: Sequential and lists that grow, helpers, loops, inheritance; and what must not be believed.
+/// </summary>
 public sealed class ConstructionTests
 {
     [Theory]
@@ -40,7 +42,8 @@ public sealed class ConstructionTests
             private long planes = 3;
             private Sequential Layer(long output) { var s = Sequential(Conv2d(planes, output, 3, stride: 2, padding: 1)); planes = output; return s; }
             """;
-        var asked = FlowQuestion.Forward("var y = a.call(x); Ask(y, b.call(y), planes);", "[N, 3, 16, 16]", Members, "a = Layer(8); b = Layer(20);");
+        var asked = FlowQuestion.Forward(
+            "var y = a.call(x); Ask(y, b.call(y), planes);", "[N, 3, 16, 16]", Members, "a = Layer(8); b = Layer(20);");
 
         Assert.Equal(["[N, 8, 8, 8]", "[N, 20, 4, 4]"], asked.Shapes.Take(2));
         Assert.Equal("20", asked.Integers.Last()!.ToString());
@@ -55,10 +58,12 @@ public sealed class ConstructionTests
     public void A_loop_over_a_module_list_runs_every_element(string body, string expected)
     {
         const string Constructor = "for (var i = 0; i < 3; i++) blocks.Add(Conv2d(3 << i, 6 << i, 1));";
-        var shape = FlowQuestion.Forward(body, "[N, 3, 16, 16]", "private readonly ModuleList<Conv2d> blocks = new ModuleList<Conv2d>();", Constructor).TensorShape;
+        var shape = FlowQuestion.Forward(
+            body, "[N, 3, 16, 16]", "private readonly ModuleList<Conv2d> blocks = new ModuleList<Conv2d>();", Constructor).TensorShape;
 
         // A channel count that differs from round to round is some size, of which nothing is said.
-        Assert.Equal(expected, "[" + string.Join(", ", shape.Dims.Select(d => d.ToString() is var text && (text.Length < 3) ? text : "")) + "]");
+        Assert.Equal(
+            expected, "[" + string.Join(", ", shape.Dims.Select(d => d.ToString() is var text && (text.Length < 3) ? text : "")) + "]");
     }
 
     [Theory]
@@ -80,7 +85,10 @@ public sealed class ConstructionTests
                 public override Tensor forward(Tensor x) => conv.call(x) + (shortcut is null ? x : shortcut.call(x));
             }
             """;
-        Assert.Equal(expected, FlowQuestion.Forward("Ask(block.call(x));", contract, Members + $"\nprivate readonly Block block = new Block({arguments});").Shape);
+        Assert.Equal(
+            expected,
+            FlowQuestion.Forward(
+                "Ask(block.call(x));", contract, Members + $"\nprivate readonly Block block = new Block({arguments});").Shape);
     }
 
     [Fact]
@@ -133,7 +141,11 @@ public sealed class ConstructionTests
     [InlineData("public Sequential Inner => net;")]
     public void A_module_that_other_code_can_change_is_not_believed(string member) => Assert.Equal(
         "[...]",
-        FlowQuestion.Forward("Ask(net.call(x));", "[N, 3, 16, 16]", "private Sequential net;\n" + member, "net = Sequential(); net.append(Conv2d(3, 8, 1));").Shape);
+        FlowQuestion.Forward(
+            "Ask(net.call(x));",
+            "[N, 3, 16, 16]",
+            "private Sequential net;\n" + member,
+            "net = Sequential(); net.append(Conv2d(3, 8, 1));").Shape);
 
     [Theory]
     [InlineData("net ??= Sequential(Conv2d(3, 8, 1));")]
@@ -207,7 +219,10 @@ public sealed class ConstructionTests
     [InlineData("new Parameter(torch.zeros(4, 8))")]
     [InlineData("Parameter(torch.zeros(4, 8))")]
     public void A_parameter_has_the_shape_of_its_data(string creation) =>
-        Assert.Equal("[4, 8]", FlowQuestion.Forward("Ask(weight);", members: "private readonly Parameter weight;", constructor: $"weight = {creation};").Shape);
+        Assert.Equal(
+            "[4, 8]",
+            FlowQuestion.Forward(
+                "Ask(weight);", members: "private readonly Parameter weight;", constructor: $"weight = {creation};").Shape);
 
     [Theory]
     [InlineData("foreach (var b in blocks) x = b.call(x); Ask(x);", "blocks.Add(new Block(16));", "[N, 3, 16]")]
@@ -232,6 +247,12 @@ public sealed class ConstructionTests
                 public override Tensor forward(Tensor y) => fc.call(y);
             }
             """;
-        Assert.Equal(expected, FlowQuestion.Forward(body, "[N, 3, 16]", Members, "depth = DateTime.Now.Day;\nfor (var i = 0; i < depth; i++) { " + made + " }").TensorShape.Display);
+        Assert.Equal(
+            expected,
+            FlowQuestion.Forward(
+                body,
+                "[N, 3, 16]",
+                Members,
+                "depth = DateTime.Now.Day;\nfor (var i = 0; i < depth; i++) { " + made + " }").TensorShape.Display);
     }
 }

@@ -1,7 +1,9 @@
 
 namespace ModelFix.Core.Tests.Shapes;
 
-/// <summary>What layers demand of a parameter without a contract: that holds from the first line on where every run that returns has met it.</summary>
+/// <summary>
+/// What layers demand of a parameter without a contract: that holds from the first line on where every run that returns has met it.
+/// </summary>
 public sealed class DemandTests
 {
     private const string Layers = """
@@ -61,13 +63,16 @@ public sealed class DemandTests
 
     [Fact]
     public void A_contract_is_not_changed() =>
-        Assert.Equal("[N, C, H, W]", FlowQuestion.Forward("Ask(x); return norm.call(conv.call(x));", "[N, C, H, W]", Layers).TensorShape.Display);
+        Assert.Equal(
+            "[N, C, H, W]", FlowQuestion.Forward("Ask(x); return norm.call(conv.call(x));", "[N, C, H, W]", Layers).TensorShape.Display);
 
     [Fact]
     public void A_helper_believes_its_own_contract_where_a_layer_of_the_caller_says_less()
     {
         const string Helper = "/// <param name=\"y\">[B, 3, 16, 16]</param>\npublic Tensor H(Tensor y) => y.flatten(1);";
-        Assert.Equal(768, FlowQuestion.Forward("conv.call(x); Ask(H(x)); return x;", contract: null, Layers + "\n" + Helper).TensorShape[1]?.Constant);
+        Assert.Equal(
+            768,
+            FlowQuestion.Forward("conv.call(x); Ask(H(x)); return x;", contract: null, Layers + "\n" + Helper).TensorShape[1]?.Constant);
     }
 
     private static string AtStart(string body) => FlowQuestion.Forward("Ask(x); " + body, contract: null, Layers).TensorShape.Display;

@@ -11,7 +11,10 @@ public sealed class DimTests
     private static readonly string[] Names = ["N", "C", "H", "W"];
 
     /// <summary>Sizes of which something is said.</summary>
-    private static readonly (string Name, SizeFact Fact)[] Known = [("P", new SizeFact(4, 1)), ("Q", new SizeFact(1, 2)), ("R", new SizeFact(6, 0))];
+    private static readonly (string Name, SizeFact Fact)[] Known = [
+        ("P", new SizeFact(4, 1)),
+        ("Q", new SizeFact(1, 2)),
+        ("R", new SizeFact(6, 0))];
 
     [Theory]
     [InlineData("N + 2 * C - N", "2*C")]
@@ -32,7 +35,10 @@ public sealed class DimTests
     [InlineData(-7, 2, -4)]
     [InlineData(7, -2, -4)]
     [InlineData(-8, 2, -4)]
-    public void Floor_division_rounds_down(long n, long d, long expected) => Assert.Equal(expected, Dim.Of(n).FloorDivide(Dim.Of(d)).Constant);
+    public void Floor_division_rounds_down(
+        long n,
+        long d,
+        long expected) => Assert.Equal(expected, Dim.Of(n).FloorDivide(Dim.Of(d)).Constant);
 
     [Fact]
     public void Division_by_zero_is_not_known() => Assert.True(Dim.Symbol("N").FloorDivide(Dim.Zero).IsUnknown);
@@ -42,14 +48,22 @@ public sealed class DimTests
     {
         var (n, most) = (Dim.Symbol("N"), Dim.Of(long.MaxValue));
 
-        Dim[] unknown = [most * Dim.Of(2), most + Dim.One, Dim.Of(-2) - most, most * n + n, n * most * n * Dim.Of(2), Dim.Of(long.MinValue), Dim.Zero - Dim.Of(long.MinValue)];
+        Dim[] unknown = [
+            most * Dim.Of(2),
+            most + Dim.One,
+            Dim.Of(-2) - most,
+            most * n + n,
+            n * most * n * Dim.Of(2),
+            Dim.Of(long.MinValue),
+            Dim.Zero - Dim.Of(long.MinValue)];
         Assert.All(unknown, d => Assert.True(d.IsUnknown));
         Assert.All(unknown, d => Assert.Null(d.Constant));
         Assert.All(unknown, d => Assert.True(d.MayBeNegative));
         Assert.All(unknown, d => Assert.Null(d.Least));
         Assert.All(unknown, d => Assert.Equal("?", d.Display));
         Assert.All(unknown, d => Assert.False(d.IsKnownDifferent(n) || d.IsKnownDifferent(Dim.One) || d.DiffersWithoutZeros(Dim.Zero)));
-        Assert.All(unknown, d => Assert.True((d + n).IsUnknown && (d * n).IsUnknown && (n - d).IsUnknown && d.FloorDivide(Dim.Of(3)).IsUnknown));
+        Assert.All(
+            unknown, d => Assert.True((d + n).IsUnknown && (d * n).IsUnknown && (n - d).IsUnknown && d.FloorDivide(Dim.Of(3)).IsUnknown));
         Assert.False((most - Dim.One).IsUnknown);
         Assert.False((Dim.Of(-long.MaxValue) * n).IsUnknown);
     }
@@ -135,11 +149,14 @@ public sealed class DimTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_decided_slice_has_as_many_positions_as_the_numbers_say() => Prop.ForAll(Size().ToArbitrary(), Slices(), Sizes(), (x, slice, sizes) =>
+    public void A_decided_slice_has_as_many_positions_as_the_numbers_say() =>
+        Prop.ForAll(Size().ToArbitrary(), Slices(), Sizes(), (x, slice, sizes) =>
     {
         var (from, to, step) = slice;
         var length = x.Symbolic.Sliced(Dim.Of(from), to is { } end ? Dim.Of(end) : null, step);
-        return length.ToString().Contains('[') || DimText.Evaluate(length, name => SizeOf(name, sizes)) == Slicing.SliceLength(x.Evaluate(sizes), from, to ?? long.MaxValue, step);
+        return length.ToString().Contains('[')
+            || DimText.Evaluate(
+                length, name => SizeOf(name, sizes)) == Slicing.SliceLength(x.Evaluate(sizes), from, to ?? long.MaxValue, step);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -184,7 +201,12 @@ public sealed class DimTests
     }
 
     private static Arbitrary<(long From, long? To, long Step)> Slices() =>
-        Gen.Choose(-4, 6).Zip(Gen.Choose(-4, 7)).Zip(Gen.Choose(1, 3)).Select(s => ((long)s.Item1.Item1, s.Item1.Item2 == 7 ? null : (long?)s.Item1.Item2, (long)s.Item2)).ToArbitrary();
+        Gen
+            .Choose(-4, 6)
+            .Zip(Gen.Choose(-4, 7))
+            .Zip(Gen.Choose(1, 3))
+            .Select(s => ((long)s.Item1.Item1, s.Item1.Item2 == 7 ? null : (long?)s.Item1.Item2, (long)s.Item2))
+            .ToArbitrary();
 
     private static bool Same(Dim a, Dim b) => a.Equals(b);
 
@@ -206,7 +228,9 @@ public sealed class DimTests
         var leaf = Gen.OneOf(
             Gen.Choose(-3, 6).Select(n => new Formula(Dim.Of(n), _ => n)),
             Gen.Choose(0, Names.Length - 1).Select(i => new Formula(Dim.Symbol(Names[i]), sizes => sizes[i])),
-            Gen.Choose(0, Known.Length - 1).Select(i => new Formula(Known[i].Fact.Size(Known[i].Name), sizes => SizeOf(Known[i].Name, sizes))));
+            Gen
+                .Choose(0, Known.Length - 1)
+                .Select(i => new Formula(Known[i].Fact.Size(Known[i].Name), sizes => SizeOf(Known[i].Name, sizes))));
         if (size <= 1) return leaf;
         var pair = Grown(size / 2).Zip(Grown(size / 2));
         return Gen.OneOf(

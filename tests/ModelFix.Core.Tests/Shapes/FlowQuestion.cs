@@ -29,11 +29,23 @@ internal sealed class FlowQuestion
     }
 
     /// <summary>A forward with one input x; Ask takes anything.</summary>
-    public static FlowQuestion Forward(string body, string? contract = null, string members = "", string constructor = "", ModelSettings? settings = null) => new(
-        ForwardSource.Of(body.Contains("return") ? body : body + "\nreturn x;", contract, "private static void Ask(params object?[] any) { }\n" + members, constructor),
+    public static FlowQuestion Forward(
+        string body,
+        string? contract = null,
+        string members = "",
+        string constructor = "",
+        ModelSettings? settings = null) => new(
+        ForwardSource.Of(
+            body.Contains("return") ? body : body + "\nreturn x;",
+            contract,
+            "private static void Ask(params object?[] any) { }\n" + members,
+            constructor),
         settings);
 
-    public static FlowQuestion Source(string source, ModelSettings? settings = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) => new(source, settings, kind);
+    public static FlowQuestion Source(
+        string source,
+        ModelSettings? settings = null,
+        OutputKind kind = OutputKind.DynamicallyLinkedLibrary) => new(source, settings, kind);
 
     public IEnumerable<Value> Values => _asked.Select(_torch.ValueOf);
 

@@ -132,7 +132,8 @@ public sealed class FlowSoundnessTests
     public void Two_calls_of_a_helper_make_different_sizes()
     {
         var integers = FlowQuestion.Forward(
-            "var a = Pick(x);\nvar b = Pick(x);\nAsk(a.shape[0], b.shape[0]);", "[N, 3]", "private static Tensor Pick(Tensor t) => t.nonzero();").Integers.ToList();
+            "var a = Pick(x);\nvar b = Pick(x);\nAsk(a.shape[0], b.shape[0]);",
+                "[N, 3]", "private static Tensor Pick(Tensor t) => t.nonzero();").Integers.ToList();
 
         Assert.NotEqual(integers[0], integers[1]);
     }
@@ -274,7 +275,8 @@ public sealed class FlowSoundnessTests
     [Fact]
     public void Training_only_code_does_not_change_what_is_known_in_eval()
     {
-        var question = FlowQuestion.Forward("if (training) x = x.unsqueeze(0);\nif (!training) { } else return x;\nAsk(x);\nreturn x;", "[N, 3]");
+        var question = FlowQuestion.Forward(
+            "if (training) x = x.unsqueeze(0);\nif (!training) { } else return x;\nAsk(x);\nreturn x;", "[N, 3]");
 
         Assert.Equal("[N, 3]", question.Shape);
     }
@@ -282,7 +284,8 @@ public sealed class FlowSoundnessTests
     [Fact]
     public void A_size_that_may_be_minus_one_is_not_believed()
     {
-        var question = FlowQuestion.Forward("Ask(x.view(k, 3));", "[N, 3, 4]", "private readonly int k; public Net(int k) : base(\"Net\") { this.k = k; }");
+        var question = FlowQuestion.Forward(
+            "Ask(x.view(k, 3));", "[N, 3, 4]", "private readonly int k; public Net(int k) : base(\"Net\") { this.k = k; }");
 
         Assert.Equal(2, question.TensorShape.Rank);
         Assert.DoesNotContain("this.k", question.Shape);
@@ -291,7 +294,10 @@ public sealed class FlowSoundnessTests
     [Fact]
     public void Division_truncates_towards_zero()
     {
-        var integers = FlowQuestion.Forward("Ask((k - 1) / 2, x.shape[0] / 2, -7 / 2, 7 / -2, (2 * k) / 2);", "[N, 3]", "private readonly int k; public Net(int k) : base(\"Net\") { this.k = k; }")
+        var integers = FlowQuestion.Forward(
+            "Ask((k - 1) / 2, x.shape[0] / 2, -7 / 2, 7 / -2, (2 * k) / 2);",
+            "[N, 3]",
+            "private readonly int k; public Net(int k) : base(\"Net\") { this.k = k; }")
             .Integers.Select(d => d?.ToString()).ToList();
 
         Assert.StartsWith("int trunc(", integers[0]);

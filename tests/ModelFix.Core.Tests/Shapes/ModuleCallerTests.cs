@@ -120,7 +120,10 @@ public sealed class ModuleCallerTests
                 public override Tensor forward(Tensor x) => block.call(x.narrow(1, 0, count));
             }
             """;
-        var source = Source("private readonly long count = DateTime.Now.Day; private readonly Middle middle = new Middle();", "return middle.call(x.narrow(0, 0, count));", other: Other);
+        var source = Source(
+            "private readonly long count = DateTime.Now.Day; private readonly Middle middle = new Middle();",
+            "return middle.call(x.narrow(0, 0, count));",
+            other: Other);
 
         var shape = FlowQuestion.Source(source).TensorShape;
 
@@ -139,13 +142,21 @@ public sealed class ModuleCallerTests
                 public override Tensor forward(Tensor x) => block.call(x);
             }
             """;
-        Assert.Equal("[...]", Shape("private readonly Middle middle = new Middle();", "return middle.call(x);", "private readonly Middle? middle = null; private Tensor Back(Tensor z) => middle!.call(z);", Other, "y = Back(y.sum(0));"));
+        Assert.Equal(
+            "[...]",
+            Shape(
+                "private readonly Middle middle = new Middle();",
+                "return middle.call(x);",
+                "private readonly Middle? middle = null; private Tensor Back(Tensor z) => middle!.call(z);",
+                Other,
+                "y = Back(y.sum(0));"));
     }
 
     [Fact]
     public void What_it_says_of_itself_counts_more()
     {
-        Assert.Equal("[B, 3, L]", FlowQuestion.Source(Source(Field, Call, doc: "/// <param name=\"y\">[B, 3, L]</param>")).TensorShape.Display);
+        Assert.Equal(
+            "[B, 3, L]", FlowQuestion.Source(Source(Field, Call, doc: "/// <param name=\"y\">[B, 3, L]</param>")).TensorShape.Display);
         var settings = ModelSettingsReader.Read([], """{ "models": { "Block": { "inputs": { "y": "[B, 3, 4]" } } } }""", null, out _);
         Assert.Equal("[B, 3, 4]", FlowQuestion.Source(Source(Field, Call), settings).TensorShape.Display);
     }
@@ -162,8 +173,16 @@ public sealed class ModuleCallerTests
         Assert.Equal("[...]", FlowQuestion.Source(source, Roots("Net", "Block")).TensorShape.Display);
         Assert.Equal("[...]", FlowQuestion.Source(source, Roots("Nothing")).TensorShape.Display);
         Assert.Equal("[N, 3, 8]", FlowQuestion.Source(training, Roots("Net")).TensorShape.Display);
-        Assert.Equal("[..., y[-1]]", FlowQuestion.Source(training.Replace("return block.call(x);", "Program.Main(); return block.call(x);", StringComparison.Ordinal), Roots("Net")).TensorShape.Display);
-        Assert.Equal("[N, 3, 8]", FlowQuestion.Source(source + "public static class Program { public static void Main() { } }", kind: OutputKind.ConsoleApplication).TensorShape.Display);
+        Assert.Equal(
+            "[..., y[-1]]",
+            FlowQuestion.Source(
+                training.Replace("return block.call(x);", "Program.Main(); return block.call(x);", StringComparison.Ordinal),
+                Roots("Net")).TensorShape.Display);
+        Assert.Equal(
+            "[N, 3, 8]",
+            FlowQuestion.Source(
+                source + "public static class Program { public static void Main() { } }",
+                kind: OutputKind.ConsoleApplication).TensorShape.Display);
         Assert.Equal("[..., y[-1]]", FlowQuestion.Source(training, kind: OutputKind.ConsoleApplication).TensorShape.Display);
     }
 
@@ -174,7 +193,9 @@ public sealed class ModuleCallerTests
         Assert.Equal("[...]", FlowQuestion.Source(Source(Field, Call), part).TensorShape.Display);
         Assert.Equal("[...]", FlowQuestion.Source(Source(Field, Call), Roots("Net") with { IsWholeAssembly = false }).TensorShape.Display);
 
-        var helper = Source("private static void Ask(params object?[] any) { } private Tensor H(Tensor z) { Ask(z); return z; }", "return H(x);").Replace("Ask(y);", "", StringComparison.Ordinal);
+        var helper = Source(
+            "private static void Ask(params object?[] any) { } private Tensor H(Tensor z) { Ask(z); return z; }",
+            "return H(x);").Replace("Ask(y);", "", StringComparison.Ordinal);
         Assert.Equal("[...]", FlowQuestion.Source(helper, part).TensorShape.Display);
         Assert.Equal("[N, 3, 8]", FlowQuestion.Source(helper.Replace("partial ", "", StringComparison.Ordinal), part).TensorShape.Display);
     }
@@ -183,8 +204,15 @@ public sealed class ModuleCallerTests
     public void Constants_that_every_construction_gives_are_known()
     {
         const string Block = "private readonly long k; public Block(long k) : base(\"b\") { this.k = k; }";
-        Assert.Equal("[N, 4, 6]", Shape("private readonly Block block = new Block(4L);", Call, Block, body: "y = y.view(y.shape[0], k, -1);"));
-        Assert.Equal("[N, Block.k, 8]", Shape("private readonly Block block = new Block(3L); private readonly Block other = new(2L);", "return block.call(x).sum() + other.call(x).sum();", Block, body: "y = y.narrow(1, 0, k);"));
+        Assert.Equal(
+            "[N, 4, 6]", Shape("private readonly Block block = new Block(4L);", Call, Block, body: "y = y.view(y.shape[0], k, -1);"));
+        Assert.Equal(
+            "[N, Block.k, 8]",
+            Shape(
+                "private readonly Block block = new Block(3L); private readonly Block other = new(2L);",
+                "return block.call(x).sum() + other.call(x).sum();",
+                Block,
+                body: "y = y.narrow(1, 0, k);"));
     }
 
     [Fact]
@@ -199,7 +227,13 @@ public sealed class ModuleCallerTests
     private static string Shape(string members, string forward, string block = "", string other = "", string body = "") =>
         FlowQuestion.Source(Source(members, forward, block, other, body)).TensorShape.Display;
 
-    private static string Source(string members, string forward, string block = "", string other = "", string body = "", string doc = "") => $$"""
+    private static string Source(
+        string members,
+        string forward,
+        string block = "",
+        string other = "",
+        string body = "",
+        string doc = "") => $$"""
         using System;
         using System.Collections.Generic;
         using System.Linq;

@@ -35,7 +35,10 @@ public sealed class PrivateHelperTests
     [Fact]
     public void Symbols_of_the_caller_are_not_taken_for_the_helpers_own()
     {
-        var asked = FlowQuestion.Forward("return H(x.flatten(1), Other);", null, "private Tensor Other { get; set; } = null!; private Tensor H(Tensor y, Tensor x) { Ask(y.shape[0], x.shape[0]); return y; }");
+        var asked = FlowQuestion.Forward(
+            "return H(x.flatten(1), Other);",
+            null,
+            "private Tensor Other { get; set; } = null!; private Tensor H(Tensor y, Tensor x) { Ask(y.shape[0], x.shape[0]); return y; }");
         var sizes = asked.Integers.ToList();
         Assert.NotEqual(sizes[0], sizes[1]);
     }

@@ -30,12 +30,19 @@ public sealed class SequenceTests
     /// <summary>A sequence that runs later runs over what the array holds then.</summary>
     [Fact]
     public void A_sequence_that_is_kept_is_not_believed() =>
-        Assert.Equal("[...]", FlowQuestion.Forward("var s = x.shape; var later = s.Skip(1); s[1] = 7; Ask(zeros(later.ToArray()));", "[N, 3, H]").TensorShape.Display);
+        Assert.Equal(
+            "[...]",
+            FlowQuestion.Forward(
+                "var s = x.shape; var later = s.Skip(1); s[1] = 7; Ask(zeros(later.ToArray()));", "[N, 3, H]").TensorShape.Display);
 
     /// <summary>What a lambda's own expressions are differs from element to element.</summary>
     [Fact]
     public void Nothing_is_said_inside_the_lambda() =>
-        Assert.Null(FlowQuestion.Forward("Func<long, long> see = s => s; var sizes = x.shape.Select(s => see(s) + Seen(s)).ToArray();", "[N, 3, H]", "private static long Seen(long s) { Ask(s); return s; }").Integer!.Constant);
+        Assert.Null(
+            FlowQuestion.Forward(
+                "Func<long, long> see = s => s; var sizes = x.shape.Select(s => see(s) + Seen(s)).ToArray();",
+                "[N, 3, H]",
+                "private static long Seen(long s) { Ask(s); return s; }").Integer!.Constant);
 
     [Theory]
     [InlineData("(long)Math.Ceiling(x.shape[2] / 2.0)", "(H + 1)/2")]

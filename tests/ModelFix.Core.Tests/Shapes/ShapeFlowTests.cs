@@ -84,7 +84,8 @@ public sealed class ShapeFlowTests
     [Fact]
     public void A_layer_without_a_contract_states_its_channels()
     {
-        var shape = Shape("var r = layer.call(x);\nreturn r;", contract: null, members: "private readonly Conv2d layer = Conv2d(3, 1, 3);\n");
+        var shape = Shape(
+            "var r = layer.call(x);\nreturn r;", contract: null, members: "private readonly Conv2d layer = Conv2d(3, 1, 3);\n");
         Assert.Null(shape.Rank);
         Assert.Equal(1, shape[-3]!.Constant);
         Assert.Null(shape[1]);
@@ -97,8 +98,10 @@ public sealed class ShapeFlowTests
     [Fact]
     public void A_local_function_is_followed_and_what_it_captures_is_not_known()
     {
-        Assert.Equal("[N, 3, 2]", ShapeOfLast("var r = Cut(x, 2);\nreturn r;\nTensor Cut(Tensor t, long n) => t.narrow(2, 1, n);", "[N, 3, 4]"));
-        Assert.DoesNotContain("4", ShapeOfLast("var y = x;\nvar r = Same();\ny = x.flatten();\nreturn r;\nTensor Same() => y;", "[N, 3, 4]"));
+        Assert.Equal(
+            "[N, 3, 2]", ShapeOfLast("var r = Cut(x, 2);\nreturn r;\nTensor Cut(Tensor t, long n) => t.narrow(2, 1, n);", "[N, 3, 4]"));
+        Assert.DoesNotContain(
+            "4", ShapeOfLast("var y = x;\nvar r = Same();\ny = x.flatten();\nreturn r;\nTensor Same() => y;", "[N, 3, 4]"));
     }
 
     [Fact]
@@ -152,5 +155,6 @@ public sealed class ShapeFlowTests
     [InlineData("Tensor y; Tensor w; (y, w) = attention.call(x, x, x); Ask(y, w);")]
     public void A_layer_that_gives_a_System_Tuple_gives_each_of_its_tensors(string body) => Assert.Equal(
         ["[L, N, 8]", "[N, L, L]"],
-        FlowQuestion.Forward(body, "[L, N, 8]", "private readonly TorchSharp.Modules.MultiheadAttention attention = MultiheadAttention(8, 2);").Shapes);
+        FlowQuestion.Forward(
+            body, "[L, N, 8]", "private readonly TorchSharp.Modules.MultiheadAttention attention = MultiheadAttention(8, 2);").Shapes);
 }

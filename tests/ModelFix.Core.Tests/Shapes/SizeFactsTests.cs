@@ -81,12 +81,15 @@ public sealed class SizeFactsTests
 
     [Fact]
     public void A_condition_and_a_fact_hold_together() =>
-        Assert.Equal("[N, 3, 64]", FlowQuestion.Forward("if (x.shape[2] != 64) throw new ArgumentException();\nAsk(x);", "[N, 3, H], H % 16 == 0").Shape);
+        Assert.Equal(
+            "[N, 3, 64]",
+            FlowQuestion.Forward("if (x.shape[2] != 64) throw new ArgumentException();\nAsk(x);", "[N, 3, H], H % 16 == 0").Shape);
 
     [Fact]
     public void Facts_of_modelfix_json_count_as_well()
     {
-        var settings = ModelSettingsReader.Read([], """{ "models": { "Net": { "inputs": { "x": "float32[N, H], H % 8 == 0" } } } }""", null, out var errors);
+        var settings = ModelSettingsReader.Read(
+            [], """{ "models": { "Net": { "inputs": { "x": "float32[N, H], H % 8 == 0" } } } }""", null, out var errors);
 
         Assert.Empty(errors);
         Assert.Equal("[N, (H)/8, 8]", FlowQuestion.Forward("Ask(x.view(x.shape[0], x.shape[1] / 8, -1));", settings: settings).Shape);

@@ -8,7 +8,10 @@ using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.Shapes;
 
-/// <summary>Modules of the project that are called again and again: a call like an earlier one is not interpreted again, and no other call is taken for it.</summary>
+/// <summary>
+/// Modules of the project that are called again and again: a call like an earlier one is not interpreted again, and no other call is taken
+/// for it.
+/// </summary>
 public sealed class SummaryTests
 {
     private const string Block = """
@@ -60,9 +63,20 @@ public sealed class SummaryTests
     private static int Steps(string body)
     {
         var compilation = TestCompilation.Create(Source(body));
-        var forward = compilation.SyntaxTrees.Single().GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First(m => m.Identifier.Text == "forward");
+        var forward = compilation.SyntaxTrees
+            .Single()
+            .GetRoot()
+            .DescendantNodes()
+            .OfType<MethodDeclarationSyntax>()
+            .First(m => m.Identifier.Text == "forward");
         var symbols = TorchSymbols.Find(compilation)!;
-        return new ShapeFlow(compilation, symbols, new LayerFields(compilation, symbols), new SeenCalls(compilation, symbols, ModelSettings.Default), ModelSettings.Default, OperatorCatalog.ResultOf).StepsOf(forward);
+        return new ShapeFlow(
+            compilation,
+            symbols,
+            new LayerFields(compilation, symbols),
+            new SeenCalls(compilation, symbols, ModelSettings.Default),
+            ModelSettings.Default,
+            OperatorCatalog.ResultOf).StepsOf(forward);
     }
 
     private static string Source(string body) => ForwardSource.Of(body + "\nreturn x;", "[N, 3, 8]", """

@@ -38,7 +38,8 @@ public sealed class DisputedCodeTests : IDisposable
     [InlineData("#if OTHER\n#elif FLAT\nx = x.relu();\n#endif\n")]
     [InlineData("#if FLAT\n#else\nx = x.relu();\n#endif\n")]
     [InlineData("#if NET\n#if FLAT\nx = x.relu();\n#endif\n#endif\n")]
-    public void A_method_with_a_disputed_directive_has_no_proven_fix(string before) => Assert.NotEqual(Safety.Proven, ViewIn(Uncertain, before + View).Safety);
+    public void A_method_with_a_disputed_directive_has_no_proven_fix(string before) =>
+        Assert.NotEqual(Safety.Proven, ViewIn(Uncertain, before + View).Safety);
 
     [Theory]
     [InlineData("#if OTHER\nx = x.relu();\n#endif\n")]
@@ -48,7 +49,8 @@ public sealed class DisputedCodeTests : IDisposable
     [InlineData("#if OTHER\n#if FLAT\nx = x.relu();\n#endif\n#endif\n")]
     [InlineData("#if false\nx = x.relu();\n#endif\n")]
     [InlineData("")]
-    public void A_directive_whose_outcome_is_certain_takes_no_proof_away(string before) => Assert.Equal(Safety.Proven, ViewIn(Uncertain, before + View).Safety);
+    public void A_directive_whose_outcome_is_certain_takes_no_proof_away(string before) =>
+        Assert.Equal(Safety.Proven, ViewIn(Uncertain, before + View).Safety);
 
     [Theory]
     [InlineData("#define FLAT\n", true)]
@@ -67,7 +69,13 @@ public sealed class DisputedCodeTests : IDisposable
         _folder.Project("P.csproj", Uncertain);
         _folder.Write("Net.cs", ForwardSource.Of(View, "[N, 3, 8, 8]").Replace("public class", "public partial class"));
         _folder.Write("Net.Layers.cs", "public partial class Net\n{\n#if FLAT\n    private int size = 1;\n#endif\n}\n");
-        _folder.Write("User.cs", ForwardSource.Of(View, "[N, 3, 8, 8]", "private readonly Net net = new();").Replace("class Net", "class User").Replace("Net()", "User()").Replace("new();", "new Net();"));
+        _folder.Write(
+            "User.cs",
+            ForwardSource
+                .Of(View, "[N, 3, 8, 8]", "private readonly Net net = new();")
+                .Replace("class Net", "class User")
+                .Replace("Net()", "User()")
+                .Replace("new();", "new Net();"));
         _folder.Write("Other.cs", ForwardSource.Of(View, "[N, 3, 8, 8]").Replace("Net", "Other"));
 
         var safeties = Findings().ToDictionary(f => Path.GetFileName(f.Node.SyntaxTree.FilePath), f => f);
@@ -122,5 +130,6 @@ public sealed class DisputedCodeTests : IDisposable
         return Assert.Single(Findings());
     }
 
-    private List<Finding> Findings() => [.. _folder.Load().SelectMany(p => ProjectMigration.Inspect(p, RuleCatalog.Rules, CancellationToken.None))];
+    private List<Finding> Findings() =>
+        [.. _folder.Load().SelectMany(p => ProjectMigration.Inspect(p, RuleCatalog.Rules, CancellationToken.None))];
 }

@@ -35,8 +35,12 @@ public sealed class FolderLoaderTests : IDisposable
         Assert.Equal($"{cached}, the newest in the NuGet cache", fromCache.TorchSharp);
         Assert.Equal(package, restored.TorchSharp);
         Assert.Equal(TestCompilation.TorchPath, named.TorchSharp);
-        Assert.All(new[] { shipped, fromCache, restored, named }, p => Assert.DoesNotContain(p.Compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error));
-        Assert.All(new[] { shipped, fromCache, restored, named }, p => Assert.Single(p.Compilation.References, r => Path.GetFileName(r.Display) == "TorchSharp.dll"));
+        Assert.All(
+            new[] { shipped, fromCache, restored, named },
+            p => Assert.DoesNotContain(p.Compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error));
+        Assert.All(
+            new[] { shipped, fromCache, restored, named },
+            p => Assert.Single(p.Compilation.References, r => Path.GetFileName(r.Display) == "TorchSharp.dll"));
     }
 
     [Fact]
@@ -46,7 +50,9 @@ public sealed class FolderLoaderTests : IDisposable
         File.Copy(typeof(ProjectText).Assembly.Location, Path.Combine(_cache.Path, "own/torchsharp/0.98.0/lib/net8.0/Other.dll"));
         _folder.Project("P.csproj", Net10);
         _folder.Write("Net.cs", "class A { object a = new ModelFix.Engine.EngineException(\"\", \"\", \"\"); }");
-        Restored("net10.0", """ "lib/net8.0/TorchSharp.dll": {}, "lib/net8.0/Other.dll": {}, "lib/net8.0/Gone.dll": {}, "lib/net8.0/_._": {} """);
+        Restored(
+            "net10.0",
+            """ "lib/net8.0/TorchSharp.dll": {}, "lib/net8.0/Other.dll": {}, "lib/net8.0/Gone.dll": {}, "lib/net8.0/_._": {} """);
 
         Assert.DoesNotContain(Load().Compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
     }
@@ -85,11 +91,18 @@ public sealed class FolderLoaderTests : IDisposable
     public void A_referenced_project_binds_with_its_internals_where_it_says_so()
     {
         _folder.Project("Lib/Lib.csproj", Net10 + "<AssemblyName>Blocks</AssemblyName>", """<InternalsVisibleTo Include="App" />""");
-        _folder.Write("Lib/Block.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 5]").Replace("Net", "Block") + "internal static class Sizes { public const int Two = 2; }");
+        _folder.Write(
+            "Lib/Block.cs",
+            ForwardSource.Of("return x.squeeze(1);", "[N, 1, 5]").Replace("Net", "Block")
+                + "internal static class Sizes { public const int Two = 2; }");
         _folder.Project("Middle/Middle.csproj", Net10, """<ProjectReference Include="..\Lib\Lib.csproj" />""");
-        _folder.Write("Middle/Base.cs", "public abstract class Base(string name) : TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>(name) { }");
+        _folder.Write(
+            "Middle/Base.cs",
+            "public abstract class Base(string name) : TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>(name) { }");
         _folder.Project("App/App.csproj", Net10, """<ProjectReference Include="../Middle/Middle.csproj" />""");
-        _folder.Write("App/Net.cs", "using static TorchSharp.torch;\nclass App() : Base(\"App\") { Block block = new(); int two = Sizes.Two; public override Tensor forward(Tensor x) => block.forward(x); }");
+        _folder.Write(
+            "App/Net.cs",
+            "using static TorchSharp.torch;\nclass App() : Base(\"App\") { Block block = new(); int two = Sizes.Two; public override Tensor forward(Tensor x) => block.forward(x); }");
 
         var projects = _folder.Load();
 
@@ -150,7 +163,8 @@ public sealed class FolderLoaderTests : IDisposable
         Assert.Contains("B.csproj: not a valid project file", Assert.Single(loaded.Failures).Message);
     }
 
-    private LoadedProject Load(params string[] named) => Assert.Single(ProjectSet.Load([_folder.Path], named, target: null, new PackageCache(_cache.Path)));
+    private LoadedProject Load(params string[] named) =>
+        Assert.Single(ProjectSet.Load([_folder.Path], named, target: null, new PackageCache(_cache.Path)));
 
     private string Copy(string name)
     {

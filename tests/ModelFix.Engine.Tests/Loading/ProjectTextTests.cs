@@ -17,7 +17,8 @@ public sealed class ProjectTextTests : IDisposable
     /// <summary>MSBuild itself is asked what the compiler is given.</summary>
     [Theory]
     [InlineData(
-        Net10 + "<ImplicitUsings>enable</ImplicitUsings><Nullable>annotations</Nullable><LangVersion>12</LangVersion><AllowUnsafeBlocks>true</AllowUnsafeBlocks><NoWarn>$(NoWarn);CS0168;219</NoWarn>",
+        Net10
+            + "<ImplicitUsings>enable</ImplicitUsings><Nullable>annotations</Nullable><LangVersion>12</LangVersion><AllowUnsafeBlocks>true</AllowUnsafeBlocks><NoWarn>$(NoWarn);CS0168;219</NoWarn>",
         """
         <Using Include="System.Text;System.Globalization" />
         <Using Include="System.Math" Static="true" />
@@ -31,14 +32,22 @@ public sealed class ProjectTextTests : IDisposable
             + "<DefineConstants>$(DefineConstants);ONE;TWO</DefineConstants><Own>THREE</Own><DefineConstants>$(DefineConstants);$(Own)</DefineConstants>",
         "")]
     [InlineData(
-        Net10 + "<DefineConstants>ONLY</DefineConstants><DisableImplicitFrameworkDefines>true</DisableImplicitFrameworkDefines><EnableDefaultCompileItems>false</EnableDefaultCompileItems><Nullable>enable</Nullable>",
+        Net10
+            + "<DefineConstants>ONLY</DefineConstants><DisableImplicitFrameworkDefines>true</DisableImplicitFrameworkDefines><EnableDefaultCompileItems>false</EnableDefaultCompileItems><Nullable>enable</Nullable>",
         """<Compile Include="Net.cs;Parts/A*.cs" />""")]
     [InlineData(
-        Net10 + "<DefaultItemExcludes>$(DefaultItemExcludes);Old/Deep/**</DefaultItemExcludes><NoWarn>168</NoWarn><LangVersion>latest</LangVersion>",
+        Net10
+            + "<DefaultItemExcludes>$(DefaultItemExcludes);Old/Deep/**</DefaultItemExcludes><NoWarn>168</NoWarn><LangVersion>latest</LangVersion>",
         """<Compile Remove="Old/**" /><Compile Remove="Parts\*.old.cs" /><Compile Include="Shared/**/*.txt" Exclude="Shared/**/No*.txt" />""")]
     public void A_folder_is_compiled_as_its_project(string properties, string items)
     {
-        foreach (var name in new[] { "Net.cs", "Old/A.cs", "Old/Deep/B.cs", "Parts/A1.cs", "Parts/A2.old.cs", "Shared/Deep/C.txt", "Shared/No.txt" })
+        foreach (var name in new[] { "Net.cs",
+            "Old/A.cs",
+            "Old/Deep/B.cs",
+            "Parts/A1.cs",
+            "Parts/A2.old.cs",
+            "Shared/Deep/C.txt",
+            "Shared/No.txt" })
             _folder.Write(name, $"class {Path.GetFileName(name).Replace(".", "_")} {{ }}");
         var project = _folder.Project("P.csproj", properties, items);
         Command.Dotnet(_folder.Path, "restore", project).Succeeded();
@@ -132,9 +141,13 @@ public sealed class ProjectTextTests : IDisposable
     [Fact]
     public void Files_above_the_project_are_read_too()
     {
-        _folder.Write("Directory.Build.props", "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework><DefineConstants>ABOVE</DefineConstants></PropertyGroup></Project>");
+        _folder.Write(
+            "Directory.Build.props",
+            "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework><DefineConstants>ABOVE</DefineConstants></PropertyGroup></Project>");
         _folder.Write("Directory.Packages.props", "<Project><PropertyGroup><Own>PACKAGES</Own></PropertyGroup></Project>");
-        _folder.Write("Directory.Build.targets", "<Project><PropertyGroup><DefineConstants>$(DefineConstants);BELOW;$(MSBuildProjectName)</DefineConstants></PropertyGroup></Project>");
+        _folder.Write(
+            "Directory.Build.targets",
+            "<Project><PropertyGroup><DefineConstants>$(DefineConstants);BELOW;$(MSBuildProjectName)</DefineConstants></PropertyGroup></Project>");
         _folder.Write("src/P/Net.cs", "class A { }");
         _folder.Project("src/P/P.csproj", "<DefineConstants>$(DefineConstants);$(Own)</DefineConstants>");
 
@@ -148,7 +161,8 @@ public sealed class ProjectTextTests : IDisposable
     public void The_web_brings_its_own_namespaces()
     {
         _folder.Write("Net.cs", "class A { IApplicationBuilder? app; ILogger? logger; }");
-        _folder.Project("P.csproj", Net10 + "<ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>", sdk: "Microsoft.NET.Sdk.Web");
+        _folder.Project(
+            "P.csproj", Net10 + "<ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>", sdk: "Microsoft.NET.Sdk.Web");
 
         Assert.DoesNotContain(Assert.Single(_folder.Load()).Compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
     }
@@ -163,13 +177,20 @@ public sealed class ProjectTextTests : IDisposable
 
     private static CSharpParseOptions Parse(CSharpCompilation compilation) => (CSharpParseOptions)compilation.SyntaxTrees[0].Options;
 
-    private static List<string> Symbols(CSharpCompilation compilation) => [.. Parse(compilation).PreprocessorSymbolNames.Order(StringComparer.Ordinal)];
+    private static List<string> Symbols(CSharpCompilation compilation) =>
+        [.. Parse(compilation).PreprocessorSymbolNames.Order(StringComparer.Ordinal)];
 
     private static List<string> Suppressed(CSharpCompilation compilation) =>
-        [.. compilation.Options.SpecificDiagnosticOptions.Where(o => o.Key.StartsWith("CS", StringComparison.Ordinal) && o.Value == ReportDiagnostic.Suppress).Select(o => o.Key).Order(StringComparer.Ordinal)];
+        [.. compilation.Options.SpecificDiagnosticOptions
+            .Where(o => o.Key.StartsWith("CS", StringComparison.Ordinal) && o.Value == ReportDiagnostic.Suppress)
+            .Select(o => o.Key)
+            .Order(StringComparer.Ordinal)];
 
     private static List<string> Sources(CSharpCompilation compilation) =>
-        [.. compilation.SyntaxTrees.Select(t => t.FilePath).Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && File.Exists(p)).Order(StringComparer.Ordinal)];
+        [.. compilation.SyntaxTrees
+            .Select(t => t.FilePath)
+            .Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && File.Exists(p))
+            .Order(StringComparer.Ordinal)];
 
     private static List<string> Usings(CSharpCompilation compilation) => [.. compilation.SyntaxTrees
         .SelectMany(t => t.GetCompilationUnitRoot().Usings)

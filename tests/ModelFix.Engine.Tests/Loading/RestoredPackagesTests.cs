@@ -21,7 +21,8 @@ public sealed class RestoredPackagesTests : IDisposable
         _folder.Write("second/torchsharp/1.2.3/runtimes/other-x64/native/own", "");
         Directory.CreateDirectory(first);
 
-        var packages = RestoredPackages.Read(Assets(first, Path.Combine(_folder.Path, "second"), "net10.0"), NuGetFramework.Parse("net10.0"))!;
+        var packages = RestoredPackages.Read(
+            Assets(first, Path.Combine(_folder.Path, "second"), "net10.0"), NuGetFramework.Parse("net10.0"))!;
 
         Assert.Equal("1.2.3", packages.TorchSharp);
         Assert.Equal(managed, Assert.Single(packages.Assemblies));
@@ -33,7 +34,10 @@ public sealed class RestoredPackagesTests : IDisposable
     {
         _folder.Write("a/torchsharp/1.2.3/lib/net8.0/TorchSharp.dll", "");
 
-        Assert.Single(RestoredPackages.Read(Assets(Path.Combine(_folder.Path, "a"), "b", ".NETStandard,Version=v2.0"), NuGetFramework.Parse("netstandard2.0"))!.Assemblies);
+        Assert.Single(
+            RestoredPackages.Read(
+                Assets(Path.Combine(_folder.Path, "a"), "b", ".NETStandard,Version=v2.0"),
+                NuGetFramework.Parse("netstandard2.0"))!.Assemblies);
         Assert.Single(RestoredPackages.Read(Assets(Path.Combine(_folder.Path, "a"), "b", "net10.0"), framework: null)!.Assemblies);
     }
 
@@ -44,10 +48,12 @@ public sealed class RestoredPackagesTests : IDisposable
     [InlineData("{}")]
     [InlineData("""{ "packageFolders": {}, "targets": {}, "libraries": {} }""")]
     [InlineData("""{ "packageFolders": {}, "targets": { "net10.0": { "A/1.0.0": {} } }, "libraries": {} }""")]
-    public void What_is_no_list_of_packages_is_none(string text) => Assert.Null(RestoredPackages.Read(_folder.Write("project.assets.json", text), NuGetFramework.Parse("net10.0")));
+    public void What_is_no_list_of_packages_is_none(string text) =>
+        Assert.Null(RestoredPackages.Read(_folder.Write("project.assets.json", text), NuGetFramework.Parse("net10.0")));
 
     [Fact]
-    public void Where_nothing_was_restored_there_is_none() => Assert.Null(RestoredPackages.Read(Path.Combine(_folder.Path, "obj", "project.assets.json"), NuGetFramework.Parse("net10.0")));
+    public void Where_nothing_was_restored_there_is_none() =>
+        Assert.Null(RestoredPackages.Read(Path.Combine(_folder.Path, "obj", "project.assets.json"), NuGetFramework.Parse("net10.0")));
 
     private string Assets(string first, string second, string target) => _folder.Write("project.assets.json", $$"""
         {

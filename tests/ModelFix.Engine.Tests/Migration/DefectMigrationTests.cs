@@ -6,7 +6,10 @@ using ModelFix.Testing;
 
 namespace ModelFix.Engine.Tests.Migration;
 
-/// <summary>A defect of one rule costs its own place and nothing else: other rules, files and projects are migrated, and the fix that provoked it is taken back.</summary>
+/// <summary>
+/// A defect of one rule costs its own place and nothing else: other rules, files and projects are migrated, and the fix that provoked it is
+/// taken back.
+/// </summary>
 public sealed class DefectMigrationTests
 {
     private static readonly ReplacementRule Good = new("MFX9001", "x.relu()", "x.sigmoid()");
@@ -15,7 +18,9 @@ public sealed class DefectMigrationTests
     [Fact]
     public void A_rule_that_throws_leaves_the_other_fixes_to_be_made()
     {
-        var migrated = TestProject.Of(("A.cs", Source("A", "x.relu()", "x.tan()")), ("B.cs", Source("B", "x.relu()"))).Migrate(Good, new FailingRule("x.tan()"));
+        var migrated = TestProject
+            .Of(("A.cs", Source("A", "x.relu()", "x.tan()")), ("B.cs", Source("B", "x.relu()")))
+            .Migrate(Good, new FailingRule("x.tan()"));
 
         Assert.Equal(Source("A", "x.sigmoid()", "x.tan()"), migrated.Text("A.cs"));
         Assert.Equal(Source("B", "x.sigmoid()"), migrated.Text("B.cs"));
@@ -25,7 +30,9 @@ public sealed class DefectMigrationTests
     [Fact]
     public void The_fix_that_provokes_a_defect_is_found_and_taken_back()
     {
-        var migrated = TestProject.Of(("A.cs", Source("A", "x.relu()", "x.sin()", "x.relu()")), ("B.cs", Source("B", "x.relu()"))).Migrate(Good, Provoking, new FailingRule("x.tan()"));
+        var migrated = TestProject
+            .Of(("A.cs", Source("A", "x.relu()", "x.sin()", "x.relu()")), ("B.cs", Source("B", "x.relu()")))
+            .Migrate(Good, Provoking, new FailingRule("x.tan()"));
 
         Assert.Equal(Source("A", "x.sigmoid()", "x.sin()", "x.sigmoid()"), migrated.Text("A.cs"));
         Assert.Equal(Source("B", "x.sigmoid()"), migrated.Text("B.cs"));
@@ -39,7 +46,9 @@ public sealed class DefectMigrationTests
     public void A_defect_that_was_there_before_takes_no_fix_back()
     {
         var migrated = TestProject.Of(("A.cs", Source("A", "x.tan()", "x.sin()"))).Migrate(Provoking, new FailingRule("x.tan()"));
-        var above = TestProject.Of(("A.cs", Source("A", "x.relu()", "x.tan()"))).Migrate(new ReplacementRule("MFX9001", "x.relu()", "x\n.sigmoid()"), new FailingRule("x.tan()"));
+        var above = TestProject
+            .Of(("A.cs", Source("A", "x.relu()", "x.tan()")))
+            .Migrate(new ReplacementRule("MFX9001", "x.relu()", "x\n.sigmoid()"), new FailingRule("x.tan()"));
 
         Assert.Equal(Source("A", "x.tan()", "x.sin()"), migrated.Text("A.cs"));
         Assert.Equal(["MFX9001 A.cs fixed", "MFX9999 A.cs needs a human"], above.Story());
@@ -55,7 +64,9 @@ public sealed class DefectMigrationTests
     }
 
     private static string Source(string name, params string[] calls) =>
-        ForwardSource.Of(string.Join("\n", calls.Select((c, i) => $"var y{i} = {c};")) + "\nreturn x;").Replace("Net", name, StringComparison.Ordinal);
+        ForwardSource
+            .Of(string.Join("\n", calls.Select((c, i) => $"var y{i} = {c};")) + "\nreturn x;")
+            .Replace("Net", name, StringComparison.Ordinal);
 
     private class FailingRule(string text) : Rule
     {

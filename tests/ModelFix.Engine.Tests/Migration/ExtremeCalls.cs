@@ -10,7 +10,8 @@ using ModelFix.Testing;
 namespace ModelFix.Engine.Tests.Migration;
 
 /// <summary>
-/// Calls with extreme numbers, one for each integer parameter of each overload of each operator and layer that TorchSharp has: generated from the
+/// Calls with extreme numbers, one for each integer parameter of each overload of each operator and layer that TorchSharp has: generated
+/// from the
 /// assembly that tests bind against, so that none is forgotten. What does not compile is left out.
 /// </summary>
 internal static class ExtremeCalls
@@ -26,15 +27,22 @@ internal static class ExtremeCalls
     private static IReadOnlyList<(string, ImmutableArray<string>)> Generate()
     {
         var torch = TorchCompilation.Create(TestCompilation.Create(""), ModelSettings.Default)!.Symbols;
-        var candidates = new (INamedTypeSymbol Type, string Receiver)[] { (torch.Tensor, "x."), (torch.Torch, "torch."), (torch.Functional!, "torch.nn.functional."), (torch.Nn!, "torch.nn.") }
+        var candidates = new (INamedTypeSymbol Type, string Receiver)[] { (torch.Tensor, "x."),
+            (torch.Torch, "torch."),
+            (torch.Functional!, "torch.nn.functional."),
+            (torch.Nn!, "torch.nn.") }
             .SelectMany(t => t.Type.GetMembers().OfType<IMethodSymbol>()
                 .Where(m => m is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsGenericMethod: false })
                 .Where(m => m.IsStatic == (t.Receiver != "x."))
-                .SelectMany(m => Calls(t.Receiver + m.Name, m, torch).Select(c => (m.Name, Call: torch.IsModule(m.ReturnType) ? $"{c}.call(x)" : c))))
+                .SelectMany(m =>
+                    Calls(t.Receiver + m.Name, m, torch).Select(c => (m.Name, Call: torch.IsModule(m.ReturnType) ? $"{c}.call(x)" : c))))
             .Distinct()
             .ToList();
         var valid = Compiling(candidates.Select(c => c.Call).ToList());
-        return [.. candidates.Where(c => valid.Contains(c.Call)).GroupBy(c => c.Name).Select(g => (g.Key, g.Select(c => c.Call).ToImmutableArray()))];
+        return [.. candidates
+            .Where(c => valid.Contains(c.Call))
+            .GroupBy(c => c.Name)
+            .Select(g => (g.Key, g.Select(c => c.Call).ToImmutableArray()))];
     }
 
     /// <summary>The extreme numbers in each of the integer parameters, with plain values in the others that have to be given.</summary>
@@ -45,7 +53,12 @@ internal static class ExtremeCalls
             {
                 var arguments = method.Parameters
                     .Where(p => SymbolEqualityComparer.Default.Equals(p, extreme) || !p.IsOptional && !p.IsParams)
-                    .Select(p => SymbolEqualityComparer.Default.Equals(p, extreme) ? $"{p.Name}: {string.Format(null, Shape(p.Type)!, number)}" : Plain(p, torch) is { } plain ? $"{p.Name}: {plain}" : null)
+                    .Select(p =>
+                        SymbolEqualityComparer.Default.Equals(p, extreme)
+                            ? $"{p.Name}: {string.Format(null, Shape(p.Type)!, number)}"
+                            : Plain(p, torch) is { } plain
+                            ? $"{p.Name}: {plain}"
+                            : null)
                     .ToList();
                 if (!arguments.Contains(null)) yield return $"{name}({string.Join(", ", arguments)})";
             }
@@ -71,7 +84,10 @@ internal static class ExtremeCalls
         _ when Shape(parameter.Type) is { } shape => string.Format(null, shape, "2"),
         "bool" => "true",
         "double" or "float" => "1",
-        "TorchSharp.torch.Tensor[]" or "System.Collections.Generic.IList<TorchSharp.torch.Tensor>" or "System.Collections.Generic.IEnumerable<TorchSharp.torch.Tensor>" => "new[] { x, x }",
+        "TorchSharp.torch.Tensor[]"
+            or "System.Collections.Generic.IList<TorchSharp.torch.Tensor>"
+            or "System.Collections.Generic.IEnumerable<TorchSharp.torch.Tensor>" =>
+            "new[] { x, x }",
         "TorchSharp.torch.ScalarType" => "torch.ScalarType.Int64",
         _ => null,
     };
@@ -81,7 +97,8 @@ internal static class ExtremeCalls
         var tree = CSharpSyntaxTree.ParseText(Source("Net", calls, contract: null), path: "Calls.cs");
         var wrong = TestCompilation.Create([("Calls.cs", tree.ToString())]).GetDiagnostics()
             .Where(d => d.Severity == DiagnosticSeverity.Error)
-            .Select(d => tree.GetRoot().FindNode(d.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText)
+            .Select(d =>
+                tree.GetRoot().FindNode(d.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText)
             .ToHashSet();
         return [.. calls.Where((_, i) => !wrong.Contains($"F{i}"))];
     }

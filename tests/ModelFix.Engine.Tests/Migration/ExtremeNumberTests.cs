@@ -4,7 +4,9 @@ using ModelFix.Testing;
 
 namespace ModelFix.Engine.Tests.Migration;
 
-/// <summary>Numbers at the ends of their range, wherever a program gives integers: every migration ends, without a defect, and does the rest.</summary>
+/// <summary>
+/// Numbers at the ends of their range, wherever a program gives integers: every migration ends, without a defect, and does the rest.
+/// </summary>
 public sealed class ExtremeNumberTests
 {
     private const int Groups = 24;
@@ -17,13 +19,35 @@ public sealed class ExtremeNumberTests
 
     private static readonly string[] Statements =
     [
-        "x = x[.., n];", "x = x[.., (int)n];", "x = x[.., ..(int)n];", "x = x[.., (int)n..];", "x = x[.., ^(int)n..];", "x[.., (int)n] = 0f;", "x[.., ..(int)n] = 0f;",
-        "x[TensorIndex.Colon, TensorIndex.Slice(n, null, n)] = 0f;", "x[.., TensorIndex.Slice(0, n)] = x[.., TensorIndex.Slice(0, n)] * 2;", "x[TensorIndex.Single(n)] += 1f;",
-        "x = x.view(x.shape[0], n);", "x = x.view(x.shape[0] / n, -1);", "x = x.reshape(x.shape[0] % n, -1);", "x = x.view(x.shape[0] * n, -1);", "x = x.view(x.shape[(int)n], -1);",
-        "x = x.narrow(1, (int)n - 1, (int)n + 1);", "x = x.sum((int)(n / -1));", "x = x.select(1, Math.Abs(n));", "x = x.repeat(1, n, n * n);", "x = zeros(n, -n, n << 3);",
-        "x = x.narrow(1, 0, (long)Math.Ceiling(n / 1e-300));", "x = x.squeeze(n).squeeze((int)n);", "for (long i = n; i < n + 3; i++) x = x.select(0, i);",
-        "for (var i = (int)n; i <= int.MaxValue; i++) { x = x[.., i]; break; }", "x = functional.adaptive_avg_pool2d(x, n);", "x = Conv2d(3, 4, 3, stride: n, padding: n, dilation: n).call(x);",
-        "x = ConvTranspose3d(3, 4, 3, stride: n, padding: n, output_padding: n).call(x);", "x = MaxPool2d(n, n, n).call(x);", "x = AdaptiveMaxPool2d(n).call(x);",
+        "x = x[.., n];",
+            "x = x[.., (int)n];",
+            "x = x[.., ..(int)n];",
+            "x = x[.., (int)n..];",
+            "x = x[.., ^(int)n..];",
+            "x[.., (int)n] = 0f;",
+            "x[.., ..(int)n] = 0f;",
+        "x[TensorIndex.Colon, TensorIndex.Slice(n, null, n)] = 0f;",
+            "x[.., TensorIndex.Slice(0, n)] = x[.., TensorIndex.Slice(0, n)] * 2;",
+            "x[TensorIndex.Single(n)] += 1f;",
+        "x = x.view(x.shape[0], n);",
+            "x = x.view(x.shape[0] / n, -1);",
+            "x = x.reshape(x.shape[0] % n, -1);",
+            "x = x.view(x.shape[0] * n, -1);",
+            "x = x.view(x.shape[(int)n], -1);",
+        "x = x.narrow(1, (int)n - 1, (int)n + 1);",
+            "x = x.sum((int)(n / -1));",
+            "x = x.select(1, Math.Abs(n));",
+            "x = x.repeat(1, n, n * n);",
+            "x = zeros(n, -n, n << 3);",
+        "x = x.narrow(1, 0, (long)Math.Ceiling(n / 1e-300));",
+            "x = x.squeeze(n).squeeze((int)n);",
+            "for (long i = n; i < n + 3; i++) x = x.select(0, i);",
+        "for (var i = (int)n; i <= int.MaxValue; i++) { x = x[.., i]; break; }",
+            "x = functional.adaptive_avg_pool2d(x, n);",
+            "x = Conv2d(3, 4, 3, stride: n, padding: n, dilation: n).call(x);",
+        "x = ConvTranspose3d(3, 4, 3, stride: n, padding: n, output_padding: n).call(x);",
+            "x = MaxPool2d(n, n, n).call(x);",
+            "x = AdaptiveMaxPool2d(n).call(x);",
         "var k = x.shape[1]; for (var i = 0; i < 70; i++) k *= n; x = x.view(-1, k);",
     ];
 
@@ -31,25 +55,42 @@ public sealed class ExtremeNumberTests
 
     public static TheoryData<string> Contracts =>
     [
-        "[N, 9223372036854775807, 2]", "[N, 9223372036854775807*2]", "[9223372036854775808]", "[N*4611686018427387904*4, 3]", "[N, 0]", "[N, 3, 4611686018427387904, 4611686018427387904]",
-        "[N, C/0]", "[0, 0, 0, 0]", "[N, 3, 1099511627776, 1099511627776]", "int64[9223372036854775807]", "[N, 3, 0-9223372036854775807-2, 8]", "[N, H, W], H % 999999999 == 0, H % 999999998 == 0, W >= 999999999",
+        "[N, 9223372036854775807, 2]",
+            "[N, 9223372036854775807*2]",
+            "[9223372036854775808]",
+            "[N*4611686018427387904*4, 3]",
+            "[N, 0]",
+            "[N, 3, 4611686018427387904, 4611686018427387904]",
+        "[N, C/0]",
+            "[0, 0, 0, 0]",
+            "[N, 3, 1099511627776, 1099511627776]",
+            "int64[9223372036854775807]",
+            "[N, 3, 0-9223372036854775807-2, 8]",
+            "[N, H, W], H % 999999999 == 0, H % 999999998 == 0, W >= 999999999",
     ];
 
     [Fact]
     public void There_are_calls_of_operators_and_layers()
     {
         Assert.True(ExtremeCalls.All.Count > 150, $"only {ExtremeCalls.All.Count} names");
-        Assert.Superset(new HashSet<string> { "view", "narrow", "Conv2d", "arange", "zeros", "AdaptiveAvgPool2d", "interpolate", "clamp", "unfold" }, ExtremeCalls.All.Select(c => c.Name).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "view", "narrow", "Conv2d", "arange", "zeros", "AdaptiveAvgPool2d", "interpolate", "clamp", "unfold" },
+            ExtremeCalls.All.Select(c => c.Name).ToHashSet());
     }
 
     [Theory, MemberData(nameof(EachGroup))]
     public Task Each_operator_and_layer_takes_them(int group) => Ends(ExtremeCalls.All
         .Where((_, i) => i % Groups == group)
-        .Select(o => ($"Op_{o.Name}.cs", ExtremeCalls.Source($"Op_{o.Name}", o.Calls, group % 2 == 0 ? "float32[N, 3, 8, 8]" : "int64[4, 3, 8, 8]"))));
+        .Select(o =>
+            ($"Op_{o.Name}.cs",
+                ExtremeCalls.Source($"Op_{o.Name}", o.Calls, group % 2 == 0 ? "float32[N, 3, 8, 8]" : "int64[4, 3, 8, 8]"))));
 
     [Fact]
     public Task Each_statement_takes_them() => Ends(Statements.Select((statement, i) => ($"S{i}.cs", string.Join("\n", ForwardSource
-        .Of(string.Join("\n", Numbers.Select((n, k) => $"x = F{k}(x);")) + "\nreturn x.clamp(min: 0f);", "[N, 3, 8, 8]", string.Join("\n", Numbers.Select((n, k) => $"private static Tensor F{k}(Tensor x) {{ long n = {n}; {statement} return x; }}")))
+        .Of(
+            string.Join("\n", Numbers.Select((n, k) => $"x = F{k}(x);")) + "\nreturn x.clamp(min: 0f);",
+            "[N, 3, 8, 8]",
+            string.Join("\n", Numbers.Select((n, k) => $"private static Tensor F{k}(Tensor x) {{ long n = {n}; {statement} return x; }}")))
         .Replace("Net", $"S{i}", StringComparison.Ordinal)))));
 
     [Theory, MemberData(nameof(Contracts))]
@@ -58,7 +99,8 @@ public sealed class ExtremeNumberTests
     [Theory, MemberData(nameof(Contracts))]
     public async Task Each_contract_of_modelfix_json_takes_them(string contract)
     {
-        var json = $$"""{ "models": { "Net": { "inputs": { "x": "{{contract}}" }, "bindings": { "N": 9223372036854775807 }, "arguments": { "k": 9223372036854775807 } } } }""";
+        var json =
+            $$"""{ "models": { "Net": { "inputs": { "x": "{{contract}}" }, "bindings": { "N": 9223372036854775807 }, "arguments": { "k": 9223372036854775807 } } } }""";
         var settings = ModelSettingsReader.Read([], json, "modelfix.json", out var errors);
 
         Assert.All(errors, e => Assert.StartsWith("modelfix.json", e.ToString()));
@@ -68,7 +110,8 @@ public sealed class ExtremeNumberTests
     [Fact]
     public void A_contract_that_no_tensor_fits_is_an_error_with_its_place()
     {
-        ModelSettingsReader.Read([], """{ "models": { "Net": { "inputs": { "x": "[N, 9223372036854775807, 2]" } } } }""", "modelfix.json", out var errors);
+        ModelSettingsReader.Read(
+            [], """{ "models": { "Net": { "inputs": { "x": "[N, 9223372036854775807, 2]" } } } }""", "modelfix.json", out var errors);
 
         Assert.Equal(
             "modelfix.json(1,41): Input \"x\": no tensor is as large as \"[N, 9223372036854775807, 2]\". Write sizes whose product 64 bits hold, or name the sizes that vary.",
@@ -106,7 +149,15 @@ public sealed class ExtremeNumberTests
 
         var migrated = await Task.Run(() => TestProject.Migrate([project], assume: true, [.. RuleCatalog.Rules])).WaitAsync(Limit);
 
-        Assert.Equal("", string.Join('\n', migrated.Outcomes.Where(o => o.RuleId == "MFX9999").Select(o => $"{o.File}: {o.Finding.Node.ToString().Split('\n')[0]}: {o.Finding.Message}").Distinct()));
-        Assert.Equal(beside.Replace("min: 0f", "min: 0f, max: double.PositiveInfinity", StringComparison.Ordinal), migrated.Text("Beside.cs"));
+        Assert.Equal(
+            "",
+            string.Join(
+                '\n',
+                migrated.Outcomes
+                    .Where(o => o.RuleId == "MFX9999")
+                    .Select(o => $"{o.File}: {o.Finding.Node.ToString().Split('\n')[0]}: {o.Finding.Message}")
+                    .Distinct()));
+        Assert.Equal(
+            beside.Replace("min: 0f", "min: 0f, max: double.PositiveInfinity", StringComparison.Ordinal), migrated.Text("Beside.cs"));
     }
 }

@@ -64,7 +64,9 @@ public sealed class FixedPointTests
 
         Assert.Equal(Source("x.relu().add(x.cos())"), migrated.Text("Net.cs"));
         Assert.Equal(
-            ["MFX9001 Net.cs taken back, the fixes of MFX9001, MFX9002 undo each other; report this as a defect of ModelFix", "MFX9003 Net.cs fixed"],
+            [
+                "MFX9001 Net.cs taken back, the fixes of MFX9001, MFX9002 undo each other; report this as a defect of ModelFix",
+                "MFX9003 Net.cs fixed"],
             migrated.Story());
     }
 
@@ -77,7 +79,9 @@ public sealed class FixedPointTests
 
         Assert.Equal(Source("x.relu().add(x.cos())"), migrated.Text("Net.cs"));
         Assert.Equal(
-            [$"MFX9001 Net.cs taken back, after {FixRound.Limit} rounds the fixes of MFX9001 still find something to do; report this as a defect of ModelFix", "MFX9003 Net.cs fixed"],
+            [
+                $"MFX9001 Net.cs taken back, after {FixRound.Limit} rounds the fixes of MFX9001 still find something to do; report this as a defect of ModelFix",
+                "MFX9003 Net.cs fixed"],
             migrated.Story());
     }
 

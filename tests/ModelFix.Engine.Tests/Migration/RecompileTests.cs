@@ -27,7 +27,9 @@ public sealed class RecompileTests
         Assert.Equal(Source("x.sigmoid()", "x.tanh()", "x.cos()"), migrated.Text("Net.cs"));
         Assert.Equal(3, migrated.Outcomes.Length);
         Assert.Equal(["MFX9001 Net.cs fixed", "MFX9002 Net.cs fixed"], migrated.Story()[..2]);
-        Assert.StartsWith("MFX9003 Net.cs taken back, it would not compile: CS1061: 'torch.Tensor' does not contain a definition for 'no_such_call'", migrated.Story()[2]);
+        Assert.StartsWith(
+            "MFX9003 Net.cs taken back, it would not compile: CS1061: 'torch.Tensor' does not contain a definition for 'no_such_call'",
+            migrated.Story()[2]);
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class RecompileTests
     [Fact]
     public void The_same_fix_may_be_good_in_one_place_and_bad_in_the_next()
     {
-        var other = "// torch\npublic static class Other\n{\n    public static int Of(Words x) => x.relu();\n}\n\npublic sealed class Words\n{\n    public int relu() => 1;\n}\n";
+        var other =
+            "// torch\npublic static class Other\n{\n    public static int Of(Words x) => x.relu();\n}\n\npublic sealed class Words\n{\n    public int relu() => 1;\n}\n";
 
         var migrated = TestProject.Of(("Net.cs", Source("x.relu()", "x.relu()")), ("Other.cs", other)).Migrate(Good);
 
@@ -73,13 +76,16 @@ public sealed class RecompileTests
         var migrated = TestProject.Of(("Net.cs", Source("x.exp()", "x.relu()"))).Migrate(Good, Warned);
 
         Assert.Equal(Source("x.exp()", "x.sigmoid()"), migrated.Text("Net.cs"));
-        Assert.Equal("MFX9005 Net.cs taken back, it would not compile: CS0618: 'Net.Old(torch.Tensor)' is obsolete: 'old'", migrated.Story()[1]);
+        Assert.Equal(
+            "MFX9005 Net.cs taken back, it would not compile: CS0618: 'Net.Old(torch.Tensor)' is obsolete: 'old'", migrated.Story()[1]);
     }
 
     [Fact]
     public void A_warning_of_null_is_found_though_the_project_is_looked_at_without_that_analysis()
     {
-        var migrated = TestProject.Of(("Net.cs", Source("x.exp()", "x.relu()"))).Migrate(Good, new ReplacementRule("MFX9005", "x.exp()", "Maybe(x)"));
+        var migrated = TestProject
+            .Of(("Net.cs", Source("x.exp()", "x.relu()")))
+            .Migrate(Good, new ReplacementRule("MFX9005", "x.exp()", "Maybe(x)"));
 
         Assert.Equal(Source("x.exp()", "x.sigmoid()"), migrated.Text("Net.cs"));
         Assert.StartsWith("MFX9005 Net.cs taken back, it would not compile: CS8600", migrated.Story()[1]);
@@ -100,8 +106,10 @@ public sealed class RecompileTests
     [Fact]
     public void A_fix_that_breaks_another_file_is_taken_back()
     {
-        const string User = "// torch\npublic static class User\n{\n    public static TorchSharp.torch.Tensor Of(Made made) => made.One;\n}\n";
-        const string Made = "// torch\npublic sealed class Made\n{\n    public TorchSharp.torch.Tensor One => Two(\"\");\n\n    private static TorchSharp.torch.Tensor Two(string name) => throw new System.InvalidOperationException(name);\n}\n";
+        const string User =
+            "// torch\npublic static class User\n{\n    public static TorchSharp.torch.Tensor Of(Made made) => made.One;\n}\n";
+        const string Made =
+            "// torch\npublic sealed class Made\n{\n    public TorchSharp.torch.Tensor One => Two(\"\");\n\n    private static TorchSharp.torch.Tensor Two(string name) => throw new System.InvalidOperationException(name);\n}\n";
         var renamed = new ReplacementRule("MFX9008", "Two(\"\")", "public TorchSharp.torch.Tensor Renamed => Two(\"\");")
         {
             Replaced = call => call.FirstAncestorOrSelf<PropertyDeclarationSyntax>()!,
@@ -109,7 +117,9 @@ public sealed class RecompileTests
 
         var migrated = TestProject.Of(("Made.cs", Made), ("User.cs", User)).Migrate(renamed);
 
-        Assert.StartsWith("MFX9008 Made.cs taken back, it would not compile: CS1061: 'Made' does not contain a definition for 'One'", Assert.Single(migrated.Story()));
+        Assert.StartsWith(
+            "MFX9008 Made.cs taken back, it would not compile: CS1061: 'Made' does not contain a definition for 'One'",
+            Assert.Single(migrated.Story()));
     }
 
     [Theory]

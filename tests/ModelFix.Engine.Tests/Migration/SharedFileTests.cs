@@ -47,7 +47,8 @@ public sealed class SharedFileTests
     [Fact]
     public void What_one_project_does_not_find_in_a_shared_file_is_left_and_that_project_is_named()
     {
-        var rule = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()") { SafetyIn = c => c.SyntaxTrees.Count() == 1 ? Safety.Proven : null };
+        var rule = new ReplacementRule(
+            "MFX9001", "x.relu()", "x.sigmoid()") { SafetyIn = c => c.SyntaxTrees.Count() == 1 ? Safety.Proven : null };
 
         var result = TestProject.Migrate([TestProject.Of(("Net.cs", Source("x.relu()"))), There()], assume: false, rule);
 
@@ -58,10 +59,12 @@ public sealed class SharedFileTests
     [Fact]
     public void A_fix_is_as_safe_as_in_the_project_that_knows_least()
     {
-        var rule = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()") { SafetyIn = c => c.SyntaxTrees.Count() == 1 ? Safety.Proven : Safety.Assumed };
+        var rule = new ReplacementRule(
+            "MFX9001", "x.relu()", "x.sigmoid()") { SafetyIn = c => c.SyntaxTrees.Count() == 1 ? Safety.Proven : Safety.Assumed };
         LoadedProject[] projects = [TestProject.Of(("Net.cs", Source("x.relu()"))), There()];
 
-        Assert.Equal(["MFX9001 Net.cs holds only assuming the test says so (--assume)"], TestProject.Migrate(projects, assume: false, rule).Story());
+        Assert.Equal(
+            ["MFX9001 Net.cs holds only assuming the test says so (--assume)"], TestProject.Migrate(projects, assume: false, rule).Story());
         Assert.Equal(Source("x.sigmoid()"), TestProject.Migrate(projects, assume: true, rule).Text("Net.cs"));
     }
 

@@ -22,7 +22,8 @@ internal static class TestProject
     /// <param name="symbols">The preprocessor symbols of the target framework.</param>
     public static LoadedProject Of(string name, string[] symbols, params (string Name, string Source)[] files)
     {
-        var options = CompilerArguments.ParseOptions(CompilerArguments.Parse([$"/define:{string.Join(';', symbols)}", "/langversion:latest"], Folder));
+        var options = CompilerArguments.ParseOptions(
+            CompilerArguments.Parse([$"/define:{string.Join(';', symbols)}", "/langversion:latest"], Folder));
         var sources = files
             .Select(f => new SourceFile(Path.Combine(Folder, f.Name), SourceText.From(f.Source, Encoding.UTF8), new UTF8Encoding(false)))
             .ToDictionary(f => f.Path, StringComparer.Ordinal);
@@ -43,7 +44,10 @@ internal static class TestProject
 
     public static MigrationResult Migrate(this LoadedProject project, params Rule[] rules) => Migrate([project], assume: false, rules);
 
-    public static MigrationResult Migrate(this LoadedProject project, bool assume, params Rule[] rules) => Migrate([project], assume, rules);
+    public static MigrationResult Migrate(
+        this LoadedProject project,
+        bool assume,
+        params Rule[] rules) => Migrate([project], assume, rules);
 
     public static MigrationResult Migrate(IEnumerable<LoadedProject> projects, bool assume, params Rule[] rules) =>
         ProjectMigration.Run(projects, new MigrationOptions([.. rules], assume), CancellationToken.None);
@@ -61,5 +65,7 @@ internal static class TestProject
 
     /// <summary>What became of each finding, one a line: rule, file, fixed or the reason that it was left.</summary>
     public static string[] Story(this MigrationResult result) =>
-        [.. result.Outcomes.Select(o => $"{o.RuleId} {Path.GetFileName(o.File)} {(o.Fixed ? "fixed" : o.Reason)}").Order(StringComparer.Ordinal)];
+        [.. result.Outcomes
+            .Select(o => $"{o.RuleId} {Path.GetFileName(o.File)} {(o.Fixed ? "fixed" : o.Reason)}")
+            .Order(StringComparer.Ordinal)];
 }

@@ -83,10 +83,14 @@ public sealed class LibstdcxxNeedTests : IDisposable
     public void What_cannot_be_mended_is_refused_with_the_reason()
     {
         AssertRefused("does not need GLIBCXX_3.4.30", SyntheticImage.Of([("GLIBCXX_3.4.32", Symbol)], Code));
-        AssertRefused("needs _ZNSt9other of GLIBCXX_3.4.32 too", SyntheticImage.Of([("GLIBCXX_3.4.30", "_ZNSt6thread"), ("GLIBCXX_3.4.32", "_ZNSt9other")], Code));
+        AssertRefused(
+            "needs _ZNSt9other of GLIBCXX_3.4.32 too",
+            SyntheticImage.Of([("GLIBCXX_3.4.30", "_ZNSt6thread"), ("GLIBCXX_3.4.32", "_ZNSt9other")], Code));
         AssertRefused("has no return instruction", SyntheticImage.Of(BothVersions, [0x55, 0x5D, 0x90]));
         AssertRefused("has no section .gnu.version_r", Renamed(".gnu.version_r"));
-        AssertRefused("not a 64-bit ELF image", Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0123456789abcdef0123456789abcdef"));
+        AssertRefused(
+            "not a 64-bit ELF image",
+            Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0123456789abcdef0123456789abcdef"));
         AssertRefused("not a 64-bit ELF image", []);
     }
 
@@ -94,7 +98,8 @@ public sealed class LibstdcxxNeedTests : IDisposable
     public void An_image_that_is_cut_off_anywhere_is_refused()
     {
         var image = SyntheticImage.Of(BothVersions, Code);
-        for (var length = 0; length < image.Length; length++) Assert.Throws<InvalidDataException>(() => LibstdcxxNeed.Mended(image[..length]));
+        for (var length = 0; length < image.Length; length++)
+            Assert.Throws<InvalidDataException>(() => LibstdcxxNeed.Mended(image[..length]));
     }
 
     /// <summary>Each field of the image in turn is as large, or as small, as it can be.</summary>
@@ -123,7 +128,9 @@ public sealed class LibstdcxxNeedTests : IDisposable
     [InlineData("libgomp.so.1: cannot open shared object file: No such file or directory", false)]
     public void Only_that_version_is_mended(string message, bool explains) => Assert.Equal(explains, LibstdcxxNeed.Explains(message));
 
-    private static void AssertRefused(string reason, byte[] image) => Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => LibstdcxxNeed.Mended(image)).Message);
+    private static void AssertRefused(
+        string reason,
+        byte[] image) => Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => LibstdcxxNeed.Mended(image)).Message);
 
     private static byte[] Renamed(string section)
     {

@@ -80,7 +80,8 @@ public sealed class NativeTorchTests : IDisposable
     [InlineData("/x/libLibTorchSharp.so: wrong ELF class: ELFCLASS32", "made for another system")]
     public void The_loaders_words_come_with_a_cure(string said, string cure)
     {
-        var message = $"Unable to load shared library '/x/libLibTorchSharp.so' or one of its dependencies. If you're using glibc, consider setting the LD_DEBUG environment variable: \n{said}\n/x/liblibLibTorchSharp.so: cannot open shared object file";
+        var message =
+            $"Unable to load shared library '/x/libLibTorchSharp.so' or one of its dependencies. If you're using glibc, consider setting the LD_DEBUG environment variable: \n{said}\n/x/liblibLibTorchSharp.so: cannot open shared object file";
 
         var cause = LoaderMessage.Cause(said.StartsWith("Unable", StringComparison.Ordinal) ? said : message);
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ModelFix.Engine.Tests.Native;
 
-/// <summary>The smallest ELF image that needs versions of symbols, laid out by hand from the System V ABI: what the mending reads, and nothing else.</summary>
+/// <summary>
+/// The smallest ELF image that needs versions of symbols, laid out by hand from the System V ABI: what the mending reads, and nothing else.
+/// </summary>
 internal sealed class SyntheticImage
 {
     private const int HeaderSize = 64;
@@ -12,9 +14,13 @@ internal sealed class SyntheticImage
     private readonly List<(string Name, long Offset, long Size, uint Info)> _sections = [("", 0, 0, 0)];
     private readonly StringBuilder _texts = new("\0");
 
-    /// <param name="versions">The versions that the image needs of libstdc++.so.6, in order; each has one symbol, whose name is given beside it.</param>
+    /// <param name="versions">
+    /// The versions that the image needs of libstdc++.so.6, in order; each has one symbol, whose name is given beside it.
+    /// </param>
     /// <param name="code">The machine code.</param>
-    public static byte[] Of(IReadOnlyList<(string Version, string Symbol)> versions, byte[] code) => new SyntheticImage().Built(versions, code);
+    public static byte[] Of(
+        IReadOnlyList<(string Version, string Symbol)> versions,
+        byte[] code) => new SyntheticImage().Built(versions, code);
 
     private byte[] Built(IReadOnlyList<(string Version, string Symbol)> versions, byte[] code)
     {

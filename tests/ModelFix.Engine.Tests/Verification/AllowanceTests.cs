@@ -21,7 +21,8 @@ public sealed class AllowanceTests
     [InlineData(1e-5)]
     [InlineData(1e-8)]
     public void A_real_difference_is_caught_in_float64_however_noisy_float32_is(double difference) =>
-        Assert.False(Usual.Double(new OutputDifference("output", Single(difference), Double(difference), Noise: 1e-4, null), "random")!.IsEqual);
+        Assert.False(
+            Usual.Double(new OutputDifference("output", Single(difference), Double(difference), Noise: 1e-4, null), "random")!.IsEqual);
 
     [Fact]
     public void A_form_that_loses_digits_in_float32_alone_is_caught()
@@ -34,16 +35,21 @@ public sealed class AllowanceTests
 
     [Fact]
     public void Noise_that_is_small_by_luck_on_one_call_is_judged_by_that_of_the_others() =>
-        Assert.True(Usual.Single(new OutputDifference("output", Single(5e-6), Double(1e-15), Noise: 0, null), "random", usual: 1e-6)!.IsEqual);
+        Assert.True(
+            Usual.Single(new OutputDifference("output", Single(5e-6), Double(1e-15), Noise: 0, null), "random", usual: 1e-6)!.IsEqual);
 
-    /// <summary>The gradient of a bias before a normalisation is 0: what is computed is rounding, relative to which everything is far.</summary>
+    /// <summary>
+    /// The gradient of a bias before a normalisation is 0: what is computed is rounding, relative to which everything is far.
+    /// </summary>
     [Fact]
     public void What_is_nothing_but_rounding_in_float64_is_judged_by_its_size_in_float32()
     {
         var before = new Distance("Float64", Absolute: 3e-17, Scale: 2e-17);
 
         Assert.True(Usual.Double(new OutputDifference("gradient of bias", null, before, Noise: 1e-8, null), "random")!.IsEqual);
-        Assert.False(Usual.Double(new OutputDifference("gradient of bias", null, before with { Absolute = 1e-12 }, Noise: 1e-8, null), "random")!.IsEqual);
+        Assert.False(
+            Usual.Double(
+                new OutputDifference("gradient of bias", null, before with { Absolute = 1e-12 }, Noise: 1e-8, null), "random")!.IsEqual);
     }
 
     [Fact]
@@ -61,7 +67,8 @@ public sealed class AllowanceTests
     [InlineData("BFloat16", 4e-2, true)]
     [InlineData("Int64", 1e-3, false)]
     public void What_forward_itself_rounds_is_judged_by_its_dtype(string type, double relative, bool equal) =>
-        Assert.Equal(equal, Usual.Double(new OutputDifference("output", null, new Distance(type, relative, 1), Noise: 0, null), "random")!.IsEqual);
+        Assert.Equal(
+            equal, Usual.Double(new OutputDifference("output", null, new Distance(type, relative, 1), Noise: 0, null), "random")!.IsEqual);
 
     [Theory]
     [InlineData(true, 1e-6, false)]
@@ -69,7 +76,10 @@ public sealed class AllowanceTests
     [InlineData(false, 9e-6, true)]
     [InlineData(false, 2e-5, false)]
     public void Without_float64_the_rules_promise_decides(bool exact, double relative, bool equal) =>
-        Assert.Equal(equal, new Allowance(null, exact).Single(new OutputDifference("output", Single(relative), null, null, null), "random", usual: 0)!.IsEqual);
+        Assert.Equal(
+            equal,
+            new Allowance(
+                null, exact).Single(new OutputDifference("output", Single(relative), null, null, null), "random", usual: 0)!.IsEqual);
 
     [Fact]
     public void What_the_user_asks_for_counts_in_both()

@@ -8,7 +8,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Analyzers.Rules.Convolution;
 
 /// <summary>
-/// Whether code may see that a tensor is a slice and not contiguous: view() throws on one. Code that only computes a new tensor from it does not.
+/// Whether code may see that a tensor is a slice and not contiguous: view() throws on one. Code that only computes a new tensor from it
+/// does not.
 /// </summary>
 internal static class Contiguity
 {
@@ -17,11 +18,41 @@ internal static class Contiguity
 
     /// <summary>Operators whose result is a new contiguous tensor, whatever the strides of their input.</summary>
     private static readonly ImmutableHashSet<string> ComputingOperators = ImmutableHashSet.Create(
-        "add", "sub", "mul", "div", "cat", "stack", "relu", "leaky_relu", "sigmoid", "tanh", "silu", "gelu", "elu", "softmax", "log_softmax", "exp", "clamp",
-        "mean", "sum", "amax", "amin", "interpolate", "pad", "conv1d", "conv2d", "conv3d", "max_pool1d", "max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d",
+        "add",
+            "sub",
+            "mul",
+            "div",
+            "cat",
+            "stack",
+            "relu",
+            "leaky_relu",
+            "sigmoid",
+            "tanh",
+            "silu",
+            "gelu",
+            "elu",
+            "softmax",
+            "log_softmax",
+            "exp",
+            "clamp",
+        "mean",
+            "sum",
+            "amax",
+            "amin",
+            "interpolate",
+            "pad",
+            "conv1d",
+            "conv2d",
+            "conv3d",
+            "max_pool1d",
+            "max_pool2d",
+            "max_pool3d",
+            "avg_pool1d",
+            "avg_pool2d",
         "avg_pool3d", "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "matmul", "contiguous", "clone");
 
-    private static readonly ImmutableHashSet<string> Asking = ImmutableHashSet.Create("shape", "device", "dtype", "size", "dim", "ndim", "Dispose");
+    private static readonly ImmutableHashSet<string> Asking = ImmutableHashSet.Create(
+        "shape", "device", "dtype", "size", "dim", "ndim", "Dispose");
 
     /// <summary>False only where everything that the value of the expression reaches is known to compute something new from it.</summary>
     public static bool IsNeeded(IOperation expression, TorchCompilation torch) => IsNeeded(expression, torch, followLocals: true);
@@ -38,8 +69,10 @@ internal static class Contiguity
             IPropertyReferenceOperation property => !Asking.Contains(property.Property.Name),
             // torch.cat(new[] { … })
             IArrayInitializerOperation { Parent: IArrayCreationOperation array } => IsNeeded(array, torch, followLocals: false),
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when followLocals => IsNeededBy(local, value, torch),
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Parent: IExpressionStatementOperation } assignment
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when followLocals =>
+                IsNeededBy(local, value, torch),
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local },
+                Parent: IExpressionStatementOperation } assignment
                 when followLocals && assignment.Value.Syntax == value.Syntax => IsNeededBy(local, value, torch),
             _ => true,
         };
@@ -61,7 +94,9 @@ internal static class Contiguity
     private static bool Computes(IInvocationOperation call, TorchCompilation torch)
     {
         if (OperatorCalls.From(call, torch.Symbols) is { } torchCall)
-            return !torchCall.InPlace && ComputingOperators.Contains(torchCall.Operator) && torchCall.Arguments.Constant("inplace").Value is not true;
+            return !torchCall.InPlace
+                && ComputingOperators.Contains(torchCall.Operator)
+                && torchCall.Arguments.Constant("inplace").Value is not true;
         if (torch.Layers.ModuleCall(call) is not { Layer: var layer }) return false;
         while (layer is { IsTorchSharp: true, Kind: "Sequential" })
         {

@@ -7,8 +7,10 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Convolution;
 
-/// up.call(x)  =>  PadUpOutput(up.call(x)), a method that is added and appends what lies past the kernel's reach before it drops the first positions
-/// Nothing is added up there, so it is the bias, or zero without one. Before the crop every dim has at least one position to take the shape from.
+/// up.call(x)  =>  PadUpOutput(up.call(x)), a method that is added and appends what lies past the kernel's reach before it drops the first
+/// positions
+/// Nothing is added up there, so it is the bias, or zero without one. Before the crop every dim has at least one position to take the shape
+/// from.
 internal static class PaddedOutput
 {
     /// <summary>A cat of more pieces is no code that anyone would keep.</summary>
@@ -23,7 +25,8 @@ internal static class PaddedOutput
         foreach (var call in calls)
         {
             var style = torch.StyleAt(call.Syntax);
-            var method = AddedMethod.To(call.Syntax, Name(field), name => Method(name, convolution, field, dims, style, call.Syntax, torch), style);
+            var method = AddedMethod.To(
+                call.Syntax, Name(field), name => Method(name, convolution, field, dims, style, call.Syntax, torch), style);
             if (method is null) return null;
             edits.Add(SourceEdit.Insert(call.Syntax.SyntaxTree, call.Syntax.SpanStart, method.Name + "("));
             edits.Add(SourceEdit.Insert(call.Syntax.SyntaxTree, call.Syntax.Span.End, ")"));
@@ -40,12 +43,19 @@ internal static class PaddedOutput
     }
 
     private static ImmutableArray<string> Method(
-        string name, TransposedConvolution convolution, IFieldSymbol field, ImmutableArray<long> dims, SourceStyle style, SyntaxNode at, TorchCompilation torch)
+        string name,
+            TransposedConvolution convolution,
+            IFieldSymbol field,
+            ImmutableArray<long> dims,
+            SourceStyle style,
+            SyntaxNode at,
+            TorchCompilation torch)
     {
         var tensor = style.Type(torch.Symbols.Tensor);
         var bias = convolution.HasBias == true ? " + " + Bias(convolution, field, at, style, torch) : "";
         var lines = ImmutableArray.CreateBuilder<string>();
-        lines.Add($"/// <summary>The output of {field.Name} as an output padding of {convolution.OutputPadding} makes it: the end of each dim, "
+        lines.Add(
+            $"/// <summary>The output of {field.Name} as an output padding of {convolution.OutputPadding} makes it: the end of each dim, "
             + $"which no input reaches, holds {(bias.Length > 0 ? "the bias" : "zeros")}.</summary>");
         lines.Add($"private {tensor} {name}({tensor} y)");
         lines.Add("{");
@@ -64,7 +74,12 @@ internal static class PaddedOutput
     }
 
     /// <summary>The bias as a column, a channel a row: broadcast over the spatial dims and, where there is one, the batch.</summary>
-    private static string Bias(TransposedConvolution convolution, IFieldSymbol field, SyntaxNode at, SourceStyle style, TorchCompilation torch)
+    private static string Bias(
+        TransposedConvolution convolution,
+        IFieldSymbol field,
+        SyntaxNode at,
+        SourceStyle style,
+        TorchCompilation torch)
     {
         var receiver = field.Name == "y" ? "this.y" : field.Name;
         if (convolution.Layer.Construction.Type is INamedTypeSymbol type && !SymbolEqualityComparer.Default.Equals(field.Type, type))

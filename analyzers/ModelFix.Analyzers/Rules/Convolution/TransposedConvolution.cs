@@ -5,7 +5,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Convolution;
 
-/// <summary>A transposed convolution's geometry as its construction states it: an entry a spatial dim, null where one is not constant.</summary>
+/// <summary>
+/// A transposed convolution's geometry as its construction states it: an entry a spatial dim, null where one is not constant.
+/// </summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Dims">How many spatial dims it has: 1 to 3.</param>
 internal sealed record TransposedConvolution(Layer Layer, int Dims)
@@ -39,9 +41,12 @@ internal sealed record TransposedConvolution(Layer Layer, int Dims)
     }
 
     /// <summary>
-    /// True where the rewrite takes another kernel of libtorch than the layer: oneDNN's is not taken where output padding is not below the stride, and is without
-    /// it. That of libtorch 2.10 leaves parts of float32 outputs unwritten on processors with AVX2 or AVX-512: measured against float64, at stride 1 for most
-    /// geometries with few channels; never for groups, in float64, or with ONEDNN_MAX_CPU_ISA=AVX. Below the stride the layer itself is computed by it.
+    /// True where the rewrite takes another kernel of libtorch than the layer: oneDNN's is not taken where output padding is not below the
+    /// stride, and is without
+    /// it. That of libtorch 2.10 leaves parts of float32 outputs unwritten on processors with AVX2 or AVX-512: measured against float64, at
+    /// stride 1 for most
+    /// geometries with few channels; never for groups, in float64, or with ONEDNN_MAX_CPU_ISA=AVX. Below the stride the layer itself is
+    /// computed by it.
     /// </summary>
     public bool ChangesKernel => !IsGrouped && Written.Zip(Stride, (o, s) => o >= s).Any(reaches => reaches);
 
@@ -51,7 +56,9 @@ internal sealed record TransposedConvolution(Layer Layer, int Dims)
 
     public bool IsUneven => Written.Distinct().Count() > 1;
 
-    /// <summary>True where TorchSharp computes with the first entry of a tuple alone: known of 0.107, whose layers derive from ConvolutionTranspose.</summary>
+    /// <summary>
+    /// True where TorchSharp computes with the first entry of a tuple alone: known of 0.107, whose layers derive from ConvolutionTranspose.
+    /// </summary>
     public bool TakesFirstAlone => Layer.Construction.Type?.BaseType?.Name == "ConvolutionTranspose";
 
     /// <summary>The output padding that every spatial dim gets. Only where <see cref="IsConstant"/>.</summary>
@@ -64,7 +71,8 @@ internal sealed record TransposedConvolution(Layer Layer, int Dims)
     public ImmutableArray<long> Beyond => Crop.Select(q => OutputPadding - q).ToImmutableArray();
 
     /// <summary>
-    /// Whether the output padding is at least the stride in some dim; null where that is not known. PyTorch demands that it is below the stride or the
+    /// Whether the output padding is at least the stride in some dim; null where that is not known. PyTorch demands that it is below the
+    /// stride or the
     /// dilation, so that a dilation of 1 settles it.
     /// </summary>
     public bool? ReachesStride
@@ -92,7 +100,8 @@ internal sealed record TransposedConvolution(Layer Layer, int Dims)
     {
         if (layer.Arguments.Integer(name) is { } same) return Enumerable.Repeat((long?)same, dims).ToImmutableArray();
         var given = layer.Arguments[name];
-        if (given is null || given.ConstantValue is { HasValue: true, Value: null }) return Enumerable.Repeat(missing, dims).ToImmutableArray();
+        if (given is null || given.ConstantValue is { HasValue: true, Value: null })
+            return Enumerable.Repeat(missing, dims).ToImmutableArray();
         var entries = given is ITupleOperation tuple ? tuple.Elements.Select(Constant).ToImmutableArray() : ImmutableArray<long?>.Empty;
         return entries.Length == dims ? entries : Enumerable.Repeat((long?)null, dims).ToImmutableArray();
     }

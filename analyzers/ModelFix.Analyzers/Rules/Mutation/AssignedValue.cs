@@ -9,7 +9,8 @@ using ModelFix.Core.Values;
 namespace ModelFix.Analyzers.Rules.Mutation;
 
 /// <summary>
-/// The right side as a piece of a new tensor. Assignment broadcasts it and converts it to the tensor's dtype; cat, where and index_copy do neither.
+/// The right side as a piece of a new tensor. Assignment broadcasts it and converts it to the tensor's dtype; cat, where and index_copy do
+/// neither.
 /// </summary>
 internal static class AssignedValue
 {
@@ -19,7 +20,8 @@ internal static class AssignedValue
         : $"{assignment.Style.Torch("full_like")}({block}, {CSharpText.Text(assignment.Value.Syntax)})";
 
     /// <summary>
-    /// What must hold for a number to be filled in: assignment converts a number that the dtype cannot hold in some way, filling throws. Null where it fits.
+    /// What must hold for a number to be filled in: assignment converts a number that the dtype cannot hold in some way, filling throws.
+    /// Null where it fits.
     /// </summary>
     public static string? FillAssumption(IndexAssignment assignment)
     {
@@ -55,14 +57,18 @@ internal static class AssignedValue
         return $"{text}.expand_as({like})";
     }
 
-    /// <summary>What must hold because the right side is a view of the tensor itself; null where it is none, or one that the assignment does not reach.</summary>
+    /// <summary>
+    /// What must hold because the right side is a view of the tensor itself; null where it is none, or one that the assignment does not
+    /// reach.
+    /// </summary>
     public static string? OverlapAssumption(IndexAssignment assignment)
     {
         var torch = assignment.Torch;
         if (TensorStorage.RootsOf(assignment.Value, torch) is not { } roots) return null;
         var target = VariableUses.Symbol(assignment.Target);
         if (!roots.Any(r => SharesWith(r, target, torch, depth: 8))) return null;
-        return assignment.Value is IPropertyReferenceOperation { Property.IsIndexer: true } read && IsApart(IndexItem.ListOf(read, torch), assignment)
+        return assignment.Value is IPropertyReferenceOperation { Property.IsIndexer: true } read
+            && IsApart(IndexItem.ListOf(read, torch), assignment)
             && SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(read.Instance!.WithoutImplicitConversions()), target)
                 ? null
                 : $"{CSharpText.Text(assignment.Value.Syntax)} does not overlap {CSharpText.Text(assignment.Syntax.Left)}";
@@ -91,7 +97,8 @@ internal static class AssignedValue
 
     private static (long From, long To)? Positions(IndexItem item, TorchCompilation torch)
     {
-        if (item.Kind == IndexKind.Integer) return torch.IntegerOf(item.Operation)?.Constant is >= 0 and < long.MaxValue and var at ? (at, at + 1) : null;
+        if (item.Kind == IndexKind.Integer)
+            return torch.IntegerOf(item.Operation)?.Constant is >= 0 and < long.MaxValue and var at ? (at, at + 1) : null;
         if (item.Kind != IndexKind.Range) return null;
         var from = item.From is null ? 0 : torch.IntegerOf(item.From)?.Constant;
         var to = item.To is null ? long.MaxValue : torch.IntegerOf(item.To)?.Constant;
@@ -127,7 +134,8 @@ internal static class AssignedValue
     {
         SpecialType.System_Boolean => true,
         SpecialType.System_Double => type == ElementType.Float64,
-        SpecialType.System_Single or SpecialType.System_Int32 or SpecialType.System_Int64 => type is ElementType.Float32 or ElementType.Float64,
+        SpecialType.System_Single or SpecialType.System_Int32 or SpecialType.System_Int64 =>
+            type is ElementType.Float32 or ElementType.Float64,
         SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 =>
             type is ElementType.Float32 or ElementType.Float64 or ElementType.Int32 or ElementType.Int64,
         _ => false,

@@ -17,10 +17,16 @@ internal sealed record Bound(string Text, long? Constant, Dim? Dim, bool IsInsid
     /// <summary>What must hold for the bound to count from the front, as it follows "assuming"; null where it provably does.</summary>
     public string? Assumption { get; init; }
 
-    public static Bound Of(long constant, bool isInside) => new(CSharpText.Of(constant), constant, constant < 0 ? null : Core.Values.Dim.Of(constant), isInside);
+    public static Bound Of(
+        long constant,
+        bool isInside) => new(CSharpText.Of(constant), constant, constant < 0 ? null : Core.Values.Dim.Of(constant), isInside);
 
     /// <summary>The position after this one; null after the last that 64 bits count.</summary>
-    public Bound? Next => Constant is { } n ? Checked.Sum(n, 1) is { } next ? Of(next, IsInside) : null : this with { Text = $"{(Text.IndexOf(' ') < 0 ? Text : $"({Text})")} + 1", Dim = Dim is null ? null : Dim + Core.Values.Dim.One };
+    public Bound? Next =>
+        Constant is { } n
+            ? Checked.Sum(n, 1) is { } next ? Of(next, IsInside) : null
+            : this with { Text = $"{(Text.IndexOf(' ') < 0 ? Text : $"({Text})")} + 1",
+                Dim = Dim is null ? null : Dim + Core.Values.Dim.One };
 
     /// <summary>What is written, resolved against the size of its dim; null where it is not known what it selects.</summary>
     /// <param name="written">The number, or ^number.</param>
@@ -43,7 +49,9 @@ internal sealed record Bound(string Text, long? Constant, Dim? Dim, bool IsInsid
         if (fromEnd && at == 0) return null;
         if (size?.Constant is not { } length) return Of(at, isInside: false);
         var position = at < 0 ? at + length : at;
-        return position >= 0 && (item.Kind == IndexKind.Integer ? position < length : position <= length) ? Of(position, isInside: true) : null;
+        return position >= 0 && (item.Kind == IndexKind.Integer ? position < length : position <= length)
+            ? Of(position, isInside: true)
+            : null;
     }
 
     private static Bound FromFront(IOperation number, Dim? size, IndexItem item, TorchCompilation torch)
@@ -54,7 +62,9 @@ internal sealed record Bound(string Text, long? Constant, Dim? Dim, bool IsInsid
         var isInside = lower >= 0 && size?.Constant is { } length && upper <= length;
         return new Bound(text, null, dim, isInside)
         {
-            Assumption = lower >= 0 || item.IsSystemRange || dim is not null && IsSize(dim, size) ? null : $"{CSharpText.Text(number.Syntax)} is not negative",
+            Assumption = lower >= 0 || item.IsSystemRange || dim is not null && IsSize(dim, size)
+                ? null
+                : $"{CSharpText.Text(number.Syntax)} is not negative",
         };
     }
 
@@ -64,7 +74,11 @@ internal sealed record Bound(string Text, long? Constant, Dim? Dim, bool IsInsid
         var (lower, upper) = Limits(number, torch);
         if (lower is not >= 1 || size?.Constant is not { } length || upper is not { } last || last > length) return null;
         var dim = torch.IntegerOf(number);
-        return new Bound($"{CSharpText.Of(length)} - {CSharpText.AsReceiver(number.Syntax)}", null, dim is null ? null : Core.Values.Dim.Of(length) - dim, IsInside: true);
+        return new Bound(
+            $"{CSharpText.Of(length)} - {CSharpText.AsReceiver(number.Syntax)}",
+            null,
+            dim is null ? null : Core.Values.Dim.Of(length) - dim,
+            IsInside: true);
     }
 
     /// <summary>The numbers that a loop variable takes: the first, and one more than the last.</summary>
@@ -78,7 +92,16 @@ internal sealed record Bound(string Text, long? Constant, Dim? Dim, bool IsInsid
     private static bool IsNumber(IOperation number) => number.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
 
     private static bool IsRepeatable(IOperation number) => number.DescendantsAndSelf().All(o => o
-        is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IInstanceReferenceOperation or ILiteralOperation
-        or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide }
-        or IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } or IConversionOperation { Conversion.IsUserDefined: false } or IParenthesizedOperation);
+        is ILocalReferenceOperation
+            or IParameterReferenceOperation
+            or IFieldReferenceOperation
+            or IInstanceReferenceOperation
+            or ILiteralOperation
+        or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add
+            or BinaryOperatorKind.Subtract
+            or BinaryOperatorKind.Multiply
+            or BinaryOperatorKind.Divide }
+        or IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus }
+            or IConversionOperation { Conversion.IsUserDefined: false }
+            or IParenthesizedOperation);
 }

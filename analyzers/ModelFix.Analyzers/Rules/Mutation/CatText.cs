@@ -6,7 +6,10 @@ using ModelFix.Core.Rewriting;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
-/// <summary>A cat of pieces, some of which are cats themselves, or a single piece: laid out on one line, or a piece a line where that would be too long.</summary>
+/// <summary>
+/// A cat of pieces, some of which are cats themselves, or a single piece: laid out on one line, or a piece a line where that would be too
+/// long.
+/// </summary>
 internal sealed class CatText
 {
     private const int MaxColumns = 140;
@@ -27,7 +30,10 @@ internal sealed class CatText
 
     public static CatText Of(string piece) => new(Bare(piece), ImmutableArray<CatText>.Empty, "");
 
-    public static CatText Of(string open, IEnumerable<CatText?> pieces, string close) => new(open, pieces.OfType<CatText>().ToImmutableArray(), close);
+    public static CatText Of(
+        string open,
+        IEnumerable<CatText?> pieces,
+        string close) => new(open, pieces.OfType<CatText>().ToImmutableArray(), close);
 
     public static CatText? Maybe(string? piece) => piece is null ? null : Of(piece);
 
@@ -46,8 +52,12 @@ internal sealed class CatText
     /// <summary>A piece without the parentheses around the whole of it.</summary>
     private static string Bare(string piece)
     {
-        if (!piece.StartsWith("(", StringComparison.Ordinal) || piece.IndexOf("/*", StringComparison.Ordinal) >= 0 || piece.IndexOf("//", StringComparison.Ordinal) >= 0) return piece;
-        return SyntaxFactory.ParseExpression(piece) is ParenthesizedExpressionSyntax { ContainsDiagnostics: false } whole && whole.Span.Length == piece.Length
+        if (!piece.StartsWith("(", StringComparison.Ordinal)
+            || piece.IndexOf("/*", StringComparison.Ordinal) >= 0
+            || piece.IndexOf("//", StringComparison.Ordinal) >= 0)
+            return piece;
+        return SyntaxFactory.ParseExpression(piece) is ParenthesizedExpressionSyntax { ContainsDiagnostics: false } whole
+            && whole.Span.Length == piece.Length
             ? whole.Expression.ToString()
             : piece;
     }

@@ -7,9 +7,12 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// x[.., 2] *= s   =>  x = torch.cat(new[] { x.narrow(1, 0, 2), x.narrow(1, 2, 1) * s, x.narrow(1, 3, 2) }, 1)
 /// x[idx] += v     =>  x = x.index_copy(0, idx, x.index_select(0, idx) + v)
 /// x[mask] *= s    =>  x = torch.where(mask, x * s, x)
-/// A compound assignment reads, computes and assigns: the forms are those of the plain assignment with the computed value, under the same conditions.
-/// The right side must not have more dims than what is read, or the result has them too. The result is converted back to x's dtype where that is not proven to
-/// be its own. Of duplicate indices the last one wins; index_add would add them up. Where a tensor meets x behind a mask, it is computed with everywhere, so
+/// A compound assignment reads, computes and assigns: the forms are those of the plain assignment with the computed value, under the same
+/// conditions.
+/// The right side must not have more dims than what is read, or the result has them too. The result is converted back to x's dtype where
+/// that is not proven to
+/// be its own. Of duplicate indices the last one wins; index_add would add them up. Where a tensor meets x behind a mask, it is computed
+/// with everywhere, so
 /// that the gradient of an element that is not selected can become NaN: equal in inference.
 /// Hostile: as the plain assignment, and the read exports as Gather or NonZero besides.
 internal sealed class CompoundAssignment : AssignmentForm
@@ -31,17 +34,21 @@ internal sealed class CompoundAssignment : AssignmentForm
 
     private Finding Sliced(IndexAssignment assignment)
     {
-        if (SliceRegion.Find(assignment, out var reason) is not { } region) return Report(assignment, $"cat of the parts needs proven bounds: {reason}");
+        if (SliceRegion.Find(assignment, out var reason) is not { } region)
+            return Report(assignment, $"cat of the parts needs proven bounds: {reason}");
         var target = assignment.TargetText;
         if (!region.Cut.Any()) return Report(assignment, $"it changes the whole tensor; write {target} = {target} {assignment.Operator} …");
-        if (region.Stepped is not null) return Report(assignment, "a slice with a step has no simple form; compute the elements and stack them");
+        if (region.Stepped is not null)
+            return Report(assignment, "a slice with a step has no simple form; compute the elements and stack them");
 
-        // A number, or a tensor without dims, meets the block with its dims kept; other tensors meet it in the shape that the indexer reads.
+        // A number, or a tensor without dims, meets the block with its dims kept; other tensors meet it in the shape that the indexer
+        // reads.
         var keepsDims = !assignment.IsTensor || assignment.Torch.ShapeOf(assignment.Value).Rank == 0 || region.Axes.All(a => !a.IsInteger);
         var block = keepsDims
             ? BackToDtype(Operated(region.Kept(target), assignment), assignment)
             : BackToDtype(region.Unsqueezed($"({Operated(region.Read(target), assignment)})"), assignment);
-        return Offer(assignment, Export, SliceAssignment.Cat(assignment, region, block, isNew: true, SizeAssumption(assignment, region.ValueRank)));
+        return Offer(
+            assignment, Export, SliceAssignment.Cat(assignment, region, block, isNew: true, SizeAssumption(assignment, region.ValueRank)));
     }
 
     private Finding Indexed(IndexAssignment assignment)
@@ -62,22 +69,35 @@ internal sealed class CompoundAssignment : AssignmentForm
         if (Mask.In(assignment, out var reason) is not { } mask) return Report(assignment, reason, MaskAssignment.MaskExport);
         var value = assignment.IsTensor ? MaskAssignment.Everywhere(assignment, mask) : CSharpText.AsFactor(assignment.Value.Syntax);
         if (value is null)
-            return Report(assignment, "its right side has one value per true element; compute the values for all elements and use where", MaskAssignment.MaskExport);
+            return Report(
+                assignment,
+                "its right side has one value per true element; compute the values for all elements and use where",
+                MaskAssignment.MaskExport);
         var target = assignment.TargetText;
         var computed = BackToDtype($"{target} {assignment.Operator} {value}", assignment);
-        return Offer(assignment, MaskAssignment.MaskExport, new Rewrite("where", $"{assignment.Style.Torch("where")}({mask.Text}, {computed}, {target})")
+        return Offer(
+            assignment,
+            MaskAssignment.MaskExport,
+            new Rewrite("where", $"{assignment.Style.Torch("where")}({mask.Text}, {computed}, {target})")
         {
             Assumptions = [mask.Assumption],
             Equality = assignment.IsTensor && assignment.Operator is not ("+" or "-") ? Equality.InferenceOnly : Equality.BitExact,
         });
     }
 
-    private static string Operated(string left, IndexAssignment assignment) => $"{left} {assignment.Operator} {CSharpText.AsFactor(assignment.Value.Syntax)}";
+    private static string Operated(
+        string left,
+        IndexAssignment assignment) => $"{left} {assignment.Operator} {CSharpText.AsFactor(assignment.Value.Syntax)}";
 
-    /// <summary>A right side with more dims than what is read makes a result that the indexer cuts down and the functional forms do not.</summary>
+    /// <summary>
+    /// A right side with more dims than what is read makes a result that the indexer cuts down and the functional forms do not.
+    /// </summary>
     private static string? SizeAssumption(IndexAssignment assignment, int? rank)
     {
-        if (!assignment.IsTensor || assignment.TakesIntegers || assignment.Torch.ShapeOf(assignment.Value).Rank is { } of && (of == 0 || of <= rank)) return null;
+        if (!assignment.IsTensor
+            || assignment.TakesIntegers
+            || assignment.Torch.ShapeOf(assignment.Value).Rank is { } of && (of == 0 || of <= rank))
+            return null;
         return $"{CSharpText.Text(assignment.Value.Syntax)} has no more dims than {CSharpText.Text(assignment.Syntax.Left)}";
     }
 

@@ -15,7 +15,11 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// <param name="Operator">The C# operator of a compound assignment, null for a plain one.</param>
 /// <param name="Torch">What is known of the compilation.</param>
 internal sealed record IndexAssignment(
-    IAssignmentOperation Operation, IPropertyReferenceOperation Indexer, ImmutableArray<IndexItem> Items, string? Operator, TorchCompilation Torch)
+    IAssignmentOperation Operation,
+        IPropertyReferenceOperation Indexer,
+        ImmutableArray<IndexItem> Items,
+        string? Operator,
+        TorchCompilation Torch)
 {
     public AssignmentExpressionSyntax Syntax => (AssignmentExpressionSyntax)Operation.Syntax;
 
@@ -30,12 +34,17 @@ internal sealed record IndexAssignment(
 
     /// <summary>True for a number on the right side: it is converted to a tensor by the assignment.</summary>
     public bool IsScalar => Value.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Int32
-        or SpecialType.System_Int64 or SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Boolean;
+        or SpecialType.System_Int64
+            or SpecialType.System_Byte
+            or SpecialType.System_SByte
+            or SpecialType.System_Int16
+            or SpecialType.System_Boolean;
 
     public bool IsTensor => Torch.Symbols.IsTensor(Value.Type);
 
     /// <summary>
-    /// True for the indexers of plain integers, which copy into the element with PyTorch's copy_; the others also drop leading dims of size 1 that the
+    /// True for the indexers of plain integers, which copy into the element with PyTorch's copy_; the others also drop leading dims of size
+    /// 1 that the
     /// right side has too many of.
     /// </summary>
     public bool TakesIntegers => Indexer.Property.Parameters.All(p => p.Type.SpecialType == SpecialType.System_Int64);
@@ -49,13 +58,17 @@ internal sealed record IndexAssignment(
         assignment,
         indexer,
         IndexItem.ListOf(indexer, torch),
-        assignment is ICompoundAssignmentOperation ? ((AssignmentExpressionSyntax)assignment.Syntax).OperatorToken.ValueText.TrimEnd('=') : null,
+        assignment is ICompoundAssignmentOperation
+            ? ((AssignmentExpressionSyntax)assignment.Syntax).OperatorToken.ValueText.TrimEnd('=')
+            : null,
         torch);
 
     /// <summary>The value below the conversions to a tensor; casts between numbers stay.</summary>
     private static IOperation Written(IOperation value)
     {
         var written = value.WithoutImplicitConversions();
-        return written is IConversionOperation { Conversion.IsUserDefined: true } conversion ? conversion.Operand.WithoutImplicitConversions() : written;
+        return written is IConversionOperation { Conversion.IsUserDefined: true } conversion
+            ? conversion.Operand.WithoutImplicitConversions()
+            : written;
     }
 }

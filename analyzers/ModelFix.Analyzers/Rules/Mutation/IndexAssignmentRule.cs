@@ -10,7 +10,8 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 
 /// x[…] = v     =>  x = a new tensor
 /// x[…] += v    =>  x = a new tensor, of x[…] + v
-/// The form depends on the index list: <see cref="SliceAssignment"/>, <see cref="MaskAssignment"/>, <see cref="IndexTensorAssignment"/>, and
+/// The form depends on the index list: <see cref="SliceAssignment"/>, <see cref="MaskAssignment"/>, <see cref="IndexTensorAssignment"/>,
+/// and
 /// <see cref="CompoundAssignment"/> for all that compute first.
 /// The old tensor must be seen by nobody else: an assignment changes it, the forms make a new one. What cannot be told is reported.
 /// Hostile: as the form says.

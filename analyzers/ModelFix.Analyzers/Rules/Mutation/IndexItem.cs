@@ -42,8 +42,11 @@ internal sealed record IndexItem(IndexKind Kind, IOperation Operation)
     private static IEnumerable<IndexItem> Entries(IArgumentOperation argument, TorchCompilation torch)
     {
         if (argument.ArgumentKind != ArgumentKind.ParamArray)
-            return [argument.Value.Type is IArrayTypeSymbol ? new IndexItem(IndexKind.Other, argument.Value) : Of(Written(argument.Value), torch)];
-        if (argument.Value.WithoutImplicitConversions() is not IArrayCreationOperation { Initializer: { } initializer }) return [new IndexItem(IndexKind.Other, argument.Value)];
+            return [argument.Value.Type is IArrayTypeSymbol
+                ? new IndexItem(IndexKind.Other, argument.Value)
+                : Of(Written(argument.Value), torch)];
+        if (argument.Value.WithoutImplicitConversions() is not IArrayCreationOperation { Initializer: { } initializer })
+            return [new IndexItem(IndexKind.Other, argument.Value)];
         var ofTensors = initializer.ElementValues.Any(v => torch.Symbols.IsTensor(v.Type));
         var items = initializer.ElementValues.Select(v => Of(Written(v), torch));
         // Among tensors a number is an index tensor too.
@@ -70,7 +73,9 @@ internal sealed record IndexItem(IndexKind Kind, IOperation Operation)
         _ => new(IndexKind.Other, index),
     };
 
-    private static bool IsIndex(ISymbol member, TorchCompilation torch) => SymbolEqualityComparer.Default.Equals(member.ContainingType, torch.Symbols.TensorIndex);
+    private static bool IsIndex(
+        ISymbol member,
+        TorchCompilation torch) => SymbolEqualityComparer.Default.Equals(member.ContainingType, torch.Symbols.TensorIndex);
 
     private static IndexItem Factory(IInvocationOperation call, TorchCompilation torch)
     {
@@ -88,15 +93,19 @@ internal sealed record IndexItem(IndexKind Kind, IOperation Operation)
     private static IndexItem Slice(IOperation slice, TorchArguments arguments)
     {
         var step = arguments["step"] is { } given && !IsNull(given) ? arguments.Integer("step") : 1;
-        return step is > 0 ? Slice(slice, Given(arguments["start"]), Given(arguments["stop"])) with { Step = step.Value } : new(IndexKind.Other, slice);
+        return step is > 0
+            ? Slice(slice, Given(arguments["start"]), Given(arguments["stop"])) with { Step = step.Value }
+            : new(IndexKind.Other, slice);
     }
 
     private static IndexItem Slice(IOperation slice, IOperation? from, IOperation? to) =>
         new(from is null && to is null ? IndexKind.Colon : IndexKind.Range, slice) { From = from, To = to };
 
-    private static IOperation? End(IOperation? end) => end is IConversionOperation { IsImplicit: true } conversion ? End(conversion.Operand) : end;
+    private static IOperation? End(IOperation? end) =>
+        end is IConversionOperation { IsImplicit: true } conversion ? End(conversion.Operand) : end;
 
-    private static IOperation? Given(IOperation? argument) => argument is null || IsNull(argument) ? null : argument.WithoutImplicitConversions();
+    private static IOperation? Given(IOperation? argument) =>
+        argument is null || IsNull(argument) ? null : argument.WithoutImplicitConversions();
 
     private static bool IsNull(IOperation argument) => argument.WithoutConversions().ConstantValue is { HasValue: true, Value: null };
 

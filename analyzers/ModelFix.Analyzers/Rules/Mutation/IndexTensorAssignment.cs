@@ -3,10 +3,14 @@ using ModelFix.Core.Rewriting;
 namespace ModelFix.Analyzers.Rules.Mutation;
 
 /// x[idx] = v   =>  x = x.index_copy(0, idx, v)
-/// x[i] = v     =>  x = torch.where((torch.arange(4, device: x.device) == i).view(-1, 1, 1), v, x)    for one position on a target without scatter
-/// Exact for indices that are not negative (assignment counts those from the end, index_copy refuses them, arange has none); of duplicates the last one wins
-/// in both. The value is expanded to the selected rows where it is not proven to have their shape. The indexer insists on x's dtype for a list of indices, and
-/// converts for a single position. Never scatter with expand(1, W), which is right for 2-D data and one index only, and never index_add, which adds up duplicates.
+/// x[i] = v     =>  x = torch.where((torch.arange(4, device: x.device) == i).view(-1, 1, 1), v, x)    for one position on a target without
+/// scatter
+/// Exact for indices that are not negative (assignment counts those from the end, index_copy refuses them, arange has none); of duplicates
+/// the last one wins
+/// in both. The value is expanded to the selected rows where it is not proven to have their shape. The indexer insists on x's dtype for a
+/// list of indices, and
+/// converts for a single position. Never scatter with expand(1, W), which is right for 2-D data and one index only, and never index_add,
+/// which adds up duplicates.
 /// Hostile: ScatterND with a graph that ONNX Runtime may refuse; an export error at opset 9.
 internal sealed class IndexTensorAssignment : AssignmentForm
 {
@@ -23,11 +27,16 @@ internal sealed class IndexTensorAssignment : AssignmentForm
     public override Finding Inspect(IndexAssignment assignment)
     {
         if (IndexedDim.Find(assignment, out var reason) is not { } indexed) return Report(assignment, reason);
-        if (!Scatter.IsIn(assignment.Torch.TargetAt(assignment.Syntax)) && SinglePosition.Rewrite(assignment, indexed) is { } where) return Offer(assignment, Export, where);
+        if (!Scatter.IsIn(assignment.Torch.TargetAt(assignment.Syntax)) && SinglePosition.Rewrite(assignment, indexed) is { } where)
+            return Offer(assignment, Export, where);
         if (!assignment.IsTensor) return Offer(assignment, Export, Filled(assignment, indexed));
-        var value = AssignedValue.Broadcast(assignment, indexed.Selection(assignment), indexed.SelectionRank(assignment), indexed.Read(assignment), out var assumption);
+        var value = AssignedValue.Broadcast(
+            assignment, indexed.Selection(assignment), indexed.SelectionRank(assignment), indexed.Read(assignment), out var assumption);
         value = AssignedValue.Converted(indexed.Unsqueezed(value), assignment.Torch.ElementTypeOf(assignment.Value), assignment);
-        return Offer(assignment, Export, new Rewrite("index_copy", indexed.IndexCopy(assignment, value)) { Assumptions = [indexed.Assumption, assumption] });
+        return Offer(
+            assignment,
+            Export,
+            new Rewrite("index_copy", indexed.IndexCopy(assignment, value)) { Assumptions = [indexed.Assumption, assumption] });
     }
 
     private static Rewrite Filled(IndexAssignment assignment, IndexedDim indexed) => new(

@@ -36,7 +36,10 @@ internal sealed record IndexedDim(int Dim, IOperation Tensor, bool IsPosition)
         var rank = assignment.Torch.ShapeOf(tensor).Rank;
         reason = rank is null ? $"it is not known how many dims {text} has" : $"{text} has {rank} dims; flatten it and the value";
         if (rank is not (0 or 1)) return null;
-        return new IndexedDim(at, tensor, rank == 0) { Assumption = IndexValues.AreNeverNegative(tensor, assignment.Torch) ? null : "the indices are not negative" };
+        return new IndexedDim(
+            at,
+            tensor,
+            rank == 0) { Assumption = IndexValues.AreNeverNegative(tensor, assignment.Torch) ? null : "the indices are not negative" };
     }
 
     /// <summary>The shape of what the index selects, unknown where a size is not known.</summary>
@@ -69,10 +72,12 @@ internal static class IndexValues
     /// <summary>True where no element can be negative: constants, arange from a constant on, or what counts positions.</summary>
     public static bool AreNeverNegative(IOperation tensor, TorchCompilation torch)
     {
-        if (VariableUses.Symbol(tensor) is null || VariableUses.Of(tensor) is not { IsCaptured: false, Writes: { Length: 1 } writes } uses) return false;
+        if (VariableUses.Symbol(tensor) is null || VariableUses.Of(tensor) is not { IsCaptured: false, Writes: { Length: 1 } writes } uses)
+            return false;
         if (writes[0].Value is not { } value || uses.Variable is IParameterSymbol) return false;
         // Whatever changes the elements in place does so through the variable or a view of it.
-        var changed = uses.Reads.Any(r => r.Parent is IInvocationOperation call && call.TargetMethod.Name.EndsWith("_", StringComparison.Ordinal)
+        var changed = uses.Reads.Any(r =>
+            r.Parent is IInvocationOperation call && call.TargetMethod.Name.EndsWith("_", StringComparison.Ordinal)
             || r.Parent is IPropertyReferenceOperation { Parent: IAssignmentOperation assignment } indexer && assignment.Target == indexer
             || AliasFlow.Of(r, torch) is AliasFlow.Kept or AliasFlow.Named);
         return !changed && Counts(value.WithoutConversions(), torch);
@@ -92,7 +97,8 @@ internal static class IndexValues
         };
     }
 
-    private static ImmutableArray<IOperation> Data(TorchCall call) => call.Arguments.All.FirstOrDefault() is { Type: IArrayTypeSymbol { Rank: 1 } or { SpecialType: not SpecialType.None } } data
+    private static ImmutableArray<IOperation> Data(TorchCall call) =>
+        call.Arguments.All.FirstOrDefault() is { Type: IArrayTypeSymbol { Rank: 1 } or { SpecialType: not SpecialType.None } } data
         ? data.Elements()
         : ImmutableArray<IOperation>.Empty;
 

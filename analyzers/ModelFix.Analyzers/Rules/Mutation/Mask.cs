@@ -37,23 +37,41 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
         if (of is { } own && rank is { } all) return new Mask(item, before, rank, Padded(item.Operation, own, all - before - own));
         if (before > 0) return null;
         // A comparison of the tensor itself has its shape, whatever that is.
-        return new Mask(item, before, null, mask) { Assumption = IsOfShape(item.Operation, assignment) ? null : $"{mask} has as many dims as {assignment.TargetText}" };
+        return new Mask(
+            item,
+            before,
+            null,
+            mask) { Assumption = IsOfShape(item.Operation, assignment) ? null : $"{mask} has as many dims as {assignment.TargetText}" };
     }
 
     /// <summary>y where a value is y[mask] with this very mask, and y has the tensor's rank; null where it is something else.</summary>
     public IOperation? SelectionFrom(IOperation value, TorchCompilation torch)
     {
-        if (value is not IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } read || !torch.Symbols.IsTensor(instance.Type)) return null;
+        if (value is not IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } read
+            || !torch.Symbols.IsTensor(instance.Type))
+            return null;
         var (source, items) = (instance.WithoutImplicitConversions(), IndexItem.ListOf(read, torch));
-        if (items.Count(i => i.Kind == IndexKind.Mask) != 1 || items.Any(i => i.Kind is not (IndexKind.Mask or IndexKind.Colon) || i.Step != 1)) return null;
-        if (items[items.Length - 1].Kind != IndexKind.Mask && items.Length <= Before || items.Length <= Before || items[Before].Kind != IndexKind.Mask) return null;
+        if (items.Count(i => i.Kind == IndexKind.Mask) != 1
+            || items.Any(i => i.Kind is not (IndexKind.Mask or IndexKind.Colon) || i.Step != 1))
+            return null;
+        if (items[items.Length - 1].Kind != IndexKind.Mask && items.Length <= Before
+            || items.Length <= Before
+            || items[Before].Kind != IndexKind.Mask)
+            return null;
         if (!IsSame(items[Before].Operation, Item.Operation)) return null;
         return Rank is { } rank && torch.ShapeOf(source).Rank == rank ? source : null;
     }
 
-    /// <summary>True for two readings of the same variable, or the same comparison of variables and numbers, within one statement.</summary>
+    /// <summary>
+    /// True for two readings of the same variable, or the same comparison of variables and numbers, within one statement.
+    /// </summary>
     private static bool IsSame(IOperation a, IOperation b) => a.Syntax.IsEquivalentTo(b.Syntax) && a.DescendantsAndSelf().All(o => o
-        is ILocalReferenceOperation or IParameterReferenceOperation or ILiteralOperation or IBinaryOperation or IConversionOperation or IUnaryOperation);
+        is ILocalReferenceOperation
+            or IParameterReferenceOperation
+            or ILiteralOperation
+            or IBinaryOperation
+            or IConversionOperation
+            or IUnaryOperation);
 
     private static string Padded(IOperation mask, int rank, int after)
     {
@@ -77,7 +95,8 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
 
     private static bool IsNumber(IOperation operand) => operand.WithoutConversions().Type?.SpecialType is not (null or SpecialType.None);
 
-    private static readonly ImmutableHashSet<string> Elementwise = ImmutableHashSet.Create("abs", "isnan", "isinf", "isfinite", "logical_not", "sigmoid", "exp", "relu");
+    private static readonly ImmutableHashSet<string> Elementwise = ImmutableHashSet.Create(
+        "abs", "isnan", "isinf", "isfinite", "logical_not", "sigmoid", "exp", "relu");
 
     private static bool IsElementwise(IOperation operand, ISymbol? target, TorchCompilation torch)
     {
@@ -85,6 +104,8 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
         if (SymbolEqualityComparer.Default.Equals(VariableUses.Symbol(expression), target)) return true;
         if (OperatorCalls.From(expression, torch.Symbols) is not { } call) return false;
         return Elementwise.Contains(call.Operator) && IsElementwise(call.Input, target, torch)
-            || call.Operator is "lt" or "le" or "gt" or "ge" or "eq" or "ne" && IsElementwise(call.Input, target, torch) && call.Arguments.All.Skip(call.Spelling == Spelling.Static ? 1 : 0).All(IsNumber);
+            || call.Operator is "lt" or "le" or "gt" or "ge" or "eq" or "ne"
+                && IsElementwise(call.Input, target, torch)
+                && call.Arguments.All.Skip(call.Spelling == Spelling.Static ? 1 : 0).All(IsNumber);
     }
 }

@@ -60,7 +60,12 @@ internal sealed record SliceAxis(int Dim, bool IsInteger, Bound? From, Bound? To
     public string Kept(string tensor)
     {
         if (IsInteger && From!.Constant is not < 0) return $"{tensor}.narrow({DimText}, {From.Text}, 1)";
-        if (!IsInteger && Step == 1 && From is null or { IsInside: true } && To is null or { IsInside: true } && Length is { } length && Written(length) is { } text)
+        if (!IsInteger
+            && Step == 1
+            && From is null or { IsInside: true }
+            && To is null or { IsInside: true }
+            && Length is { } length
+            && Written(length) is { } text)
             return $"{tensor}.narrow({DimText}, {From?.Text ?? "0"}, {text})";
         var to = IsInteger ? AfterInteger : To;
         return $"{tensor}.slice({DimText}, {From?.Text ?? "0"}, {to?.Text ?? "long.MaxValue"}, {CSharpText.Of(Step)})";
@@ -76,7 +81,8 @@ internal sealed record SliceAxis(int Dim, bool IsInteger, Bound? From, Bound? To
     private string? Written(Dim length)
     {
         if (length.Constant is { } n) return CSharpText.Of(n);
-        if (From is { Constant: null, Dim: { } from } && (length + from).Constant is { } end) return $"{CSharpText.Of(end)} - {Parenthesised(From.Text)}";
+        if (From is { Constant: null, Dim: { } from } && (length + from).Constant is { } end)
+            return $"{CSharpText.Of(end)} - {Parenthesised(From.Text)}";
         if (To is { Constant: null, Dim: { } to } && (to - length).Constant is { } start)
             return start == 0 ? To.Text : $"{To.Text} - {CSharpText.Of(start)}";
         return null;

@@ -59,7 +59,8 @@ internal sealed class SliceRegion
         {
             if (Axis(item, dim, shape[dim], assignment.Torch, assumptions) is not { } axis)
             {
-                reason = $"{item.Operation.Syntax} is not proven to lie inside dim {CSharpText.Of(dim)}" + (shape[dim] is { } size ? $" of size {size}" : "");
+                reason = $"{item.Operation.Syntax} is not proven to lie inside dim {CSharpText.Of(dim)}"
+                    + (shape[dim] is { } size ? $" of size {size}" : "");
                 return null;
             }
 
@@ -73,7 +74,9 @@ internal sealed class SliceRegion
     /// <summary>The block itself with every dim kept: <c>x.narrow(1, 2, 1).narrow(3, 0, 4)</c>.</summary>
     public string Kept(string tensor) => Cut.Aggregate(tensor, (t, a) => a.Kept(t));
 
-    /// <summary>The block as the indexer reads it: integers drop their dim. Dims are dropped from the inside, so that the others keep their numbers.</summary>
+    /// <summary>
+    /// The block as the indexer reads it: integers drop their dim. Dims are dropped from the inside, so that the others keep their numbers.
+    /// </summary>
     public string Read(string tensor)
     {
         var ranges = Cut.Where(a => !a.IsInteger).Aggregate(tensor, (t, a) => a.Kept(t));
@@ -85,7 +88,9 @@ internal sealed class SliceRegion
         .OrderBy(a => Math.Abs(a.Dim))
         .Aggregate(value, (v, a) => $"{v}.unsqueeze({CSharpText.Of(a.Dim)})");
 
-    /// <summary>The tensor with the block replaced: a cat along the first cut dim, of what is before, the rest of the block and what is after.</summary>
+    /// <summary>
+    /// The tensor with the block replaced: a cat along the first cut dim, of what is before, the rest of the block and what is after.
+    /// </summary>
     public CatText Replaced(string tensor, string block, SourceStyle style) => Replaced(tensor, Cut.ToList(), block, style);
 
     private static CatText Replaced(string tensor, List<SliceAxis> cut, string block, SourceStyle style)
@@ -95,7 +100,8 @@ internal sealed class SliceRegion
         var inner = Replaced(axis.Kept(tensor), cut.Skip(1).ToList(), block, style);
         var pieces = new[] { axis.Before(tensor), null, axis.After(tensor) };
         if (pieces[0] is null && pieces[2] is null) return inner;
-        return CatText.Of($"{style.Torch("cat")}(new[]", [CatText.Maybe(pieces[0]), inner, CatText.Maybe(pieces[2])], $", {CSharpText.Of(axis.Dim)})");
+        return CatText.Of(
+            $"{style.Torch("cat")}(new[]", [CatText.Maybe(pieces[0]), inner, CatText.Maybe(pieces[2])], $", {CSharpText.Of(axis.Dim)})");
     }
 
     /// <summary>The entries with their dims: counted from the front, behind an ellipsis from the end where the rank is not known.</summary>
@@ -118,10 +124,15 @@ internal sealed class SliceRegion
     {
         if (item.Kind == IndexKind.Colon) return new SliceAxis(dim, IsInteger: false, null, null, size) { Step = item.Step };
         if (item.Kind == IndexKind.Integer)
-            return Bound.At(item.Operation, size, item, torch) is { } at ? Assuming(new SliceAxis(dim, IsInteger: true, at, null, size), at, assumptions) : null;
-        var (from, to) = (item.From is null ? null : Bound.At(item.From, size, item, torch), item.To is null ? null : Bound.At(item.To, size, item, torch));
-        if (from is null && item.From is not null || to is null && item.To is not null || !Ordered(from, to, item, torch, assumptions)) return null;
-        return Assuming(Assuming(new SliceAxis(dim, IsInteger: false, from, to, size) { Step = item.Step }, from, assumptions), to, assumptions);
+            return Bound.At(item.Operation, size, item, torch) is { } at
+                ? Assuming(new SliceAxis(dim, IsInteger: true, at, null, size), at, assumptions)
+                : null;
+        var (from, to) = (item.From is null ? null : Bound.At(item.From, size, item, torch),
+            item.To is null ? null : Bound.At(item.To, size, item, torch));
+        if (from is null && item.From is not null || to is null && item.To is not null || !Ordered(from, to, item, torch, assumptions))
+            return null;
+        return Assuming(
+            Assuming(new SliceAxis(dim, IsInteger: false, from, to, size) { Step = item.Step }, from, assumptions), to, assumptions);
     }
 
     private static SliceAxis Assuming(SliceAxis axis, Bound? bound, ICollection<string> assumptions)
@@ -130,14 +141,17 @@ internal sealed class SliceRegion
         return axis;
     }
 
-    /// <summary>False where the range is empty or reversed, or may count from both ends; an assumption where that depends on a variable.</summary>
+    /// <summary>
+    /// False where the range is empty or reversed, or may count from both ends; an assumption where that depends on a variable.
+    /// </summary>
     private static bool Ordered(Bound? from, Bound? to, IndexItem item, TorchCompilation torch, ICollection<string> assumptions)
     {
         if (from is null || to is null) return true;
         if (from.Constant is { } a && to.Constant is { } b) return a < 0 == b < 0 && a < b;
         if (from.Constant < 0 || to.Constant < 0) return false;
         if (from.Dim is not null && to.Dim is not null && (to.Dim - from.Dim).Constant is { } length) return length > 0;
-        if (Limit(item.From!, torch)?.Upper.Constant - 1 <= to.Constant || Limit(item.To!, torch)?.Lower.Constant >= from.Constant) return true;
+        if (Limit(item.From!, torch)?.Upper.Constant - 1 <= to.Constant || Limit(item.To!, torch)?.Lower.Constant >= from.Constant)
+            return true;
         assumptions.Add($"{from.Text} <= {to.Text}");
         return true;
     }

@@ -7,7 +7,8 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// x[.., ::2] = v   =>  x = x.index_copy(1, torch.tensor(new long[] { 0, 2, 4 }, device: x.device), v)
 /// x[.., ::2] = v   =>  x = torch.stack(new[] { v, x.slice(1, 1, long.MaxValue, 2) }, 2).flatten(1, 2)
 /// x[.., ::2] = s   =>  x = x.masked_fill(torch.tensor(new[] { true, false, true }, device: x.device).view(-1, 1, 1), s)
-/// Exact with a known size. The second form, for every second element of an even size, does without scatter, which TensorRT has from 8.2 on; flatten stays one
+/// Exact with a known size. The second form, for every second element of an even size, does without scatter, which TensorRT has from 8.2
+/// on; flatten stays one
 /// node where it starts at dim 1, other dims are reshaped with literals.
 internal static class SteppedSlice
 {
@@ -30,8 +31,12 @@ internal static class SteppedSlice
         value = AssignedValue.Converted(value, assignment.Torch.ElementTypeOf(assignment.Value), assignment);
         var assumptions = new[] { assumption, AssignedValue.OverlapAssumption(assignment) };
         if (Scatter.IsIn(assignment.Torch.TargetAt(assignment.Syntax)))
-            return new Rewrite("index_copy", $"{target}.index_copy({CSharpText.Of(axis.Dim)}, {Tensor(assignment, positions)}, {value})") { Assumptions = assumptions };
-        return Interleaved(assignment, axis, positions, size, value) is { } stacked ? new Rewrite("stack", stacked) { Assumptions = assumptions } : null;
+            return new Rewrite(
+                "index_copy",
+                $"{target}.index_copy({CSharpText.Of(axis.Dim)}, {Tensor(assignment, positions)}, {value})") { Assumptions = assumptions };
+        return Interleaved(assignment, axis, positions, size, value) is { } stacked
+            ? new Rewrite("stack", stacked) { Assumptions = assumptions }
+            : null;
     }
 
     private static Rewrite? Filled(IndexAssignment assignment, SliceAxis axis, List<long> positions, long size)

@@ -19,12 +19,14 @@ internal sealed record ManualBatchNorm(Fix? Fix, string Obstacle = "")
     public static ManualBatchNorm? InPlaceOf(Layer layer, TorchCompilation torch)
     {
         if (!IsCalledInExport(layer, torch)) return null;
-        if (layer.Construction is not IInvocationOperation { Type: INamedTypeSymbol type, Syntax: InvocationExpressionSyntax call }) return No("it is not made by torch.nn");
+        if (layer.Construction is not IInvocationOperation { Type: INamedTypeSymbol type, Syntax: InvocationExpressionSyntax call })
+            return No("it is not made by torch.nn");
         foreach (var option in new[] { "device", "dtype" })
             if (layer.Arguments[option] is not null) return No($"its {option} is given; move the whole model instead");
         if (torch.TypeTests.First(type) is { } test) return No($"{At(test)} asks for modules of its class");
         if (CSharpText.HasComments(call.SyntaxTree, call.Expression.Span)) return No("a comment stands inside the construction");
-        if (Support(call, torch) is not { } manual) return No($"the project has something else called {Name}, or types of its own that hide TorchSharp's");
+        if (Support(call, torch) is not { } manual)
+            return No($"the project has something else called {Name}, or types of its own that hide TorchSharp's");
 
         var edits = ImmutableArray.CreateBuilder<SourceEdit>();
         edits.Add(SourceEdit.Replace(call.Expression, "new " + manual.TypeName));
@@ -48,7 +50,8 @@ internal sealed record ManualBatchNorm(Fix? Fix, string Obstacle = "")
     private static bool IsCalledInExport(Layer layer, TorchCompilation torch) => LayerPlace.Of(layer.Construction, torch.Symbols) switch
     {
         SequentialPlace place => SequentialInputs.Of(place, torch) is not { IsEmpty: true },
-        FieldPlace { Field: var field } when ModuleFieldUses.Of(field, torch.Compilation) is { Others.IsEmpty: true, Calls.IsEmpty: false } uses =>
+        FieldPlace { Field: var field } when ModuleFieldUses.Of(
+            field, torch.Compilation) is { Others.IsEmpty: true, Calls.IsEmpty: false } uses =>
             uses.Calls.Any(torch.Exported.Contains),
         _ => true,
     };

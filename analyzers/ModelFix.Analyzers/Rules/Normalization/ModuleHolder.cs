@@ -16,7 +16,8 @@ namespace ModelFix.Analyzers.Rules.Normalization;
 internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, VariableDeclaratorSyntax? Declarator, bool IsFollowed)
 {
     /// <summary>The members of BatchNorm1d, other than those of every module, that ManualBatchNorm1d has too.</summary>
-    private static readonly ImmutableHashSet<string> State = ImmutableHashSet.Create("weight", "bias", "running_mean", "running_var", "num_batches_tracked");
+    private static readonly ImmutableHashSet<string> State = ImmutableHashSet.Create(
+        "weight", "bias", "running_mean", "running_var", "num_batches_tracked");
 
     public static ModuleHolder Of(IOperation construction, INamedTypeSymbol layer, TorchCompilation torch)
     {
@@ -24,9 +25,13 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
         if (IsGeneral(value, layer, torch)) return new ModuleHolder(layer, Symbol: null, Declarator: null, IsFollowed: true);
         var (symbol, declared) = value.Parent switch
         {
-            IFieldInitializerOperation { InitializedFields.Length: 1 } initializer => (initializer.InitializedFields[0], Declaration(initializer.InitializedFields[0])),
-            ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field } } => ((ISymbol)field, Declaration(field)),
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local, Syntax: VariableDeclaratorSyntax variable } } => (local, variable),
+            IFieldInitializerOperation { InitializedFields.Length: 1 } initializer =>
+                (initializer.InitializedFields[0], Declaration(initializer.InitializedFields[0])),
+            ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field } } =>
+                ((ISymbol)field, Declaration(field)),
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local,
+                Syntax: VariableDeclaratorSyntax variable } } =>
+                (local, variable),
             _ => (null, null),
         };
         return new ModuleHolder(layer, symbol, declared, symbol is not null && declared is not null);
@@ -43,7 +48,9 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
         return CSharpText.HasComments(type.SyntaxTree, type.Span) ? null : ImmutableArray.Create(SourceEdit.Replace(type, typeName));
     }
 
-    /// <summary>What would change, or no longer compile, if what is held were of another class with the same state; null where nothing would.</summary>
+    /// <summary>
+    /// What would change, or no longer compile, if what is held were of another class with the same state; null where nothing would.
+    /// </summary>
     public string? Obstacle(TorchCompilation torch)
     {
         if (!IsFollowed) return "keep the layer in a private field of its own, so that its uses can be seen";
@@ -59,8 +66,12 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
 
         foreach (var (name, model) in References(torch.Compilation))
         {
-            ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access && access.Name == name ? access : name;
-            if (model.GetOperation(whole) is not { } use || !IsAlike(use, torch)) return $"'{Symbol.Name}' is used in a way that a module of another class may not have: {whole.Parent}";
+            ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access
+                && access.Name == name
+                ? access
+                : name;
+            if (model.GetOperation(whole) is not { } use || !IsAlike(use, torch))
+                return $"'{Symbol.Name}' is used in a way that a module of another class may not have: {whole.Parent}";
         }
 
         return null;
@@ -72,7 +83,8 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
         var scope = Declarator!.FirstAncestorOrSelf<MemberDeclarationSyntax>()!;
         var model = compilation.Bound(scope.SyntaxTree);
         return scope.DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(n => n.Identifier.ValueText == Symbol!.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n).Symbol, Symbol))
+            .Where(n =>
+                n.Identifier.ValueText == Symbol!.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n).Symbol, Symbol))
             .Select(n => ((SimpleNameSyntax)n, model));
     }
 
@@ -86,8 +98,13 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
                 // The one that there is: the construction.
                 return Symbol is IFieldSymbol;
             case IConditionalAccessOperation access when access.Operation == use:
-                return access.WhenNotNull.DescendantsAndSelf().OfType<IConditionalAccessInstanceOperation>().FirstOrDefault() is { } instance && IsAlike(instance, torch);
-            case IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } }:
+                return access.WhenNotNull
+                    .DescendantsAndSelf()
+                    .OfType<IConditionalAccessInstanceOperation>()
+                    .FirstOrDefault() is { } instance
+                    && IsAlike(instance, torch);
+            case IIsPatternOperation { Pattern: IConstantPatternOperation
+                or INegatedPatternOperation { Pattern: IConstantPatternOperation } }:
             case INameOfOperation:
                 return true;
             default:
@@ -98,16 +115,20 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
     /// <summary>True where a module is taken for any nn.Module, or a member is used that every module or the other class has.</summary>
     private static bool IsGeneral(IOperation value, INamedTypeSymbol layer, TorchCompilation torch) => value.Parent switch
     {
-        IConversionOperation { Type: INamedTypeSymbol type } => !torch.TypeTests.Classes(layer).Contains(type, SymbolEqualityComparer.Default),
+        IConversionOperation { Type: INamedTypeSymbol type } =>
+            !torch.TypeTests.Classes(layer).Contains(type, SymbolEqualityComparer.Default),
         IInvocationOperation call when call.Instance == value =>
             call.TargetMethod.Name is "call" or "forward" || torch.TypeTests.IsGeneral(call.TargetMethod.ContainingType),
         IMemberReferenceOperation member when member.Instance == value =>
-            member is not IMethodReferenceOperation && !IsWritten(member) && (State.Contains(member.Member.Name) || torch.TypeTests.IsGeneral(member.Member.ContainingType)),
+            member is not IMethodReferenceOperation
+                && !IsWritten(member)
+                && (State.Contains(member.Member.Name) || torch.TypeTests.IsGeneral(member.Member.ContainingType)),
         _ => false,
     };
 
     private static bool IsWritten(IMemberReferenceOperation member) =>
-        member.Parent is IAssignmentOperation assignment && assignment.Target == member || member.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None };
+        member.Parent is IAssignmentOperation assignment && assignment.Target == member
+            || member.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None };
 
     /// <summary>The construction with the parentheses around it, and the conditional that makes it or nothing.</summary>
     private static IOperation Whole(IOperation construction)
@@ -115,11 +136,13 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
         var value = construction;
         while (value.Parent is IParenthesizedOperation
             || value.Parent is IConversionOperation { Type: var type } && SymbolEqualityComparer.Default.Equals(type, value.Type)
-            || value.Parent is IConditionalOperation conditional && IsNull(conditional.WhenTrue == value ? conditional.WhenFalse : conditional.WhenTrue)) value = value.Parent;
+            || value.Parent is IConditionalOperation conditional
+                && IsNull(conditional.WhenTrue == value ? conditional.WhenFalse : conditional.WhenTrue)) value = value.Parent;
         return value;
     }
 
     private static bool IsNull(IOperation? value) => value?.WithoutConversions().ConstantValue is { HasValue: true, Value: null };
 
-    private static VariableDeclaratorSyntax? Declaration(IFieldSymbol field) => field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as VariableDeclaratorSyntax;
+    private static VariableDeclaratorSyntax? Declaration(IFieldSymbol field) =>
+        field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as VariableDeclaratorSyntax;
 }

@@ -35,9 +35,11 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
     {
         reason = "";
         if (Constant(call, "p") is not { } p) reason = "make p a constant, so that the norm can be written out";
-        else if (Constant(call, "dim") is not { } dim || dim is not (>= int.MinValue and <= int.MaxValue) || dim != (int)dim) reason = "make dim a constant, so that the norm can be written out";
+        else if (Constant(call, "dim") is not { } dim || dim is not (>= int.MinValue and <= int.MaxValue) || dim != (int)dim)
+            reason = "make dim a constant, so that the norm can be written out";
         else if (!(p > 0) || double.IsInfinity(p)) reason = $"no exporter takes a norm with p = {Number(p)}, write it out";
-        else if (CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.Span)) reason = "take the comments out of the call, so that it can be replaced";
+        else if (CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.Span))
+            reason = "take the comments out of the call, so that it can be replaced";
         else return new NormQuotient(call, p, (int)dim);
         return null;
     }
@@ -49,7 +51,8 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
         if (Call.Arguments["eps"] is { } value && !CSharpText.IsRepeatable(value)) return null;
         var style = SourceStyle.At(Call.Syntax, Model, torch.Symbols);
         var text = new Writing(this, style, torch.Symbols);
-        if (CSharpText.IsRepeatable(Call.Input)) return ImmutableArray.Create(InPlace(text.Of(CSharpText.AsFactor(Input), CSharpText.AsReceiver(Input))));
+        if (CSharpText.IsRepeatable(Call.Input))
+            return ImmutableArray.Create(InPlace(text.Of(CSharpText.AsFactor(Input), CSharpText.AsReceiver(Input))));
         if (HoistedLocal.Of(Call.Input, Input, style.FreeName("vectors", CallsBefore()), style, torch.Symbols) is { } local)
             return ImmutableArray.Create(local.Declaration, InPlace(text.Of(local.Name, local.Name)));
         return Method(text);
@@ -68,7 +71,8 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
     /// <summary>The call of a method that is added to the class. It is static and sees no local.</summary>
     private ImmutableArray<SourceEdit>? Method(Writing text)
     {
-        if (EpsAssumption is not null || Call.Syntax.ArgumentList.Arguments.Any(a => a.Expression != Input && MentionsLocal(a.Expression))) return null;
+        if (EpsAssumption is not null || Call.Syntax.ArgumentList.Arguments.Any(a => a.Expression != Input && MentionsLocal(a.Expression)))
+            return null;
         var tensor = text.Style.Type(text.Symbols.Tensor);
         ImmutableArray<string> Lines(string name) => ImmutableArray.Create(
             $"private static {tensor} {name}({tensor} vectors) =>",
@@ -79,7 +83,10 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
     }
 
     private bool MentionsLocal(ExpressionSyntax expression) =>
-        expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => Model.GetSymbolInfo(n).Symbol is ILocalSymbol or IParameterSymbol);
+        expression
+            .DescendantNodesAndSelf()
+            .OfType<IdentifierNameSyntax>()
+            .Any(n => Model.GetSymbolInfo(n).Symbol is ILocalSymbol or IParameterSymbol);
 
     private ExpressionSyntax? Written(string parameter) => Call.Arguments.Syntax(parameter)?.Expression;
 
@@ -92,7 +99,9 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
         var constant = call.Arguments.Syntax(parameter) is { } argument
             ? call.Invocation.SemanticModel!.GetConstantValue(argument.Expression)
             : call.Arguments.Constant(parameter);
-        return constant is { HasValue: true, Value: IConvertible number and not (string or char or bool) } ? number.ToDouble(CultureInfo.InvariantCulture) : null;
+        return constant is { HasValue: true, Value: IConvertible number and not (string or char or bool) }
+            ? number.ToDouble(CultureInfo.InvariantCulture)
+            : null;
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

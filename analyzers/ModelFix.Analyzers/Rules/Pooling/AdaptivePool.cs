@@ -35,7 +35,9 @@ internal sealed record AdaptivePool(string Name, bool IsAverage, int Dims, Immut
         };
     }
 
-    /// <summary>True for AdaptiveMaxPool3d from TorchSharp 0.105.2 on, which throws: the layer loses its size and the function calls the 1-d kernel.</summary>
+    /// <summary>
+    /// True for AdaptiveMaxPool3d from TorchSharp 0.105.2 on, which throws: the layer loses its size and the function calls the 1-d kernel.
+    /// </summary>
     public bool FailsInTorchSharp { get; private init; }
 
     public bool IsToOne => !Output.IsEmpty && Output.All(o => o == 1);
@@ -45,8 +47,12 @@ internal sealed record AdaptivePool(string Name, bool IsAverage, int Dims, Immut
 
     private static ImmutableArray<long> OutputOf(TorchArguments arguments, int dims)
     {
-        if (arguments.Integer("output_size") is { } same) return same > 0 ? Enumerable.Repeat(same, dims).ToImmutableArray() : ImmutableArray<long>.Empty;
-        var sizes = arguments.Elements("output_size").Select(e => e.ConstantValue.Value switch { int n => n, long n => n, _ => 0L }).ToImmutableArray();
+        if (arguments.Integer("output_size") is { } same)
+            return same > 0 ? Enumerable.Repeat(same, dims).ToImmutableArray() : ImmutableArray<long>.Empty;
+        var sizes = arguments
+            .Elements("output_size")
+            .Select(e => e.ConstantValue.Value switch { int n => n, long n => n, _ => 0L })
+            .ToImmutableArray();
         return sizes.Length == dims && sizes.All(s => s > 0) ? sizes : ImmutableArray<long>.Empty;
     }
 }

@@ -7,7 +7,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Pooling;
 
-/// <summary>Adaptive pools that are layers: what to do depends on every call of the layer, so it is said once, where the layer is made.</summary>
+/// <summary>
+/// Adaptive pools that are layers: what to do depends on every call of the layer, so it is said once, where the layer is made.
+/// </summary>
 internal static class AdaptivePoolLayer
 {
     /// <summary>The advice, or null where the layer does not run in exported code.</summary>
@@ -40,7 +42,12 @@ internal static class AdaptivePoolLayer
     }
 
     /// <summary>One fixed pool for all calls, made where the adaptive one was; null where the calls need different forms.</summary>
-    private static PoolAdvice? FixedPoolField(AdaptivePool pool, Layer layer, IFieldSymbol field, ModuleFieldUses uses, TorchCompilation torch)
+    private static PoolAdvice? FixedPoolField(
+        AdaptivePool pool,
+        Layer layer,
+        IFieldSymbol field,
+        ModuleFieldUses uses,
+        TorchCompilation torch)
     {
         if (pool.Output.IsEmpty) return null;
         var shapes = uses.Calls.Select(c => torch.ShapeOf(InputOf(c))).ToList();

@@ -15,7 +15,9 @@ internal sealed record Bins(long Size, long Count)
     /// <summary>The kernel of the fixed pool.</summary>
     public long Kernel => Size - (Count - 1) * Stride;
 
-    /// <summary>A bin each. Sizes are divided before they are multiplied, so that no product is larger than the size and the square of the count.</summary>
+    /// <summary>
+    /// A bin each. Sizes are divided before they are multiplied, so that no product is larger than the size and the square of the count.
+    /// </summary>
     public IEnumerable<(long Start, long Length)> All
     {
         get

@@ -6,20 +6,25 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Analyzers.Rules.Pooling;
 
 /// adaptive_avg_pool2d(x, 3)  =>  Average8x8To3x3Bins(x), a method that is added: a pool of each bin, and a cat along each dim
-/// For bins of different sizes. Two products with constant averaging matrices would be fewer nodes, but they multiply what lies outside a bin by
-/// zero, so that one inf or NaN spreads over the whole output; this form is the same for every input. A pool over one bin adds up in the order in
+/// For bins of different sizes. Two products with constant averaging matrices would be fewer nodes, but they multiply what lies outside a
+/// bin by
+/// zero, so that one inf or NaN spreads over the whole output; this form is the same for every input. A pool over one bin adds up in the
+/// order in
 /// which adaptive pooling does, so even sums that overflow do so in the same bins, and ties give their gradient to the same element.
 internal sealed record BinsForm(AdaptivePool Pool, ImmutableArray<Bins> Bins, ImmutableArray<long> Dims)
     : PoolForm(Pool.IsAverage ? Equality.Tolerance : Equality.BitExact, "a pool of each bin")
 {
-    /// <summary>What the functions for the inner dims are called, and what they are given: the slice, and the sizes of the bin in the outer dims.</summary>
+    /// <summary>
+    /// What the functions for the inner dims are called, and what they are given: the slice, and the sizes of the bin in the outer dims.
+    /// </summary>
     private static readonly ImmutableArray<string> Slices = ImmutableArray.Create("planes", "rows", "columns");
     private static readonly ImmutableArray<string> Lengths = ImmutableArray.Create("depth", "height", "width");
 
     /// <summary>Each bin is a line of the method that is added.</summary>
     private const int MostBins = 256;
 
-    public override string? Obstacle => Bins.Any(b => b.Count > MostBins) ? "more than " + CSharpText.Of(MostBins) + " bins are not written out one by one" : null;
+    public override string? Obstacle =>
+        Bins.Any(b => b.Count > MostBins) ? "more than " + CSharpText.Of(MostBins) + " bins are not written out one by one" : null;
 
     public override ImmutableArray<SourceEdit>? Edits(SyntaxNode call, SyntaxNode input, SourceStyle style, TorchSymbols symbols)
     {

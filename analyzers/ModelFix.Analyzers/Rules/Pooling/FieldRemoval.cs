@@ -10,11 +10,13 @@ namespace ModelFix.Analyzers.Rules.Pooling;
 internal static class FieldRemoval
 {
     /// <summary>
-    /// All the edits, or none where one of them would lose a comment or tear a statement apart: the layer without parameters then stays, unused and harmless.
+    /// All the edits, or none where one of them would lose a comment or tear a statement apart: the layer without parameters then stays,
+    /// unused and harmless.
     /// </summary>
     public static ImmutableArray<SourceEdit> Of(IFieldSymbol field, IOperation construction, ModuleFieldUses uses)
     {
-        if (field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax variable) return ImmutableArray<SourceEdit>.Empty;
+        if (field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax variable)
+            return ImmutableArray<SourceEdit>.Empty;
         var edits = uses.Bookkeeping.Select(s => Removal.OfLines(s)).Append(Removal.OfVariable(variable)).ToList();
         if (!variable.Span.Contains(construction.Syntax.Span)) edits.Add(Assignment(construction.Syntax));
         return edits.Any(e => e is null) ? ImmutableArray<SourceEdit>.Empty : edits.Select(e => e!).ToImmutableArray();

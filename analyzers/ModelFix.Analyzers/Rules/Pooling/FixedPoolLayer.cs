@@ -24,22 +24,28 @@ internal static class FixedPoolLayer
         return ImmutableArray.Create(name, new SourceEdit(call.SyntaxTree, arguments, window.LayerArguments));
     }
 
-    /// <summary>The edits that let a field hold the fixed pool: none where its type is general enough; null where its type cannot be changed.</summary>
+    /// <summary>
+    /// The edits that let a field hold the fixed pool: none where its type is general enough; null where its type cannot be changed.
+    /// </summary>
     public static ImmutableArray<SourceEdit>? TypeEdits(IFieldSymbol field, WindowForm window, TorchCompilation torch)
     {
         if (torch.Compilation.GetTypeByMetadataName("TorchSharp.Modules." + window.LayerName) is not { } pool) return null;
         if (torch.Compilation.ClassifyCommonConversion(pool, field.Type).IsImplicit) return ImmutableArray<SourceEdit>.Empty;
         if (field.Type.Name != window.Pool.Name) return null;
-        if (field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } variable) return null;
+        if (field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } variable)
+            return null;
         var type = declaration.Type is NullableTypeSyntax nullable ? nullable.ElementType : declaration.Type;
         var name = type is QualifiedNameSyntax qualified ? qualified.Right : type as SimpleNameSyntax;
         if (name?.Identifier.ValueText != window.Pool.Name) return null;
-        return FieldType.Edits(variable, type is QualifiedNameSyntax { Left: var left } ? $"{left}.{pool.Name}" : Simple(pool, name, torch));
+        return FieldType.Edits(
+            variable, type is QualifiedNameSyntax { Left: var left } ? $"{left}.{pool.Name}" : Simple(pool, name, torch));
     }
 
     private static string Simple(INamedTypeSymbol pool, SyntaxNode at, TorchCompilation torch)
     {
         var found = torch.Compilation.Bound(at.SyntaxTree).LookupNamespacesAndTypes(at.SpanStart, name: pool.Name);
-        return found.Length == 1 && SymbolEqualityComparer.Default.Equals(found[0], pool) ? pool.Name : "global::TorchSharp.Modules." + pool.Name;
+        return found.Length == 1 && SymbolEqualityComparer.Default.Equals(found[0], pool)
+            ? pool.Name
+            : "global::TorchSharp.Modules." + pool.Name;
     }
 }

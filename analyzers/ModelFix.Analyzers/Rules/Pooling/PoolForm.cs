@@ -15,7 +15,11 @@ internal abstract record PoolForm(Equality Equality, string Says)
     public static PoolForm? Of(AdaptivePool pool, TensorShape shape, SourceStyle style)
     {
         if (shape.Rank is { } rank && rank != pool.Dims + 1 && rank != pool.Dims + 2) return null;
-        var dims = Enumerable.Range(0, pool.Dims).Select(i => (long)(i - pool.Dims)).Select(d => shape.FromFront(d) ?? d).ToImmutableArray();
+        var dims = Enumerable
+            .Range(0, pool.Dims)
+            .Select(i => (long)(i - pool.Dims))
+            .Select(d => shape.FromFront(d) ?? d)
+            .ToImmutableArray();
         if (pool.IsToOne) return ReductionForm.Of(pool, dims, style);
 
         if (BinsOf(pool, shape) is not { } bins) return null;
@@ -46,7 +50,9 @@ internal abstract record PoolForm(Equality Equality, string Says)
     /// <param name="symbols">TorchSharp's types.</param>
     public abstract ImmutableArray<SourceEdit>? Edits(SyntaxNode call, SyntaxNode input, SourceStyle style, TorchSymbols symbols);
 
-    /// <summary>The call with other text before and after its input, which itself stays as it is so that other fixes can work in it.</summary>
+    /// <summary>
+    /// The call with other text before and after its input, which itself stays as it is so that other fixes can work in it.
+    /// </summary>
     protected static ImmutableArray<SourceEdit>? Around(SyntaxNode call, SyntaxNode input, string before, string after)
     {
         var tree = call.SyntaxTree;
@@ -89,7 +95,8 @@ internal sealed record CopyForm(AdaptivePool Pool) : PoolForm(Pool.IsAverage ? E
         AsMethod(call, input, ".clone()");
 }
 
-/// adaptive_avg_pool2d(x, out)  =>  avg_pool2d(x, kernel, stride, count_include_pad: false), stride = in / out, kernel = in - (out - 1) * stride
+/// adaptive_avg_pool2d(x, out)  =>  avg_pool2d(x, kernel, stride, count_include_pad: false), stride = in / out, kernel = in - (out - 1) *
+/// stride
 /// Exact only where in mod out is 0 or 1; the quotient of the sum is rounded once instead of once a dim, so an average is within 1.2e-7.
 /// count_include_pad says nothing without padding, but some exporters write a needless Pad node for its default.
 internal sealed record WindowForm(AdaptivePool Pool, string Kernel, string Stride)
@@ -120,5 +127,7 @@ internal sealed record WindowForm(AdaptivePool Pool, string Kernel, string Strid
 
     private string Tuple(string sizes) => sizes[0] == '(' ? sizes : "(" + string.Join(", ", Enumerable.Repeat(sizes, Pool.Dims)) + ")";
 
-    private string Array(string sizes, SourceStyle style) => style.Longs(Tuple(sizes).Trim('(', ')').Split(new[] { ", " }, StringSplitOptions.None));
+    private string Array(
+        string sizes,
+        SourceStyle style) => style.Longs(Tuple(sizes).Trim('(', ')').Split(new[] { ", " }, StringSplitOptions.None));
 }

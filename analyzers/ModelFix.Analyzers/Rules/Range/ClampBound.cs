@@ -36,24 +36,28 @@ internal sealed record ClampBound(string? Text, string? Assumption, string? Reas
 
         if (type == ElementType.Complex) return None("complex numbers have no order");
         if (type.IsFloating() || isFloating) return new ClampBound(Infinity(clamp), notNaN, null);
-        if (type == ElementType.Unknown) return new ClampBound(Infinity(clamp), notNaN is null ? FloatingPoint : $"{FloatingPoint} and {notNaN}", null);
+        if (type == ElementType.Unknown)
+            return new ClampBound(Infinity(clamp), notNaN is null ? FloatingPoint : $"{FloatingPoint} and {notNaN}", null);
         if (type.IsInteger() && isInteger) return new ClampBound(Extreme(type, clamp), null, null);
         return None($"give the {clamp.Missing} in the dtype of the result");
     }
 
     /// <remarks>
-    /// The bound that is added is a tensor without dims. Next to an operand of its kind that has dims it does not take part in type promotion; among
+    /// The bound that is added is a tensor without dims. Next to an operand of its kind that has dims it does not take part in type
+    /// promotion; among
     /// operands without dims it would, and an infinity, which is float64, would change the dtype of the result.
     /// </remarks>
     private static ClampBound ForTensor(OneSidedClamp clamp, TorchCompilation torch)
     {
         var operands = new[] { torch.TensorOf(clamp.Call.Input), torch.TensorOf(clamp.Model.GetOperation(clamp.Given.Expression)!) };
         var types = operands.Select(o => o?.Type ?? ElementType.Unknown).ToList();
-        if (operands.Any(o => o is not null && o.Type.IsFloating() && o.Shape.MinRank > 0)) return new ClampBound(Infinity(clamp), null, null);
+        if (operands.Any(o => o is not null && o.Type.IsFloating() && o.Shape.MinRank > 0))
+            return new ClampBound(Infinity(clamp), null, null);
         if (types[0].IsInteger() && types[0] == types[1]) return new ClampBound(Extreme(types[0], clamp), null, null);
         if (types[0].IsInteger() || types[0] is ElementType.Bool or ElementType.Complex || operands[0]?.Shape.Rank == 0)
             return None($"give the {clamp.Missing} as a tensor of the dtype of the result");
-        return new ClampBound(Infinity(clamp), types[0].IsFloating() ? "the tensor has at least one dim" : FloatingPoint + " with at least one dim", null);
+        return new ClampBound(
+            Infinity(clamp), types[0].IsFloating() ? "the tensor has at least one dim" : FloatingPoint + " with at least one dim", null);
     }
 
     private static ClampBound None(string reason) => new(null, null, reason);

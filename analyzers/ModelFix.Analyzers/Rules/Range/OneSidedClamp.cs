@@ -17,7 +17,8 @@ internal sealed record OneSidedClamp(TorchCall Call, string Missing, ArgumentSyn
     public SemanticModel Model => Call.Invocation.SemanticModel!;
 
     /// <summary>True where the given bound is passed as a tensor, not as a number.</summary>
-    public bool IsTensorBound(TorchSymbols symbols) => Call.Invocation.Arguments.Any(a => Given.Span.Contains(a.Syntax.Span) && symbols.IsTensor(a.Parameter?.Type));
+    public bool IsTensorBound(TorchSymbols symbols) =>
+        Call.Invocation.Arguments.Any(a => Given.Span.Contains(a.Syntax.Span) && symbols.IsTensor(a.Parameter?.Type));
 
     public static OneSidedClamp? From(TorchCall call, TorchCompilation torch)
     {
@@ -28,7 +29,9 @@ internal sealed record OneSidedClamp(TorchCall Call, string Missing, ArgumentSyn
         return hasMin ? new OneSidedClamp(call, "max", min!, max) : new OneSidedClamp(call, "min", max!, min);
     }
 
-    /// <summary>The edits that give the missing bound: its null replaced, or an argument added, and the name made that of the form with two bounds.</summary>
+    /// <summary>
+    /// The edits that give the missing bound: its null replaced, or an argument added, and the name made that of the form with two bounds.
+    /// </summary>
     public ImmutableArray<SourceEdit> Edits(string bound, TorchCompilation torch)
     {
         var edits = ImmutableArray.CreateBuilder<SourceEdit>();

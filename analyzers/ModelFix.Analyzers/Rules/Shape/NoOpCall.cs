@@ -13,11 +13,23 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// <summary>A call that hands its input back unchanged, though as a tensor object of its own: <c>x.squeeze(1)  =>  x</c>.</summary>
 internal static class NoOpCall
 {
-    private static readonly ImmutableHashSet<string> Disposals = ImmutableHashSet.Create("Dispose", "DisposeEverything", "DisposeEverythingBut");
+    private static readonly ImmutableHashSet<string> Disposals = ImmutableHashSet.Create(
+        "Dispose", "DisposeEverything", "DisposeEverythingBut");
 
     /// <summary>What changes a tensor object and not its elements: by another name it would be seen.</summary>
     private static readonly ImmutableHashSet<string> OfTheObject = ImmutableHashSet.Create(
-        "unsqueeze_", "squeeze_", "transpose_", "t_", "swapaxes_", "swapdims_", "resize_", "resize_as_", "set_", "requires_grad_", "detach_", "ReferenceEquals");
+        "unsqueeze_",
+            "squeeze_",
+            "transpose_",
+            "t_",
+            "swapaxes_",
+            "swapdims_",
+            "resize_",
+            "resize_as_",
+            "set_",
+            "requires_grad_",
+            "detach_",
+            "ReferenceEquals");
 
     /// <summary>Why the input cannot stand in the call's place, or null.</summary>
     public static string? WhyKept(TorchCall call, TorchCompilation torch)
@@ -31,38 +43,51 @@ internal static class NoOpCall
     }
 
     /// <summary>
-    /// The fix; it claims the input, whose own rewrite may need no parentheses when the call is gone, and the assignment around it, of which x = x may be
+    /// The fix; it claims the input, whose own rewrite may need no parentheses when the call is gone, and the assignment around it, of
+    /// which x = x may be
     /// left when the last call is gone.
     /// </summary>
     public static Fix Remove(TorchCall call) => SelfAssignment(call) is { } statement && RemovalOf(statement) is { } removal
         ? new Fix("Remove the statement", removal)
         : new Fix("Remove the call", Edits(call))
         {
-            Claims = call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax assigned ? ImmutableArray.Create<SyntaxNode>(call.Input.Syntax, assigned) : ImmutableArray.Create(call.Input.Syntax),
+            Claims = call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax assigned
+                ? ImmutableArray.Create<SyntaxNode>(call.Input.Syntax, assigned)
+                : ImmutableArray.Create(call.Input.Syntax),
         };
 
     /// <summary><c>x = x.squeeze(1);</c>, of which x = x would be left.</summary>
     private static ExpressionStatementSyntax? SelfAssignment(TorchCall call) =>
-        call.Syntax.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax statement } assignment
+        call.Syntax.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression,
+            Parent: ExpressionStatementSyntax statement } assignment
         && assignment.Right == call.Syntax && SyntaxFactory.AreEquivalent(assignment.Left, call.Input.Syntax)
             ? statement
             : null;
 
-    private static SourceEdit? RemovalOf(ExpressionStatementSyntax statement) => statement.Parent is BlockSyntax ? Removal.OfLines(statement) : null;
+    private static SourceEdit? RemovalOf(ExpressionStatementSyntax statement) =>
+        statement.Parent is BlockSyntax ? Removal.OfLines(statement) : null;
 
     private static SourceEdit[] Edits(TorchCall call)
     {
         var tree = call.Syntax.SyntaxTree;
         if (call.Spelling == Spelling.Static) return [SourceEdit.Replace(call.Syntax, CSharpText.AsReceiver(call.Input.Syntax))];
         // (a / b).squeeze(1)  =>  a / b, where the parentheses stood for the call alone
-        return call.Syntax.Expression is MemberAccessExpressionSyntax { Expression: ParenthesizedExpressionSyntax whole } && StandsAlone(call.Syntax)
-            ? [SourceEdit.Delete(tree, whole.OpenParenToken.Span), SourceEdit.Delete(tree, TextSpan.FromBounds(whole.CloseParenToken.SpanStart, call.Syntax.Span.End))]
+        return call.Syntax.Expression is MemberAccessExpressionSyntax { Expression: ParenthesizedExpressionSyntax whole }
+            && StandsAlone(call.Syntax)
+            ? [
+                SourceEdit.Delete(tree, whole.OpenParenToken.Span),
+                SourceEdit.Delete(tree, TextSpan.FromBounds(whole.CloseParenToken.SpanStart, call.Syntax.Span.End))]
             : [SourceEdit.Delete(tree, Removed(call))];
     }
 
     private static bool StandsAlone(ExpressionSyntax expression) => expression.Parent switch
     {
-        ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or ParenthesizedExpressionSyntax => true,
+        ArgumentSyntax
+            or EqualsValueClauseSyntax
+            or ReturnStatementSyntax
+            or ArrowExpressionClauseSyntax
+            or ParenthesizedExpressionSyntax =>
+            true,
         AssignmentExpressionSyntax assignment => assignment.Right == expression,
         _ => false,
     };
@@ -80,10 +105,13 @@ internal static class NoOpCall
             _ => "",
         }));
 
-    /// <summary>True where a method of the class disposes of tensors or moves them between scopes: one object would then stand for two.</summary>
+    /// <summary>
+    /// True where a method of the class disposes of tensors or moves them between scopes: one object would then stand for two.
+    /// </summary>
     private static bool EndsTensors(TorchCall call, TorchCompilation torch) => Bodies(call, torch).Any(o => o switch
     {
-        IInvocationOperation invocation => Disposals.Contains(invocation.TargetMethod.Name) || TensorStorage.IsScopeMove(invocation, torch.Symbols),
+        IInvocationOperation invocation =>
+            Disposals.Contains(invocation.TargetMethod.Name) || TensorStorage.IsScopeMove(invocation, torch.Symbols),
         IUsingOperation scope => HoldsTensor(scope.Resources, torch),
         IUsingDeclarationOperation declaration => HoldsTensor(declaration.DeclarationGroup, torch),
         _ => false,

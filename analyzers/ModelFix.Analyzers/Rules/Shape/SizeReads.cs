@@ -10,11 +10,17 @@ namespace ModelFix.Analyzers.Rules.Shape;
 internal static class SizeReads
 {
     /// <summary>True where the expression reads <c>shape</c>, <c>size()</c> or <c>numel()</c> of a tensor, or a local that does.</summary>
-    public static bool In(IOperation expression, TorchCompilation torch) => In(expression, torch, new HashSet<ISymbol>(SymbolEqualityComparer.Default));
+    public static bool In(
+        IOperation expression,
+        TorchCompilation torch) => In(expression, torch, new HashSet<ISymbol>(SymbolEqualityComparer.Default));
 
     /// <summary>The locals that an expression refers to.</summary>
     public static IEnumerable<ILocalSymbol> Locals(IOperation expression) =>
-        expression.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(l => l.Local).Distinct<ILocalSymbol>(SymbolEqualityComparer.Default);
+        expression
+            .DescendantsAndSelf()
+            .OfType<ILocalReferenceOperation>()
+            .Select(l => l.Local)
+            .Distinct<ILocalSymbol>(SymbolEqualityComparer.Default);
 
     private static bool In(IOperation expression, TorchCompilation torch, HashSet<ISymbol> visited)
     {
@@ -22,7 +28,10 @@ internal static class SizeReads
         foreach (var operation in expression.DescendantsAndSelf())
         {
             if (IsSizeRead(operation, torch)) return true;
-            if (operation is ILocalReferenceOperation { Local: var local } && visited.Add(local) && Values(local, torch).Any(v => In(v, torch, visited))) return true;
+            if (operation is ILocalReferenceOperation { Local: var local }
+                && visited.Add(local)
+                && Values(local, torch).Any(v => In(v, torch, visited)))
+                return true;
         }
 
         return false;
@@ -30,7 +39,8 @@ internal static class SizeReads
 
     private static bool IsSizeRead(IOperation operation, TorchCompilation torch) => operation switch
     {
-        IPropertyReferenceOperation { Property.Name: "shape" or "NumberOfElements", Instance: { } tensor } => torch.Symbols.IsTensor(tensor.Type),
+        IPropertyReferenceOperation { Property.Name: "shape" or "NumberOfElements", Instance: { } tensor } =>
+            torch.Symbols.IsTensor(tensor.Type),
         IInvocationOperation { TargetMethod.Name: "size" or "numel", Instance: { } tensor } => torch.Symbols.IsTensor(tensor.Type),
         _ => false,
     };
@@ -45,8 +55,10 @@ internal static class SizeReads
         {
             var value = node switch
             {
-                VariableDeclaratorSyntax { Initializer.Value: var initial } declarator when declarator.Identifier.ValueText == local.Name => initial,
-                AssignmentExpressionSyntax assignment when assignment.Left.DescendantTokens().Any(t => t.ValueText == local.Name) => assignment.Right,
+                VariableDeclaratorSyntax { Initializer.Value: var initial } declarator when declarator.Identifier.ValueText == local.Name =>
+                    initial,
+                AssignmentExpressionSyntax assignment when assignment.Left.DescendantTokens().Any(t => t.ValueText == local.Name) =>
+                    assignment.Right,
                 _ => null,
             };
             if (value is not null && model.GetOperation(value) is { } operation) yield return operation;

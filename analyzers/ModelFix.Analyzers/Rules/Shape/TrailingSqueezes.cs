@@ -9,7 +9,9 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Shape;
 
-/// <summary>A chain such as <c>x.squeeze(3).squeeze(2)</c> that drops all dims of size 1 after the second, so that [B, C] is left.</summary>
+/// <summary>
+/// A chain such as <c>x.squeeze(3).squeeze(2)</c> that drops all dims of size 1 after the second, so that [B, C] is left.
+/// </summary>
 /// <param name="First">The innermost call.</param>
 /// <param name="Last">The outermost call.</param>
 internal sealed record TrailingSqueezes(TorchCall First, TorchCall Last)

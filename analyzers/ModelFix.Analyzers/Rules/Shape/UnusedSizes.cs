@@ -11,7 +11,9 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// <summary>Removes the locals that only held sizes for arguments that a fix takes away.</summary>
 internal static class UnusedSizes
 {
-    /// <summary>The fix, taking with it each declaration whose variables only the replaced span uses, and claiming those that other views use too.</summary>
+    /// <summary>
+    /// The fix, taking with it each declaration whose variables only the replaced span uses, and claiming those that other views use too.
+    /// </summary>
     public static Fix TakenBy(Fix fix, IOperation call, TextSpan replaced, TorchCompilation torch)
     {
         var edits = fix.Edits.ToBuilder();
@@ -39,11 +41,16 @@ internal static class UnusedSizes
         var value = statement switch
         {
             LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } => variables[0].Initializer?.Value,
-            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax } assignment } => assignment.Right,
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax } assignment } =>
+                assignment.Right,
             _ => null,
         };
         if (value is null || model.GetOperation(value) is not { } operation || !SizeReads.In(operation, torch)) return false;
-        return value.DescendantNodesAndSelf().All(n => n is not InvocationExpressionSyntax call || call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "size" or "numel" });
+        return value
+            .DescendantNodesAndSelf()
+            .All(n =>
+                n is not InvocationExpressionSyntax call
+                    || call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "size" or "numel" });
     }
 
     /// <summary>Where the variables that a statement declares are named again.</summary>
@@ -63,5 +70,7 @@ internal static class UnusedSizes
     private static bool IsArgumentOfView(IdentifierNameSyntax use) => use.Ancestors()
         .OfType<ArgumentListSyntax>()
         .Select(a => a.Parent)
-        .Any(c => c is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "view" or "reshape" } });
+        .Any(c =>
+            c is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "view"
+                or "reshape" } });
 }

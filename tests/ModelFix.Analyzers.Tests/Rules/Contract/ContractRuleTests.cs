@@ -15,7 +15,8 @@ public sealed class ContractRuleTests
     public void A_layer_that_takes_other_features_IsReported_with_both_sizes_and_where_they_come_from()
     {
         var finding = Only(ForwardSource.Of(
-            "var y = x.relu().flatten(1);\nreturn fc.call(y);", "[N, 256, 2, 2]", "private readonly Linear fc;\n", "fc = Linear(512, 10);"));
+            "var y = x.relu().flatten(1);\nreturn fc.call(y);",
+                "[N, 256, 2, 2]", "private readonly Linear fc;\n", "fc = Linear(512, 10);"));
 
         Assert.Equal("call", finding.Node.ToString());
         Assert.Equal(
@@ -23,14 +24,17 @@ public sealed class ContractRuleTests
             finding.Message);
         Assert.Equal(Safety.Report, finding.Safety);
         Assert.Empty(finding.Fixes);
-        Assert.Equal(["fc.call(y)", "x.relu().flatten(1)", "Linear(512, 10)"], finding.Related.Select(l => l.SourceTree!.GetText().ToString(l.SourceSpan)));
+        Assert.Equal(
+            ["fc.call(y)", "x.relu().flatten(1)", "Linear(512, 10)"],
+            finding.Related.Select(l => l.SourceTree!.GetText().ToString(l.SourceSpan)));
     }
 
     [Fact]
     public void Layers_that_contradict_each_other_IsReported_without_a_contract()
     {
         var finding = Only(ForwardSource.Of(
-            "return b.call(a.call(x));", null, "private readonly Conv2d a = Conv2d(3, 64, 3);\nprivate readonly Conv2d b = Conv2d(32, 8, 3);"));
+            "return b.call(a.call(x));",
+                null, "private readonly Conv2d a = Conv2d(3, 64, 3);\nprivate readonly Conv2d b = Conv2d(32, 8, 3);"));
 
         Assert.Equal(
             "forward cannot run: Conv2d takes 32 channels, and [..., 64, x.shape[-2] - 2, x.shape[-1] - 2] has 64; [..., 64, x.shape[-2] - 2, x.shape[-1] - 2] is a.call(x) in line 22; Conv2d is Conv2d(32, 8, 3) in line 12",
@@ -43,12 +47,19 @@ public sealed class ContractRuleTests
         var input = ShapeText.Parse("float32[N, 4, 8, 8]", out _)!;
         var settings = ModelSettings.Default with
         {
-            Models = ImmutableDictionary<string, ModelContract>.Empty.Add("Net", new ModelContract(ImmutableDictionary<string, InputContract>.Empty.Add("x", input), ImmutableDictionary<string, object>.Empty)),
+            Models = ImmutableDictionary<string, ModelContract>.Empty.Add(
+                "Net",
+                new ModelContract(
+                    ImmutableDictionary<string, InputContract>.Empty.Add("x", input), ImmutableDictionary<string, object>.Empty)),
         };
 
-        var run = RuleRun.Of(Id, ForwardSource.Of("return conv.call(x);", null, "private readonly Conv2d conv = Conv2d(3, 64, 3);"), settings: settings);
+        var run = RuleRun.Of(
+            Id, ForwardSource.Of("return conv.call(x);", null, "private readonly Conv2d conv = Conv2d(3, 64, 3);"), settings: settings);
 
-        Assert.StartsWith("forward cannot run with this contract: Conv2d takes 3 channels, and [N, 4, 8, 8] has 4; [N, 4, 8, 8] is x in line", Assert.Single(run.Findings).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "forward cannot run with this contract: Conv2d takes 3 channels, and [N, 4, 8, 8] has 4; [N, 4, 8, 8] is x in line",
+            Assert.Single(run.Findings).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +74,8 @@ public sealed class ContractRuleTests
     [InlineData("using var scope = torch.NewDisposeScope();\nreturn x.softmax(3).MoveToOuterDisposeScope();", "[N, 3, 8] has no dim 3; [N, 3, 8] is x in line 21")]
     public void A_call_that_is_certain_to_throw_IsReported(string body, string reason)
     {
-        var finding = Only(ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>(Linear(8, 5), Linear(8, 5));"));
+        var finding = Only(
+            ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>(Linear(8, 5), Linear(8, 5));"));
 
         Assert.Equal("forward cannot run with this contract: " + reason, finding.Message);
     }
@@ -90,13 +102,16 @@ public sealed class ContractRuleTests
     [InlineData("var s = x.shape.ToList();\ns.RemoveAt(0);\nreturn x.view(s.ToArray());")]
     [InlineData("var t = x;\nt.squeeze_(0);\nreturn t.select(1, 5);")]
     public void A_call_that_may_not_be_made_or_may_not_throw_DoesNotTrigger(string body) =>
-        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>();")).Findings);
+        Assert.Empty(
+            RuleRun.Of(Id, ForwardSource.Of(body, "[N, 3, 8]", Members, "layers = ModuleList<Module<Tensor, Tensor>>();")).Findings);
 
     [Theory]
     [InlineData("NetLoss")]
     [InlineData("Metric")]
     public void Code_that_is_not_exported_DoesNotTrigger(string name) =>
-        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x.select(1, 3);", "[N, 3, 8]").Replace("Net", name, StringComparison.Ordinal)).Findings);
+        Assert.Empty(
+            RuleRun.Of(
+                Id, ForwardSource.Of("return x.select(1, 3);", "[N, 3, 8]").Replace("Net", name, StringComparison.Ordinal)).Findings);
 
     /// <summary>The block knows no shape of its own, so the call is reported that gives it the wrong one.</summary>
     [Fact]
@@ -115,11 +130,16 @@ public sealed class ContractRuleTests
     [Fact]
     public void A_sub_module_that_cannot_run_whoever_calls_it_IsReported_once()
     {
-        var source = ForwardSource.Of("return block.call(x);", "[N, 3, 8]", "private readonly Block block = new Block(16);") + Block.Replace("fc.call(h)", "fc.call(fc.call(h))", StringComparison.Ordinal).Replace("size, 4", "3, 4", StringComparison.Ordinal);
+        var source = ForwardSource.Of("return block.call(x);", "[N, 3, 8]", "private readonly Block block = new Block(16);")
+            + Block
+                .Replace("fc.call(h)", "fc.call(fc.call(h))", StringComparison.Ordinal)
+                .Replace("size, 4", "3, 4", StringComparison.Ordinal);
 
         var finding = Only(source.Replace("[N, 3, 8]", "[N, 3]", StringComparison.Ordinal));
 
-        Assert.Equal("forward cannot run: Linear takes 3 features, and [..., 4] has 4; [..., 4] is fc.call(h) in line 35; Linear is Linear(3, 4) in line 31", finding.Message);
+        Assert.Equal(
+            "forward cannot run: Linear takes 3 features, and [..., 4] has 4; [..., 4] is fc.call(h) in line 35; Linear is Linear(3, 4) in line 31",
+            finding.Message);
     }
 
     /// <summary>A contract that cannot be right proves nothing.</summary>
@@ -127,8 +147,10 @@ public sealed class ContractRuleTests
     public void No_fix_is_proven_by_a_contract_that_is_wrong()
     {
         const string Members = "private readonly Conv2d conv = Conv2d(3, 64, 3);";
-        var right = RuleRun.Of("MFX1001", ForwardSource.Of("var y = conv.call(x);\nreturn y.select(1, 0).unsqueeze(1).squeeze(1);", "[N, 3, 8, 8]", Members));
-        var wrong = RuleRun.Of("MFX1001", ForwardSource.Of("var y = conv.call(x);\nreturn y.select(1, 0).unsqueeze(1).squeeze(1);", "[N, 1, 8, 8]", Members));
+        var right = RuleRun.Of(
+            "MFX1001", ForwardSource.Of("var y = conv.call(x);\nreturn y.select(1, 0).unsqueeze(1).squeeze(1);", "[N, 3, 8, 8]", Members));
+        var wrong = RuleRun.Of(
+            "MFX1001", ForwardSource.Of("var y = conv.call(x);\nreturn y.select(1, 0).unsqueeze(1).squeeze(1);", "[N, 1, 8, 8]", Members));
 
         Assert.Equal(Safety.Proven, Assert.Single(right.Findings).Safety);
         Assert.Equal(Safety.Assumed, Assert.Single(wrong.Findings).Safety);

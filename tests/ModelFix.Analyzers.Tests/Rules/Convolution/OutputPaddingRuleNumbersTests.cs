@@ -8,7 +8,10 @@ public sealed class OutputPaddingRuleNumbersTests
 {
     private const string Id = "MFX1503";
 
-    /// <summary>Another geometry is another kernel of oneDNN, which adds in another order; terms that cancel leave a part of the largest, here about 1 to 4.</summary>
+    /// <summary>
+    /// Another geometry is another kernel of oneDNN, which adds in another order; terms that cancel leave a part of the largest, here about
+    /// 1 to 4.
+    /// </summary>
     private const double Rounding = 1e-6;
     private const double LargestTerm = 4;
 
@@ -25,7 +28,8 @@ public sealed class OutputPaddingRuleNumbersTests
 
         private int Output(int size) => (size - 1) * Stride - 2 * Padding + Dilation * (Kernel - 1) + OutputPadding + 1;
 
-        public string Construction(bool bias) => $"nn.ConvTranspose{Dims}d(4, 6, {Kernel}, {Stride}, {Padding}, {OutputPadding}, {Dilation}, "
+        public string Construction(bool bias) =>
+            $"nn.ConvTranspose{Dims}d(4, 6, {Kernel}, {Stride}, {Padding}, {OutputPadding}, {Dilation}, "
             + $"groups: {Groups}, bias: {(bias ? "true" : "false")})";
     }
 
@@ -35,7 +39,8 @@ public sealed class OutputPaddingRuleNumbersTests
 
     /// <summary>True for the rewrites that are an assumption: the names are those of the geometries.</summary>
     private static bool ChangesKernel(string path) =>
-        Regex.Match(path, @"_s(\d)_.*_o(\d)_g1\.") is { Success: true, Groups: var groups } && string.CompareOrdinal(groups[2].Value, groups[1].Value) >= 0;
+        Regex.Match(path, @"_s(\d)_.*_o(\d)_g1\.") is { Success: true, Groups: var groups }
+            && string.CompareOrdinal(groups[2].Value, groups[1].Value) >= 0;
 
     private static IEnumerable<Geometry> Swept(int dims, int[] dilations) =>
         from kernel in Enumerable.Range(1, 4)
@@ -52,7 +57,8 @@ public sealed class OutputPaddingRuleNumbersTests
     public void Volumes() => AssertSame(Swept(3, [1, 2]), "return conv.call(x);");
 
     [Fact]
-    public void Planes_past_the_stride() => AssertSame(Swept(2, [2, 3]), "var y = conv.forward(x + 0);\nreturn y.relu() - y.view(y.shape);");
+    public void Planes_past_the_stride() =>
+        AssertSame(Swept(2, [2, 3]), "var y = conv.forward(x + 0);\nreturn y.relu() - y.view(y.shape);");
 
     [Fact]
     public void Rows_past_the_stride() => AssertSame(Swept(1, [2, 3]), "return conv.call(x).flatten(-2) * 2;");
@@ -86,7 +92,10 @@ public sealed class OutputPaddingRuleNumbersTests
     }
 
     private static void AssertSame(IEnumerable<(string Name, string Construction)> constructions) => AssertSame(constructions
-        .Select(c => (c.Name, Source(c.Name, "private readonly Module<Tensor, Tensor> conv;", $"conv = {c.Construction};", "return conv.call(x);"), 3))
+        .Select(c =>
+            (c.Name,
+                Source(c.Name, "private readonly Module<Tensor, Tensor> conv;", $"conv = {c.Construction};", "return conv.call(x);"),
+                3))
         .ToList());
 
     private static void AssertSame(List<(string Name, string Source, int Dims)> cases)

@@ -140,7 +140,8 @@ public sealed class OutputPaddingRuleTests
     public void Triggers_for_targets_that_refuse_it(string layer, string target, bool found)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
-        var source = ForwardSource.Of("return up.call(x).relu();", members: "private readonly Module<Tensor, Tensor> up;\n", constructor: $"up = {layer};");
+        var source = ForwardSource.Of(
+            "return up.call(x).relu();", members: "private readonly Module<Tensor, Tensor> up;\n", constructor: $"up = {layer};");
         Assert.Equal(found, !RuleRun.Of(Id, source, settings: settings).Findings.IsEmpty);
     }
 

@@ -14,5 +14,6 @@ public sealed class CompoundIndexAssignmentRuleTests
     public void A_compound_assignment_Triggers(string statements, string after) => IndexAssignments.AssertTriggers(Id, statements, after);
 
     [Fact]
-    public void Training_code_DoesNotTrigger() => IndexAssignments.AssertDoesNotTrigger("if (training) { var y = x.abs(); y[.., 0] += 1f; return y; } return x;");
+    public void Training_code_DoesNotTrigger() =>
+        IndexAssignments.AssertDoesNotTrigger("if (training) { var y = x.abs(); y[.., 0] += 1f; return y; } return x;");
 }

@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace ModelFix.Analyzers.Tests.Rules.Mutation;
 
-/// <summary>What the tests of MFX1301 to MFX1304 ask. The four run together, as they do for a user: each assignment is one rule's.</summary>
+/// <summary>
+/// What the tests of MFX1301 to MFX1304 ask. The four run together, as they do for a user: each assignment is one rule's.
+/// </summary>
 internal static class IndexAssignments
 {
     public const string Contract = "float32[N, 4, 5, 6]";
@@ -23,7 +25,8 @@ internal static class IndexAssignments
 
     public static void AssertIsReported(string rule, string body, string reason)
     {
-        var run = RuleRun.Of(All, ForwardSource.Of(body, Contract, members: "private readonly Tensor kept = torch.zeros(4, 5, 6);\n"), assume: true);
+        var run = RuleRun.Of(
+            All, ForwardSource.Of(body, Contract, members: "private readonly Tensor kept = torch.zeros(4, 5, 6);\n"), assume: true);
 
         var finding = Assert.Single(run.Findings);
         Assert.Equal((rule, Safety.Report), (finding.Rule.Id, finding.Safety));

@@ -15,7 +15,8 @@ public sealed class IndexTensorAssignmentRuleTests
     [Fact]
     public void Indices_that_may_be_negative_IsAssumed()
     {
-        var source = ForwardSource.Of("var y = x.abs(); var i = x.sum(new long[] { 1, 2, 3 }).to(torch.int64); y[i] = x; return y;", IndexAssignments.Contract);
+        var source = ForwardSource.Of(
+            "var y = x.abs(); var i = x.sum(new long[] { 1, 2, 3 }).to(torch.int64); y[i] = x; return y;", IndexAssignments.Contract);
 
         var finding = Assert.Single(RuleRun.Of(Id, source).Findings);
 
@@ -26,12 +27,14 @@ public sealed class IndexTensorAssignmentRuleTests
     [Fact]
     public void Positions_of_a_sorting_Triggers_as_they_are_never_negative()
     {
-        var source = ForwardSource.Of("var y = x.abs(); var i = x.sum(new long[] { 1, 2, 3 }).argsort(); y[i] = x; return y;", IndexAssignments.Contract);
+        var source = ForwardSource.Of(
+            "var y = x.abs(); var i = x.sum(new long[] { 1, 2, 3 }).argsort(); y[i] = x; return y;", IndexAssignments.Contract);
 
         Assert.Equal(Safety.Proven, Assert.Single(RuleRun.Of(Id, source).Findings).Safety);
     }
 
     [Fact]
     public void Training_code_DoesNotTrigger() =>
-        IndexAssignments.AssertDoesNotTrigger("if (training) { var y = x.abs(); y[torch.tensor(new long[] { 0 })] = x[..1]; return y; } return x;");
+        IndexAssignments.AssertDoesNotTrigger(
+            "if (training) { var y = x.abs(); y[torch.tensor(new long[] { 0 })] = x[..1]; return y; } return x;");
 }

@@ -15,5 +15,6 @@ public sealed class MaskAssignmentRuleTests
         Id, "var y = x.abs(); var m = y > 0; y[m] = x.masked_select(m); return y;", "packs one value per true element");
 
     [Fact]
-    public void Training_code_DoesNotTrigger() => IndexAssignments.AssertDoesNotTrigger("if (training) { var y = x.abs(); y[y > 1f] = 0f; return y; } return x;");
+    public void Training_code_DoesNotTrigger() =>
+        IndexAssignments.AssertDoesNotTrigger("if (training) { var y = x.abs(); y[y > 1f] = 0f; return y; } return x;");
 }

@@ -42,7 +42,9 @@ public sealed class SliceAssignmentRuleTests
     [InlineData("var y = x.abs(); y[TensorIndex.Ellipsis, TensorIndex.Slice(null, null, 3)] = x[TensorIndex.Ellipsis, ..2]; return y;", "a slice with a step")]
     [InlineData("var y = x.abs(); var z = y[.., 0] = x[.., 1]; return y + z.sum();", "its value is used")]
     [InlineData("var y = x.abs(); y[.., 0] /* why */ = 0f; return y;", "a comment stands in it")]
-    public void What_others_may_notice_or_no_cat_can_say_IsReported(string body, string reason) => IndexAssignments.AssertIsReported(Id, body, reason);
+    public void What_others_may_notice_or_no_cat_can_say_IsReported(
+        string body,
+        string reason) => IndexAssignments.AssertIsReported(Id, body, reason);
 
     [Theory]
     [InlineData("if (training) { var y = x.abs(); y[.., 0] = 0f; return y; } return x;")]
@@ -57,7 +59,10 @@ public sealed class SliceAssignmentRuleTests
     [Fact]
     public void Line_endings_and_tabs_stay_and_a_long_cat_is_laid_out()
     {
-        var source = ForwardSource.Of("var accumulated = x.abs();\naccumulated[.., 1..3, 1..2] = x[.., ..2, ..1];   // kept\nreturn accumulated;", IndexAssignments.Contract)
+        var source = ForwardSource
+            .Of(
+                "var accumulated = x.abs();\naccumulated[.., 1..3, 1..2] = x[.., ..2, ..1];   // kept\nreturn accumulated;",
+                IndexAssignments.Contract)
             .Replace("    ", "\t").Replace("\n", "\r\n");
 
         var after = RuleRun.Of(Id, source).AfterText;

@@ -26,7 +26,8 @@ public sealed class BatchNormRuleTests
             "return training ? x : norm.call(x);"
         },
         {
-            "perhaps", "private readonly BatchNorm1d? norm;\n", "var isNormed = x0 > 0;\nnorm = isNormed ? BatchNorm1d(8) : null;".Replace("x0", "DateTime.Now.Year"),
+            "perhaps", "private readonly BatchNorm1d? norm;\n", "var isNormed = x0 > 0;\nnorm = isNormed ? BatchNorm1d(8) : null;".Replace(
+                "x0", "DateTime.Now.Year"),
             "if (norm is null) return x;\nx = norm != null ? norm.call(x) : x;\nreturn norm?.call(x) ?? x;"
         },
         { "local", "private readonly Sequential layers;\n", "var norm = BatchNorm1d(8);\nBatchNorm1d other = BatchNorm1d(4);\nlayers = Sequential(norm, Linear(8, 4), other);", "return layers.call(x);" },
@@ -58,7 +59,8 @@ public sealed class BatchNormRuleTests
         { "private BatchNorm1d norm;", "norm = BatchNorm1d(8);\nnorm = BatchNorm1d(8);", "return norm.call(x);", "'norm' is assigned more than once" },
         { Norm, "norm = BatchNorm1d(8);\nnorm.reset_running_stats();", "return norm.call(x);", "'norm' is used in a way that a module of another class may not have: norm.reset_running_stats" },
         { Norm, "norm = BatchNorm1d(8);\nnorm.weight = new Parameter(torch.ones(8));", "return norm.call(x);", "'norm' is used in a way that a module of another class may not have: norm.weight" },
-        { Norm + "private BatchNorm1d Norm => norm;\n", "norm = BatchNorm1d(8);", "return Norm.call(x);", "'norm' is used in a way that a module of another class may not have: => norm" },
+        { Norm
+            + "private BatchNorm1d Norm => norm;\n", "norm = BatchNorm1d(8);", "return Norm.call(x);", "'norm' is used in a way that a module of another class may not have: => norm" },
         { Norm, "norm = BatchNorm1d(8).to(CPU);", "return norm.call(x);", "keep the layer in a private field of its own, so that its uses can be seen" },
         { Norm, "norm = /* old */ nn/* new */.BatchNorm1d(8);", "return norm.call(x);", "a comment stands inside the construction" },
         { "[Obsolete]\nprivate readonly BatchNorm1d a, b;", "a = BatchNorm1d(8);\nb = a;", "return a.call(x);", "" },
@@ -66,7 +68,8 @@ public sealed class BatchNormRuleTests
         { Norm, "norm = BatchNorm1d(8);\nforeach (var m in modules()) if (m.GetName() == \"BatchNorm1d\") m.eval();", "return norm.call(x);", "line 16 of Test.cs asks for modules of its class" },
         { Norm, "norm = BatchNorm1d(8);\nforeach (var m in modules()) if (m.GetName().Contains(\"Norm\")) m.eval();", "return norm.call(x);", "line 16 of Test.cs asks for modules of its class" },
         { "private readonly ModuleList<BatchNorm1d> norms;", "norms = ModuleList(BatchNorm1d(8), BatchNorm1d(8));", "return norms[0].call(x);", "line 11 of Test.cs asks for modules of its class" },
-        { Norm + "public class ManualBatchNorm1d { }", "norm = BatchNorm1d(8);", "return norm.call(x);", "the project has something else called ManualBatchNorm1d, or types of its own that hide TorchSharp's" },
+        { Norm
+            + "public class ManualBatchNorm1d { }", "norm = BatchNorm1d(8);", "return norm.call(x);", "the project has something else called ManualBatchNorm1d, or types of its own that hide TorchSharp's" },
     };
 
     [Theory, MemberData(nameof(Reported))]
@@ -98,7 +101,8 @@ public sealed class BatchNormRuleTests
     public void Triggers_with_the_severity_of_the_target(string target, DiagnosticSeverity? severity)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
-        var run = RuleRun.Of(Id, ForwardSource.Of("return norm.call(x);", members: Norm, constructor: "norm = BatchNorm1d(8);"), settings: settings);
+        var run = RuleRun.Of(
+            Id, ForwardSource.Of("return norm.call(x);", members: Norm, constructor: "norm = BatchNorm1d(8);"), settings: settings);
         Assert.Equal(severity, run.Findings.SingleOrDefault()?.Severity);
     }
 }

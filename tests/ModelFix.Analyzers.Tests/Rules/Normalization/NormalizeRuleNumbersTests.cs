@@ -17,8 +17,12 @@ public sealed class NormalizeRuleNumbersTests
                from dim in new[] { "0", "1", "-1" }
                from eps in new[] { "1e-12", "1e-3", "0" }
                select (p, $"functional.normalize(x, {p}, {dim}, {eps})"),
-            ("2", "functional.normalize(x)"), ("2", "functional.normalize(fc.call(x))"), ("2", "x * functional.normalize(fc.call(x)) / functional.normalize(x)"),
-            ("2", "fc.call(x) + functional.normalize(fc.call(x))"), ("2", "functional.normalize(x.mul_(2)) + x"), ("2", "x + functional.normalize(x.mul_(2))"),
+            ("2", "functional.normalize(x)"),
+                ("2", "functional.normalize(fc.call(x))"),
+                ("2", "x * functional.normalize(fc.call(x)) / functional.normalize(x)"),
+            ("2", "fc.call(x) + functional.normalize(fc.call(x))"),
+                ("2", "functional.normalize(x.mul_(2)) + x"),
+                ("2", "x + functional.normalize(x.mul_(2))"),
             ("2", "x.mul(1) + functional.normalize(x.mul_(2)) + x"),
         ];
         var modules = calls.Select((c, i) => $$"""
@@ -33,11 +37,13 @@ public sealed class NormalizeRuleNumbersTests
                 }
             }
             """);
-        var cases = calls.Select((c, i) => $"Runs.Cases.Add((\"{(c.P is "1" or "2" or "1.7" ? "exact" : "rounded")} {c.Call}\", () => new N{i}(), "
+        var cases = calls.Select((c, i) =>
+            $"Runs.Cases.Add((\"{(c.P is "1" or "2" or "1.7" ? "exact" : "rounded")} {c.Call}\", () => new N{i}(), "
             + "new[] { new long[] { 3, 6 }, new long[] { 1, 6 }, new long[] { 0, 6 }, new long[] { 2, 5, 6 } }));");
         var before = TestCompilation.Create(
         [
-            ("Models.cs", "using TorchSharp;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n" + string.Join("\n", modules)),
+            ("Models.cs",
+                "using TorchSharp;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n" + string.Join("\n", modules)),
             ("Runs.cs", ModelRuns.Source),
             ("Setup.cs", $$"""
                 using System.Collections.Generic;
@@ -60,7 +66,11 @@ public sealed class NormalizeRuleNumbersTests
             run.Before,
             run.After,
             name => IsExact(name) ? 0 : WrittenOutBound,
-            isPromised: name => IsExact(name) || name.Contains(" random ", StringComparison.Ordinal) || name.Contains(" transposed ", StringComparison.Ordinal) || name.Contains(" double ", StringComparison.Ordinal));
+            isPromised: name =>
+                IsExact(name)
+                    || name.Contains(" random ", StringComparison.Ordinal)
+                    || name.Contains(" transposed ", StringComparison.Ordinal)
+                    || name.Contains(" double ", StringComparison.Ordinal));
 
         static bool IsExact(string name) => name.StartsWith("exact", StringComparison.Ordinal);
     }

@@ -103,7 +103,8 @@ public sealed class NormalizeRuleTests
         """)));
 
     [Fact]
-    public void Nested_calls_Triggers() => Match("return functional.normalize(functional.normalize(functional.normalize(x), 1) + 1, dim: 2);");
+    public void Nested_calls_Triggers() =>
+        Match("return functional.normalize(functional.normalize(functional.normalize(x), 1) + 1, dim: 2);");
 
     [Fact]
     public void A_name_that_is_taken_Triggers_with_another() => Match("""
@@ -141,7 +142,8 @@ public sealed class NormalizeRuleTests
     [InlineData("const double eps = 0.5; return x * 2 + functional.normalize(x + 1, eps: eps);")]
     public void What_is_not_known_or_commented_IsReported(string body)
     {
-        var finding = Assert.Single(RuleRun.Of(Id, ForwardSource.Of(body, Contract, "private readonly double _eps = 1e-6;"), assume: true).Findings);
+        var finding = Assert.Single(
+            RuleRun.Of(Id, ForwardSource.Of(body, Contract, "private readonly double _eps = 1e-6;"), assume: true).Findings);
         Assert.Equal(Safety.Report, finding.Safety);
         Assert.Empty(finding.Fixes);
     }
@@ -186,7 +188,8 @@ public sealed class NormalizeRuleTests
     public void CSharp_7_3_Triggers()
     {
         var before = TestCompilation.Create(
-            ForwardSource.Of("return functional.normalize(x.abs(), 1.7) + functional.normalize(x.abs(), 3);", Contract), LanguageVersion.CSharp7_3);
+            ForwardSource.Of("return functional.normalize(x.abs(), 1.7) + functional.normalize(x.abs(), 3);", Contract),
+                LanguageVersion.CSharp7_3);
         Assert.DoesNotContain("functional.normalize", RuleRun.Of(Id, before).AfterText);
     }
 

@@ -32,7 +32,8 @@ public sealed class AdaptivePoolRuleNumbersTests
     public void Functions_of_three_dims() => AssertSame(
         from size in Enumerable.Range(1, 8)
         from output in Enumerable.Range(1, 5)
-        select Function("avg", [size, 1 + size * 5 % 7, 1 + size * 3 % 5], [output, 1 + output * 7 % 4, 1 + output % 3], batched: size % 2 == 0));
+        select Function(
+            "avg", [size, 1 + size * 5 % 7, 1 + size * 3 % 5], [output, 1 + output * 7 % 4, 1 + output % 3], batched: size % 2 == 0));
 
     [Theory]
     [InlineData("avg", true)]
@@ -49,13 +50,19 @@ public sealed class AdaptivePoolRuleNumbersTests
         where (size + output) % 9 == 0
         select Layer(size, output));
 
-    /// <summary>A fixed pool with the usual formula is wrong for 8 to 3 by 0.39; so is a kernel of the plane's size for another plane.</summary>
+    /// <summary>
+    /// A fixed pool with the usual formula is wrong for 8 to 3 by 0.39; so is a kernel of the plane's size for another plane.
+    /// </summary>
     [Fact]
     public void Counterexamples() => AssertSame(
     [
-        Function("avg", [8, 8], [3, 3], batched: true), Function("max", [8, 8], [3, 3], batched: true), Function("avg", [5], [3], batched: true),
+        Function("avg", [8, 8], [3, 3], batched: true),
+            Function("max", [8, 8], [3, 3], batched: true),
+            Function("avg", [5], [3], batched: true),
         Function("avg", [14], [6], batched: true), Function("avg", [10], [7], batched: true), Function("max", [32], [3], batched: true),
-        Function("avg", [64], [6], batched: true), Function("avg", [6, 7], [2, 3], batched: true), Function("avg", [2, 2], [5, 3], batched: true),
+        Function("avg", [64], [6], batched: true),
+            Function("avg", [6, 7], [2, 3], batched: true),
+            Function("avg", [2, 2], [5, 3], batched: true),
     ]);
 
     private sealed record Case(string Name, string Source, string Shapes, double Bound);
@@ -66,7 +73,9 @@ public sealed class AdaptivePoolRuleNumbersTests
         var output = kind == "max" && sizes.Length > 1 || sizes.Length > 2
             ? $"new long[] {{ {string.Join(", ", outputs)} }}"
             : sizes.Length == 1 ? outputs[0].ToString(CultureInfo.InvariantCulture) : $"({string.Join(", ", outputs)})";
-        var contract = (batched ? "[N, 3, " : "[..., ") + string.Join(", ", known ? sizes.Select(s => $"{s}") : sizes.Select((_, i) => $"S{i}")) + "]";
+        var contract = (batched ? "[N, 3, " : "[..., ")
+            + string.Join(", ", known ? sizes.Select(s => $"{s}") : sizes.Select((_, i) => $"S{i}"))
+            + "]";
         var source = Module(name, contract, "", $"return functional.adaptive_{kind}_pool{sizes.Length}d(x, {output});");
         var all = string.Join(", ", sizes);
         var shapes = batched
@@ -88,7 +97,8 @@ public sealed class AdaptivePoolRuleNumbersTests
                     largest = AdaptiveMaxPool2d(new long[] { {{output}}, {{output}} });
                     layers = Sequential(ReLU(), AdaptiveMaxPool2d(new long[] { {{output}}, {{output}} }), Conv2d(2, 2, 1));
             """);
-        return new Case(name, source, $"new long[] {{ 2, 2, {size}, {size} }}, new long[] {{ 3, 2, {size}, {size} }}", output == 1 ? 0 : AverageBound);
+        return new Case(
+            name, source, $"new long[] {{ 2, 2, {size}, {size} }}, new long[] {{ 3, 2, {size}, {size} }}", output == 1 ? 0 : AverageBound);
     }
 
     private static string Module(string name, string contract, string members, string body, string constructor = "") => $$"""

@@ -7,7 +7,9 @@ using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests.Rules.Pooling;
 
-/// <summary>MFX1401: adaptive pools to a fixed size, as functions, in fields and in Sequential, become pools of a fixed kernel, means or bins.</summary>
+/// <summary>
+/// MFX1401: adaptive pools to a fixed size, as functions, in fields and in Sequential, become pools of a fixed kernel, means or bins.
+/// </summary>
 public sealed class AdaptivePoolRuleTests
 {
     private const string Id = "MFX1401";
@@ -203,7 +205,8 @@ public sealed class AdaptivePoolRuleTests
     [Fact]
     public void An_expression_body_Triggers_with_a_method_in_its_own_style()
     {
-        const string Source = "using static TorchSharp.torch;\r\n\r\nnamespace A\r\n{\r\n\tpublic class Net : nn.Module<Tensor, Tensor>\r\n\t{\r\n\t\tpublic Net() : base(\"Net\") { }\r\n\r\n"
+        const string Source =
+            "using static TorchSharp.torch;\r\n\r\nnamespace A\r\n{\r\n\tpublic class Net : nn.Module<Tensor, Tensor>\r\n\t{\r\n\t\tpublic Net() : base(\"Net\") { }\r\n\r\n"
             + "\t\t/// <param name=\"x\">[N, 3, 5]</param>\r\n\t\tpublic override Tensor forward(Tensor x) => nn.functional.adaptive_avg_pool1d(x, 3); // three\r\n\t}\r\n}\r\n";
         var run = RuleRun.Of(Id, TestCompilation.Create(Source, LanguageVersion.CSharp7_3));
         Snapshot.Match(Snapshot.Of(Visible(run.BeforeText), Visible(run.AfterText)));
@@ -212,15 +215,19 @@ public sealed class AdaptivePoolRuleTests
     [Fact]
     public void The_same_bins_Triggers_with_one_method_beside_a_name_that_is_taken()
     {
-        const string Body = "var y = functional.adaptive_avg_pool1d(x, 3);\ny = y + functional.adaptive_avg_pool1d(x.relu(), 3);\nreturn y + Max8To3Bins(functional.adaptive_max_pool1d(x, 3));";
-        Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(Body, "[N, 3, 8]", members: "private static Tensor Max8To3Bins(Tensor x) => x;\n"))));
+        const string Body =
+            "var y = functional.adaptive_avg_pool1d(x, 3);\ny = y + functional.adaptive_avg_pool1d(x.relu(), 3);\nreturn y + Max8To3Bins(functional.adaptive_max_pool1d(x, 3));";
+        Snapshot.Match(
+            Snapshot.Of(
+                RuleRun.Of(Id, ForwardSource.Of(Body, "[N, 3, 8]", members: "private static Tensor Max8To3Bins(Tensor x) => x;\n"))));
     }
 
     [Theory]
     [InlineData("if (training) x = functional.adaptive_avg_pool2d(x, 3);\nreturn x;")]
     [InlineData("return functional.avg_pool2d(x, 4, 4, count_include_pad: false);")]
     [InlineData("return x.mean(new long[] { 2, 3 }, true) + x.amax(new long[] { 2, 3 }, true);")]
-    public void Training_code_and_other_pools_DoesNotTrigger(string body) => Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 3, 8, 8]")).Findings);
+    public void Training_code_and_other_pools_DoesNotTrigger(string body) =>
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 3, 8, 8]")).Findings);
 
     [Fact]
     public void Code_that_is_not_exported_DoesNotTrigger()
@@ -262,17 +269,27 @@ public sealed class AdaptivePoolRuleTests
     public void Triggers_for_targets_that_are_known_to_refuse_it(string target, int findings)
     {
         var settings = ModelSettings.Default with { Target = Target.Find(target)! };
-        Assert.Equal(findings, RuleRun.Of(Id, ForwardSource.Of("return functional.adaptive_avg_pool2d(x, 3);", "[N, 3, 8, 8]"), settings: settings).Findings.Length);
+        Assert.Equal(
+            findings,
+            RuleRun.Of(
+                Id, ForwardSource.Of("return functional.adaptive_avg_pool2d(x, 3);", "[N, 3, 8, 8]"), settings: settings).Findings.Length);
     }
 
     /// <summary>A local function that the method has is followed, so that later rules know the pooled size.</summary>
     [Fact]
     public void A_pool_of_a_pool_Triggers_as_what_is_written_keeps_the_shape_known() => Assert.Contains(
         "functional.avg_pool2d(Average8x8To4x3Bins(x), (2, 3), (2, 3), count_include_pad: false)",
-        RuleRun.Of(Id, ForwardSource.Of("return functional.adaptive_avg_pool2d(functional.adaptive_avg_pool2d(x, (4, 3)), (2, 1));", "[N, 3, 8, 8]")).AfterText);
+        RuleRun.Of(
+            Id,
+            ForwardSource.Of(
+                "return functional.adaptive_avg_pool2d(functional.adaptive_avg_pool2d(x, (4, 3)), (2, 1));", "[N, 3, 8, 8]")).AfterText);
 
-    private static void Match(string @case, string source, [CallerMemberName] string method = "") => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, source)), @case, method: method);
+    private static void Match(
+        string @case,
+        string source,
+        [CallerMemberName] string method = "") => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, source)), @case, method: method);
 
     /// <summary>What an editor does not show.</summary>
-    private static string Visible(string text) => text.Replace("\r\n", "<CRLF>\n", StringComparison.Ordinal).Replace("\t", "<TAB>", StringComparison.Ordinal);
+    private static string Visible(string text) =>
+        text.Replace("\r\n", "<CRLF>\n", StringComparison.Ordinal).Replace("\t", "<TAB>", StringComparison.Ordinal);
 }

@@ -8,7 +8,12 @@ public sealed class ClampRuleNumbersTests
 {
     private static readonly string[] Scalars =
     [
-        "x.clamp(min: {0})", "x.clamp_min({0})", "x.clamp(max: {0})", "x.clamp_max({0})", "torch.clamp(x, min: {0})", "torch.clamp_max(x, {0})",
+        "x.clamp(min: {0})",
+            "x.clamp_min({0})",
+            "x.clamp(max: {0})",
+            "x.clamp_max({0})",
+            "torch.clamp(x, min: {0})",
+            "torch.clamp_max(x, {0})",
         "x.clip({0})", "x.clone().clamp_({0})", "x.clone().clamp_max_({0})",
     ];
 
@@ -16,7 +21,16 @@ public sealed class ClampRuleNumbersTests
     [InlineData("float32"), InlineData("float64")]
     public void A_floating_point_clamp_keeps_every_bit(string type)
     {
-        var bounds = new[] { "0", "-0.0", "1", "-1.5f", "1e-45", "3L", "float.MaxValue", "double.MinValue", "double.PositiveInfinity", "double.NegativeInfinity" };
+        var bounds = new[] { "0",
+            "-0.0",
+            "1",
+            "-1.5f",
+            "1e-45",
+            "3L",
+            "float.MaxValue",
+            "double.MinValue",
+            "double.PositiveInfinity",
+            "double.NegativeInfinity" };
         AssertSame($"{type}[N]", bounds.SelectMany(b => Scalars.Select(s => string.Format(null, s, b))), """
             new double[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 1e-45, -1e-45, 3.4028234663852886e38, 1e300, -1e300, 2.5, -7 }
             """, type);
@@ -30,21 +44,31 @@ public sealed class ClampRuleNumbersTests
     {
         // A floating-point bound makes the result floating point, which cannot be written back in place.
         var bounds = new[] { "0", "5", "5L", "(byte)3", "0.5", "2.5f" };
-        var calls = bounds.SelectMany(b => Scalars.Where(s => !b.Contains('.') || !s.Contains("_(")).Select(s => string.Format(null, s, b)));
+        var calls = bounds.SelectMany(b =>
+            Scalars.Where(s => !b.Contains('.') || !s.Contains("_(")).Select(s => string.Format(null, s, b)));
         AssertSame($"{type}[N]", calls, "new long[] " + values, type);
     }
 
     [Fact]
     public void A_clamp_by_a_tensor_keeps_every_bit_and_the_dtype()
     {
-        var bounds = new[] { "x.flip(0)", "x.mean()", "torch.tensor(1.5f)", "torch.tensor(0.25)", "x.neg().to(ScalarType.Float64)", "x.argmax(0)" };
-        var calls = bounds.SelectMany(b => new[] { $"x.clamp(min: {b})", $"x.clamp(max: {b})", $"torch.clamp(x, max: {b})", $"x.clone().clamp_(min: {b})" });
+        var bounds = new[] { "x.flip(0)",
+            "x.mean()",
+            "torch.tensor(1.5f)",
+            "torch.tensor(0.25)",
+            "x.neg().to(ScalarType.Float64)",
+            "x.argmax(0)" };
+        var calls = bounds.SelectMany(b =>
+            new[] { $"x.clamp(min: {b})", $"x.clamp(max: {b})", $"torch.clamp(x, max: {b})", $"x.clone().clamp_(min: {b})" });
         AssertSame("float32[N]", calls, "new double[] { double.NaN, double.NegativeInfinity, 0, -0.0, 1, 3e38, 2 }", "float32");
     }
 
     [Fact]
     public void A_clamp_of_integers_by_integers_keeps_the_dtype() => AssertSame(
-        "int64[N]", ["x.clamp(min: x.flip(0))", "x.clamp(max: x.flip(0))", "x.clamp(min: torch.tensor(3L))"], "new long[] { 5, -3, long.MaxValue, 0 }", "int64");
+        "int64[N]",
+            ["x.clamp(min: x.flip(0))", "x.clamp(max: x.flip(0))", "x.clamp(min: torch.tensor(3L))"],
+            "new long[] { 5, -3, long.MaxValue, 0 }",
+            "int64");
 
     private static void AssertSame(string contract, IEnumerable<string> calls, string values, string type)
     {

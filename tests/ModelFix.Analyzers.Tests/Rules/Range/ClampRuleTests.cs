@@ -43,7 +43,8 @@ public sealed class ClampRuleTests
     [Theory]
     [InlineData("int64"), InlineData("int32"), InlineData("int16"), InlineData("int8"), InlineData("uint8")]
     public void An_integer_tensor_Triggers_with_the_extreme_of_its_dtype(string type) => Match(
-        "return x.clamp(min: 2) + x.clamp_max(100) + torch.clamp_min(x, 3) + x.clamp(min: 0.5) + x.clamp(max: 2.5f);", $"{type}[N, 3]", @case: type);
+        "return x.clamp(min: 2) + x.clamp_max(100) + torch.clamp_min(x, 3) + x.clamp(min: 0.5) + x.clamp(max: 2.5f);",
+            $"{type}[N, 3]", @case: type);
 
     [Theory]
     [InlineData("float16"), InlineData("bfloat16"), InlineData("float64")]
@@ -96,7 +97,9 @@ public sealed class ClampRuleTests
 
     [Fact]
     public void A_tensor_of_which_nothing_is_known_IsAssumed() =>
-        Assert.Equal("floating point with at least one dim", Single("return x.clamp(min: other);", null, "private readonly Tensor other = null!;").Assumption);
+        Assert.Equal(
+            "floating point with at least one dim",
+            Single("return x.clamp(min: other);", null, "private readonly Tensor other = null!;").Assumption);
 
     [Theory]
     [InlineData("return x.clamp(0, 1);")]
@@ -109,14 +112,16 @@ public sealed class ClampRuleTests
     [InlineData("return x.clamp_least(0);")]
     public void Two_bounds_or_another_operator_DoesNotTrigger(string body)
     {
-        var source = ForwardSource.Of(body, Float) + "public static class Own { public static Tensor clamp_least(this Tensor x, int least) => x; }";
+        var source = ForwardSource.Of(body, Float)
+            + "public static class Own { public static Tensor clamp_least(this Tensor x, int least) => x; }";
         Assert.Empty(RuleRun.Of(Id, source).Findings);
     }
 
     [Fact]
     public void Code_that_is_not_exported_DoesNotTrigger()
     {
-        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x;", Float, "public static Tensor Loss(Tensor x) => x.clamp(min: 0);")).Findings);
+        Assert.Empty(
+            RuleRun.Of(Id, ForwardSource.Of("return x;", Float, "public static Tensor Loss(Tensor x) => x.clamp(min: 0);")).Findings);
         Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x.clamp(min: 0);", Float).Replace("Net", "ClampLoss")).Findings);
     }
 
@@ -163,7 +168,8 @@ public sealed class ClampRuleTests
     [Fact]
     public void Line_endings_tabs_and_the_byte_order_mark_stay()
     {
-        var source = "\uFEFF" + ForwardSource.Of("return x\n    .clamp(min: 0)\n    .clamp_max(1);", Float).Replace("    ", "\t").Replace("\n", "\r\n");
+        var source = "\uFEFF"
+            + ForwardSource.Of("return x\n    .clamp(min: 0)\n    .clamp_max(1);", Float).Replace("    ", "\t").Replace("\n", "\r\n");
         Assert.Equal(
             source.Replace("min: 0", "min: 0, max: double.PositiveInfinity").Replace("clamp_max(1)", "clamp(double.NegativeInfinity, 1)"),
             RuleRun.Of(Id, source).AfterText);
@@ -173,7 +179,8 @@ public sealed class ClampRuleTests
     public void CSharp_7_3_Triggers()
     {
         var before = TestCompilation.Create(ForwardSource.Of("return x.clamp(min: 0).clamp_max(1);", Float), LanguageVersion.CSharp7_3);
-        Assert.Contains("x.clamp(min: 0, max: double.PositiveInfinity).clamp(double.NegativeInfinity, 1)", RuleRun.Of(Id, before).AfterText);
+        Assert.Contains(
+            "x.clamp(min: 0, max: double.PositiveInfinity).clamp(double.NegativeInfinity, 1)", RuleRun.Of(Id, before).AfterText);
     }
 
     [Theory]
@@ -186,7 +193,12 @@ public sealed class ClampRuleTests
     }
 
     private static void Match(
-        string body, string contract, string members = "", bool assume = false, string @case = "", [System.Runtime.CompilerServices.CallerMemberName] string method = "") =>
+        string body,
+            string contract,
+            string members = "",
+            bool assume = false,
+            string @case = "",
+            [System.Runtime.CompilerServices.CallerMemberName] string method = "") =>
         Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, ForwardSource.Of(body, contract, members), assume)), @case, method: method);
 
     private static Finding Single(string body, string? contract, string members = "") =>

@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace ModelFix.Analyzers.Tests.Rules.Shape;
 
-/// <summary>What the tests of the rules about shapes ask. The rules run together, as they do for a user: what one writes the next may find.</summary>
+/// <summary>
+/// What the tests of the rules about shapes ask. The rules run together, as they do for a user: what one writes the next may find.
+/// </summary>
 internal static class ShapeRules
 {
     public const string All = "MFX10";

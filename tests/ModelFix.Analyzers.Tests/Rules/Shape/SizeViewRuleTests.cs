@@ -18,11 +18,17 @@ public sealed class SizeViewRuleTests
     [InlineData("return x.sum(1).view(x.shape[0], 1, 5);", "[N, 3, 5]", "x.sum(1).unsqueeze(1)")]
     [InlineData("return x.relu().view(x.shape);", "[N, 3, 5]", "x.relu().reshape(-1, 3, 5)")]
     [InlineData("var n = x.shape[0];\nvar y = x.view(n, -1);\nvar z = x.relu().view(n, 15);\nreturn y + z;", "[N, 3, 5]", "{\n        var y = x.flatten(1);\n        var z = x.relu().flatten(1);")]
-    public void A_view_of_known_sizes_Triggers(string body, string contract, string after) => ShapeRules.AssertTriggers(Id, body, contract, after);
+    public void A_view_of_known_sizes_Triggers(
+        string body,
+        string contract,
+        string after) => ShapeRules.AssertTriggers(Id, body, contract, after);
 
     [Theory]
     [InlineData("return x.view(x.shape[0], -1);", null, "the tensor has at least 2 dims")]
-    public void A_tensor_of_unknown_rank_IsAssumed(string body, string? contract, string assumption) => ShapeRules.AssertIsAssumed(Id, body, contract, assumption);
+    public void A_tensor_of_unknown_rank_IsAssumed(
+        string body,
+        string? contract,
+        string assumption) => ShapeRules.AssertIsAssumed(Id, body, contract, assumption);
 
     [Theory]
     [InlineData("return x.view(x.shape[0], x.shape[1], -1);", "[N, C, 5, 6]")]

@@ -10,7 +10,10 @@ public sealed class SqueezeAllRuleTests
     [InlineData("return x.squeeze();", "[4, 1, 5]", "x.select(1, 0)")]
     [InlineData("return x.squeeze();", "[2, 3, 5]", "return x;")]
     [InlineData("return x.squeeze(null);", "[2, 1, 1]", "x.select(2, 0).select(1, 0)")]
-    public void A_tensor_of_known_shape_Triggers(string body, string contract, string after) => ShapeRules.AssertTriggers(Id, body, contract, after);
+    public void A_tensor_of_known_shape_Triggers(
+        string body,
+        string contract,
+        string after) => ShapeRules.AssertTriggers(Id, body, contract, after);
 
     [Theory]
     [InlineData("return x.squeeze();", "[N, 1, 5]")]

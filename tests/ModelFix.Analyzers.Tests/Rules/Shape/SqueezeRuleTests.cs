@@ -34,12 +34,18 @@ public sealed class SqueezeRuleTests
     [InlineData("var t = x.relu(); torch.squeeze_(t, 1); return t;", "[N, 1, 5]", "t = torch.select(t, 1, 0); return t;")]
     [InlineData("return x.relu().squeeze_(1);", "[N, 1, 5]", "return x.relu().select(1, 0);")]
     [InlineData("return torch.squeeze(x + x, 1);", "[N, 3, 5]", "return (x + x);")]
-    public void A_dim_of_known_size_Triggers(string body, string contract, string after) => ShapeRules.AssertTriggers(Id, body, contract, after);
+    public void A_dim_of_known_size_Triggers(
+        string body,
+        string contract,
+        string after) => ShapeRules.AssertTriggers(Id, body, contract, after);
 
     [Theory]
     [InlineData("return x.squeeze(1);", null, "size(1) is 1")]
     [InlineData("return x.squeeze(1);", "[N, C, 5]", "size(1) is 1")]
-    public void A_dim_of_unknown_size_IsAssumed(string body, string? contract, string assumption) => ShapeRules.AssertIsAssumed(Id, body, contract, assumption);
+    public void A_dim_of_unknown_size_IsAssumed(
+        string body,
+        string? contract,
+        string assumption) => ShapeRules.AssertIsAssumed(Id, body, contract, assumption);
 
     [Theory]
     [InlineData("x.squeeze_(1); return x;", "[N, 1, 5]")]
@@ -54,7 +60,9 @@ public sealed class SqueezeRuleTests
     [InlineData("using var t = x.squeeze(1); return t + 1;", "[N, 3, 5]")]
     [InlineData("return torch.squeeze(x, /* channels */ 1);", "[N, 1, 5]")]
     [InlineData("var d = (int)x.shape[0]; return x.squeeze(d);", "[N, 1, 5]")]
-    public void A_squeeze_that_others_notice_or_that_does_nothing_IsReported(string body, string? contract) => ShapeRules.AssertIsReported(Id, body, contract);
+    public void A_squeeze_that_others_notice_or_that_does_nothing_IsReported(
+        string body,
+        string? contract) => ShapeRules.AssertIsReported(Id, body, contract);
 
     [Theory]
     [InlineData("if (training) { return x.squeeze(1); } return x;")]
@@ -63,5 +71,6 @@ public sealed class SqueezeRuleTests
     public void Training_code_DoesNotTrigger(string body) => ShapeRules.AssertDoesNotTrigger(body);
 
     [Fact]
-    public void A_loss_DoesNotTrigger() => Assert.Empty(RuleRun.Of(ShapeRules.All, ForwardSource.Of("return x.squeeze(1);").Replace("Net", "DepthLoss")).Findings);
+    public void A_loss_DoesNotTrigger() =>
+        Assert.Empty(RuleRun.Of(ShapeRules.All, ForwardSource.Of("return x.squeeze(1);").Replace("Net", "DepthLoss")).Findings);
 }

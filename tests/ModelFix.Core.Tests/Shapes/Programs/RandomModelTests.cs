@@ -10,7 +10,8 @@ using Xunit.Abstractions;
 namespace ModelFix.Core.Tests.Shapes.Programs;
 
 /// <summary>
-/// Random models: whatever is inferred of an expression is so each time that it runs, whatever the sizes, and a model that is said to throw does.
+/// Random models: whatever is inferred of an expression is so each time that it runs, whatever the sizes, and a model that is said to throw
+/// does.
 /// MODELFIX_RANDOM_MODELS=first-last asks for other models than the usual ones.
 /// </summary>
 public sealed class RandomModelTests(ITestOutputHelper output)
@@ -25,8 +26,14 @@ public sealed class RandomModelTests(ITestOutputHelper output)
     {
         var range = (Environment.GetEnvironmentVariable("MODELFIX_RANDOM_MODELS") ?? "0-119").Split('-').Select(int.Parse).ToList();
         var seeds = Enumerable.Range(range[0], range[1] - range[0] + 1).ToList();
-        var compilation = TestCompilation.Create(RandomModel.Usings + string.Concat(seeds.Select(s => RandomModel.Source(s, isContracted)))).WithoutNullableAnalysis();
-        var errors = compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d + "\n" + Line(d.Location)).ToList();
+        var compilation = TestCompilation
+            .Create(RandomModel.Usings + string.Concat(seeds.Select(s => RandomModel.Source(s, isContracted))))
+            .WithoutNullableAnalysis();
+        var errors = compilation
+            .GetDiagnostics()
+            .Where(d => d.Severity == DiagnosticSeverity.Error)
+            .Select(d => d + "\n" + Line(d.Location))
+            .ToList();
         Assert.True(errors.Count == 0, string.Join("\n", errors.Take(20)));
         var analysed = TorchCompilation.Create(compilation, ModelSettings.Default)!;
         var recording = new Recording(compilation, analysed);
@@ -45,7 +52,8 @@ public sealed class RandomModelTests(ITestOutputHelper output)
                 // What the layers and operators demand is known from the first line on, for runs that return.
                 if (trial.Run(model) is null) continue;
                 returned++;
-                if (conflict is not null) wrong.Add($"M{seed} returns with {trial}: {conflict.Reason} at {Line(conflict.Node.GetLocation())}");
+                if (conflict is not null)
+                    wrong.Add($"M{seed} returns with {trial}: {conflict.Reason} at {Line(conflict.Node.GetLocation())}");
                 var seen = recording.Seen(model).ToList();
                 compared += seen.Count;
                 said += seen.Count(s => analysed.ShapeOf(s.Expression).Rank is not null);
@@ -53,13 +61,19 @@ public sealed class RandomModelTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{compared} tensors seen in {seeds.Count * RandomTrial.Runs} runs, {returned} of which returned; of {said} the rank is inferred");
+        output.WriteLine(
+            $"{compared} tensors seen in {seeds.Count * RandomTrial.Runs} runs, {returned} of which returned; of {said} the rank is inferred");
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(20)));
         Assert.True(said > compared / 10 && returned > seeds.Count * RandomTrial.Runs / 20);
     }
 
-    private static ShapeConflict? Conflict(Compilation compilation, TorchCompilation analysed, int seed) => analysed.ConflictAround(compilation.SyntaxTrees.Single().GetRoot()
-        .DescendantNodes().OfType<ClassDeclarationSyntax>().Single(c => c.Identifier.Text == $"M{seed}").Members.OfType<MethodDeclarationSyntax>().Single(m => m.Identifier.Text == "forward"));
+    private static ShapeConflict? Conflict(
+        Compilation compilation,
+        TorchCompilation analysed,
+        int seed) => analysed.ConflictAround(compilation.SyntaxTrees.Single().GetRoot()
+        .DescendantNodes().OfType<ClassDeclarationSyntax>().Single(c => c.Identifier.Text == $"M{seed}").Members
+            .OfType<MethodDeclarationSyntax>()
+            .Single(m => m.Identifier.Text == "forward"));
 
     /// <summary>What is inferred of one of the tensors of a run and is not so; null where there is none.</summary>
     private static string? Contradiction(List<(IOperation Expression, long[] Shape)> seen, TorchCompilation analysed, RandomTrial trial)
@@ -70,13 +84,15 @@ public sealed class RandomModelTests(ITestOutputHelper output)
         {
             var inferred = analysed.ShapeOf(expression);
             // Built for a contradiction alone: there are many tensors, and the texts are long.
-            string Where() => $"{expression.Syntax} is [{string.Join(", ", shape)}], inferred is {inferred} at {Line(expression.Syntax.GetLocation())}";
+            string Where() =>
+                $"{expression.Syntax} is [{string.Join(", ", shape)}], inferred is {inferred} at {Line(expression.Syntax.GetLocation())}";
             if (inferred.Rank is { } rank && rank != shape.Length || inferred.MinRank > shape.Length) return Where();
             var local = new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var (dim, size) in Said(inferred, shape))
             {
                 if (dim.Constant is { } constant ? constant != size : Value(dim, trial) is { } value && value != size) return Where();
-                if (local.TryGetValue(dim.ToString(), out var same) && same != size) return Where() + ", where equal names have different sizes";
+                if (local.TryGetValue(dim.ToString(), out var same) && same != size)
+                    return Where() + ", where equal names have different sizes";
                 local[dim.ToString()] = size;
                 // What runs more than once names other values alike.
                 if (times[expression.Syntax] > 1 || !IsPlain(expression)) continue;
@@ -94,7 +110,13 @@ public sealed class RandomModelTests(ITestOutputHelper output)
     /// <summary>True for an expression of forward itself that is in no loop and no function of its own.</summary>
     private static bool IsPlain(IOperation expression) => !expression.Syntax.Ancestors()
         .TakeWhile(n => n is not MethodDeclarationSyntax)
-        .Any(n => n is LocalFunctionStatementSyntax or LambdaExpressionSyntax or ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax)
+        .Any(n =>
+            n is LocalFunctionStatementSyntax
+                or LambdaExpressionSyntax
+                or ForStatementSyntax
+                or CommonForEachStatementSyntax
+                or WhileStatementSyntax
+                or DoStatementSyntax)
         && expression.Syntax.FirstAncestorOrSelf<MethodDeclarationSyntax>()!.Identifier.Text == "forward"
         && expression.Syntax.FirstAncestorOrSelf<ClassDeclarationSyntax>()!.Identifier.Text[0] == 'M';
 
@@ -104,5 +126,7 @@ public sealed class RandomModelTests(ITestOutputHelper output)
         return FormattableString.Invariant($"{at + 1}: {location.SourceTree!.GetText().Lines[at].ToString().Trim()}");
     }
 
-    private static long? Value(Dim dim, RandomTrial trial) => DimText.Names(dim).All(trial.Sizes.ContainsKey) ? DimText.Evaluate(dim, s => trial.Sizes[s]) : null;
+    private static long? Value(
+        Dim dim,
+        RandomTrial trial) => DimText.Names(dim).All(trial.Sizes.ContainsKey) ? DimText.Evaluate(dim, s => trial.Sizes[s]) : null;
 }

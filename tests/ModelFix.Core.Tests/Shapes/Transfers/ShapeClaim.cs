@@ -12,10 +12,13 @@ internal static class ShapeClaim
     /// <param name="sizes">The sizes of the run by symbol.</param>
     public static string? Contradiction(Value inferred, IReadOnlyList<RealTensor> real, ImmutableDictionary<string, long> sizes)
     {
-        if (inferred is TensorValue alone) return real.Count == 1 ? Contradiction(alone, real[0], sizes) : "a tensor where there are several";
+        if (inferred is TensorValue alone)
+            return real.Count == 1 ? Contradiction(alone, real[0], sizes) : "a tensor where there are several";
         if (inferred is not ListValue list) return null;
         if (list.Items.Length != real.Count) return FormattableString.Invariant($"{list.Items.Length} tensors instead of {real.Count}");
-        return list.Items.Select((item, i) => item is TensorValue tensor ? Contradiction(tensor, real[i], sizes) : null).FirstOrDefault(e => e is not null);
+        return list.Items
+            .Select((item, i) => item is TensorValue tensor ? Contradiction(tensor, real[i], sizes) : null)
+            .FirstOrDefault(e => e is not null);
     }
 
     /// <summary>True where rank and every size are said and hold for the sizes of a run.</summary>
@@ -34,7 +37,8 @@ internal static class ShapeClaim
         for (var i = 0; i < shape.Dims.Length; i++)
             if (Size(shape.Dims[i], sizes) is { } size && size != real.Sizes[rank - shape.Dims.Length + i]) return $"{said}: dim {i}";
         for (var i = 0; i < shape.Front.Length; i++)
-            if (shape.Front[i] is { } front && Size(front, sizes) is { } size && size != real.Sizes[i]) return $"{said}, {i} from the front is {front}";
+            if (shape.Front[i] is { } front && Size(front, sizes) is { } size && size != real.Sizes[i])
+                return $"{said}, {i} from the front is {front}";
         return IsType(inferred.Type, real.Type) ? null : $"{said}: dtype";
     }
 

@@ -53,9 +53,11 @@ internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inp
     }
 
     /// <summary>A number that a text always gives (FNV-1a): what is drawn for one expression does not change with the others.</summary>
-    public static int Seed(string text) => (int)text.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u)) & int.MaxValue;
+    public static int Seed(string text) =>
+        (int)text.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u)) & int.MaxValue;
 
-    private static int RankOf(string contract) => contract.Substring(0, contract.IndexOf(']', StringComparison.Ordinal)).Count(c => c == ',') + 1;
+    private static int RankOf(string contract) =>
+        contract.Substring(0, contract.IndexOf(']', StringComparison.Ordinal)).Count(c => c == ',') + 1;
 
     private static string Argument(string placeholder, int rank, Random random) => placeholder switch
     {

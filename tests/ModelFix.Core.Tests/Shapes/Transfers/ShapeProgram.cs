@@ -13,7 +13,8 @@ using ModelFix.Testing;
 namespace ModelFix.Core.Tests.Shapes.Transfers;
 
 /// <summary>
-/// Expressions compiled together, each in a class of its own: with its contract as it is written, with the first dims of each contract left open, and
+/// Expressions compiled together, each in a class of its own: with its contract as it is written, with the first dims of each contract left
+/// open, and
 /// with numbers in place of the symbols. The first of them is what runs.
 /// </summary>
 internal sealed class ShapeProgram
@@ -42,9 +43,14 @@ internal sealed class ShapeProgram
         Assert.True(errors.Count == 0, string.Join("\n", errors));
         var model = compilation.GetSemanticModel(tree);
         _operations = tree.GetRoot().DescendantNodes().OfType<ReturnStatementSyntax>()
-            .Where(r => r.Parent?.Parent is MethodDeclarationSyntax { Identifier.Text: not ("forward" or "Run") } && r.Parent.Parent.Parent is ClassDeclarationSyntax { Identifier.Text: not "Runs" })
+            .Where(r =>
+                r.Parent?.Parent is MethodDeclarationSyntax { Identifier.Text: not ("forward" or "Run") }
+                    && r.Parent.Parent.Parent is ClassDeclarationSyntax { Identifier.Text: not "Runs" })
             .ToDictionary(
-                r => ((ClassDeclarationSyntax)r.Parent!.Parent!.Parent!).Identifier.Text + "." + ((MethodDeclarationSyntax)r.Parent.Parent).Identifier.Text,
+                r =>
+                    ((ClassDeclarationSyntax)r.Parent!.Parent!.Parent!).Identifier.Text
+                        + "."
+                        + ((MethodDeclarationSyntax)r.Parent.Parent).Identifier.Text,
                 r => model.GetOperation(r.Expression!)!);
         _runs = Execution.Create(compilation, "Runs");
     }
@@ -96,7 +102,10 @@ internal sealed class ShapeProgram
     private static ImmutableDictionary<string, long>[] Drawn(ShapeExpression expression)
     {
         var random = new Random(ShapeExpression.Seed(expression.ToString()));
-        return Enumerable.Range(0, Draws).Select(draw => expression.Symbols.ToImmutableDictionary(s => s, s => expression.Facts.Of(s).AtLeast(Size(random, draw)))).ToArray();
+        return Enumerable
+            .Range(0, Draws)
+            .Select(draw => expression.Symbols.ToImmutableDictionary(s => s, s => expression.Facts.Of(s).AtLeast(Size(random, draw))))
+            .ToArray();
     }
 
     private static long Size(Random random, int draw) => draw switch
@@ -175,7 +184,12 @@ internal sealed class ShapeProgram
                 };
             }
 
-            """.Replace("CASES", string.Join(", ", _expressions.Select((e, i) => $"t => new E{i}().Symbolic({string.Join(", ", e.Inputs.Select((_, n) => $"t[{n}]"))})"))));
+            """.Replace(
+                "CASES",
+                string.Join(
+                    ", ",
+                    _expressions.Select((e, i) =>
+                        $"t => new E{i}().Symbolic({string.Join(", ", e.Inputs.Select((_, n) => $"t[{n}]"))})"))));
         for (var i = 0; i < _expressions.Count; i++) AddClass(source, i, layers);
         return source.ToString();
     }
@@ -200,19 +214,27 @@ internal sealed class ShapeProgram
         for (var draw = 0; draw < Draws; draw++)
         {
             var sizes = Sizes(at, draw);
-            AddMethod(source, $"Constant{draw}", expression.Inputs.Select(i => Regex.Replace(i, @"\b[A-Z]\b", m => sizes[m.Value].ToString(CultureInfo.InvariantCulture))), call);
+            AddMethod(
+                source,
+                $"Constant{draw}",
+                expression.Inputs.Select(i => Regex.Replace(i, @"\b[A-Z]\b", m => sizes[m.Value].ToString(CultureInfo.InvariantCulture))),
+                call);
         }
 
         source.Append("}\n");
     }
 
-    private static string LeftOpen(string contract) => contract.Contains(',') ? Regex.Replace(contract, @"\[[^,]*,", "[...,") : Regex.Replace(contract, @"\[.*\]", "[...]");
+    private static string LeftOpen(string contract) =>
+        contract.Contains(',') ? Regex.Replace(contract, @"\[[^,]*,", "[...,") : Regex.Replace(contract, @"\[.*\]", "[...]");
 
     private static void AddMethod(StringBuilder source, string name, IEnumerable<string> inputs, string expression)
     {
         var parameters = inputs.Select((contract, i) => (Name: "xyz"[i], contract)).ToList();
-        foreach (var (parameter, contract) in parameters) source.Append(CultureInfo.InvariantCulture, $"/// <param name=\"{parameter}\">{contract}</param>\n");
-        source.Append(CultureInfo.InvariantCulture, $"public object {name}({string.Join(", ", parameters.Select(p => "Tensor " + p.Name))})\n{{\nreturn {expression};\n}}\n");
+        foreach (var (parameter, contract) in parameters) source.Append(
+            CultureInfo.InvariantCulture, $"/// <param name=\"{parameter}\">{contract}</param>\n");
+        source.Append(
+            CultureInfo.InvariantCulture,
+            $"public object {name}({string.Join(", ", parameters.Select(p => "Tensor " + p.Name))})\n{{\nreturn {expression};\n}}\n");
     }
 }
 
@@ -222,7 +244,9 @@ internal sealed record RealTensor(string Type, IReadOnlyList<long> Sizes)
     public static RealTensor Parse(string text)
     {
         var parts = text.Split(':');
-        return new RealTensor(parts[0], parts[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => long.Parse(s, CultureInfo.InvariantCulture)).ToList());
+        return new RealTensor(
+            parts[0],
+            parts[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => long.Parse(s, CultureInfo.InvariantCulture)).ToList());
     }
 
     public override string ToString() => $"{Type}[{string.Join(", ", Sizes)}]";

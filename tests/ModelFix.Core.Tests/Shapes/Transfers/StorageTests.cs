@@ -7,7 +7,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Core.Tests.Shapes.Transfers;
 
 /// <summary>
-/// What the rows say of storage is what libtorch does, by its own data pointers: a result that a row calls new never lies in the storage of an input, and
+/// What the rows say of storage is what libtorch does, by its own data pointers: a result that a row calls new never lies in the storage of
+/// an input, and
 /// a row that says that a result may be the input has been seen to be right. Asked are the expressions of the shapes' tables and those of
 /// StorageExpressions.txt, which change nothing.
 /// </summary>
@@ -23,7 +24,9 @@ public sealed class StorageTests
 
     private static readonly Lazy<IReadOnlyList<Seen>> Operators = new(() =>
     {
-        IReadOnlyList<ShapeExpression> expressions = [.. ShapeExpression.Read("OperatorExpressions.txt", "OP"), .. ShapeExpression.Read("StorageExpressions.txt", "OP")];
+        IReadOnlyList<ShapeExpression> expressions = [
+            .. ShapeExpression.Read("OperatorExpressions.txt", "OP"),
+            .. ShapeExpression.Read("StorageExpressions.txt", "OP")];
         return Run(expressions, ShapeProgram.OfOperators(expressions));
     });
 
@@ -43,19 +46,26 @@ public sealed class StorageTests
     [Fact]
     public void Results_that_rows_call_the_inputs_own_share_nothing_else()
     {
-        AssertNone(Operators.Value.Where(s => OperatorCatalog.Named(s.Expression.Subject)!.Storage == Storage.OfInput && s.Inputs.Any(i => !s.IsInput(i))));
+        AssertNone(
+            Operators.Value.Where(s =>
+                OperatorCatalog.Named(s.Expression.Subject)!.Storage == Storage.OfInput && s.Inputs.Any(i => !s.IsInput(i))));
         AssertNone(Layers.Value.Where(s => LayerCatalog.Of(s.Expression.Subject)!.Storage == Storage.OfInput && s.Inputs.Any(i => i != 0)));
     }
 
     [Fact]
     public void Several_tensors_are_joined_in_a_new_one() =>
-        AssertNone(Operators.Value.Where(s => OperatorCatalog.Named(s.Expression.Subject)!.Storage == Storage.OfOnlyTensor && s.Expression.Inputs.Count > 1 && s.Inputs.Count > 0));
+        AssertNone(
+            Operators.Value.Where(s =>
+                OperatorCatalog.Named(s.Expression.Subject)!.Storage == Storage.OfOnlyTensor
+                    && s.Expression.Inputs.Count > 1
+                    && s.Inputs.Count > 0));
 
     [Fact]
     public void Every_row_that_says_that_storage_is_shared_is_seen_to_be_right()
     {
         AssertNone(OperatorCatalog.Rows
-            .Where(r => r.Result is not null && r.Ids.Length > 0 && r.Storage is Storage.OfInput or Storage.Overlapping or Storage.OfOnlyTensor)
+            .Where(r =>
+                r.Result is not null && r.Ids.Length > 0 && r.Storage is Storage.OfInput or Storage.Overlapping or Storage.OfOnlyTensor)
             .Select(r => r.Name)
             .Except(Operators.Value.Where(s => s.Inputs.Count > 0).Select(s => s.Expression.Subject))
             .Except(NeverSeen));
@@ -66,7 +76,8 @@ public sealed class StorageTests
         var seen = new List<Seen>();
         for (var i = 0; i < expressions.Count; i++)
             for (var draw = 0; draw < ShapeProgram.Draws; draw++)
-                if (!IsInPlace(program.Symbolic(i), program) && program.Shared(i, draw) is { } inputs) seen.Add(new Seen(expressions[i], inputs, program.Symbolic(i), program));
+                if (!IsInPlace(program.Symbolic(i), program) && program.Shared(i, draw) is { } inputs)
+                    seen.Add(new Seen(expressions[i], inputs, program.Symbolic(i), program));
         Assert.NotEmpty(seen);
         return seen;
     }
@@ -87,7 +98,10 @@ public sealed class StorageTests
     {
         /// <summary>True for an input that the operator works on.</summary>
         public bool IsInput(int at) =>
-            Called(Operation, Program)!.Input.DescendantsAndSelf().OfType<IParameterReferenceOperation>().Any(p => p.Parameter.Name == "xyz"[at].ToString());
+            Called(Operation, Program)!.Input
+                .DescendantsAndSelf()
+                .OfType<IParameterReferenceOperation>()
+                .Any(p => p.Parameter.Name == "xyz"[at].ToString());
 
         public override string ToString() => $"{Expression} shares the storage of {string.Join(", ", Inputs.Select(i => "xyz"[i]))}";
     }

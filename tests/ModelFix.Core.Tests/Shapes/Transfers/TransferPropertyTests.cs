@@ -7,7 +7,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Core.Tests.Shapes.Transfers;
 
 /// <summary>
-/// What the table of operators says of shapes and dtypes is what TorchSharp computes, with the sizes as numbers and as symbols that then get
+/// What the table of operators says of shapes and dtypes is what TorchSharp computes, with the sizes as numbers and as symbols that then
+/// get
 /// those numbers. What is asked stands in OperatorExpressions.txt, for layers in LayerExpressions.txt; the operators of which
 /// nothing is said, with the reason, in OperatorsWithoutRow.txt.
 /// </summary>
@@ -58,7 +59,9 @@ public sealed class TransferPropertyTests
 
     [Fact]
     public void EachExpression_CallsTheOperatorThatItIsListedFor() => AssertNone(Operations.Value.Expressions
-        .Where((e, i) => OperatorCalls.From(Called(Operations.Value.Program.Symbolic(i)), Operations.Value.Program.Torch.Symbols)?.Operator != e.Subject));
+        .Where((e, i) =>
+            OperatorCalls.From(
+                Called(Operations.Value.Program.Symbolic(i)), Operations.Value.Program.Torch.Symbols)?.Operator != e.Subject));
 
     [Fact]
     public void EachRowOfTheTable_IsAsked() =>
@@ -76,7 +79,8 @@ public sealed class TransferPropertyTests
     public void EachOperatorOfTorchSharp_HasARow_OrIsListedWithoutOne()
     {
         var all = OperatorsThatGiveTensors().ToImmutableHashSet();
-        var without = File.ReadLines(Path.Combine(ModelFix.Testing.Repository.Root, "tests/ModelFix.Core.Tests/Shapes/Transfers/OperatorsWithoutRow.txt"))
+        var without = File
+            .ReadLines(Path.Combine(ModelFix.Testing.Repository.Root, "tests/ModelFix.Core.Tests/Shapes/Transfers/OperatorsWithoutRow.txt"))
             .Where(l => l.Length > 0 && l[0] != '#')
             .SelectMany(l => l.Split(" | ")[1].Split(' '))
             .ToList();
@@ -92,7 +96,8 @@ public sealed class TransferPropertyTests
         var symbols = Operations.Value.Program.Torch.Symbols;
         return new[] { symbols.Tensor, symbols.Torch, symbols.Functional!, symbols.Linalg! }
             .SelectMany(t => t.GetMembers().OfType<IMethodSymbol>())
-            .Where(m => m is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } && HoldsTensor(m.ReturnType, symbols))
+            .Where(m =>
+                m is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } && HoldsTensor(m.ReturnType, symbols))
             .Select(m => m.Name.TrimEnd('_'))
             .Distinct();
     }
@@ -103,7 +108,13 @@ public sealed class TransferPropertyTests
 
     [Fact]
     public void EachLayer_IsAsked_OrHasNoRow() =>
-        AssertNone(Kinds().Except(LayerCalls.Value.Expressions.Select(e => e.Subject)).Except(CannotRun).Except(Containers).Where(k => !IsLoss(k)).Order());
+        AssertNone(
+            Kinds()
+                .Except(LayerCalls.Value.Expressions.Select(e => e.Subject))
+                .Except(CannotRun)
+                .Except(Containers)
+                .Where(k => !IsLoss(k))
+                .Order());
 
     [Fact]
     public void EachLayerThatIsAsked_KnowsAWholeShape()
@@ -164,10 +175,14 @@ public sealed class TransferPropertyTests
                 var numbers = Program.Torch.ValueOf(Program.Constant(at, draw));
                 foreach (var (kind, value) in new[] { ("numbers", numbers), ("symbols", symbolic), ("an open rank", open) })
                     if (ShapeClaim.Contradiction(value, real, sizes) is { } wrong)
-                        Contradictions.Add($"{Expressions[at]} with {kind}: {wrong} of {string.Join("; ", real)} at {string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}");
-                foreach (var (kind, expression) in new[] { ("numbers", Program.Constant(at, draw)), ("symbols", Program.Symbolic(at)), ("an open rank", Program.Open(at)) })
+                        Contradictions.Add(
+                            $"{Expressions[at]} with {kind}: {wrong} of {string.Join("; ", real)} at {string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}");
+                foreach (var (kind, expression) in new[] { ("numbers", Program.Constant(at, draw)),
+                    ("symbols", Program.Symbolic(at)),
+                    ("an open rank", Program.Open(at)) })
                     if (Program.Torch.ConflictAround(expression.Syntax) is { } conflict && !sizes.Values.Contains(0))
-                        Contradictions.Add($"{Expressions[at]} with {kind} runs at {string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}: {conflict.Reason}");
+                        Contradictions.Add(
+                            $"{Expressions[at]} with {kind} runs at {string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}: {conflict.Reason}");
                 if (ShapeClaim.IsComplete(numbers, sizes)) CompleteOfNumbers.Add(Expressions[at].Asked);
                 if (ShapeClaim.IsComplete(symbolic, sizes)) CompleteOfSymbols.Add(Expressions[at].Asked);
             }
