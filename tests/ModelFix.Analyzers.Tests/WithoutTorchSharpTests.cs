@@ -59,7 +59,7 @@ public sealed class WithoutTorchSharpTests
     private static async Task<bool> CollectsNames(Compilation compilation)
     {
         await Actions(compilation);
-        return Mentions.AreCollected(compilation.SyntaxTrees.Single());
+        return SourceNames.AreCollected(compilation.SyntaxTrees.Single());
     }
 
     private static async Task<AnalyzerTelemetryInfo> Actions(Compilation compilation)

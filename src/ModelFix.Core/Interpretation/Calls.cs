@@ -48,7 +48,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     {
         if (MayWriteFields(invocation)) Flow.ForgetFields();
         foreach (var argument in invocation.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out))
-            Forget(Writes.In(argument));
+            Forget(WrittenVariables.In(argument));
         if (invocation.TargetMethod.ContainingNamespace?.ToDisplayString() == "System.Linq") return;
         var seen = invocation.Arguments.Select(a => a.Value);
         if ((invocation.Instance is { } instance ? seen.Prepend(instance) : seen).Any(IsList)) Flow.ForgetLists();

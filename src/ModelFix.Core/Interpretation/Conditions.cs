@@ -138,7 +138,7 @@ internal sealed class Conditions(Interpreter interpreter) : Room(interpreter)
         if (tested is not IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }
             || NullTest(value, new ConstantValue(null)) is not { } isNull)
         {
-            Forget(Writes.In(pattern.Pattern));
+            Forget(WrittenVariables.In(pattern.Pattern));
             return Value.Nothing;
         }
 

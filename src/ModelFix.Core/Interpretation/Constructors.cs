@@ -51,7 +51,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         var type = constructor.ContainingType;
         var syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         // What a lambda writes may be written at any time.
-        if (syntax is not null) State.Untracked.UnionWith(Scope.Code.ClosureWritesIn(syntax));
+        if (syntax is not null) State.Untracked.UnionWith(Scope.Code.WrittenByClosuresIn(syntax));
         foreach (var parameter in constructor.Parameters)
             Assign(parameter, parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : ConstructorArgument(parameter));
         if (syntax is not ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.Text: "this" }) Initialise(type);

@@ -129,7 +129,7 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
         foreach (var child in operation.ChildOperations)
         {
             Evaluate(child);
-            if (child is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }) Forget(Writes.In(child));
+            if (child is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }) Forget(WrittenVariables.In(child));
         }
 
         return Value.Nothing;

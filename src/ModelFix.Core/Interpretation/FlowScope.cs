@@ -12,7 +12,7 @@ internal sealed record FlowScope(
     LayerFields Layers,
     StableFields Stable,
     IStatedInputs Contracts,
-    ReadCode Code,
+    CodeSummaries Code,
     StepBudget Steps,
     Summaries Summaries,
     Func<OperatorCall, Value> Transfers)

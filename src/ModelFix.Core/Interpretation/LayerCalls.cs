@@ -58,7 +58,7 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
     private void ForgetListsSeenElsewhere(IInvocationOperation invocation)
     {
         if (invocation.Arguments.Any(a => Calls.IsList(a.Value))) Flow.ForgetLists();
-        else Flow.ForgetLists(except: State.OwnLists);
+        else Flow.ForgetLists(except: State.UnsharedLists);
     }
 
     /// <summary>The output of a layer; null where it is not known what the layer does.</summary>

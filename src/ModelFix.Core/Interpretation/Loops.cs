@@ -46,7 +46,7 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
             return;
         if (condition.LeftOperand.WithoutConversions() is not ILocalReferenceOperation { Local: var variable }) return;
         if (!SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0]) || !CountsUp(loop, variable)) return;
-        var written = Writes.In(loop.Body);
+        var written = WrittenVariables.In(loop.Body);
         if (written.Contains(variable) || State.Untracked.Contains(variable)) return;
         if (Evaluate(condition.RightOperand) is not IntegerValue upper || written.Overlaps(Reads(condition.RightOperand))) return;
         Flow[variable] = new IntegerValue(
@@ -66,7 +66,7 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
         if (condition.LeftOperand.WithoutConversions() is not ILocalReferenceOperation { Local: var variable }
             || !SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0]))
             return null;
-        var written = Writes.In(loop.Body);
+        var written = WrittenVariables.In(loop.Body);
         if (written.Contains(variable) || State.Untracked.Contains(variable) || written.Overlaps(Reads(condition.RightOperand)))
             return null;
         if (Evaluate(condition.RightOperand) is not IntegerValue { Dim.Constant: { } upper }) return null;
@@ -229,7 +229,7 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
         if (Scope.Code.MayReshape(loop.Syntax)) Flow = new Flow();
         Flow.ForgetLists();
         Flow.ForgetFields();
-        Forget(Writes.In(loop));
+        Forget(WrittenVariables.In(loop));
         givenUp = true;
     }
 }

@@ -85,7 +85,7 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
         if ((value is IDelegateCreationOperation creation ? creation.Target : value) is not IAnonymousFunctionOperation lambda) return null;
         return lambda.Body.Operations is { Length: 1 } body
             && body[0] is IReturnOperation { ReturnedValue: not null }
-            && Writes.In(lambda.Body).Count == 0
+            && WrittenVariables.In(lambda.Body).Count == 0
             ? lambda
             : null;
     }

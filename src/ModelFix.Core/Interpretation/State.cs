@@ -25,7 +25,7 @@ internal sealed class State(FlowScope scope, SyntaxNode body, string prefix, int
     public Flow Flow { get; set; } = new();
 
     /// <summary>Variables whose value may change without an assignment that is seen.</summary>
-    public HashSet<ISymbol> Untracked { get; } = new(scope.Code.ClosureWritesIn(body), SymbolEqualityComparer.Default);
+    public HashSet<ISymbol> Untracked { get; } = new(scope.Code.WrittenByClosuresIn(body), SymbolEqualityComparer.Default);
 
     /// <summary>What each expression is now.</summary>
     public Dictionary<SyntaxNode, Value> Now { get; } = new();
@@ -40,7 +40,7 @@ internal sealed class State(FlowScope scope, SyntaxNode body, string prefix, int
     public HashSet<ISymbol> Reassigned { get; set; } = new(SymbolEqualityComparer.Default);
 
     /// <summary>Locals whose lists nobody else sees.</summary>
-    public HashSet<ISymbol> OwnLists { get; set; } = new(SymbolEqualityComparer.Default);
+    public HashSet<ISymbol> UnsharedLists { get; set; } = new(SymbolEqualityComparer.Default);
 
     /// <summary>Tells the symbols of a lambda or local function from those of its method.</summary>
     public string Closure { get; set; } = "";

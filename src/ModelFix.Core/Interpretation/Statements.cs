@@ -22,7 +22,7 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
         }
 
         State.Reassigned = read.Written;
-        State.OwnLists = read.OwnLists;
+        State.UnsharedLists = read.UnsharedLists;
         State.Untracked.UnionWith(read.WrittenFinally);
         if (body is IConstructorBodyOperation { Initializer: { } chained }) Constructors.Chain(chained);
         if (body is IMethodBodyBaseOperation method)
@@ -84,7 +84,7 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
     {
         using var perhaps = Perhaps();
         Evaluate(statement);
-        if (statement is not IInvocationOperation) Forget(Writes.In(statement));
+        if (statement is not IInvocationOperation) Forget(WrittenVariables.In(statement));
     }
 
     private void Declare(IVariableDeclarationOperation declaration)
@@ -178,7 +178,7 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
         {
             Flow = before.Copy();
             // The body may have stopped anywhere.
-            Forget(Writes.In(guarded.Body));
+            Forget(WrittenVariables.In(guarded.Body));
             if (Scope.Code.MayReshape(guarded.Body.Syntax)) Flow = new Flow();
             Flow.ForgetLists();
             Flow.ForgetFields();

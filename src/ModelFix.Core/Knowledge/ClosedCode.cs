@@ -58,7 +58,7 @@ internal sealed class ClosedCode
         _hasFriends = new Lazy<bool>(() =>
             compilation.Assembly.GetAttributes().Any(a => a.AttributeClass?.Name == "InternalsVisibleToAttribute"));
         _reached = new Lazy<ImmutableHashSet<ISymbol>?>(Reached);
-        _isPlain = new Lazy<bool>(() => !Hidden.Any(h => Mentions.Of(compilation, h).Any(Counts)) && !MayFindModules());
+        _isPlain = new Lazy<bool>(() => !Hidden.Any(h => SourceNames.Of(compilation, h).Any(Counts)) && !MayFindModules());
     }
 
     /// <summary>
@@ -117,9 +117,9 @@ internal sealed class ClosedCode
         .Select(s => s as INamedTypeSymbol ?? s?.ContainingType);
 
     /// <summary>True where modules are found by their parents and taken for ones that can be called without naming their class.</summary>
-    private bool MayFindModules() => Finders.Any(f => Mentions.Of(_compilation, f).Any(Counts))
+    private bool MayFindModules() => Finders.Any(f => SourceNames.Of(_compilation, f).Any(Counts))
         && new[] { "Module", "IModule" }
-            .SelectMany(n => Mentions.Of(_compilation, n))
+            .SelectMany(n => SourceNames.Of(_compilation, n))
             .Any(n => n is GenericNameSyntax && IsTest(n.Whole()) && Counts(n));
 
     private static bool IsTest(ExpressionSyntax type) => type.Parent switch

@@ -40,30 +40,10 @@ internal sealed class SeenModules
     }
 
     /// <summary>What happens to the objects whose forward this is; null where not all of it is seen.</summary>
-    public SeenModule? Of(IMethodSymbol forward) => IsOnlyForward(forward) ? _seen.GetOrAdd(forward.ContainingType, Find) : null;
-
-    /// <summary>
-    /// True for the forward of a class that only its own objects have: no base, interface or derived class calls it by another name.
-    /// </summary>
-    private bool IsOnlyForward(IMethodSymbol method) =>
-        method is { Name: "forward",
-            MethodKind: MethodKind.Ordinary,
-            IsOverride: true,
-            PartialDefinitionPart: null,
-            PartialImplementationPart: null,
-            IsGenericMethod: false }
-        && method.Parameters.All(p => p.RefKind == RefKind.None)
-        && method.ContainingType is { TypeKind: TypeKind.Class,
-            IsAbstract: false,
-            Interfaces.IsEmpty: true,
-            BaseType: { Name: "Module" } parent } type
-        && SymbolEqualityComparer.Default.Equals(parent.ContainingAssembly, _symbols.Torch.ContainingAssembly)
-        && !IsGeneric(type)
-        && type.GetMembers("forward").Length == 1
-        && type.GetMembers("call").IsEmpty
-        && !_settings.Roots.Contains(type.FullMetadataName());
-
-    private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || type.ContainingType is { } outer && IsGeneric(outer);
+    public SeenModule? Of(IMethodSymbol forward) =>
+        OwnForward.Is(forward, _symbols) && !_settings.Roots.Contains(forward.ContainingType.FullMetadataName())
+            ? _seen.GetOrAdd(forward.ContainingType, Find)
+            : null;
 
     private SeenModule? Find(INamedTypeSymbol type)
     {
@@ -72,7 +52,7 @@ internal sealed class SeenModules
         var creations = ImmutableArray.CreateBuilder<IObjectCreationOperation>();
         var places = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         if (!KeepsItself(type, calls)) return null;
-        foreach (var name in Mentions.Of(_compilation, type.Name).Where(_closed.Counts))
+        foreach (var name in SourceNames.Of(_compilation, type.Name).Where(_closed.Counts))
         {
             var bound = Model(name).GetSymbolInfo(name);
             if (!IsOf(bound.Symbol, type))
@@ -213,7 +193,7 @@ internal sealed class SeenModules
         ImmutableArray<IInvocationOperation>.Builder calls,
         ImmutableArray<IObjectCreationOperation>.Builder creations)
     {
-        foreach (var name in Mentions.Of(_compilation, place.Name).Where(_closed.Counts))
+        foreach (var name in SourceNames.Of(_compilation, place.Name).Where(_closed.Counts))
         {
             var bound = Model(name).GetSymbolInfo(name);
             if (!SymbolEqualityComparer.Default.Equals(bound.Symbol?.OriginalDefinition, place))

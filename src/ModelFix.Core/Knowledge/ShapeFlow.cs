@@ -40,7 +40,7 @@ internal sealed class ShapeFlow
             layers,
             new StableFields(compilation),
             new InputContracts(settings.Models),
-            new ReadCode(compilation, symbols),
+            new CodeSummaries(compilation, symbols),
             new StepBudget(),
             new Summaries(),
             transfers);

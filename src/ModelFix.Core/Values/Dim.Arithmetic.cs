@@ -52,7 +52,7 @@ internal sealed partial class Dim
     /// the same
     /// computation is the same number; beyond that nothing is known of it.
     /// </summary>
-    private static Dim Unknown(string computed) => Integer(UnknownMark + LongText.Shortened(computed));
+    private static Dim Unknown(string computed) => Integer(UnknownMark + BoundedNames.Shortened(computed));
 
     /// <summary>True where the arithmetic left 64 bits, or divided by zero.</summary>
     public bool IsUnknown => _terms.Any(t => t.Symbols.Any(s => s.Contains(UnknownMark)));

@@ -49,9 +49,9 @@ internal sealed partial class Dim : IEquatable<Dim>
         var length = 0;
         foreach (var term in terms) length += term.MaxLength;
 
-        if (length <= LongText.MaxLength || Text.Length <= LongText.MaxLength) return;
+        if (length <= BoundedNames.MaxLength || Text.Length <= BoundedNames.MaxLength) return;
         // A polynomial may double with each step of a loop; a name for its value keeps all that equality needs.
-        _terms = ImmutableArray.Create(new Monomial(1, ImmutableArray.Create(IntegerMark + LongText.Shortened(Text))));
+        _terms = ImmutableArray.Create(new Monomial(1, ImmutableArray.Create(IntegerMark + BoundedNames.Shortened(Text))));
         _rendered = null;
     }
 

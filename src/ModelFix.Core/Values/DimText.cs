@@ -29,7 +29,7 @@ internal static class DimText
     public static Dim? Parse(string text, Func<string, Dim> symbol)
     {
         // Nobody writes such a size, and parentheses are read within each other.
-        if (text.Length > LongText.MaxLength) return null;
+        if (text.Length > BoundedNames.MaxLength) return null;
         var tokens = new List<string>();
         for (var at = 0; at < text.Length;)
         {

@@ -7,7 +7,7 @@ namespace ModelFix.Core.Interpretation;
 /// <summary>
 /// Locals that hold an array or list which is created in a method and seen by nobody else, so that calls leave what it holds alone.
 /// </summary>
-internal static class OwnLists
+internal static class UnsharedLists
 {
     public static HashSet<ISymbol> In(IOperation body, TorchSymbols symbols)
     {

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace ModelFix.Core.TorchSharp;
 
 /// <summary>Where names stand in the source. A file's names are collected once, however many compilations it is part of.</summary>
-internal static class Mentions
+internal static class SourceNames
 {
     private static readonly ConditionalWeakTable<SyntaxTree, ILookup<string, SimpleNameSyntax>> Names = new();
 

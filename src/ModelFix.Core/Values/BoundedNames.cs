@@ -4,7 +4,7 @@ using System.Text;
 namespace ModelFix.Core.Values;
 
 /// <summary>Keeps the names of values short that code may make grow without end.</summary>
-internal static class LongText
+internal static class BoundedNames
 {
     /// <summary>Longer than any name or expression that a person would read.</summary>
     public const int MaxLength = 1_000;

@@ -5,7 +5,7 @@ using ModelFix.Core.Operators;
 namespace ModelFix.Core.Interpretation;
 
 /// <summary>The locals, parameters and fields that an operation may write.</summary>
-internal static class Writes
+internal static class WrittenVariables
 {
     public static HashSet<ISymbol> In(IOperation operation)
     {
