@@ -9,8 +9,7 @@ namespace ModelFix.Analyzers;
 
 /// <summary>
 /// What code does besides giving a value: <c>x.view(n, x.shape[k++], -1)</c> counts k, and a rewrite that puts a literal in its place would
-/// not. Rules look at
-/// values; this holds for all of them.
+/// not. Rules look at values; this holds for all of them.
 /// </summary>
 internal static class SideEffects
 {

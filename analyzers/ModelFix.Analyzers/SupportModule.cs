@@ -20,8 +20,7 @@ internal sealed record SupportReference(string TypeName, AddedFile? File)
 
 /// <summary>
 /// Modules that fixes add to a project as source. One stands in the innermost namespace that all of the project's modules share, so that
-/// its simple
-/// name is in scope wherever a model is written.
+/// its simple name is in scope wherever a model is written.
 /// </summary>
 internal static class SupportModule
 {
@@ -37,8 +36,7 @@ internal static class SupportModule
 
     /// <summary>
     /// The reference to the support module <paramref name="name"/>; null where the project has something else of that name, or types that
-    /// its source
-    /// would be bound to by mistake.
+    /// its source would be bound to by mistake.
     /// </summary>
     /// <param name="name">The class's name: ManualBatchNorm1d, CropLeading.</param>
     /// <param name="at">Where the class is to be named.</param>

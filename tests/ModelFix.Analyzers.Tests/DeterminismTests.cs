@@ -10,8 +10,7 @@ namespace ModelFix.Analyzers.Tests;
 
 /// <summary>
 /// A rule asked twice gives the same answer, whoever asks first: not the order of the files, nor that of the questions, nor the number of
-/// threads
-/// is seen in a shape or a finding.
+/// threads is seen in a shape or a finding.
 /// </summary>
 public sealed class DeterminismTests
 {

@@ -4,8 +4,7 @@ namespace ModelFix.Analyzers.Tests;
 
 /// <summary>
 /// Where the knowledge comes from that makes a rule's fix proven, for every rule that needs any: the same code is proven by a contract, a
-/// layer, a local, through a
-/// helper, a sub-module and a ModuleList; and it is not proven without.
+/// layer, a local, through a helper, a sub-module and a ModuleList; and it is not proven without.
 /// </summary>
 public sealed class SafetyTests
 {

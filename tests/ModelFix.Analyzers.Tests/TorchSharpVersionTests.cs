@@ -6,8 +6,7 @@ namespace ModelFix.Analyzers.Tests;
 
 /// <summary>
 /// Rules bound against past versions of TorchSharp, whose parameters have other names. A name in angle brackets stands for what the version
-/// calls
-/// that parameter: &lt;output_size&gt; is outputSize up to 0.102.
+/// calls that parameter: &lt;output_size&gt; is outputSize up to 0.102.
 /// </summary>
 public sealed partial class TorchSharpVersionTests
 {

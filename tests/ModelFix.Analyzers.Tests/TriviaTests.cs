@@ -5,8 +5,7 @@ namespace ModelFix.Analyzers.Tests;
 
 /// <summary>
 /// Line endings, tabs and comments, for every rule with a fix: a file that differs from another only in these differs after its migration
-/// only in these. The sources are
-/// those of <see cref="TorchSharpVersionCases"/>, which have a line for every row of a rule.
+/// only in these. The sources are those of <see cref="TorchSharpVersionCases"/>, which have a line for every row of a rule.
 /// </summary>
 public sealed partial class TriviaTests
 {

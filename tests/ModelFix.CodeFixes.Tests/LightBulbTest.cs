@@ -9,8 +9,7 @@ namespace ModelFix.CodeFixes.Tests;
 
 /// <summary>
 /// Roslyn's own test of analyzer and code fix: every diagnostic is at its mark, in generated and suppressed code there is none, each entry
-/// of the light bulb makes
-/// the code after, one by one and all at once in a document, a project and a solution.
+/// of the light bulb makes the code after, one by one and all at once in a document, a project and a solution.
 /// </summary>
 internal sealed class LightBulbTest : CSharpCodeFixTest<ModelFixAnalyzer, ModelFixCodeFixProvider, DefaultVerifier>
 {

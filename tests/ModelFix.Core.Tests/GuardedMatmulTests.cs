@@ -6,8 +6,7 @@ namespace ModelFix.Core.Tests;
 
 /// <summary>
 /// Tests that expect a shape error catch one where TorchSharp's own matmul ends the process. That the guard before it throws for the same
-/// shapes is asked of
-/// libtorch itself, in a process of its own that each of them ends.
+/// shapes is asked of libtorch itself, in a process of its own that each of them ends.
 /// </summary>
 public sealed class GuardedMatmulTests
 {

@@ -8,8 +8,7 @@ namespace ModelFix.Evidence.Tests;
 
 /// <summary>
 /// What the rules write for the measured cases, as rewrites.json has it; the rules' pages are made from that file. With MODELFIX_RECORD=1
-/// in the
-/// environment the file is written, not read.
+/// in the environment the file is written, not read.
 /// </summary>
 internal static class Rewrites
 {

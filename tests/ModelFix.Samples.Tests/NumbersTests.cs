@@ -24,9 +24,8 @@ public sealed class NumbersTests
 
     /// <summary>
     /// How far float32 may be off, in units of what it is off in the unmigrated model itself, which is how far that is from float64. Two
-    /// models that each
-    /// are a unit away are two apart; the rest is for results of few elements, whose unit is a matter of luck: StereoNet's first bias is
-    /// 4.3 apart.
+    /// models that each are a unit away are two apart; the rest is for results of few elements, whose unit is a matter of luck: StereoNet's
+    /// first bias is 4.3 apart.
     /// </summary>
     private const double Float32Noise = 8;
 
@@ -148,8 +147,7 @@ public sealed class NumbersTests
 
         /// <summary>
         /// The outputs, and the gradients of a weighted sum of them by each input and each parameter. Forward is given copies, since some
-        /// models write into
-        /// their inputs.
+        /// models write into their inputs.
         /// </summary>
         private static List<Result> Run(nn.Module model, Tensor[] inputs, bool gradients)
         {

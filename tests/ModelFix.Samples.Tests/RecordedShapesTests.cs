@@ -14,8 +14,7 @@ namespace ModelFix.Samples.Tests;
 
 /// <summary>
 /// The inferred shapes against those that the models have when they run, expression by expression: what is inferred is so, with the
-/// contract everything
-/// in the model's own forward is inferred, and without it rank and channels.
+/// contract everything in the model's own forward is inferred, and without it rank and channels.
 /// </summary>
 public sealed class RecordedShapesTests
 {
@@ -66,8 +65,7 @@ public sealed class RecordedShapesTests
 
     /// <summary>
     /// The rank is known where it is said, or where every dim but the batch is: layers take input without a batch too, so code that has
-    /// nothing but
-    /// convolutions says no more. The channels are dim 1 or, of tokens, the last dim.
+    /// nothing but convolutions says no more. The channels are dim 1 or, of tokens, the last dim.
     /// </summary>
     private static bool HasRankAndChannels(TensorShape inferred, long[] shape)
     {

@@ -6,10 +6,9 @@ namespace ModelFix.Testing;
 
 /// <summary>
 /// TorchSharp's matmul does not catch what libtorch throws: shapes that do not fit end the process. In sources that tests run, each matmul
-/// first asks
-/// libtorch's bmm on tensors without elements, which throws an exception: a process for each of the thousands of runs of random models
-/// would cost more than all
-/// other tests. GuardedMatmulTests ask libtorch in processes of their own that both throw for the same shapes.
+/// first asks libtorch's bmm on tensors without elements, which throws an exception: a process for each of the thousands of runs of random
+/// models would cost more than all other tests. GuardedMatmulTests ask libtorch in processes of their own that both throw for the same
+/// shapes.
 /// </summary>
 internal sealed class GuardedMatmul : CSharpSyntaxRewriter
 {

@@ -5,17 +5,14 @@ namespace ModelFix.Testing;
 
 /// <summary>
 /// Runs many modules of one compilation on the same made-up inputs, before and after a migration. The code that makes the inputs and reads
-/// the
-/// outputs is compiled with them, so that a test needs no tensors of its own.
+/// the outputs is compiled with them, so that a test needs no tensors of its own.
 /// </summary>
 public static class ModelRuns
 {
     /// <summary>
     /// A class <c>Runs</c> with <c>All()</c>: every listed module on every kind of input, as the outputs' sizes and elements by name.
-    /// Inputs are
-    /// random, huge, and full of NaN, infinities, zeros of either sign and denormals; contiguous and not; in float32 and float64. On the
-    /// ordinary
-    /// ones the gradients too.
+    /// Inputs are random, huge, and full of NaN, infinities, zeros of either sign and denormals; contiguous and not; in float32 and
+    /// float64. On the ordinary ones the gradients too.
     /// </summary>
     public const string Source = """
         using System;

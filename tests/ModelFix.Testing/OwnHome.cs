@@ -6,8 +6,8 @@ namespace ModelFix.Testing;
 
 /// <summary>
 /// Gives what is tested, and the processes that it starts, a home and caches of their own, which know no source of packages: what they need
-/// is in the NuGet cache
-/// that the tests were restored into. It is read, and reading it takes no network; the user's home and caches stay as they are.
+/// is in the NuGet cache that the tests were restored into. It is read, and reading it takes no network; the user's home and caches stay as
+/// they are.
 /// </summary>
 internal static class OwnHome
 {

@@ -5,8 +5,7 @@ namespace ModelFix.Testing;
 
 /// <summary>
 /// A module whose forward is random: branches, loops, helpers, local functions, lambdas, lists, fields and in-place changes around random
-/// operators,
-/// those that rules look at among them. Many of its runs throw somewhere. The same number gives the same text.
+/// operators, those that rules look at among them. Many of its runs throw somewhere. The same number gives the same text.
 /// </summary>
 public sealed class RandomModel
 {

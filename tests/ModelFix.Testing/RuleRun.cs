@@ -38,8 +38,7 @@ internal sealed class RuleRun
 
     /// <summary>
     /// Fixes the source and asserts that the source compiled, that no fix was taken back, that the result compiles without new complaints,
-    /// that a second run changes nothing,
-    /// and that the analyzer driver reports exactly the findings.
+    /// that a second run changes nothing, and that the analyzer driver reports exactly the findings.
     /// </summary>
     /// <param name="ruleId">The rule to run alone, or a prefix such as "MFX13"; null for all.</param>
     public static RuleRun Of(string? ruleId, Compilation before, bool assume = false, ModelSettings? settings = null)

@@ -13,8 +13,8 @@ public static class TensorNumbers
 
     /// <summary>
     /// The gradients of a weighted sum of a module's outputs, by its input and then by each parameter that has one; none where the module
-    /// cannot be trained
-    /// as it is written, because it writes into what backward needs. Forward is given a copy, so that it may write into that.
+    /// cannot be trained as it is written, because it writes into what backward needs. Forward is given a copy, so that it may write into
+    /// that.
     /// </summary>
     public static IReadOnlyList<torch.Tensor> Gradients(torch.nn.Module module, torch.Tensor input)
     {

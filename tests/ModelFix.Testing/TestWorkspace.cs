@@ -12,8 +12,7 @@ namespace ModelFix.Testing;
 
 /// <summary>
 /// A solution as the IDE holds it, with rules that only a test has, and in which a fix-all is asked once: Roslyn's own tests ask until
-/// nothing
-/// is left, whatever the scope.
+/// nothing is left, whatever the scope.
 /// </summary>
 public sealed class TestWorkspace
 {

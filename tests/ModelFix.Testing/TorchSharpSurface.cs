@@ -10,8 +10,7 @@ namespace ModelFix.Testing;
 
 /// <summary>
 /// What rules read and write of TorchSharp's API as past versions have it: declarations without bodies, to bind test sources against. Names
-/// and
-/// overloads differ between versions (outputSize and output_size).
+/// and overloads differ between versions (outputSize and output_size).
 /// </summary>
 public static class TorchSharpSurface
 {

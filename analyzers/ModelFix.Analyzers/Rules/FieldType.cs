@@ -7,8 +7,7 @@ using ModelFix.Core.Rewriting;
 namespace ModelFix.Analyzers.Rules;
 
 /// private readonly BatchNorm1d a, b, c;  =>  private readonly BatchNorm1d a; private readonly ManualBatchNorm1d b; private readonly
-/// BatchNorm1d c;
-/// The fields keep their order, which is that of the state_dict.
+/// BatchNorm1d c; The fields keep their order, which is that of the state_dict.
 internal static class FieldType
 {
     /// <summary>The edits that give one field another type, or null where a comment or an attribute stands in the way.</summary>

@@ -6,8 +6,7 @@ namespace ModelFix.Core.Contracts;
 /// <summary>
 /// Whether brackets in a doc comment are a shape. People write ranges (<c>values in [0, 1]</c>), elements (<c>states[0]</c>), boxes
 /// (<c>as [x1, y1, x2, y2]</c>), references (<c>see [3]</c>) and notes (<c>[optional]</c>) in brackets too, and a range that is taken for a
-/// shape would
-/// prove rewrites that are wrong.
+/// shape would prove rewrites that are wrong.
 /// </summary>
 internal static class ShapeInProse
 {

@@ -5,8 +5,7 @@ namespace ModelFix.Core.Interpretation;
 
 /// <summary>
 /// What the layers on the way to a point demand of the method's parameters: a BatchNorm2d takes rank 4 alone, a Conv2d so many channels. A
-/// run that
-/// returns has met what is demanded on all ways to its end, so it holds from the first line on.
+/// run that returns has met what is demanded on all ways to its end, so it holds from the first line on.
 /// </summary>
 internal sealed class Demands : IEquatable<Demands>
 {

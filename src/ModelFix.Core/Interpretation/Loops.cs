@@ -182,8 +182,7 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
 
     /// <summary>
     /// Joins what holds before a loop with what holds at the end of its body, until the head stays the same. What a round names, the next
-    /// round names
-    /// alike though it is another value: the join at the head gives everything that the loop changes a name of its own.
+    /// round names alike though it is another value: the join at the head gives everything that the loop changes a name of its own.
     /// </summary>
     /// <param name="loop">The loop.</param>
     /// <param name="condition">A condition that is tested before each round, or null.</param>

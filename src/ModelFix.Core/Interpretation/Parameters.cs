@@ -45,8 +45,7 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
 
     /// <summary>
     /// What the parameters of the method must be for any run of it to return, after it was interpreted once; null where that says no more
-    /// than was
-    /// known at its start.
+    /// than was known at its start.
     /// </summary>
     public ImmutableArray<Value>? Demanded(IMethodSymbol method, ImmutableArray<Value> arguments)
     {
@@ -105,8 +104,7 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
 
     /// <summary>
     /// A layer that ran has shown which ranks its input can have: BatchNorm2d takes rank 4 alone, convolutions and pools take batched input
-    /// and
-    /// unbatched input of one dim less. It has shown the sizes that its weights have, too.
+    /// and unbatched input of one dim less. It has shown the sizes that its weights have, too.
     /// </summary>
     public TensorValue Demand(LayerRow row, LayerCall call, TensorValue input)
     {

@@ -193,8 +193,7 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
 
     /// <summary>
     /// A lambda or local function runs later, any number of times: of what it captures only variables that are given a value once, where
-    /// they are
-    /// declared, are the same then.
+    /// they are declared, are the same then.
     /// </summary>
     public void Closure(IMethodSymbol symbol, IBlockOperation? body, IOperation at)
     {

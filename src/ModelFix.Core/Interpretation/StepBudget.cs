@@ -2,13 +2,11 @@ namespace ModelFix.Core.Interpretation;
 
 /// <summary>
 /// What interpreting one method may cost, with all that it calls and constructs. Calls are followed and loops are repeated, so code of a
-/// few
-/// lines may ask for any number of steps; where that is more than this, nothing is known of the whole method.
+/// few lines may ask for any number of steps; where that is more than this, nothing is known of the whole method.
 /// </summary>
 /// <remarks>
 /// Counts depend on the source alone, so the answers do too: neither time nor the size of the stack is asked. Belongs to one interpretation
-/// and is
-/// not shared between threads.
+/// and is not shared between threads.
 /// </remarks>
 internal sealed class StepBudget
 {

@@ -10,8 +10,8 @@ namespace ModelFix.Core.Knowledge;
 
 /// <summary>
 /// Code after which a layer is not what its construction says: another weight, another layer in its field or list from outside of its
-/// class, a hook that changes
-/// what it gives. What is known of layers then holds under an assumption, anywhere in the compilation, since layers are handed on.
+/// class, a hook that changes what it gives. What is known of layers then holds under an assumption, anywhere in the compilation, since
+/// layers are handed on.
 /// </summary>
 internal sealed class AlteredLayers
 {

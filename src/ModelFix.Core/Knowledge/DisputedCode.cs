@@ -10,8 +10,7 @@ namespace ModelFix.Core.Knowledge;
 
 /// <summary>
 /// Code of which it is not certain what is compiled: a class that holds an <c>#if</c> on a symbol that is not certain, in any of its parts,
-/// and every class that
-/// names it, since what is known there may come from it.
+/// and every class that names it, since what is known there may come from it.
 /// </summary>
 internal sealed class DisputedCode
 {

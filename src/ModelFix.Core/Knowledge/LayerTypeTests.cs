@@ -9,8 +9,7 @@ namespace ModelFix.Core.Knowledge;
 
 /// <summary>
 /// Where code asks of which class a module is, as in <c>if (m is BatchNorm1d norm) init.zeros_(norm.weight)</c>: a module of another class
-/// that
-/// computes the same would be treated differently there.
+/// that computes the same would be treated differently there.
 /// </summary>
 internal sealed class LayerTypeTests
 {

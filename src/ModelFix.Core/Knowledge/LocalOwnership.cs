@@ -7,8 +7,7 @@ namespace ModelFix.Core.Knowledge;
 
 /// <summary>
 /// Whether a variable can be given a new tensor instead of having its tensor changed in place, so that nobody notices: the tensor was made
-/// here, no
-/// other name for it or view of it is read afterwards, and no scope ends before the variable does.
+/// here, no other name for it or view of it is read afterwards, and no scope ends before the variable does.
 /// </summary>
 internal sealed class LocalOwnership
 {

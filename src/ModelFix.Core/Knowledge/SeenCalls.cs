@@ -30,8 +30,7 @@ internal sealed class SeenCalls
 
     /// <summary>
     /// The calls of a method; null where they may not be all, where nobody calls it, and where such methods call each other in a circle or
-    /// in a chain
-    /// that is too long.
+    /// in a chain that is too long.
     /// </summary>
     public ImmutableArray<IInvocationOperation>? Of(IMethodSymbol method) =>
         Find(method) is { IsEmpty: false } calls && _isChain.GetOrAdd(method.OriginalDefinition, m => EndsBefore(m, calls)) ? calls : null;

@@ -16,8 +16,7 @@ internal sealed record SeenModule(ImmutableArray<IInvocationOperation> Calls, Im
 
 /// <summary>
 /// Module classes whose objects never leave what is followed: each is created into a field or property (or called where it is created) of
-/// which every use is a call or
-/// harmless, so that the calls that are seen are all there are.
+/// which every use is a call or harmless, so that the calls that are seen are all there are.
 /// </summary>
 internal sealed class SeenModules
 {

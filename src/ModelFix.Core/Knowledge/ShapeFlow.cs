@@ -16,8 +16,7 @@ namespace ModelFix.Core.Knowledge;
 
 /// <summary>
 /// What each expression of a method is known to be, found by interpreting the method abstractly, once. Thread-safe; the answers depend on
-/// the
-/// source alone, not on who asks first.
+/// the source alone, not on who asks first.
 /// </summary>
 internal sealed class ShapeFlow
 {
@@ -71,8 +70,7 @@ internal sealed class ShapeFlow
 
     /// <summary>
     /// The value of an expression where it stands, below conversions; <see cref="Value.Nothing"/> where nothing is known. A contract under
-    /// which the
-    /// method cannot run is wrong somewhere, so nothing is known then.
+    /// which the method cannot run is wrong somewhere, so nothing is known then.
     /// </summary>
     public Value ValueOf(IOperation expression) =>
         Constants.Of(expression.WithoutConversions())

@@ -23,8 +23,7 @@ internal static class TensorStorage
 
     /// <summary>
     /// The operands whose storage the value of an expression may share: none where it is new; null where that depends on unknown code or
-    /// where
-    /// elements of the result share storage among themselves.
+    /// where elements of the result share storage among themselves.
     /// </summary>
     public static IReadOnlyList<IOperation>? SharedBy(IOperation expression, TorchCompilation torch) => expression switch
     {

@@ -23,8 +23,7 @@ internal static class RecurrentLayers
 
     /// <summary>
     /// [L, N, in], or [N, L, in] where the batch comes first, give the same dims with D * H features, D = 2 in both directions, and the
-    /// last states as
-    /// [D * layers, N, H].
+    /// last states as [D * layers, N, H].
     /// </summary>
     private static Value Recurrent(LayerCall call, int states)
     {

@@ -14,8 +14,8 @@ namespace ModelFix.Core.Operators;
 /// <param name="Storage">What its result shares with its arguments.</param>
 /// <remarks>
 /// Source: the public API of TorchSharp 0.99.6, 0.102.8, 0.105.2 and 0.107.0. A member that only some versions have has one row all the
-/// same: binding decides
-/// whether it exists. How versions named parameters is in <see cref="TorchSharp.ParameterNames"/>, for operators and layers alike.
+/// same: binding decides whether it exists. How versions named parameters is in <see cref="TorchSharp.ParameterNames"/>, for operators and
+/// layers alike.
 /// </remarks>
 internal sealed record Operator(string Name, ImmutableArray<string> Ids, ImmutableArray<string> InPlaceIds, Storage Storage)
 {
@@ -36,8 +36,7 @@ internal sealed record Operator(string Name, ImmutableArray<string> Ids, Immutab
     /// <summary>Operators of which the same is known.</summary>
     /// <param name="table">
     /// A line each for operators that are declared alike: names, where they are declared, where their in-place forms are. T is
-    /// torch.Tensor, S torch,
-    /// F torch.nn.functional, L torch.linalg, P torch.special, - nowhere.
+    /// torch.Tensor, S torch, F torch.nn.functional, L torch.linalg, P torch.special, - nowhere.
     /// </param>
     /// <param name="storage">What their results share with their arguments.</param>
     /// <param name="result">Shape and dtype of their results; null where they are not followed.</param>

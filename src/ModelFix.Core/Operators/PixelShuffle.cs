@@ -28,8 +28,7 @@ internal static class PixelShuffle
 
     /// <summary>
     /// [..., C, H * r, W * r] becomes [..., C * r * r, H, W]; sizes that r does not divide throw. PyTorch hands an empty tensor back as it
-    /// is, which is
-    /// only seen here where a size is the constant 0.
+    /// is, which is only seen here where a size is the constant 0.
     /// </summary>
     public static Value Unshuffled(OperatorCall call, Dim? factor)
     {

@@ -29,8 +29,7 @@ internal static class Spreads
 
     /// <summary>
     /// What a left-out argument or null means: the default that the signature states, else what TorchSharp puts in its place. A pool's
-    /// stride is its
-    /// kernel, which the caller knows.
+    /// stride is its kernel, which the caller knows.
     /// </summary>
     private static ImmutableArray<Dim>? Default(TorchArguments arguments, string name, int n)
     {

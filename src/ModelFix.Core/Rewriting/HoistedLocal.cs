@@ -16,8 +16,7 @@ internal sealed record HoistedLocal(string Name, SourceEdit Declaration)
 {
     /// <summary>
     /// The local, or null where the expression does not stand in a statement of a block, is not evaluated exactly once, or comes after
-    /// something whose
-    /// value it might change.
+    /// something whose value it might change.
     /// </summary>
     /// <param name="value">What the local is given.</param>
     /// <param name="written">The same as written.</param>

@@ -6,8 +6,7 @@ namespace ModelFix.Core.TorchSharp;
 
 /// <summary>
 /// One semantic model a file. A model keeps what it has bound and a new one binds each method anew, so whoever asks about many places, or
-/// places
-/// that others ask about, shares it. It lives as long as its compilation.
+/// places that others ask about, shares it. It lives as long as its compilation.
 /// </summary>
 internal static class BoundTrees
 {

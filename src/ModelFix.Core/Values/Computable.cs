@@ -4,8 +4,7 @@ namespace ModelFix.Core.Values;
 
 /// <summary>
 /// A value without the numbers that 64 bits do not hold: an integer is not known then. A size of a tensor that is none, or below zero,
-/// which libtorch
-/// refuses, gets a name.
+/// which libtorch refuses, gets a name.
 /// </summary>
 internal static class Computable
 {

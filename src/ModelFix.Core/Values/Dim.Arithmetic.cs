@@ -49,8 +49,7 @@ internal sealed partial class Dim
 
     /// <summary>
     /// What stands for a number that 64 bits do not hold, or that a division by zero would be. The name says how it is computed, so that
-    /// the same
-    /// computation is the same number; beyond that nothing is known of it.
+    /// the same computation is the same number; beyond that nothing is known of it.
     /// </summary>
     private static Dim Unknown(string computed) => Integer(UnknownMark + BoundedNames.Shortened(computed));
 

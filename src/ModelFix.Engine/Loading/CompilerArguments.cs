@@ -24,8 +24,7 @@ internal static class CompilerArguments
 
     /// <summary>
     /// Doc comments hold contracts, so they are parsed, and what is wrong with them is not this tool's business. What may be null is half
-    /// of the compiler's work and no rule
-    /// asks for it; after fixes it is asked for.
+    /// of the compiler's work and no rule asks for it; after fixes it is asked for.
     /// </summary>
     public static CSharpParseOptions ParseOptions(CSharpCommandLineArguments parsed) => parsed.ParseOptions
         .WithDocumentationMode(DocumentationMode.Parse)

@@ -8,8 +8,7 @@ namespace ModelFix.Engine.Loading;
 
 /// <summary>
 /// Loads folders and files without restore or build. A folder's projects become a compilation for each target framework, as their project
-/// files, read as text, say;
-/// files that belong to no project are compiled together.
+/// files, read as text, say; files that belong to no project are compiled together.
 /// </summary>
 internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSource settings)
 {

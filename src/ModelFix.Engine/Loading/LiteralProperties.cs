@@ -5,8 +5,7 @@ namespace ModelFix.Engine.Loading;
 
 /// <summary>
 /// The properties of a project as its files literally state them: in their order, with <c>$(Name)</c> put in where the name was stated too.
-/// Nothing is evaluated:
-/// what has a condition or calls a function is not certain.
+/// Nothing is evaluated: what has a condition or calls a function is not certain.
 /// </summary>
 internal sealed class LiteralProperties
 {

@@ -6,8 +6,7 @@ namespace ModelFix.Engine.Loading;
 
 /// <summary>
 /// Projects as those that reference them see them: as metadata, which is how the compiler sees them too, so that a folder and its project
-/// files give the same.
-/// Each is compiled once; what does not compile in it is left out.
+/// files give the same. Each is compiled once; what does not compile in it is left out.
 /// </summary>
 internal sealed class ProjectImages
 {

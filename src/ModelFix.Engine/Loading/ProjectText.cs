@@ -7,8 +7,7 @@ namespace ModelFix.Engine.Loading;
 
 /// <summary>
 /// What a project's files say of its compilation for one target framework, read as text: no MSBuild runs and no condition is evaluated.
-/// What that leaves open is
-/// listed as doubts.
+/// What that leaves open is listed as doubts.
 /// </summary>
 internal sealed class ProjectText
 {

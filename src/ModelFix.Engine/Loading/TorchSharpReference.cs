@@ -8,8 +8,7 @@ internal sealed record BoundReferences(IReadOnlyList<MetadataReference> Referenc
 
 /// <summary>
 /// Finds what folders are bound against: the assemblies that were named; what the folder's own project has restored; the newest TorchSharp
-/// of the NuGet cache; the
-/// assembly that the tool ships. None of them is loaded.
+/// of the NuGet cache; the assembly that the tool ships. None of them is loaded.
 /// </summary>
 internal sealed class TorchSharpReference
 {

@@ -5,9 +5,8 @@ namespace ModelFix.Engine.Native;
 
 /// <summary>
 /// The parts of a 64-bit little-endian ELF image that say which versions of which symbols it needs. Offsets and layouts: the System V ABI
-/// and Linux Standard
-/// Base. Whatever points outside of the image is an <see cref="InvalidDataException"/>: the file may be cut off, or something else that
-/// begins alike.
+/// and Linux Standard Base. Whatever points outside of the image is an <see cref="InvalidDataException"/>: the file may be cut off, or
+/// something else that begins alike.
 /// </summary>
 internal sealed class ElfFile(byte[] image)
 {

@@ -4,15 +4,13 @@ namespace ModelFix.Engine.Native;
 
 /// <summary>
 /// TorchSharp's native library and libtorch, which NuGet keeps in different packages, as one folder that loads: links to libtorch, and a
-/// copy of TorchSharp's
-/// own library, mended where this system's libstdc++ is too old for it. What the links point to is never written to.
+/// copy of TorchSharp's own library, mended where this system's libstdc++ is too old for it. What the links point to is never written to.
 /// </summary>
 internal static class NativeTorch
 {
     /// <summary>
     /// What to set in the environment of a process that computes with libtorch 2.10: from AVX2 on, its oneDNN leaves parts of a transposed
-    /// convolution in float32
-    /// unwritten, with few channels and in some planes with many: other numbers at each call, NaN among them.
+    /// convolution in float32 unwritten, with few channels and in some planes with many: other numbers at each call, NaN among them.
     /// </summary>
     public static readonly (string Name, string Value) RightKernels = ("ONEDNN_MAX_CPU_ISA", "AVX");
 

@@ -6,8 +6,7 @@ namespace ModelFix.Engine.Native;
 
 /// <summary>
 /// A project of the tool's own in the user's cache, for models whose project has not restored TorchSharp and libtorch. It is restored once
-/// for each version of
-/// TorchSharp; what the user's NuGet cache holds is used where it is, and nothing is written there.
+/// for each version of TorchSharp; what the user's NuGet cache holds is used where it is, and nothing is written there.
 /// </summary>
 /// <param name="version">The version of TorchSharp.</param>
 /// <param name="say">Tells the user what takes long.</param>

@@ -2,8 +2,8 @@ namespace ModelFix.Engine.Verification;
 
 /// <summary>
 /// How far two versions of a model may be apart and count as equal. In float64 only rounding is allowed. In float32 rounding is what
-/// remains of the model's last
-/// digits, and how much that is the version before itself shows: by how far it is in float32 from itself in float64.
+/// remains of the model's last digits, and how much that is the version before itself shows: by how far it is in float32 from itself in
+/// float64.
 /// </summary>
 /// <param name="Asked">The user's --tolerance, or null.</param>
 /// <param name="IsExact">True where every rule that was applied to the model promises every bit.</param>
@@ -11,10 +11,8 @@ internal sealed record Allowance(double? Asked, bool IsExact)
 {
     /// <summary>
     /// In float64, relative to the largest element: rounding (1.1e-16) magnified ten million times. A model that magnifies more has no
-    /// digit right in float32
-    /// (6e-8), and the smallest mistake that was seen in a rewrite, another eps, is 1e-5. Rules that promise every bit have it too: another
-    /// layout in memory may
-    /// have another kernel add up in another order.
+    /// digit right in float32 (6e-8), and the smallest mistake that was seen in a rewrite, another eps, is 1e-5. Rules that promise every
+    /// bit have it too: another layout in memory may have another kernel add up in another order.
     /// </summary>
     private const double Precise = 1e-9;
 
@@ -31,8 +29,7 @@ internal sealed record Allowance(double? Asked, bool IsExact)
 
     /// <summary>
     /// Of float32 noise, in float64: float64 rounds 2^29 times finer, and this is 2^10 times what that makes of it. It matters where all of
-    /// an output is noise,
-    /// as the gradient of a bias before a normalisation, which is 0.
+    /// an output is noise, as the gradient of a bias before a normalisation, which is 0.
     /// </summary>
     private const double PreciseShareOfNoise = 1.0 / (1 << 19);
 

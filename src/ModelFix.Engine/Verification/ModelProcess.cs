@@ -85,8 +85,7 @@ internal static class ModelProcess
 
     /// <summary>
     /// The memory that a process has now for itself, in bytes; 0 where it has ended, which it may do at any moment. Linux tells it apart
-    /// from the pages of
-    /// mapped files, of which libtorch alone has hundreds of MB; elsewhere those count.
+    /// from the pages of mapped files, of which libtorch alone has hundreds of MB; elsewhere those count.
     /// </summary>
     private static long OwnMemory(Process process)
     {

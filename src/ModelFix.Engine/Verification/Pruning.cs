@@ -8,8 +8,7 @@ namespace ModelFix.Engine.Verification;
 
 /// <summary>
 /// Takes out of a compilation what does not compile, so that the models in it can still be run: a body becomes a throw that says what was
-/// wrong with it,
-/// anything else goes. Lines keep their numbers.
+/// wrong with it, anything else goes. Lines keep their numbers.
 /// </summary>
 internal static class Pruning
 {

@@ -12,8 +12,7 @@ namespace ModelFix.Core.Tests.Shapes;
 
 /// <summary>
 /// Code that asks for very many steps, or for very deep ones: it is interpreted within the budget and within the stack that a thread of an
-/// IDE has.
-/// A stack overflow ends the test run.
+/// IDE has. A stack overflow ends the test run.
 /// </summary>
 public sealed class BoundedStepsTests
 {

@@ -11,8 +11,7 @@ namespace ModelFix.Engine.Tests.Migration;
 
 /// <summary>
 /// Calls with extreme numbers, one for each integer parameter of each overload of each operator and layer that TorchSharp has: generated
-/// from the
-/// assembly that tests bind against, so that none is forgotten. What does not compile is left out.
+/// from the assembly that tests bind against, so that none is forgotten. What does not compile is left out.
 /// </summary>
 internal static class ExtremeCalls
 {

@@ -8,9 +8,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Analyzers.Rules.Convolution;
 
 /// up.call(x)  =>  PadUpOutput(up.call(x)), a method that is added and appends what lies past the kernel's reach before it drops the first
-/// positions
-/// Nothing is added up there, so it is the bias, or zero without one. Before the crop every dim has at least one position to take the shape
-/// from.
+/// positions Nothing is added up there, so it is the bias, or zero without one. Before the crop every dim has at least one position to take
+/// the shape from.
 internal static class PaddedOutput
 {
     /// <summary>A cat of more pieces is no code that anyone would keep.</summary>

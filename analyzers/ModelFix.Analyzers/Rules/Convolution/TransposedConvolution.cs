@@ -42,11 +42,9 @@ internal sealed record TransposedConvolution(Layer Layer, int Dims)
 
     /// <summary>
     /// True where the rewrite takes another kernel of libtorch than the layer: oneDNN's is not taken where output padding is not below the
-    /// stride, and is without
-    /// it. That of libtorch 2.10 leaves parts of float32 outputs unwritten on processors with AVX2 or AVX-512: measured against float64, at
-    /// stride 1 for most
-    /// geometries with few channels; never for groups, in float64, or with ONEDNN_MAX_CPU_ISA=AVX. Below the stride the layer itself is
-    /// computed by it.
+    /// stride, and is without it. That of libtorch 2.10 leaves parts of float32 outputs unwritten on processors with AVX2 or AVX-512:
+    /// measured against float64, at stride 1 for most geometries with few channels; never for groups, in float64, or with
+    /// ONEDNN_MAX_CPU_ISA=AVX. Below the stride the layer itself is computed by it.
     /// </summary>
     public bool ChangesKernel => !IsGrouped && Written.Zip(Stride, (o, s) => o >= s).Any(reaches => reaches);
 
@@ -72,8 +70,7 @@ internal sealed record TransposedConvolution(Layer Layer, int Dims)
 
     /// <summary>
     /// Whether the output padding is at least the stride in some dim; null where that is not known. PyTorch demands that it is below the
-    /// stride or the
-    /// dilation, so that a dilation of 1 settles it.
+    /// stride or the dilation, so that a dilation of 1 settles it.
     /// </summary>
     public bool? ReachesStride
     {

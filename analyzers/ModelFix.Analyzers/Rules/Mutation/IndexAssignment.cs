@@ -44,8 +44,7 @@ internal sealed record IndexAssignment(
 
     /// <summary>
     /// True for the indexers of plain integers, which copy into the element with PyTorch's copy_; the others also drop leading dims of size
-    /// 1 that the
-    /// right side has too many of.
+    /// 1 that the right side has too many of.
     /// </summary>
     public bool TakesIntegers => Indexer.Property.Parameters.All(p => p.Type.SpecialType == SpecialType.System_Int64);
 

@@ -96,9 +96,8 @@ internal sealed record CopyForm(AdaptivePool Pool) : PoolForm(Pool.IsAverage ? E
 }
 
 /// adaptive_avg_pool2d(x, out)  =>  avg_pool2d(x, kernel, stride, count_include_pad: false), stride = in / out, kernel = in - (out - 1) *
-/// stride
-/// Exact only where in mod out is 0 or 1; the quotient of the sum is rounded once instead of once a dim, so an average is within 1.2e-7.
-/// count_include_pad says nothing without padding, but some exporters write a needless Pad node for its default.
+/// stride Exact only where in mod out is 0 or 1; the quotient of the sum is rounded once instead of once a dim, so an average is within
+/// 1.2e-7. count_include_pad says nothing without padding, but some exporters write a needless Pad node for its default.
 internal sealed record WindowForm(AdaptivePool Pool, string Kernel, string Stride)
     : PoolForm(Pool.IsAverage ? Equality.Tolerance : Equality.BitExact, $"a fixed pool with kernel {Kernel} and stride {Stride}")
 {

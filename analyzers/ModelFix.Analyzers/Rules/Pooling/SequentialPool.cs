@@ -11,8 +11,7 @@ internal static class SequentialPool
 {
     /// <summary>
     /// libtorch averages a whole plane with a summation that is more exact than a fixed pool's. Measured against the largest absolute
-    /// value, the
-    /// two differ by up to 3.7e-7 at 7x7, 2.0e-6 at 14x14 and 3.1e-5 at 56x56; up to this many elements they stay below 1e-6.
+    /// value, the two differ by up to 3.7e-7 at 7x7, 2.0e-6 at 14x14 and 3.1e-5 at 56x56; up to this many elements they stay below 1e-6.
     /// </summary>
     private const long MaxElementsOfWholeAverage = 64;
 

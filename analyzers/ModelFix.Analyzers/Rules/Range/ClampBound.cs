@@ -44,8 +44,7 @@ internal sealed record ClampBound(string? Text, string? Assumption, string? Reas
 
     /// <remarks>
     /// The bound that is added is a tensor without dims. Next to an operand of its kind that has dims it does not take part in type
-    /// promotion; among
-    /// operands without dims it would, and an infinity, which is float64, would change the dtype of the result.
+    /// promotion; among operands without dims it would, and an infinity, which is float64, would change the dtype of the result.
     /// </remarks>
     private static ClampBound ForTensor(OneSidedClamp clamp, TorchCompilation torch)
     {

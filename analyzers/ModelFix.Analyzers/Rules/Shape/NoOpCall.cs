@@ -44,8 +44,7 @@ internal static class NoOpCall
 
     /// <summary>
     /// The fix; it claims the input, whose own rewrite may need no parentheses when the call is gone, and the assignment around it, of
-    /// which x = x may be
-    /// left when the last call is gone.
+    /// which x = x may be left when the last call is gone.
     /// </summary>
     public static Fix Remove(TorchCall call) => SelfAssignment(call) is { } statement && RemovalOf(statement) is { } removal
         ? new Fix("Remove the statement", removal)

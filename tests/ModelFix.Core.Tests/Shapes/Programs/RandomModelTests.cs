@@ -11,8 +11,7 @@ namespace ModelFix.Core.Tests.Shapes.Programs;
 
 /// <summary>
 /// Random models: whatever is inferred of an expression is so each time that it runs, whatever the sizes, and a model that is said to throw
-/// does.
-/// MODELFIX_RANDOM_MODELS=first-last asks for other models than the usual ones.
+/// does. MODELFIX_RANDOM_MODELS=first-last asks for other models than the usual ones.
 /// </summary>
 public sealed class RandomModelTests(ITestOutputHelper output)
 {

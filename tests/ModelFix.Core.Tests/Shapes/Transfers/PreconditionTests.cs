@@ -7,8 +7,7 @@ namespace ModelFix.Core.Tests.Shapes.Transfers;
 
 /// <summary>
 /// Calls that throw on TorchSharp for all sizes, and what is said of them. That nothing is said of a call that runs is asserted of every
-/// expression
-/// of <see cref="TransferPropertyTests"/>. The tables are RefusedOperators.txt and RefusedLayers.txt.
+/// expression of <see cref="TransferPropertyTests"/>. The tables are RefusedOperators.txt and RefusedLayers.txt.
 /// </summary>
 public sealed class PreconditionTests
 {

@@ -14,8 +14,7 @@ namespace ModelFix.Core.Tests.Shapes.Transfers;
 
 /// <summary>
 /// Expressions compiled together, each in a class of its own: with its contract as it is written, with the first dims of each contract left
-/// open, and
-/// with numbers in place of the symbols. The first of them is what runs.
+/// open, and with numbers in place of the symbols. The first of them is what runs.
 /// </summary>
 internal sealed class ShapeProgram
 {

@@ -8,9 +8,8 @@ namespace ModelFix.Core.Tests.Shapes.Transfers;
 
 /// <summary>
 /// What the rows say of storage is what libtorch does, by its own data pointers: a result that a row calls new never lies in the storage of
-/// an input, and
-/// a row that says that a result may be the input has been seen to be right. Asked are the expressions of the shapes' tables and those of
-/// StorageExpressions.txt, which change nothing.
+/// an input, and a row that says that a result may be the input has been seen to be right. Asked are the expressions of the shapes' tables
+/// and those of StorageExpressions.txt, which change nothing.
 /// </summary>
 public sealed class StorageTests
 {

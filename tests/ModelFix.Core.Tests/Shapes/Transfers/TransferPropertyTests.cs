@@ -8,9 +8,8 @@ namespace ModelFix.Core.Tests.Shapes.Transfers;
 
 /// <summary>
 /// What the table of operators says of shapes and dtypes is what TorchSharp computes, with the sizes as numbers and as symbols that then
-/// get
-/// those numbers. What is asked stands in OperatorExpressions.txt, for layers in LayerExpressions.txt; the operators of which
-/// nothing is said, with the reason, in OperatorsWithoutRow.txt.
+/// get those numbers. What is asked stands in OperatorExpressions.txt, for layers in LayerExpressions.txt; the operators of which nothing
+/// is said, with the reason, in OperatorsWithoutRow.txt.
 /// </summary>
 public sealed class TransferPropertyTests
 {
