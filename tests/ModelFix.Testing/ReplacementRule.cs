@@ -21,7 +21,7 @@ internal sealed class ReplacementRule(string id, string call, string replacement
     /// <summary>An edit that the fix makes besides.</summary>
     public Func<Compilation, SourceEdit>? Besides { get; init; }
 
-    /// <summary>Is told of every call that the rule looks at.</summary>
+    /// <summary>Is told of the call whenever the rule is asked about it.</summary>
     public Action<SyntaxNode> Seen { get; init; } = _ => { };
 
     /// <summary>How safe the fix is in a compilation; null where the rule finds nothing in it.</summary>
@@ -29,10 +29,11 @@ internal sealed class ReplacementRule(string id, string call, string replacement
 
     public override IReadOnlyList<RuleDescriptor> Descriptors => [_replaced];
 
-    public override IReadOnlyList<Pattern> Patterns => [new WrittenCalls(call, Inspected) { OnSyntax = Seen }];
+    public override IReadOnlyList<Pattern> Patterns => [new WrittenCalls(call, Inspected)];
 
     private Finding? Inspected(SyntaxNode node, TorchCompilation torch)
     {
+        Seen(node);
         if (SafetyIn(torch.Compilation) is not { } safety) return null;
         var edit = SourceEdit.Replace(Replaced(node), replacement);
         SourceEdit[] edits = Besides is null ? [edit] : [edit, Besides(torch.Compilation)];

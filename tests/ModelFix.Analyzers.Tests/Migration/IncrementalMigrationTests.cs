@@ -171,15 +171,17 @@ public sealed class IncrementalMigrationTests
     public void A_round_asks_what_changed_and_what_names_it_and_the_end_asks_all()
     {
         var asked = new ConcurrentDictionary<string, int>();
-        var counting = new ReplacementRule("MFX9001", "x.relu()", "x.sin()")
+        var counting = new ReplacementRule("MFX9009", "x.tanh()", "")
         {
             Seen = n => asked.AddOrUpdate(n.SyntaxTree.FilePath, 1, (_, count) => count + 1),
+            SafetyIn = _ => null,
         };
+        ReplacementRule[] rules = [counting, new("MFX9001", "x.relu()", "x.sin()"), new("MFX9002", "x.sin()", "x.cos()")];
         var project = Project(
-            [Net("One", "x.relu()"), Net("Two", "new One().call(x)"), Net("Three", "x.tanh()"), Net("Four", "x.exp()")],
+            [Net("One", "x.relu().add(x.tanh())"), Net("Two", "new One().call(x.tanh())"), Net("Three", "x.tanh()"), Net("Four", "x.tanh()")],
             isWhole: false);
 
-        Migrate(project, [counting, new ReplacementRule("MFX9002", "x.sin()", "x.cos()")], assume: false, asksAll: false);
+        Migrate(project, [.. rules], assume: false, asksAll: false);
 
         // The first file changes twice, and the second names its class.
         Assert.Equal([3, 3, 2, 2], Enumerable.Range(0, 4).Select(i => asked[$"File{i}.cs"]));
