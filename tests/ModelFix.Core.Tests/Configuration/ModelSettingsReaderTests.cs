@@ -211,7 +211,7 @@ public sealed class ModelSettingsReaderTests
     public void The_schema_in_the_repository_knows_every_target_and_every_setting()
     {
         using var schema = System.Text.Json.JsonDocument.Parse(
-            File.ReadAllText(Path.Combine(ModelFix.Testing.Repository.Root, "modelfix.schema.json")));
+            File.ReadAllText(Path.Combine(Testing.Repository.Root, "modelfix.schema.json")));
         var properties = schema.RootElement.GetProperty("properties");
 
         Assert.Equal(Target.Names, properties.GetProperty("target").GetProperty("enum").EnumerateArray().Select(t => t.GetString()!));

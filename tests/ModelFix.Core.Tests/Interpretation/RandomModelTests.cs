@@ -7,7 +7,7 @@ using ModelFix.Core.Values;
 using ModelFix.Testing;
 using Xunit.Abstractions;
 
-namespace ModelFix.Core.Tests.Shapes.Programs;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>
 /// Random models: whatever is inferred of an expression is so each time that it runs, whatever the sizes, and a model that is said to throw

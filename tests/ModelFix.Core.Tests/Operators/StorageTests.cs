@@ -4,7 +4,7 @@ using ModelFix.Core.Layers;
 using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 
-namespace ModelFix.Core.Tests.Shapes.Transfers;
+namespace ModelFix.Core.Tests.Operators;
 
 /// <summary>
 /// What the rows say of storage is what libtorch does, by its own data pointers: a result that a row calls new never lies in the storage of

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 
-namespace ModelFix.Core.Tests.Shapes.Transfers;
+namespace ModelFix.Core.Tests.Operators;
 
 /// <summary>
 /// What the table of operators says of shapes and dtypes is what TorchSharp computes, with the sizes as numbers and as symbols that then
@@ -79,7 +79,7 @@ public sealed class TransferPropertyTests
     {
         var all = OperatorsThatGiveTensors().ToImmutableHashSet();
         var without = File
-            .ReadLines(Path.Combine(ModelFix.Testing.Repository.Root, "tests/ModelFix.Core.Tests/Shapes/Transfers/OperatorsWithoutRow.txt"))
+            .ReadLines(Path.Combine(Testing.Repository.Root, "tests/ModelFix.Core.Tests/Operators/OperatorsWithoutRow.txt"))
             .Where(l => l.Length > 0 && l[0] != '#')
             .SelectMany(l => l.Split(" | ")[1].Split(' '))
             .ToList();

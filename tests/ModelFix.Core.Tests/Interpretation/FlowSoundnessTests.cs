@@ -1,5 +1,5 @@
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>What the flow says must hold on every run. Each test is a program on which a careless interpreter says too much.</summary>
 public sealed class FlowSoundnessTests

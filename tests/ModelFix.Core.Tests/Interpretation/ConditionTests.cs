@@ -1,4 +1,4 @@
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>What conditions say of sizes on the way that they open, and that they say nothing elsewhere.</summary>
 public sealed class ConditionTests

@@ -4,7 +4,7 @@ using ModelFix.Core.Contracts;
 using ModelFix.Core.Operators;
 using ModelFix.Core.Values;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Values;
 
 public sealed class DimTests
 {

@@ -1,7 +1,7 @@
 using System.Numerics;
 using ModelFix.Core.Values;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Values;
 
 /// <summary>Arithmetic of 64 bits gives what arithmetic without a limit gives, or nothing.</summary>
 public sealed class CheckedTests

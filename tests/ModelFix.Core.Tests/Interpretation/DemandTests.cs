@@ -1,5 +1,5 @@
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>
 /// What layers demand of a parameter without a contract: that holds from the first line on where every run that returns has met it.

@@ -5,7 +5,7 @@ using ModelFix.Core.Knowledge;
 using ModelFix.Core.Values;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>Asks for the value of expressions of a source: those that stand in a call of <c>Ask(…)</c>, in the order of the text.</summary>
 internal sealed class FlowQuestion

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ModelFix.Core.Configuration;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>What a module's forward knows of its parameters from the modules that call it, and where not all calls are seen.</summary>
 public sealed class ModuleCallerTests

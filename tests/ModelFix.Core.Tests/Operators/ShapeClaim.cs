@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Values;
 
-namespace ModelFix.Core.Tests.Shapes.Transfers;
+namespace ModelFix.Core.Tests.Operators;
 
 /// <summary>What was inferred for an expression, held against what running it gave.</summary>
 internal static class ShapeClaim

@@ -10,7 +10,7 @@ using ModelFix.Core.Knowledge;
 using ModelFix.Core.Values;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Shapes.Transfers;
+namespace ModelFix.Core.Tests.Operators;
 
 /// <summary>
 /// Expressions compiled together, each in a class of its own: with its contract as it is written, with the first dims of each contract left

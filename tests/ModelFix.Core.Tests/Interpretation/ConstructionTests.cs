@@ -1,5 +1,5 @@
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>
 /// What constructors leave in fields: Sequential and lists that grow, helpers, loops, inheritance; and what must not be believed.

@@ -1,6 +1,6 @@
 using ModelFix.Core.Values;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>Shapes computed with LINQ, spreads, Math.Min, Max, Ceiling and Floor.</summary>
 public sealed class SequenceTests

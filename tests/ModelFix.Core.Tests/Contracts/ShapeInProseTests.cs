@@ -1,6 +1,6 @@
 using ModelFix.Core.Contracts;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Contracts;
 
 /// <summary>Which brackets in a doc comment are a shape.</summary>
 public sealed class ShapeInProseTests

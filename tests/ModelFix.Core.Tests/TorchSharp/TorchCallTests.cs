@@ -5,7 +5,7 @@ using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Knowledge;
+namespace ModelFix.Core.Tests.TorchSharp;
 
 public sealed class TorchCallTests
 {

@@ -8,7 +8,7 @@ using ModelFix.Core.TorchSharp;
 using ModelFix.Core.Values;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>
 /// Code that asks for very many steps, or for very deep ones: it is interpreted within the budget and within the stack that a thread of an

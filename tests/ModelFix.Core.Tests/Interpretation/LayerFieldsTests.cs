@@ -4,7 +4,7 @@ using ModelFix.Core.Configuration;
 using ModelFix.Core.Knowledge;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Knowledge;
+namespace ModelFix.Core.Tests.Interpretation;
 
 public sealed class LayerFieldsTests
 {

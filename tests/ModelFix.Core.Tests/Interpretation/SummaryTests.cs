@@ -6,7 +6,7 @@ using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>
 /// Modules of the project that are called again and again: a call like an earlier one is not interpreted again, and no other call is taken

@@ -1,5 +1,6 @@
+using ModelFix.Core.Tests.Interpretation;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Values;
 
 /// <summary>C#'s integers wrap or throw where they leave their type, and doubles are rounded: nothing is known of them then.</summary>
 public sealed class IntegerLimitTests

@@ -4,7 +4,7 @@ using ModelFix.Core.Knowledge;
 using ModelFix.Core.Values;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 public sealed class ShapeFlowTests
 {

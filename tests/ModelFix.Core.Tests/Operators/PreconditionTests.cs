@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using ModelFix.Core.Operators;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Shapes.Transfers;
+namespace ModelFix.Core.Tests.Operators;
 
 /// <summary>
 /// Calls that throw on TorchSharp for all sizes, and what is said of them. That nothing is said of a call that runs is asserted of every
@@ -53,7 +53,7 @@ public sealed class PreconditionTests
         string file,
         Func<IReadOnlyList<ShapeExpression>, ShapeProgram> program)
     {
-        var lines = File.ReadLines(Path.Combine(Repository.Root, "tests/ModelFix.Core.Tests/Shapes/Transfers", file))
+        var lines = File.ReadLines(Path.Combine(Repository.Root, "tests/ModelFix.Core.Tests/Operators", file))
             .Where(l => l.Length > 0 && l[0] != '#')
             .Select(l => l.Split(" | "))
             .SelectMany(parts => parts[0].Split(' ').Select(subject => new Refused(

@@ -1,7 +1,8 @@
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Contracts;
+using ModelFix.Core.Tests.Interpretation;
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Values;
 
 /// <summary>What a contract says of the sizes that it names, and what follows from it in forward.</summary>
 public sealed class SizeFactsTests

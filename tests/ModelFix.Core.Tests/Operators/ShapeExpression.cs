@@ -4,7 +4,7 @@ using ModelFix.Core.Contracts;
 using ModelFix.Core.Values;
 using ModelFix.Testing;
 
-namespace ModelFix.Core.Tests.Shapes.Transfers;
+namespace ModelFix.Core.Tests.Operators;
 
 /// <summary>A line of a table of expressions, with its random arguments put in.</summary>
 /// <param name="Subject">The operator or the kind of layer.</param>
@@ -34,7 +34,7 @@ internal sealed record ShapeExpression(string Subject, IReadOnlyList<string> Inp
     /// <param name="placeholder">What stands for the subject in it.</param>
     public static IReadOnlyList<ShapeExpression> Read(string file, string placeholder)
     {
-        return File.ReadLines(Path.Combine(Repository.Root, "tests/ModelFix.Core.Tests/Shapes/Transfers", file))
+        return File.ReadLines(Path.Combine(Repository.Root, "tests/ModelFix.Core.Tests/Operators", file))
             .Where(l => l.Length > 0 && l[0] != '#')
             .Select(l => l.Split(" | "))
             .SelectMany(parts => parts[0].Split(' ').SelectMany(subject => Varied(

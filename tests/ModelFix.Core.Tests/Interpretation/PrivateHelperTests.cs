@@ -1,5 +1,5 @@
 
-namespace ModelFix.Core.Tests.Shapes;
+namespace ModelFix.Core.Tests.Interpretation;
 
 /// <summary>What a private helper knows of its parameters from all its callers, and where callers are not to be believed.</summary>
 public sealed class PrivateHelperTests
