@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Analyzers;
 using ModelFix.Analyzers.Patterns;
@@ -10,7 +10,7 @@ using ModelFix.Core.Targets;
 namespace ModelFix.Testing;
 
 /// <summary>Calls that are written exactly so, wherever they stand: for rules that only tests have.</summary>
-internal sealed partial class WrittenCalls(string text, Func<SyntaxNode, TorchCompilation, Finding?> inspect) : Pattern
+internal sealed class WrittenCalls(string text, Func<SyntaxNode, TorchCompilation, Finding?> inspect) : Pattern
 {
     /// <summary>What is done where only the syntax is looked at.</summary>
     public Action<SyntaxNode> OnSyntax { get; init; } = _ => { };
@@ -19,7 +19,7 @@ internal sealed partial class WrittenCalls(string text, Func<SyntaxNode, TorchCo
 
     public override ImmutableArray<OperationKind> Kinds { get; } = [OperationKind.Invocation];
 
-    public override ImmutableHashSet<string> Names { get; } = [Called().Matches(text)[^1].Groups[1].Value];
+    public override ImmutableHashSet<string> Names { get; } = [NameAt(SyntaxFactory.ParseExpression(text))!];
 
     public override bool MayBe(SyntaxNode node)
     {
@@ -32,7 +32,4 @@ internal sealed partial class WrittenCalls(string text, Func<SyntaxNode, TorchCo
 
     /// <summary>The descriptor of a rule that only a test has, on for every target; a finding's argument is its whole message.</summary>
     public static RuleDescriptor Descriptor(string id, string title) => new(id, title, "{0}", title, Hostility.Everywhere("a test"));
-
-    [GeneratedRegex(@"(\w+)\(")]
-    private static partial Regex Called();
 }

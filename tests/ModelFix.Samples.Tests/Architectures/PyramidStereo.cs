@@ -52,8 +52,7 @@ public sealed class PyramidStereo : Module<Tensor, Tensor, Tensor>
         cost = up.call(down.call(cost)) + cost;
         var volume = classify.call(cost);
 
-        volume = functional.interpolate(
-            volume, size: new long[] { maxDisparity, left.size(2), left.size(3) }, mode: InterpolationMode.Trilinear, align_corners: false);
+        volume = functional.interpolate(volume, size: new long[] { maxDisparity, left.size(2), left.size(3) }, mode: InterpolationMode.Trilinear, align_corners: false);
         volume = volume.squeeze(1);
         var probability = functional.softmax(volume, dim: 1);
         var disparities = torch.arange(maxDisparity, dtype: ScalarType.Float32).view(1, maxDisparity, 1, 1);
