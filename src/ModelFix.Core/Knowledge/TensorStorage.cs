@@ -77,7 +77,7 @@ internal static class TensorStorage
     private static IReadOnlyList<IOperation>? SharedBy(TorchCall call)
     {
         var row = OperatorCatalog.Named(call.Operator)!;
-        if (call.InPlace) return row.Storage == Storage.Overlapping ? null : [call.Input];
+        if (call.InPlace) return row.Storage is Storage.Overlapping or Storage.Unknown ? null : [call.Input];
         if (IsInPlace(call.Arguments)) return [call.Input];
         return row.Storage switch
         {

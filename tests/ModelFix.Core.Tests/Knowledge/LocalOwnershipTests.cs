@@ -66,6 +66,8 @@ public sealed class LocalOwnershipTests
     [InlineData("var t = functional.dropout(x, 0.5, training); t[0] = 1f; /*here*/ return t;", "t is x or a view of it")]
     [InlineData("var t = x.to_type(ScalarType.Float32); t[0] = 1f; /*here*/ return t;", "t is x or a view of it")]
     [InlineData("var t = functional.hardtanh(x); t[0] = 1f; /*here*/ return t;", "t is x or a view of it")]
+    [InlineData("var t = torch.zeros(3); t.set_(x); t[0] = 1f; /*here*/ return t;", "set may share the storage of t")]
+    [InlineData("var t = x + 1; var y = torch.zeros(3); y.set_(t); t[0] = 1f; /*here*/ return y;", "set may share the storage of t")]
     [InlineData("var t = functional.relu(x, true); t[0] = 1f; /*here*/ return t;", "t is x or a view of it")]
     [InlineData("var t = x.relu_(); t[0] = 1f; /*here*/ return t;", "t is x or a view of it")]
     [InlineData("var t = torch.cat(new[] { x }, 1); t[0] = 1f; /*here*/ return t;", "t is x or a view of it")]
