@@ -59,15 +59,13 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
 
     private static void OfBound(LoadedProject project, TorchSymbols symbols, List<NotChecked> missing, List<string> notes)
     {
-        var errors = project.Compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-        if (errors.Count == 0) return;
-        var classes = TorchFiles.In(project.Compilation, project)
-            .SelectMany(t => t.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
-            .Where(c => c is ClassDeclarationSyntax or RecordDeclarationSyntax)
-            .Select(c => Exported(c, project, symbols, errors))
-            .Where(c => c is not null)
-            .Select(c => c!)
+        var models = TorchFiles.In(project.Compilation, project)
+            .SelectMany(t => t.GetRoot().DescendantNodes(MayHoldTypes).OfType<TypeDeclarationSyntax>())
+            .Where(c => c is (ClassDeclarationSyntax or RecordDeclarationSyntax) && MayBeModel(c, project, symbols))
             .ToList();
+        var errors = UnboundCode.Errors(project.Compilation, models);
+        if (errors.Count == 0) return;
+        var classes = models.Select(c => Unbound(c, project, errors)).OfType<UnboundModel>().ToList();
         if (classes.Count > 0)
         {
             var inside = classes.SelectMany(c => c.Errors).Distinct().ToList();
@@ -84,17 +82,24 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
                 $"{project.Title}: outside of models {Counted(errors.Count, "name or type", "names or types")} could not be bound; first {At(errors[0])}. {NextStep(project)}.");
     }
 
-    /// <summary>A class that is a model, or may be one, of which something does not bind; null for all others.</summary>
-    private static UnboundModel? Exported(
-        TypeDeclarationSyntax declaration,
-        LoadedProject project,
-        TorchSymbols symbols,
-        List<Diagnostic> errors)
+    private static bool MayHoldTypes(SyntaxNode node) =>
+        node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax;
+
+    /// <summary>True for a class that is a model, or may be one since a class that it derives from is not known.</summary>
+    private static bool MayBeModel(TypeDeclarationSyntax declaration, LoadedProject project, TorchSymbols symbols) =>
+        !project.Settings.In(declaration.SyntaxTree).IsExcluded(declaration.Identifier.ValueText)
+            && Declared(declaration, project) is { } type
+            && (HasUnknownBase(type) || symbols.IsModule(type) || IsCalledModule(declaration));
+
+    private static INamedTypeSymbol? Declared(TypeDeclarationSyntax declaration, LoadedProject project) =>
+        project.Compilation.Bound(declaration.SyntaxTree).GetDeclaredSymbol(declaration) as INamedTypeSymbol;
+
+    private static bool HasUnknownBase(INamedTypeSymbol type) => Bases(type).Any(b => b.TypeKind == TypeKind.Error);
+
+    /// <summary>A model of which something does not bind; null where all does.</summary>
+    private static UnboundModel? Unbound(TypeDeclarationSyntax declaration, LoadedProject project, List<Diagnostic> errors)
     {
-        if (project.Settings.In(declaration.SyntaxTree).IsExcluded(declaration.Identifier.ValueText)) return null;
-        if (project.Compilation.Bound(declaration.SyntaxTree).GetDeclaredSymbol(declaration) is not INamedTypeSymbol type) return null;
-        var isUnknown = Bases(type).Any(b => b.TypeKind == TypeKind.Error);
-        if (!isUnknown && !symbols.IsModule(type) && !IsCalledModule(declaration)) return null;
+        var isUnknown = HasUnknownBase(Declared(declaration, project)!);
         var inside = errors
             .Where(e => e.Location.SourceTree == declaration.SyntaxTree && declaration.Span.Contains(e.Location.SourceSpan))
             .ToList();
