@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Migration;
 
@@ -41,7 +42,7 @@ internal sealed class Recompilation
         var (before, last, now) = (_before.SyntaxTrees.ToList(), since.SyntaxTrees.ToList(), compilation.SyntaxTrees.ToList());
         var changed = Enumerable.Range(0, now.Count).Where(i => i >= last.Count || last[i] != now[i]).ToList();
         var after = AsBuilt(compilation);
-        if (changed.Any(i => i >= before.Count || i >= last.Count || IsSeenElsewhere(last[i], now[i])))
+        if (changed.Any(i => i >= before.Count || i >= last.Count || IsSeenElsewhere((since, last[i]), (compilation, now[i]))))
             return CompilerComplaints.Of(after, cancellation) is { IsEmpty: false } all ? all.FirstBeyond(_complaints.Value) : null;
         var built = after.SyntaxTrees.ToList();
         var complaints = CompilerComplaints.Of(after, changed.ConvertAll(i => built[i]), cancellation);
@@ -64,11 +65,11 @@ internal sealed class Recompilation
     /// True where the compiler may say something else of another file: of the declarations, or of a field that nobody uses, which it says
     /// only of the whole.
     /// </summary>
-    private bool IsSeenElsewhere(SyntaxTree before, SyntaxTree after)
+    private bool IsSeenElsewhere((Compilation Compilation, SyntaxTree Tree) before, (Compilation Compilation, SyntaxTree Tree) after)
     {
-        if (!SyntaxFactory.AreEquivalent(Visible(before), Visible(after), topLevel: true)) return true;
-        var uses = Uses(before);
-        var usesAfter = Uses(after);
+        if (!SyntaxFactory.AreEquivalent(Visible(before.Tree), Visible(after.Tree), topLevel: true)) return true;
+        var uses = Uses(before.Compilation, before.Tree);
+        var usesAfter = Uses(after.Compilation, after.Tree);
         return uses.Count != usesAfter.Count || uses.Any(u => !usesAfter.TryGetValue(u.Key, out var count) || count != u.Value);
     }
 
@@ -88,13 +89,16 @@ internal sealed class Recompilation
             is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.ConstKeyword)
         && !field.Ancestors().OfType<TypeDeclarationSyntax>().Any(t => t.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    private Dictionary<string, int> Uses(SyntaxTree tree) => tree.GetRoot()
+    private Dictionary<string, int> Uses(Compilation compilation, SyntaxTree tree) => tree.GetRoot()
         .DescendantNodes()
         .OfType<SimpleNameSyntax>()
-        .Select(n => n.Identifier.ValueText)
-        .Where(_fields.Value.Contains)
-        .GroupBy(n => n, StringComparer.Ordinal)
+        .Where(n => _fields.Value.Contains(n.Identifier.ValueText) && MayBeField(compilation.Bound(tree).GetSymbolInfo(n).Symbol))
+        .GroupBy(n => n.Identifier.ValueText, StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+
+    /// <summary>True for a field, an event or a class's parameter, and for what is not known; a local may have the name of one.</summary>
+    private static bool MayBeField(ISymbol? used) => used
+        is null or IFieldSymbol or IEventSymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
 
     /// <summary>The names of what the compiler warns of where nobody uses it: fields, events and the parameters of classes.</summary>
     private static HashSet<string> FieldsIn(SyntaxTree tree) => Fields.GetValue(tree, t => new HashSet<string>(

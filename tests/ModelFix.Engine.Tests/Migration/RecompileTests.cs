@@ -99,8 +99,15 @@ public sealed class RecompileTests
         var migrated = TestProject.Of(("Net.cs", source)).Migrate(Good, new ReplacementRule("MFX9006", "x.add(size)", "x.add(3)"));
         var nested = TestProject.Of(("Net.cs", source)).Migrate(new ReplacementRule("MFX9007", "x.add(size).relu()", "x.add(3).relu()"));
 
+        var hidden = TestProject.Of(("Net.cs", source)).Migrate(
+            new ReplacementRule("MFX9008", "x.add(size)", "var size = 3;\n        return x.add(size).relu();")
+            {
+                Replaced = call => call.FirstAncestorOrSelf<ReturnStatementSyntax>()!,
+            });
+
         Assert.StartsWith("MFX9006 Net.cs taken back, it would not compile: CS0414", migrated.Story()[0]);
         Assert.StartsWith("MFX9007 Net.cs taken back, it would not compile: CS0414", nested.Story()[0]);
+        Assert.StartsWith("MFX9008 Net.cs taken back, it would not compile: CS0414", hidden.Story()[0]);
     }
 
     [Fact]
