@@ -95,7 +95,18 @@ public sealed class ModelFixCodeFixProviderTests
     {
         var rule = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()");
         const string Other =
-            "public static class Other\n{\n    public static int Of(Words x) => x.relu();\n}\n\npublic sealed class Words\n{\n    public int relu() => 1;\n}\n";
+            """
+            public static class Other
+            {
+                public static int Of(Words x) => x.relu();
+            }
+
+            public sealed class Words
+            {
+                public int relu() => 1;
+            }
+
+            """;
         var source = ForwardSource.Of("return x.relu().add(x.relu());");
         var workspace = TestWorkspace.Of([rule], [("A.cs", source), ("B.cs", Other)]);
         var action = Assert.Single(await workspace.ActionsAsync("/0/A.cs", (await workspace.DiagnosticsAsync("/0/A.cs"))[0]));

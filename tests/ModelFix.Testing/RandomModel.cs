@@ -46,6 +46,12 @@ public sealed class RandomModel
 
         """;
 
+    private const string Layers =
+        "private readonly ModuleList<Module<Tensor, Tensor>> layers = "
+        + "ModuleList<Module<Tensor, Tensor>>(ReLU(), Flatten(1), Identity());";
+
+    private const string Assignments = "this.flag = flag; this.count = count;";
+
     /// <summary>The class <c>M{seed}</c> with all that it needs; it is constructed with a bool and an int.</summary>
     /// <param name="seed">Which one.</param>
     /// <param name="isContracted">True for a doc comment that says the shape of x.</param>
@@ -58,14 +64,15 @@ public sealed class RandomModel
         model._isHelper = false;
         var callee = model.Body("z", null, "    ");
         var forward = model.Body("x", dims.Length, "    ");
+        var block = $"block = new B{seed}(flag, count);";
         return $$"""
             public sealed class B{{seed}} : Module<Tensor, Tensor>
             {
                 private bool flag; private int count = 2; private Tensor state = torch.ones(1);
-                private readonly ModuleList<Module<Tensor, Tensor>> layers = ModuleList<Module<Tensor, Tensor>>(ReLU(), Flatten(1), Identity());
+                {{Layers}}
                 private readonly Sequential net = Sequential(ReLU(), Softmax(-1));
                 private readonly Module<Tensor, Tensor> block = ReLU();
-                public B{{seed}}(bool flag, int count) : base("B") { this.flag = flag; this.count = count; RegisterComponents(); }
+                public B{{seed}}(bool flag, int count) : base("B") { {{Assignments}} RegisterComponents(); }
                 public override Tensor forward(Tensor z)
                 {
             {{callee}}    }
@@ -75,10 +82,10 @@ public sealed class RandomModel
             public sealed class M{{seed}} : Module<Tensor, Tensor>
             {
                 private bool flag; private int count; private Tensor state = torch.ones(1);
-                private readonly ModuleList<Module<Tensor, Tensor>> layers = ModuleList<Module<Tensor, Tensor>>(ReLU(), Flatten(1), Identity());
+                {{Layers}}
                 private readonly Sequential net = Sequential(Flatten(1), ReLU());
                 private readonly B{{seed}} block;
-                public M{{seed}}(bool flag, int count) : base("M") { this.flag = flag; this.count = count; block = new B{{seed}}(flag, count); RegisterComponents(); }
+                public M{{seed}}(bool flag, int count) : base("M") { {{Assignments}} {{block}} RegisterComponents(); }
                 /// <param name="x">{{(isContracted ? $"float32[{string.Join(", ", dims)}]" : "anything")}}</param>
                 public override Tensor forward(Tensor x)
                 {
@@ -311,7 +318,8 @@ public sealed class RandomModel
             Line(indent, $"{name} = {Selector()} switch {{ 1 => {Tensor(out _)}, 2 => {Tensor(out _)}, _ => {Tensor(out _)} }};");
         else Line(
             indent,
-            $"switch ({Selector()}) {{ case 1: {name} = {Tensor(out _)}; break; case 2: {name} = {Tensor(out _)}; break; default: break; }}");
+            $"switch ({Selector()}) {{ case 1: {name} = {Tensor(out _)}; break; "
+                + $"case 2: {name} = {Tensor(out _)}; break; default: break; }}");
         _tensors[_tensors.FindIndex(t => t.Name == name)] = (name, null);
     }
 
@@ -417,8 +425,8 @@ public sealed class RandomModel
             case 22: rank = null; return $"{name}.matmul({name}.transpose(-1, -2))";
             case 23: return $"{name}.permute({string.Join(", ", Enumerable.Range(0, r).OrderBy(_ => _random.Next()))})";
             case 24:
-                rank =
-                    null; return $"{name}.unsqueeze(0).expand({_random.Next(1, 4)}, {string.Join(", ", Enumerable.Repeat("-1", Math.Max(r, 1)))})";
+                rank = null;
+                return $"{name}.unsqueeze(0).expand({_random.Next(1, 4)}, {string.Join(", ", Enumerable.Repeat("-1", Math.Max(r, 1)))})";
             case 25: return $"{name}.repeat({string.Join(", ", Enumerable.Range(0, r).Select(_ => _random.Next(1, 3)))})";
             case 26: rank = null; return _isHelper ? $"{name}.abs()" : $"Help({name})";
             case 27: rank = null; return $"block.call({name})";

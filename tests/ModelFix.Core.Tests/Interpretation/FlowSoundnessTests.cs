@@ -177,7 +177,13 @@ public sealed class FlowSoundnessTests
     public void A_lambda_parameter_that_hides_a_name_is_another_tensor()
     {
         var integers = FlowQuestion.Forward(
-            "var h = x.shape[1];\nvar all = new[] { x, x }.Select(static x => x.nonzero()).ToList();\nFunc<Tensor, long> f = static x => { Ask(x.shape[1]); return 1; };\nAsk(h);\nreturn x;").Integers.ToList();
+            """
+            var h = x.shape[1];
+            var all = new[] { x, x }.Select(static x => x.nonzero()).ToList();
+            Func<Tensor, long> f = static x => { Ask(x.shape[1]); return 1; };
+            Ask(h);
+            return x;
+            """).Integers.ToList();
 
         Assert.NotEqual(integers[0], integers[1]);
     }

@@ -21,7 +21,8 @@ internal sealed class SliceAssignment : AssignmentForm
         "MFX1301",
         "Assignment to a slice exports as ScatterND or not at all",
         Message,
-        "Index assignment fails to export at opset 9 and becomes ScatterND with Shape, Expand and Range nodes later, which TensorRT before 8.2 does not take.",
+        "Index assignment fails to export at opset 9 and becomes ScatterND with Shape, Expand and Range nodes later, "
+            + "which TensorRT before 8.2 does not take.",
         Hostility);
 
     public override bool Owns(IndexAssignment assignment) =>
