@@ -7,6 +7,8 @@ public sealed class SourceLayoutTests
 {
     private const int MostColumns = 140;
 
+    private static readonly string[] Kinds = [".cs", ".csproj", ".props", ".targets"];
+
     /// <summary>What stays as it was written, and why.</summary>
     private static readonly (string Folder, string Reason)[] Exempt =
     [
@@ -38,7 +40,8 @@ public sealed class SourceLayoutTests
 
     /// <summary>Without what tests record (<c>*.verified.cs</c>) and what builds write.</summary>
     private static IEnumerable<string> Sources() => Directory
-        .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
+        .EnumerateFiles(Repository.Root, "*", SearchOption.AllDirectories)
+        .Where(f => Kinds.Contains(Path.GetExtension(f)))
         .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
         .Where(f => !f.Split('/').Any(part => part is "bin" or "obj"))
         .Where(f => !f.EndsWith(".verified.cs", StringComparison.Ordinal) && !f.EndsWith(".received.cs", StringComparison.Ordinal))
