@@ -2,10 +2,11 @@ using ModelFix.Testing;
 
 namespace ModelFix.Tools.Tests;
 
-/// <summary>What is written by hand fits a screen: the limit of columns that <c>.editorconfig</c> names.</summary>
+/// <summary>What is written by hand can be read at once: lines fit a screen, and a file is about one thing.</summary>
 public sealed class SourceLayoutTests
 {
     private const int MostColumns = 140;
+    private const int MostLines = 300;
 
     private static readonly string[] Kinds = [".cs", ".csproj", ".props", ".targets"];
 
@@ -21,6 +22,10 @@ public sealed class SourceLayoutTests
         Assert.Equal("", string.Join("\n", Sources().SelectMany(f => LongLines(Read(f)).Select(line => $"{f}:{line}"))));
 
     [Fact]
+    public void No_file_is_longer_than_the_limit() =>
+        Assert.Equal("", string.Join("\n", Sources().Where(f => Lines(Read(f)) > MostLines).Select(f => $"{f}: {Lines(Read(f))} lines")));
+
+    [Fact]
     public void A_line_over_the_limit_is_found() =>
         Assert.Equal([2], LongLines($"{new string('a', MostColumns)}\n{new string('b', MostColumns + 1)}\n"));
 
@@ -31,6 +36,8 @@ public sealed class SourceLayoutTests
     [Fact]
     public void What_is_exempt_is_there() =>
         Assert.All(Exempt, e => Assert.True(Directory.Exists(Path.Combine(Repository.Root, e.Folder)), $"{e.Folder}: {e.Reason}"));
+
+    private static int Lines(string text) => text.Count(c => c == '\n');
 
     private static IEnumerable<int> LongLines(string text) => text
         .Split('\n')
