@@ -8,6 +8,9 @@ using ModelFix.Analyzers.Migration;
 namespace ModelFix.CodeFixes;
 
 /// <summary>Fixes a document, a project or a solution in the <see cref="MigrationLoop"/>, one project after the other.</summary>
+/// <example>
+/// <c>x.squeeze(1) + y.squeeze(1)  =>  x.select(1, 0) + y.select(1, 0)</c> for MFX1001, where x and y are [N, 1, 8].
+/// </example>
 internal sealed class ModelFixAllProvider : FixAllProvider
 {
     private readonly ImmutableArray<Rule> _rules;

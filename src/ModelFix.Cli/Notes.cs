@@ -14,7 +14,8 @@ internal static class Notes
         if (bound.Select(p => p.TorchSharp).Distinct().ToList() is [var same]) yield return $"Bound against {same}.";
         else foreach (var project in bound) yield return $"{project.Title}: bound against {project.TorchSharp}.";
         foreach (var project in bound.Where(p => !p.Doubts.IsEmpty).DistinctBy(p => p.Name))
-            yield return $"{project.Name} was read as text, which is not certain: {string.Join("; ", project.Doubts)}. Name {Path.GetFileName(project.Name)} instead of the folder.";
+            yield return $"{project.Name} was read as text, which is not certain: {string.Join("; ", project.Doubts)}. "
+                + $"Name {Path.GetFileName(project.Name)} instead of the folder.";
         foreach (var note in coverage.Notes) yield return note;
     }
 }

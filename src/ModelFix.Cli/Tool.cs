@@ -39,7 +39,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         catch (Exception e) when (!parsed.GetValue(options.Verbose))
         {
             error.WriteLine(
-                $"modelfix: {e.GetType().Name}: {e.Message}. This is a defect of ModelFix; run again with --verbose and report it. Nothing was written.");
+                $"modelfix: {e.GetType().Name}: {e.Message}. This is a defect of ModelFix; run again with --verbose and report it. "
+                    + "Nothing was written.");
             return ExitCodes.NotLoaded;
         }
 #pragma warning restore CA1031

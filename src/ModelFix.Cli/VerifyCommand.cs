@@ -45,7 +45,8 @@ internal sealed class VerifyCommand(Request request, TextWriter output, TextWrit
             var applied = result.FixesIn(migrated.Project);
             if (applied.Count == 0)
                 error.WriteLine(
-                    $"{migrated.Project.Name}: no fix applies, so both versions are the same text; --since REVISION compares with an earlier one.");
+                    $"{migrated.Project.Name}: no fix applies, so both versions are the same text; "
+                        + "--since REVISION compares with an earlier one.");
             reports.AddRange(
                 verifier.Run(migrated.Project, migrated.Project.Compilation, (CSharpCompilation)migrated.After, applied, cancellation));
         }

@@ -80,7 +80,8 @@ public sealed class DeterminismTests
         TorchCompilation torch,
         Rule rule) => Inspection.Of(tree, torch, [rule], CancellationToken.None)
         .Select(f =>
-            $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}] {f.Assumption} {string.Join("; ", f.Fixes.SelectMany(x => x.Edits).Select(e => $"{e.Span} {e.NewText}"))}")
+            $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}] {f.Assumption} "
+                + $"{string.Join("; ", f.Fixes.SelectMany(x => x.Edits).Select(e => $"{e.Span} {e.NewText}"))}")
         .ToList();
 
     private static List<string> Shapes(BaseMethodDeclarationSyntax method, TorchCompilation torch)
@@ -89,7 +90,8 @@ public sealed class DeterminismTests
         return method.DescendantNodes().OfType<ExpressionSyntax>()
             .Select(e =>
                 model.GetOperation(e) is { } operation
-                    ? $"{e.GetLocation().GetLineSpan()} {torch.ShapeOf(operation)} {torch.ElementTypeOf(operation)} {torch.IntegerOf(operation)}"
+                    ? $"{e.GetLocation().GetLineSpan()} {torch.ShapeOf(operation)} {torch.ElementTypeOf(operation)} "
+                        + $"{torch.IntegerOf(operation)}"
                     : "")
             .ToList();
     }
@@ -140,7 +142,8 @@ public sealed class DeterminismTests
             public {{name}}() : base("{{name}}") => RegisterComponents();
 
             /// <param name="{{(name == 'C' ? "y" : "x")}}">Input, [{{(name == 'B' ? "" : "N, ")}}3, {{name}}, {{name - 'A' + 2}}].</param>
-            public override Tensor forward(Tensor {{(name == 'C' ? "y" : "x")}}) => block.call(shared.call({{(name == 'C' ? "y" : "x")}}).squeeze(-1));
+            public override Tensor forward(Tensor {{(name == 'C' ? "y" : "x")}}) =>
+                block.call(shared.call({{(name == 'C' ? "y" : "x")}}).squeeze(-1));
         }
 
         internal sealed class Block{{name}} : Module<Tensor, Tensor>

@@ -85,7 +85,8 @@ public sealed partial class RulePageTests
 
     /// <summary>An example is a class, or the statements of a forward.</summary>
     private static string Complete(string code) => code.Contains("class ", StringComparison.Ordinal)
-        ? "using System;\nusing TorchSharp;\nusing TorchSharp.Modules;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n\n"
+        ? "using System;\nusing TorchSharp;\nusing TorchSharp.Modules;\nusing static TorchSharp.torch;\n"
+            + "using static TorchSharp.torch.nn;\n\n"
             + code
         : ForwardSource.Of(code.TrimEnd(), contract: "[N, 3, 8, 8]");
 

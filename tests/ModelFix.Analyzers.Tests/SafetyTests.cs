@@ -87,10 +87,18 @@ public sealed class SafetyTests
     [InlineData("MFX1001", "return x.squeeze(0);", "[N, 3, H, W]", "N > 1", nameof(Safety.Assumed))]
     [InlineData("MFX1001", "return x.squeeze(2);", "[N, 3, H, W]", "H % 32 == 0", nameof(Safety.Assumed))]
     [InlineData("MFX1001", "return x[..1].squeeze(0);", "[N, 3, H, W]", "N >= 1", nameof(Safety.Assumed))]
-    [InlineData("MFX1401", "return functional.adaptive_avg_pool2d(x[.., .., ..8, 1..9], 4);", "[N, 3, H, W]", "H >= 8, W > 8", nameof(
-        Safety.Report))]
-    [InlineData("MFX1003", "var y = x[..1, .., ..4];\nreturn y.view(y.shape[0], y.shape[1] * y.shape[2], y.shape[3]);", "[N, 3, H, 8]", "H >= 4, N >= 1", nameof(
-        Safety.Report))]
+    [InlineData(
+        "MFX1401",
+        "return functional.adaptive_avg_pool2d(x[.., .., ..8, 1..9], 4);",
+        "[N, 3, H, W]",
+        "H >= 8, W > 8",
+        nameof(Safety.Report))]
+    [InlineData(
+        "MFX1003",
+        "var y = x[..1, .., ..4];\nreturn y.view(y.shape[0], y.shape[1] * y.shape[2], y.shape[3]);",
+        "[N, 3, H, 8]",
+        "H >= 4, N >= 1",
+        nameof(Safety.Report))]
     public void Is_proven_by_a_fact_of_the_contract(string rule, string body, string shape, string facts, string without)
     {
         Assert.Equal(Safety.Proven, Assert.Single(RuleRun.Of(rule, ForwardSource.Of(body, $"{shape}, {facts}")).Findings).Safety);
@@ -110,7 +118,8 @@ public sealed class SafetyTests
                 "conv = Conv2d(5, 1, 3, stride: 2, padding: 1);"),
         "local" => ForwardSource.Of("var size = 64 / 8;\nvar v = x.reshape(2, 1, size, -1);\n" + body, "float32[8, 16]"),
         "condition" => ForwardSource.Of(
-            "if (x.dim() != 4 || x.shape[0] != 2 || x.shape[1] != 1) throw new ArgumentException(nameof(x));\nif (x.size(2) != 8 || x.size(3) != 8) throw new ArgumentException(nameof(x));\nvar v = x;\n"
+            "if (x.dim() != 4 || x.shape[0] != 2 || x.shape[1] != 1) throw new ArgumentException(nameof(x));\n"
+                + "if (x.size(2) != 8 || x.size(3) != 8) throw new ArgumentException(nameof(x));\nvar v = x;\n"
                 + body,
             "float32[A, B, C, D]"),
         "helper" =>

@@ -73,6 +73,8 @@ public sealed partial class TorchSharpSurfaceTests
     [GeneratedRegex(@"[\s;]")]
     private static partial Regex Space();
 
-    [GeneratedRegex(@"^(?:(?:static|sealed|abstract|readonly) )*(?:class|struct|enum|interface|delegate) (?<name>[^:]*?)(?: where .*| implements .*| : .*)?$")]
+    [GeneratedRegex(
+        @"^(?:(?:static|sealed|abstract|readonly) )*(?:class|struct|enum|interface|delegate) "
+            + @"(?<name>[^:]*?)(?: where .*| implements .*| : .*)?$")]
     private static partial Regex TypeHeader();
 }

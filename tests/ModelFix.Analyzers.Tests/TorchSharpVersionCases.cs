@@ -58,7 +58,8 @@ internal static class TorchSharpVersionCases
                 "[N, 3]",
                 4,
                 "clamp_m",
-                "torch.clamp(min: double.NegativeInfinity, max: 6.0, input: torch.clip(input: x.clamp(min: 0, max: double.PositiveInfinity), min: 0.5f, max: double.PositiveInfinity))",
+                "torch.clamp(min: double.NegativeInfinity, max: 6.0, "
+                    + "input: torch.clip(input: x.clamp(min: 0, max: double.PositiveInfinity), min: 0.5f, max: double.PositiveInfinity))",
                 ".clamp(min: double.NegativeInfinity, max: 7L)"),
         ],
         "MFX1201" =>
@@ -123,7 +124,8 @@ internal static class TorchSharpVersionCases
         yield return Fact("torch.narrow(length: 1, start: 2, dim: 1, input: x)");
         yield return Fact("x.slice(step: 1, finish: 2, start: 1, dim: 1)");
         yield return Fact(
-            "torch.flatten(end_dim: 2, start_dim: 1, input: x.narrow(length: 1, start: 0, dim: 1).select(index: 0, dim: 2).unsqueeze(dim: 1))");
+            "torch.flatten(end_dim: 2, start_dim: 1, "
+                + "input: x.narrow(length: 1, start: 0, dim: 1).select(index: 0, dim: 2).unsqueeze(dim: 1))");
     }
 
     private static IEnumerable<TorchSharpVersionCase> PoolFunctions()
@@ -218,7 +220,8 @@ internal static class TorchSharpVersionCases
             "utput_padding",
             "(\"0_crop\", new CropLeading(1, 3))");
         yield return Field(
-            "<in_channels>: 4, <out_channels>: 3, <kernel_size>: (3, 3, 3), stride: (2, 2, 2), padding: (1, 1, 1), <output_padding>: (1, 1, 1)",
+            "<in_channels>: 4, <out_channels>: 3, <kernel_size>: (3, 3, 3), stride: (2, 2, 2), "
+                + "padding: (1, 1, 1), <output_padding>: (1, 1, 1)",
             "_up.call(x)",
             "utput_padding",
             "padding: (0, 0, 0)") with

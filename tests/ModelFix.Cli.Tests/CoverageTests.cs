@@ -111,7 +111,8 @@ public sealed class CoverageTests : IDisposable
         Command.Dotnet(_folder.Path, "restore", "App").Succeeded();
         _folder.Write(
             "All.slnx",
-            """<Solution><Project Path="Unrestored/Unrestored.csproj" /><Project Path="Gone/Gone.csproj" /><Project Path="App/App.csproj" /></Solution>""");
+            """<Solution><Project Path="Unrestored/Unrestored.csproj" /><Project Path="Gone/Gone.csproj" />"""
+                + """<Project Path="App/App.csproj" /></Solution>""");
 
         var (exit, output, _) = Run("check", "All.slnx");
 

@@ -20,7 +20,8 @@ public sealed class VerifyEqualityTests : VerifyRuns
 
         Assert.True(exit == 0, output);
         Assert.Matches(
-            @"outputs equal: within \S+ of the largest element in float64 \(1e-09 allowed\), within \S+ in float32 \(the version before is \S+ from float64\)",
+            @"outputs equal: within \S+ of the largest element in float64 \(1e-09 allowed\), within \S+ in float32 "
+                + @"\(the version before is \S+ from float64\)",
             output);
         var result = json.RootElement.GetProperty("models")[0].GetProperty("outputs")[0];
         Assert.InRange(result.GetProperty("float32").GetProperty("relative").GetDouble(), 1e-6, 1);
@@ -42,9 +43,15 @@ public sealed class VerifyEqualityTests : VerifyRuns
 
     [Theory]
     [InlineData("return fc.call(x);", "return fc.call(x.detach());", "FAIL  gradients equal: gradient of input x differs by ")]
-    [InlineData("return fc.call(x);", "return functional.linear(x, fc.weight!.detach(), fc.bias);", "FAIL  gradients equal: gradient of fc.weight differs by ")]
+    [InlineData(
+        "return fc.call(x);",
+        "return functional.linear(x, fc.weight!.detach(), fc.bias);",
+        "FAIL  gradients equal: gradient of fc.weight differs by ")]
     [InlineData("return fc.call(x);", "return fc.call(x).detach();", "FAIL  gradients equal: gradient of ")]
-    [InlineData("return fc.call(x);", "using (torch.no_grad()) seen.add_(1); return fc.call(x);", "FAIL  same state_dict values afterwards: state_dict seen differs by ")]
+    [InlineData(
+        "return fc.call(x);",
+        "using (torch.no_grad()) seen.add_(1); return fc.call(x);",
+        "FAIL  same state_dict values afterwards: state_dict seen differs by ")]
     public void What_outputs_do_not_show_is_a_difference_too(string before, string after, string message)
     {
         const string Members = "private readonly Linear fc = Linear(3, 4); private readonly Tensor seen = torch.zeros(1);";
@@ -83,10 +90,21 @@ public sealed class VerifyEqualityTests : VerifyRuns
 
     /// <summary>What a model does not do in float64, or not under a gradient, is said; the rest is compared.</summary>
     [Theory]
-    [InlineData("return x.squeeze(1).matmul(torch.ones(new long[] { 3, 5 }, dtype: ScalarType.Float32));", "compared in float32 alone: in float64 the version before does not run (its process ended with code 134 (expected m1 and m2 to have the same dtype")]
-    [InlineData("if (x.dtype == ScalarType.Float64) throw new InvalidOperationException(\"too wide\"); return x.squeeze(1);", "compared in float32 alone on 7 of 7 inputs: the version before does not run in float64 (InvalidOperationException: too wide at ")]
-    [InlineData("fc.weight!.mul_(1); return fc.call(x.squeeze(1));", "the gradients of the version before cannot be computed (ExternalException: a leaf Variable that requires grad is being used in an in-place operation")]
-    [InlineData("if (x.sum().item<float>() == 0) torch.ones(2, 3).matmul(torch.ones(2, 3)); return x.squeeze(1);", "zeros, N=1: the version before does not run (its process ended with code 134 (mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)))")]
+    [InlineData(
+        "return x.squeeze(1).matmul(torch.ones(new long[] { 3, 5 }, dtype: ScalarType.Float32));",
+        "compared in float32 alone: in float64 the version before does not run (its process ended with code 134 "
+            + "(expected m1 and m2 to have the same dtype")]
+    [InlineData(
+        "if (x.dtype == ScalarType.Float64) throw new InvalidOperationException(\"too wide\"); return x.squeeze(1);",
+        "compared in float32 alone on 7 of 7 inputs: the version before does not run in float64 (InvalidOperationException: too wide at ")]
+    [InlineData(
+        "fc.weight!.mul_(1); return fc.call(x.squeeze(1));",
+        "the gradients of the version before cannot be computed (ExternalException: "
+            + "a leaf Variable that requires grad is being used in an in-place operation")]
+    [InlineData(
+        "if (x.sum().item<float>() == 0) torch.ones(2, 3).matmul(torch.ones(2, 3)); return x.squeeze(1);",
+        "zeros, N=1: the version before does not run (its process ended with code 134 "
+            + "(mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)))")]
     public void What_the_version_before_does_not_do_is_said_and_hides_nothing_else(string body, string note)
     {
         Folder.Write(
@@ -107,7 +125,12 @@ public sealed class VerifyEqualityTests : VerifyRuns
     public void A_version_after_that_ends_the_process_is_different_and_the_other_models_are_verified()
     {
         const string Other =
-            "public class Other : Module<Tensor, Tensor> { public Other() : base(\"o\") { }\n/// <param name=\"x\">[N, 3]</param>\npublic override Tensor forward(Tensor x) => x.relu(); }\n";
+            """
+            public class Other : Module<Tensor, Tensor> { public Other() : base("o") { }
+            /// <param name="x">[N, 3]</param>
+            public override Tensor forward(Tensor x) => x.relu(); }
+
+            """;
         Folder.Write("Other.cs", "using TorchSharp;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n" + Other);
         Before("return x.matmul(torch.ones(new long[] { 3, 5 }));", "[N, 3]");
         After("return x.matmul(torch.ones(new long[] { 4, 5 }));", "[N, 3]");

@@ -95,7 +95,18 @@ public sealed class ModelFixCodeFixProviderTests
     {
         var rule = new ReplacementRule("MFX9001", "x.relu()", "x.sigmoid()");
         const string Other =
-            "public static class Other\n{\n    public static int Of(Words x) => x.relu();\n}\n\npublic sealed class Words\n{\n    public int relu() => 1;\n}\n";
+            """
+            public static class Other
+            {
+                public static int Of(Words x) => x.relu();
+            }
+
+            public sealed class Words
+            {
+                public int relu() => 1;
+            }
+
+            """;
         var source = ForwardSource.Of("return x.relu().add(x.relu());");
         var workspace = TestWorkspace.Of([rule], [("A.cs", source), ("B.cs", Other)]);
         var action = Assert.Single(await workspace.ActionsAsync("/0/A.cs", (await workspace.DiagnosticsAsync("/0/A.cs"))[0]));
@@ -116,4 +127,25 @@ public sealed class ModelFixCodeFixProviderTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => workspace.ActionsAsync("/0/A.cs", diagnostic, closed.Token));
     }
+
+    /// <summary>As each rule does at its top (RuleLanguageTests).</summary>
+    [Theory]
+    [InlineData(typeof(ModelFixCodeFixProvider))]
+    [InlineData(typeof(ModelFixAllProvider))]
+    public void What_fixes_code_shows_a_line_before_and_after(Type type)
+    {
+        var comment = File.ReadLines(Path.Combine(Repository.Root, "codefixes", "ModelFix.CodeFixes", type.Name + ".cs"))
+            .SkipWhile(l => !l.StartsWith("/// ", StringComparison.Ordinal))
+            .TakeWhile(l => l.StartsWith("/// ", StringComparison.Ordinal));
+
+        Assert.Matches(@"<c>\S.*\S  =>  \S.*</c>", string.Join("\n", comment));
+    }
+
+    [Fact]
+    public void No_class_that_fixes_code_is_left_out() => Assert.Equal(
+        [nameof(ModelFixAllProvider), nameof(ModelFixCodeFixProvider)],
+        typeof(ModelFixCodeFixProvider).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(CodeFixProvider)) || t.IsSubclassOf(typeof(FixAllProvider)))
+            .Select(t => t.Name)
+            .Order(StringComparer.Ordinal));
 }

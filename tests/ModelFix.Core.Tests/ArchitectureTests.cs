@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
         ["codefixes/ModelFix.CodeFixes"] = ["ModelFix.Analyzers"],
         ["src/ModelFix.Engine"] = ["ModelFix.Core", "ModelFix.Analyzers"],
         ["src/ModelFix.Cli"] = ["ModelFix.Engine"],
-        ["src/ModelFix.Package"] = ["ModelFix.CodeFixes"],
+        ["src/ModelFix.Analyzers.Package"] = ["ModelFix.CodeFixes"],
     };
 
     private static readonly ModuleDefinition Core = ModuleDefinition.ReadModule(typeof(OperatorCatalog).Assembly.Location);

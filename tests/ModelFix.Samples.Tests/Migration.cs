@@ -39,7 +39,7 @@ public sealed class Migration
 
     /// <summary>
     /// In this process, where the compiler is warm: a process of its own compiles the compiler anew each time. That one is run by
-    /// ModelFix.Package.Tests.
+    /// ModelFix.Analyzers.Package.Tests.
     /// </summary>
     private static void Fix(string folder)
     {

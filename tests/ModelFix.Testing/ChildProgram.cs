@@ -23,7 +23,8 @@ public sealed class ChildProgram
             {
                 public static void Main(string[] arguments)
                 {
-                    System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof(ModelFix.Testing.Libtorch).Module.ModuleHandle);
+                    System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(
+                        typeof(ModelFix.Testing.Libtorch).Module.ModuleHandle);
                     {{body}}
                 }
             }

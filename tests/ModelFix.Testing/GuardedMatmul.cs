@@ -17,7 +17,8 @@ internal sealed class GuardedMatmul : CSharpSyntaxRewriter
         {
             public static global::TorchSharp.torch.Tensor Of(global::TorchSharp.torch.Tensor a, global::TorchSharp.torch.Tensor b)
             {
-                if (a.dim() == 0 || b.dim() == 0) throw new global::System.InvalidOperationException("both arguments to matmul need to be at least 1D");
+                if (a.dim() == 0 || b.dim() == 0)
+                    throw new global::System.InvalidOperationException("both arguments to matmul need to be at least 1D");
                 using (global::TorchSharp.torch.NewDisposeScope())
                 {
                     var (x, y) = (Empty(a.shape, a), Empty(b.shape, b));

@@ -26,7 +26,10 @@ public static class ModelRuns
             public static readonly List<(string Name, Func<nn.Module<Tensor, Tensor>> Create, long[][] Shapes)> Cases = new();
 
             private static readonly double[] Special =
-                { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 3.4028234663852886e38, -3.4028234663852886e38, 1e-42, 0.0, -0.0, 1.0, -2.5 };
+                {
+                    double.NaN, double.PositiveInfinity, double.NegativeInfinity, 3.4028234663852886e38, -3.4028234663852886e38,
+                    1e-42, 0.0, -0.0, 1.0, -2.5
+                };
 
             public static List<(string Name, double[] Values)> All()
             {
@@ -44,7 +47,9 @@ public static class ModelRuns
                         foreach (var kind in new[] { "random", "huge", "special", "sparse", "transposed", "double" })
                             results.Add(($"{name} {kind} [{size}]", In(kind, module, () => Output(module, Input(kind, shapes[s], s)))));
                         foreach (var kind in new[] { "random", "transposed", "double" })
-                            results.Add(($"{name} {kind} gradient [{size}]", In(kind, module, () => Gradients(module, Input(kind, shapes[s], s)))));
+                            results.Add((
+                                $"{name} {kind} gradient [{size}]",
+                                In(kind, module, () => Gradients(module, Input(kind, shapes[s], s)))));
                     }
                 }
 
@@ -57,7 +62,10 @@ public static class ModelRuns
                 using (torch.no_grad())
                 {
                     foreach (var (name, parameter) in module.named_parameters())
-                        parameter.copy_(torch.tensor(Normal(parameter.shape, name.Length).ToArray(), parameter.shape, dtype: ScalarType.Float32));
+                    {
+                        var values = Normal(parameter.shape, name.Length).ToArray();
+                        parameter.copy_(torch.tensor(values, parameter.shape, dtype: ScalarType.Float32));
+                    }
                 }
             }
 
@@ -114,7 +122,9 @@ public static class ModelRuns
                 }
 
                 var t = torch.tensor(values, written, dtype: kind == "double" ? ScalarType.Float64 : ScalarType.Float32);
-                return kind == "transposed" ? t.permute(Enumerable.Range(0, shape.Length).Select(i => (long)(shape.Length - 1 - i)).ToArray()) : t;
+                return kind == "transposed"
+                    ? t.permute(Enumerable.Range(0, shape.Length).Select(i => (long)(shape.Length - 1 - i)).ToArray())
+                    : t;
             }
         }
         """;

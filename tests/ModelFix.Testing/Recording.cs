@@ -21,7 +21,8 @@ internal sealed class Recording
                 if (value is global::TorchSharp.torch.Tensor tensor)
                 {
                     Seen.Add((expression, tensor.shape));
-                    if (tensor.numel() > MostElements) throw new global::System.InvalidOperationException("The tensor has more elements than are to be looked at.");
+                    if (tensor.numel() > MostElements)
+                        throw new global::System.InvalidOperationException("The tensor has more elements than are to be looked at.");
                 }
 
                 return value;

@@ -83,7 +83,9 @@ internal sealed class Flow
             Replaced(
                 value,
                 t =>
-                    t.Name == name ? tensor : new TensorValue(BoundedNames.Shortened($"{tensor.Name}/{t.Name}"), TensorShape.Unknown, t.Type)));
+                    t.Name == name
+                        ? tensor
+                        : new TensorValue(BoundedNames.Shortened($"{tensor.Name}/{t.Name}"), TensorShape.Unknown, t.Type)));
 
     /// <summary>What holds whichever of the two ways control came. A variable that only one way knows is forgotten.</summary>
     /// <param name="place">Names the symbols that stand for sizes on which the two differ.</param>

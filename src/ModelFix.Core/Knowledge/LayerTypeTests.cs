@@ -59,10 +59,8 @@ internal sealed class LayerTypeTests
         {
             BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax => names.Contains(token.ValueText),
             // Contains("Norm") speaks of it too.
-            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Equals"
-                or "Contains"
-                or "StartsWith"
-                or "EndsWith" } } } =>
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } }
+                when called.Name.Identifier.ValueText is "Equals" or "Contains" or "StartsWith" or "EndsWith" =>
                 token.ValueText.Length >= 4 && layer.Name.Contains(token.ValueText),
             _ => false,
         };

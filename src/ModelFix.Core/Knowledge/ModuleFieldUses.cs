@@ -75,10 +75,15 @@ internal sealed record ModuleFieldUses(
         if (whole.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { Parent: BlockSyntax } statement) return null;
         return statement.Expression switch
         {
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose" } access } when access.Expression == whole
-                => statement,
-            ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name.Identifier.ValueText: "Dispose" } } } access
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose" } access }
                 when access.Expression == whole => statement,
+            ConditionalAccessExpressionSyntax
+            {
+                WhenNotNull: InvocationExpressionSyntax
+                {
+                    Expression: MemberBindingExpressionSyntax { Name.Identifier.ValueText: "Dispose" },
+                },
+            } access when access.Expression == whole => statement,
             InvocationExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: "register_module" } } => statement,
             _ => null,
         };

@@ -3,7 +3,9 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Core.Knowledge;
 
-/// <summary>Whether a forward is one that only the objects of its class have, so that no base, interface or derived class calls it by another name.</summary>
+/// <summary>
+/// Whether a forward is one that only the objects of its class have, so that no base, interface or derived class calls it by another name.
+/// </summary>
 internal static class OwnForward
 {
     public static bool Is(IMethodSymbol method, TorchSymbols symbols) => IsPlainOverride(method)

@@ -122,7 +122,8 @@ internal sealed record ShapeLoss(SyntaxNode Node, string Reason)
     {
         var shape = torch.ShapeOf(operation);
         var open = Enumerable.Range(0, shape.Dims.Length).Where(i => shape.Dims[i].Display == "?").ToList();
-        return $"of {shape.Display}, {(open.Count == 1 ? "the size" : "the sizes")} of dim {string.Join(", ", open)} {(open.Count == 1 ? "is" : "are")} not known";
+        return $"of {shape.Display}, {(open.Count == 1 ? "the size" : "the sizes")} of dim {string.Join(", ", open)} "
+            + $"{(open.Count == 1 ? "is" : "are")} not known";
     }
 
     private static Knowledge Of(IOperation operation, TorchCompilation torch) => torch.ShapeOf(operation) switch

@@ -44,7 +44,8 @@ internal static class LayerDemands
             if ((window - padded).Least > 0)
             {
                 var text =
-                    $"the window of {call.Layer.Kind} is {window.Display} wide, and {call.First.Shape.Display} has {padded.Display} with its padding";
+                    $"the window of {call.Layer.Kind} is {window.Display} wide, and {call.First.Shape.Display} has "
+                        + $"{padded.Display} with its padding";
                 return new Mismatch(text, call.First);
             }
         }

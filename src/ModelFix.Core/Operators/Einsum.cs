@@ -66,7 +66,8 @@ internal static class Einsum
                 if (!sizes.TryGetValue(letter, out var first)) sizes[letter] = (size, tensor);
                 else if (size.DiffersWithoutZeros(first.Size))
                     return new Mismatch(
-                        $"{letter} of {equation} is {first.Size.Display} in {first.Tensor.Shape.Display} and {size.Display} in {tensor.Shape.Display}",
+                        $"{letter} of {equation} is {first.Size.Display} in {first.Tensor.Shape.Display} and {size.Display} in "
+                            + $"{tensor.Shape.Display}",
                         first.Tensor,
                         tensor);
             }

@@ -51,7 +51,8 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
         var trees = project.OwnTrees.Where(t => t.GetText().ToString().Contains("orch", StringComparison.Ordinal)).ToList();
         var classes = trees.SelectMany(t => t.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>()).ToList();
         return Part(
-            $"{project.Title}: TorchSharp is used but not referenced. Add it to the project (dotnet add package TorchSharp-cpu), or check that its reference exists",
+            $"{project.Title}: TorchSharp is used but not referenced. Add it to the project (dotnet add package TorchSharp-cpu), "
+                + "or check that its reference exists",
             trees.Count,
             classes.Count,
             classes.Sum(Methods));
@@ -70,7 +71,8 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
         {
             var inside = classes.SelectMany(c => c.Errors).Distinct().ToList();
             missing.Add(Part(
-                $"{project.Title}: {Counted(inside.Count, "name or type", "names or types")} in models could not be bound; first {At(inside[0])}. {NextStep(project)}",
+                $"{project.Title}: {Counted(inside.Count, "name or type", "names or types")} in models could not be bound; "
+                    + $"first {At(inside[0])}. {NextStep(project)}",
                 classes.Select(c => c.Class.SyntaxTree).Distinct().Count(),
                 classes.Count,
                 classes.Sum(c => c.Methods)));
@@ -79,7 +81,8 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
 
         if (errors.Count > 0)
             notes.Add(
-                $"{project.Title}: outside of models {Counted(errors.Count, "name or type", "names or types")} could not be bound; first {At(errors[0])}. {NextStep(project)}.");
+                $"{project.Title}: outside of models {Counted(errors.Count, "name or type", "names or types")} could not be bound; "
+                    + $"first {At(errors[0])}. {NextStep(project)}.");
     }
 
     private static bool MayHoldTypes(SyntaxNode node) =>
@@ -131,7 +134,8 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
     private static int Methods(ClassDeclarationSyntax declaration) => declaration.Members.OfType<BaseMethodDeclarationSyntax>().Count();
 
     private static NotChecked Part(string cause, int files, int classes, int methods) => new(
-        $"{cause}. Not checked: {Counted(files, "file", "files")}, {Counted(classes, "class", "classes")}, {Counted(methods, "method", "methods")}.",
+        $"{cause}. Not checked: {Counted(files, "file", "files")}, {Counted(classes, "class", "classes")}, "
+            + $"{Counted(methods, "method", "methods")}.",
             files, classes, methods);
 
     private static string Counted(
@@ -144,7 +148,8 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
         var at = error.Location.GetLineSpan();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{at.Path}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}");
+            $"{at.Path}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): "
+                + $"{error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}");
     }
 
     private static string NextStep(LoadedProject project) => project.Name.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)

@@ -89,7 +89,8 @@ internal sealed class ProjectLoader(SettingsSource settings)
             throw new EngineException(
                 project,
                 "MSBuild gives no compiler arguments for the project",
-                $"Check that it compiles C#: dotnet build \"{project}\". A folder can be migrated without building: name the folder instead.");
+                $"Check that it compiles C#: dotnet build \"{project}\". A folder can be migrated without building: "
+                    + "name the folder instead.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(project))!;
         var parsed = CompilerArguments.Parse(arguments, folder);
         var missing = parsed.MetadataReferences.Select(r => Path.GetFullPath(r.Reference, folder)).FirstOrDefault(r => !File.Exists(r));

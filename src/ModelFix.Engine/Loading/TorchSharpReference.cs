@@ -67,7 +67,8 @@ internal sealed class TorchSharpReference
         if (restored.FirstOrDefault(p => Path.GetFileName(p) == FileName) is { } own) return ([own], own);
         if (_cache.NewestTorchSharp(framework) is { } cached) return ([cached], $"{cached}, the newest in the NuGet cache");
         return ([Shipped],
-            $"the TorchSharp {AssemblyName.GetAssemblyName(Shipped).Version?.ToString(3)} that modelfix ships (none restored, none in the NuGet cache, no --reference)");
+            $"the TorchSharp {AssemblyName.GetAssemblyName(Shipped).Version?.ToString(3)} that modelfix ships (none restored, "
+                + "none in the NuGet cache, no --reference)");
     }
 
     /// <summary>The assemblies of ASP.NET Core beside the framework that the tool runs on, where it is installed.</summary>

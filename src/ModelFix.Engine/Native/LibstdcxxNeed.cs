@@ -21,7 +21,9 @@ internal static class LibstdcxxNeed
     public static bool Explains(string message) => message.Contains($"version `{Version}' not found", StringComparison.Ordinal);
 
     /// <summary>The image with the need mended; where it has no such need, as it was.</summary>
-    /// <exception cref="InvalidDataException">The image is laid out otherwise, or needs other symbols of that version: it cannot be mended.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The image is laid out otherwise, or needs other symbols of that version: it cannot be mended.
+    /// </exception>
     public static byte[] Mended(byte[] image)
     {
         if (!ElfFile.Is(image)) throw new InvalidDataException("not a 64-bit ELF image");

@@ -34,7 +34,8 @@ internal static partial class LoaderMessage
     }
 
     [GeneratedRegex(
-        "version `|cannot open shared object|invalid ELF|file too short|wrong ELF class|0x[0-9A-F]{8}|image not found|incompatible architecture"
+        "version `|cannot open shared object|invalid ELF|file too short|wrong ELF class|0x[0-9A-F]{8}|image not found"
+        + "|incompatible architecture"
         + "|undefined symbol|cannot allocate|failed to map",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Symptom();

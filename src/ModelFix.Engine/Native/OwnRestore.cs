@@ -84,7 +84,8 @@ internal sealed class OwnRestore(string version, Action<string> say)
     private void Restore(CancellationToken cancellation)
     {
         say(
-            $"Restoring TorchSharp-cpu {version} into {Folder}, once: what {UserPackages} does not hold of it is downloaded, up to 300 MB (1.2 GB unpacked).");
+            $"Restoring TorchSharp-cpu {version} into {Folder}, once: what {UserPackages} does not hold of it is downloaded, "
+                + "up to 300 MB (1.2 GB unpacked).");
         // NuGet must not write to the user's packages.
         using var restore = Started(new() { ["NUGET_PACKAGES"] = null, ["MSBUILDDISABLENODEREUSE"] = "1" });
         if (restore.Wait(cancellation: cancellation) != 0) throw Failed(Cause(restore.Output + restore.Error));

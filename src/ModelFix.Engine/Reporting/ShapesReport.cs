@@ -50,7 +50,9 @@ internal static class ShapesReport
         var all = methods.SelectMany(m => m.Shapes).ToList();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Counted(all.Count, "tensor")} in {Counted(methods.Length, "method")}: {all.Count(IsKnown)} with every size, {all.Count(s => s.Shape.Rank is not null && !IsKnown(s))} with their rank, {all.Count(s => s.Shape.Rank is null)} unknown."));
+            $"{Counted(all.Count, "tensor")} in {Counted(methods.Length, "method")}: {all.Count(IsKnown)} with every size, "
+                + $"{all.Count(s => s.Shape.Rank is not null && !IsKnown(s))} with their rank, "
+                + $"{all.Count(s => s.Shape.Rank is null)} unknown."));
     }
 
     private static void WriteCode(TextWriter output, MethodShapes method)

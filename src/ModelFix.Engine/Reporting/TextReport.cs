@@ -46,7 +46,8 @@ internal static class TextReport
         var severity = outcome.Finding.Severity == DiagnosticSeverity.Warning ? "warning" : "info";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1}): {severity} {outcome.RuleId}: {outcome.Finding.Message} [{outcome.Finding.Safety}]");
+            $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1}): {severity} {outcome.RuleId}: "
+                + $"{outcome.Finding.Message} [{outcome.Finding.Safety}]");
     }
 
     /// <summary>Where the shape that would prove more was lost.</summary>

@@ -69,7 +69,10 @@ internal static partial class VerificationJson
     /// <summary>How far an output is apart in a precision; noise and what is allowed are absolute.</summary>
     private sealed record Precision(double Absolute, double Relative, double? Noise, double Allowed, string Case);
 
-    [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    [JsonSourceGenerationOptions(
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     [JsonSerializable(typeof(Document))]
     private sealed partial class VerificationContext : JsonSerializerContext;
 }

@@ -13,7 +13,8 @@ internal static class VerificationText
             output.WriteLine(Line(model));
             foreach (var stage in model.Stages)
                 output.WriteLine(
-                    $"  {(stage.Passed ? "ok  " : model.Verdict == Verdict.Different ? "FAIL" : "stop")}  {stage.Stage.Title()}{(stage.Detail is { } detail ? ": " + detail : "")}");
+                    $"  {(stage.Passed ? "ok  " : model.Verdict == Verdict.Different ? "FAIL" : "stop")}  "
+                        + $"{stage.Stage.Title()}{(stage.Detail is { } detail ? ": " + detail : "")}");
             if (model.Verdict == Verdict.Different)
             {
                 foreach (var result in model.Outputs) output.WriteLine($"        {Line(result)}");
@@ -29,7 +30,8 @@ internal static class VerificationText
         var (equal, different) = (models.Count(m => m.Verdict == Verdict.Equal), models.Count(m => m.Verdict == Verdict.Different));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-                $"{models.Count} {(models.Count == 1 ? "model" : "models")}: {equal} equal, {different} different, {models.Count - equal - different} not verified."));
+                $"{models.Count} {(models.Count == 1 ? "model" : "models")}: {equal} equal, {different} different, "
+                    + $"{models.Count - equal - different} not verified."));
     }
 
     /// <summary>An output's differences, in both precisions.</summary>
@@ -37,7 +39,8 @@ internal static class VerificationText
         ? $"{result.Output} {mismatch}"
         : $"{result.Output}: " + string.Join("; ", new[] { result.Double, result.Single }.OfType<Apart>().Select(a => string.Create(
             CultureInfo.InvariantCulture,
-            $"{a.Precision} absolute {a.Distance.Absolute:g3}, relative {a.Distance.Relative:g3}, on {a.Case}{(a.Noise is { } noise ? string.Create(CultureInfo.InvariantCulture, $" (own noise {noise:g2})") : "")}")));
+            $"{a.Precision} absolute {a.Distance.Absolute:g3}, relative {a.Distance.Relative:g3}, "
+                + $"on {a.Case}{(a.Noise is { } noise ? string.Create(CultureInfo.InvariantCulture, $" (own noise {noise:g2})") : "")}")));
 
     /// <summary>The verdict on a model in one line.</summary>
     public static string Line(ModelReport model) => $"{model.Model}: " + model.Verdict switch

@@ -74,7 +74,8 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
     }
 
     private string InputObstacle(string model, IParameterSymbol parameter) => torch.Symbols.IsTensor(parameter.Type)
-        ? $"the shape of {parameter.Name} is not known: state it in the doc comment of forward (<param name=\"{parameter.Name}\">[N, 3, 224, 224]</param>) or under models/{model}/inputs in modelfix.json"
+        ? $"the shape of {parameter.Name} is not known: state it in the doc comment of forward "
+            + $"(<param name=\"{parameter.Name}\">[N, 3, 224, 224]</param>) or under models/{model}/inputs in modelfix.json"
         : $"forward takes {parameter.Name}, a {parameter.Type.ToDisplayString()}, and only tensors can be made up: give it a default value";
 
     private static string? ConstructorObstacle(INamedTypeSymbol type, ImmutableDictionary<string, object> arguments)
@@ -86,7 +87,8 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
             .FirstOrDefault();
         return missing is null or { Count: 0 }
             ? null
-            : $"its constructor needs {string.Join(", ", missing.Select(p => $"{p.Name} ({p.Type.ToDisplayString()})"))}: state them under models/{type.FullMetadataName()}/arguments in modelfix.json";
+            : $"its constructor needs {string.Join(", ", missing.Select(p => $"{p.Name} ({p.Type.ToDisplayString()})"))}: "
+                + $"state them under models/{type.FullMetadataName()}/arguments in modelfix.json";
     }
 
     /// <summary>The forward with a body that a call reaches: the class's own, or that of the nearest base class in source.</summary>

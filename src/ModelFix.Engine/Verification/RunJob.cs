@@ -71,7 +71,9 @@ internal sealed record Distance(string Type, double Absolute, double Scale)
     public double Relative => Absolute / Scale;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(RunJob))]
 [JsonSerializable(typeof(RunEvent))]
 internal sealed partial class RunContext : JsonSerializerContext;

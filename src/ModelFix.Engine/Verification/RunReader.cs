@@ -56,7 +56,8 @@ internal sealed class RunReader(
         if (inexact.Count > 0)
             _notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"compared in float32 alone on {inexact.Count} of {calls.Count} inputs: the version before does not run in float64 ({inexact[0]})"));
+                $"compared in float32 alone on {inexact.Count} of {calls.Count} inputs: "
+                    + $"the version before does not run in float64 ({inexact[0]})"));
         Passed(Stage.RunsBefore, string.Create(CultureInfo.InvariantCulture, $"{calls.Count - without} of {calls.Count} inputs"));
         if (Stopped(run, Stage.RunsAfter) is { } stuck) return Report(Ended(run, Stage.RunsAfter), Stage.RunsAfter, stuck);
         Passed(Stage.RunsAfter, null);

@@ -66,7 +66,8 @@ internal sealed record RunnableAssembly(string Path, ImmutableArray<string> Left
         var at = error.Location.GetLineSpan();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{at.Path}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): {error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}");
+            $"{at.Path}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): "
+                + $"{error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}");
     }
 
     private static string HarnessText

@@ -15,7 +15,8 @@ internal static class VerdictText
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{output.Output} differs by {apart.Distance.Absolute:g3} ({apart.Distance.Relative:g3} of its largest element) on {apart.Case}, in {apart.Precision}{noise}");
+            $"{output.Output} differs by {apart.Distance.Absolute:g3} ({apart.Distance.Relative:g3} of its largest element) "
+                + $"on {apart.Case}, in {apart.Precision}{noise}");
     }
 
     /// <summary>How close the outputs are that are equal.</summary>

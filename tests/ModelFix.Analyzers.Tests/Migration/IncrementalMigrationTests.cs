@@ -178,7 +178,9 @@ public sealed class IncrementalMigrationTests
         };
         ReplacementRule[] rules = [counting, new("MFX9001", "x.relu()", "x.sin()"), new("MFX9002", "x.sin()", "x.cos()")];
         var project = Project(
-            [Net("One", "x.relu().add(x.tanh())"), Net("Two", "new One().call(x.tanh())"), Net("Three", "x.tanh()"), Net("Four", "x.tanh()")],
+            [
+                Net("One", "x.relu().add(x.tanh())"), Net("Two", "new One().call(x.tanh())"),
+                Net("Three", "x.tanh()"), Net("Four", "x.tanh()")],
             isWhole: false);
 
         Migrate(project, [.. rules], assume: false, asksAll: false);

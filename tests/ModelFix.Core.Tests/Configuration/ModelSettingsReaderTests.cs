@@ -39,8 +39,15 @@ public sealed class ModelSettingsReaderTests
     }
 
     [Theory]
-    [InlineData("modelfix_target", "tensorrt-7.2", ".editorconfig: modelfix_target = tensorrt-7.2: there is no such value. Did you mean \"tensorrt-7.1\" or \"tensorrt-8.2\" or \"tensorrt-5.1\"?")]
-    [InlineData("modelfix_scope", "everything", ".editorconfig: modelfix_scope = everything: there is no such value. Use one of exported, all.")]
+    [InlineData(
+        "modelfix_target",
+        "tensorrt-7.2",
+        ".editorconfig: modelfix_target = tensorrt-7.2: there is no such value. "
+            + "Did you mean \"tensorrt-7.1\" or \"tensorrt-8.2\" or \"tensorrt-5.1\"?")]
+    [InlineData(
+        "modelfix_scope",
+        "everything",
+        ".editorconfig: modelfix_scope = everything: there is no such value. Use one of exported, all.")]
     public void An_unknown_value_of_a_key_is_an_error(string key, string value, string expected)
     {
         var settings = Read(null, out var errors, (key, value));
@@ -106,22 +113,52 @@ public sealed class ModelSettingsReaderTests
     [InlineData("""{ "target": "portabel" }""", "m.json(1,13): There is no target \"portabel\". Did you mean \"portable\"?")]
     [InlineData("""{ "target": 11 }""", "m.json(1,13): \"target\" must be a string, not a number. Write \"target\": \"portable\".")]
     [InlineData("""{ "tarets": [] }""", "m.json(1,3): modelfix.json has no setting \"tarets\". Did you mean \"target\"?")]
-    [InlineData("""{ "roots": "A" }""", "m.json(1,12): \"roots\" must be an array of strings, not a string. Write \"roots\": [\"Namespace.Class\"].")]
-    [InlineData("""{ "exclude": ["A", 1] }""", "m.json(1,20): An entry of \"exclude\" must be a string, not a number. Write a class name in double quotes.")]
+    [InlineData(
+        """{ "roots": "A" }""",
+        "m.json(1,12): \"roots\" must be an array of strings, not a string. Write \"roots\": [\"Namespace.Class\"].")]
+    [InlineData(
+        """{ "exclude": ["A", 1] }""",
+        "m.json(1,20): An entry of \"exclude\" must be a string, not a number. Write a class name in double quotes.")]
     [InlineData("""[]""", "m.json(1,1): modelfix.json must be an object, not an array. Write { … }.")]
     [InlineData("""{ "models": { "A": { "input": {} } } }""", "m.json(1,22): \"A\" has no setting \"input\". Did you mean \"inputs\"?")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3" } } } }""", "m.json(1,39): \"[N, 3\" is not a shape. Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "float33[N]" } } } }""", "m.json(1,39): \"float33[N]\" is not a shape. Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": [1, 3] } } } }""", "m.json(1,39): Input \"x\" must be a string, not an array. Write \"x\": \"float32[N, 3, 224, 224]\".")]
-    [InlineData("""{ "models": { "A": { "arguments": { "k": null } } } }""", "m.json(1,42): Argument \"k\" must be a number, a string, true or false, not null. Write \"k\": 64.")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3]" }, "bindings": { "N": -1 } } } }""", "m.json(1,70): Binding \"N\" must be a size, zero or more, not a number. Write \"N\": 2.")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3]" }, "bindings": { "n": 1 } } } }""", "m.json(1,65): No input has a dim \"n\". Did you mean \"N\"?")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3], N is even" } } } }""", "m.json(1,39): Input \"x\": \"N is even\" says nothing of a size. Write H % 32 == 0, H >= 32 or H > 31, one after the other with commas.")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3], N >= 1, N % 0 == 0" } } } }""", "m.json(1,39): Input \"x\": \"N % 0 == 0\" says nothing of a size. Write H % 32 == 0, H >= 32 or H > 31, one after the other with commas.")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3] N >= 1" } } } }""", "m.json(1,39): \"[N, 3] N >= 1\" is not a shape. Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, 3], n >= 1" } } } }""", "m.json(1,39): Input \"x\": no input has a dim \"n\". Did you mean \"N\"?")]
-    [InlineData("""{ "models": { "A": { "inputs": { "x": "[N, H], H % 32 == 0, H > 32" }, "bindings": { "H": 48 } } } }""", "m.json(1,91): Binding \"H\": 48 is not what the inputs say of H. Write \"H\": 64.")]
-    [InlineData("{\n  \"target\": \"onnx-9\",\n}", "m.json(3,1): a member name in double quotes is expected here, not \"}\". Correct the JSON; nothing of the file was used.")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "[N, 3" } } } }""",
+        "m.json(1,39): \"[N, 3\" is not a shape. Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "float33[N]" } } } }""",
+        "m.json(1,39): \"float33[N]\" is not a shape. Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": [1, 3] } } } }""",
+        "m.json(1,39): Input \"x\" must be a string, not an array. Write \"x\": \"float32[N, 3, 224, 224]\".")]
+    [InlineData(
+        """{ "models": { "A": { "arguments": { "k": null } } } }""",
+        "m.json(1,42): Argument \"k\" must be a number, a string, true or false, not null. Write \"k\": 64.")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "[N, 3]" }, "bindings": { "N": -1 } } } }""",
+        "m.json(1,70): Binding \"N\" must be a size, zero or more, not a number. Write \"N\": 2.")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "[N, 3]" }, "bindings": { "n": 1 } } } }""",
+        "m.json(1,65): No input has a dim \"n\". Did you mean \"N\"?")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "[N, 3], N is even" } } } }""",
+        "m.json(1,39): Input \"x\": \"N is even\" says nothing of a size. Write H % 32 == 0, H >= 32 or H > 31, "
+            + "one after the other with commas.")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "[N, 3], N >= 1, N % 0 == 0" } } } }""",
+        "m.json(1,39): Input \"x\": \"N % 0 == 0\" says nothing of a size. Write H % 32 == 0, H >= 32 or H > 31, "
+            + "one after the other with commas.")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "[N, 3] N >= 1" } } } }""",
+        "m.json(1,39): \"[N, 3] N >= 1\" is not a shape. Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "[N, 3], n >= 1" } } } }""",
+        "m.json(1,39): Input \"x\": no input has a dim \"n\". Did you mean \"N\"?")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "[N, H], H % 32 == 0, H > 32" }, "bindings": { "H": 48 } } } }""",
+        "m.json(1,91): Binding \"H\": 48 is not what the inputs say of H. Write \"H\": 64.")]
+    [InlineData(
+        "{\n  \"target\": \"onnx-9\",\n}",
+        "m.json(3,1): a member name in double quotes is expected here, not \"}\". Correct the JSON; nothing of the file was used.")]
     public void A_mistake_is_answered_with_file_place_cause_and_next_step(string json, string expected)
     {
         Read(json, out var errors);
@@ -191,7 +228,8 @@ public sealed class ModelSettingsReaderTests
         Assert.Equal(["A.Net"], once.Roots.ToArray());
         Assert.Equal(["A.Net"], twice.Roots.ToArray());
         Assert.Equal(
-            ".editorconfig: modelfix_roots is A.Net for a.cs and B.Net, A.Net for b.cs, and holds for a whole project. Say it once, in a section for all its files.",
+            ".editorconfig: modelfix_roots is A.Net for a.cs and B.Net, A.Net for b.cs, and holds for a whole project. "
+                + "Say it once, in a section for all its files.",
             Assert.Single(errors).ToString());
     }
 

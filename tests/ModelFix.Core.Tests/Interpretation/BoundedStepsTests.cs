@@ -73,11 +73,36 @@ public sealed class BoundedStepsTests
         AssertBounded(expected, ForwardSource.Of("x = F0(x);\nreturn x;", "[N, 3]", members: Helpers(helpers)));
 
     [Theory]
-    [InlineData("layers = Sequential(Conv2d(4, 4, 1));\nfor (var i = 0; i < 20; i++)\n    for (var j = 0; j < 50; j++)\n        layers.append(Conv2d(4, 4, 1));", "[N, 4, 5, 5]")]
-    [InlineData("layers = Sequential(Conv2d(4, 4, 1));\nfor (var i = 0; i < 64; i++)\n    for (var j = 0; j < 64; j++)\n        for (var k = 0; k < 64; k++)\n            for (var l = 0; l < 64; l++)\n                layers.append(Conv2d(4, 4, 1));", "[...]")]
-    [InlineData("var grown = Sequential(Conv2d(4, 4, 1));\nfor (var i = 0; i < 5; i++) grown = Sequential(grown, Conv2d(4, 4, 1), grown);\nlayers = grown;", "[N, 4, 5, 5]")]
-    [InlineData("var grown = Sequential(Conv2d(4, 4, 1));\nfor (var i = 0; i < 40; i++) grown = Sequential(grown, Conv2d(4, 4, 1), grown);\nlayers = grown;", "[...]")]
-    [InlineData("Module<Tensor, Tensor> grown = Conv2d(4, 4, 1);\nfor (var i = 0; i < 40; i++) grown = Sequential(grown, Conv2d(4, 4, 1));\nlayers = Sequential(grown);", "[N, 4, 5, 5]")]
+    [InlineData(
+        """
+        layers = Sequential(Conv2d(4, 4, 1));
+        for (var i = 0; i < 20; i++)
+            for (var j = 0; j < 50; j++)
+                layers.append(Conv2d(4, 4, 1));
+        """,
+        "[N, 4, 5, 5]")]
+    [InlineData(
+        """
+        layers = Sequential(Conv2d(4, 4, 1));
+        for (var i = 0; i < 64; i++)
+            for (var j = 0; j < 64; j++)
+                for (var k = 0; k < 64; k++)
+                    for (var l = 0; l < 64; l++)
+                        layers.append(Conv2d(4, 4, 1));
+        """,
+        "[...]")]
+    [InlineData(
+        "var grown = Sequential(Conv2d(4, 4, 1));\nfor (var i = 0; i < 5; i++) grown = Sequential(grown, Conv2d(4, 4, 1), grown);\n"
+            + "layers = grown;",
+        "[N, 4, 5, 5]")]
+    [InlineData(
+        "var grown = Sequential(Conv2d(4, 4, 1));\nfor (var i = 0; i < 40; i++) grown = Sequential(grown, Conv2d(4, 4, 1), grown);\n"
+            + "layers = grown;",
+        "[...]")]
+    [InlineData(
+        "Module<Tensor, Tensor> grown = Conv2d(4, 4, 1);\nfor (var i = 0; i < 40; i++) grown = Sequential(grown, Conv2d(4, 4, 1));\n"
+            + "layers = Sequential(grown);",
+        "[N, 4, 5, 5]")]
     [InlineData("layers = Sequential(Conv2d(4, 4, 1));\nwhile (layers.Count < 1000) layers.append(Conv2d(4, 4, 1));", "[...]")]
     public void A_constructor_that_builds_many_layers_runs_in_bounded_steps(string constructor, string expected) => AssertBounded(
         expected,

@@ -26,8 +26,14 @@ public sealed class ConditionTests
     [InlineData("if (x.shape[1] == 1 || x.shape[0] == 2) Ask(x);", "[N, C, 8]", "[N, C, 8]")]
     [InlineData("if (x.shape[1] != 1 && x.shape[0] != 2) return x; Ask(x);", "[N, C, 8]", "[N, C, 8]")]
     [InlineData("while (x.shape[1] != 1) x = x.narrow(1, 0, 1); Ask(x);", "[N, C, 8]", "[N, x@L, 8]")]
-    [InlineData("for (var i = 0; i < 3; i++) { if (x.shape[2] != 8) continue; x = x.flatten(1).unsqueeze(1); } Ask(x);", "[N, C, L]", "[N, x@L, x@L]")]
-    [InlineData("for (var i = 0; i < 3; i++) { if (x.shape[2] == 8) { x = x.narrow(2, 0, x.shape[2] - 1); continue; } Ask(x); x = x.relu(); }", "[N, C, L]", "[N, C, x@L]")]
+    [InlineData(
+        "for (var i = 0; i < 3; i++) { if (x.shape[2] != 8) continue; x = x.flatten(1).unsqueeze(1); } Ask(x);",
+        "[N, C, L]",
+        "[N, x@L, x@L]")]
+    [InlineData(
+        "for (var i = 0; i < 3; i++) { if (x.shape[2] == 8) { x = x.narrow(2, 0, x.shape[2] - 1); continue; } Ask(x); x = x.relu(); }",
+        "[N, C, L]",
+        "[N, C, x@L]")]
     public void A_shape_is_refined_on_the_way_that_a_condition_opens(string body, string? contract, string expected)
     {
         var shape = FlowQuestion.Forward(body + "\nreturn x;", contract).Shape;

@@ -11,11 +11,23 @@ public sealed class ConstructionTests
     [InlineData("net = Sequential((\"a\", Conv2d(3, 8, 3, padding: 1)), (\"b\", ReLU()));", "[N, 8, 16, 16]")]
     [InlineData("net = Sequential(); net.append(Conv2d(3, 8, 3)); net.append(\"act\", ReLU());", "[N, 8, 14, 14]")]
     [InlineData("net = Sequential().append(Conv2d(3, 8, 3)).append(MaxPool2d(2));", "[N, 8, 7, 7]")]
-    [InlineData("var l = new List<Module<Tensor, Tensor>>(); l.Add(Conv2d(3, 8, 3)); l.Add(MaxPool2d(2)); net = Sequential(l);", "[N, 8, 7, 7]")]
-    [InlineData("var l = new List<Module<Tensor, Tensor>> { Conv2d(3, 8, 3) }; net = Sequential(l); l.Add(MaxPool2d(2));", "[N, 8, 14, 14]")]
-    [InlineData("var l = new List<(string, Module<Tensor, Tensor>)>(); l.Add((\"c\", Conv2d(3, 8, 1))); net = Sequential(l);", "[N, 8, 16, 16]")]
-    [InlineData("var c = 3L; var l = new List<Module<Tensor, Tensor>>(); for (var i = 0; i < 3; i++) { l.Add(Conv2d(c, 2 * c, 3, stride: 2, padding: 1)); c *= 2; } net = Sequential(l);", "[N, 24, 2, 2]")]
-    [InlineData("var l = new List<Module<Tensor, Tensor>>(); var p = 3; foreach (var (c, s) in new[] { (8, 1), (12, 2), (16, 2) }) { l.Add(Conv2d(p, c, 3, s, 1)); p = c; } net = Sequential(l.ToArray());", "[N, 16, 4, 4]")]
+    [InlineData(
+        "var l = new List<Module<Tensor, Tensor>>(); l.Add(Conv2d(3, 8, 3)); l.Add(MaxPool2d(2)); net = Sequential(l);",
+        "[N, 8, 7, 7]")]
+    [InlineData(
+        "var l = new List<Module<Tensor, Tensor>> { Conv2d(3, 8, 3) }; net = Sequential(l); l.Add(MaxPool2d(2));",
+        "[N, 8, 14, 14]")]
+    [InlineData(
+        "var l = new List<(string, Module<Tensor, Tensor>)>(); l.Add((\"c\", Conv2d(3, 8, 1))); net = Sequential(l);",
+        "[N, 8, 16, 16]")]
+    [InlineData(
+        "var c = 3L; var l = new List<Module<Tensor, Tensor>>(); for (var i = 0; i < 3; i++) { "
+            + "l.Add(Conv2d(c, 2 * c, 3, stride: 2, padding: 1)); c *= 2; } net = Sequential(l);",
+        "[N, 24, 2, 2]")]
+    [InlineData(
+        "var l = new List<Module<Tensor, Tensor>>(); var p = 3; foreach (var (c, s) in new[] { (8, 1), (12, 2), (16, 2) }) "
+            + "{ l.Add(Conv2d(p, c, 3, s, 1)); p = c; } net = Sequential(l.ToArray());",
+        "[N, 16, 4, 4]")]
     [InlineData("net = Sequential(Made(3, 8), Made(8, 5));", "[N, 5, 16, 16]")]
     [InlineData("net = Stack(3);", "[N, 12, 16, 16]")]
     [InlineData("var other = Sequential(Conv2d(3, 8, 3)); net = other; other.append(MaxPool2d(2));", "[...]")]
@@ -27,7 +39,12 @@ public sealed class ConstructionTests
         const string Members = """
             private readonly Sequential net;
             private static Sequential Made(long a, long b) => Sequential(Conv2d(a, b, 1), BatchNorm2d(b), ReLU());
-            private static Sequential Stack(int n) { var l = new List<Module<Tensor, Tensor>>(); for (var i = 0; i < n; i++) l.Add(Conv2d(3 * i + 3, 3 * i + 6, 1)); return Sequential(l); }
+            private static Sequential Stack(int n)
+            {
+                var l = new List<Module<Tensor, Tensor>>();
+                for (var i = 0; i < n; i++) l.Add(Conv2d(3 * i + 3, 3 * i + 6, 1));
+                return Sequential(l);
+            }
             private static void Grow(Sequential s) => s.append(MaxPool2d(2));
             """;
         Assert.Equal(expected, FlowQuestion.Forward("Ask(net.call(x));", "[N, 3, 16, 16]", Members, constructor).Shape);
@@ -40,7 +57,12 @@ public sealed class ConstructionTests
             private readonly Sequential a;
             private readonly Sequential b;
             private long planes = 3;
-            private Sequential Layer(long output) { var s = Sequential(Conv2d(planes, output, 3, stride: 2, padding: 1)); planes = output; return s; }
+            private Sequential Layer(long output)
+            {
+                var s = Sequential(Conv2d(planes, output, 3, stride: 2, padding: 1));
+                planes = output;
+                return s;
+            }
             """;
         var asked = FlowQuestion.Forward(
             "var y = a.call(x); Ask(y, b.call(y), planes);", "[N, 3, 16, 16]", Members, "a = Layer(8); b = Layer(20);");
@@ -169,7 +191,12 @@ public sealed class ConstructionTests
             {
                 private readonly B other = new B();
                 private readonly Sequential many;
-                public A() : base("A") { var l = new List<Module<Tensor, Tensor>>(); for (var i = 0; i < 100000; i++) l.Add(Linear(4, 4)); many = Sequential(l); }
+                public A() : base("A")
+                {
+                    var l = new List<Module<Tensor, Tensor>>();
+                    for (var i = 0; i < 100000; i++) l.Add(Linear(4, 4));
+                    many = Sequential(l);
+                }
                 /// <param name="x">[N, 4]</param>
                 public override Tensor forward(Tensor x) { Ask(other.call(x)); return many.call(x); }
                 private static void Ask(params object[] any) { }
@@ -188,7 +215,9 @@ public sealed class ConstructionTests
 
     [Theory]
     [InlineData("var l = new List<Tensor>(); foreach (var y in new[] { x, x.relu() }) l.Add(y); Ask(cat(l, 1));", "[N, 6, 16]")]
-    [InlineData("var l = new List<Tensor>(); foreach (var y in new[] { x, x.narrow(1, 0, 2) }) { var (a, b) = (y, y); l.Add(a); } Ask(cat(l, 1));", "[N, 5, 16]")]
+    [InlineData(
+        "var l = new List<Tensor>(); foreach (var y in new[] { x, x.narrow(1, 0, 2) }) { var (a, b) = (y, y); l.Add(a); } Ask(cat(l, 1));",
+        "[N, 5, 16]")]
     [InlineData("var l = new List<Tensor>(); for (var i = 0; i < 3; i++) l.Add(x.narrow(1, 0, i)); Ask(cat(l, 1));", "[N, 3, 16]")]
     [InlineData("var l = new List<Tensor>(); for (var i = 0; i < 3; i++) l.Add(x.unsqueeze(1)); Ask(stack(l, 1));", "[N, 3, 1, 3, 16]")]
     [InlineData("var l = new List<Tensor> { x }; for (var i = 0; i < x.shape[2]; i++) l.Add(x); Ask(cat(l, 1));", "[N, 51, 16]")]
@@ -196,8 +225,12 @@ public sealed class ConstructionTests
     [InlineData("var l = new[] { x, x, x }; foreach (var y in l) l[1] = y.narrow(1, 0, 1); Ask(cat(l, 1));", "[N, ?, 16]")]
     [InlineData("var l = new[] { x, x.narrow(1, 0, 1) }; for (var i = 0; i < 2; i++) Ask(l[i].flatten(1));", "[N, ?]")]
     [InlineData("var sum = x; foreach (var k in new[] { 1, 2 }) sum = cat(new[] { sum, x.narrow(1, 0, k) }, 1); Ask(sum);", "[N, 6, 16]")]
-    [InlineData("var l = new List<Tensor>(); foreach (var y in new[] { x, x }) { var (s, b) = head.call(y); l.Add(s); } Ask(cat(l, 1));", "[N, 6, 16]")]
-    [InlineData("var l = new List<Tensor>(); Keep(l); foreach (var y in new[] { x, x }) { var (s, b) = head.call(y); l.Add(s); } Ask(cat(l, 1));", "[...]")]
+    [InlineData(
+        "var l = new List<Tensor>(); foreach (var y in new[] { x, x }) { var (s, b) = head.call(y); l.Add(s); } Ask(cat(l, 1));",
+        "[N, 6, 16]")]
+    [InlineData(
+        "var l = new List<Tensor>(); Keep(l); foreach (var y in new[] { x, x }) { var (s, b) = head.call(y); l.Add(s); } Ask(cat(l, 1));",
+        "[...]")]
     [InlineData("var l = new List<Tensor> { x }; kept = l; head.call(x); Ask(cat(l, 1));", "[...]")]
     [InlineData("var l = new List<Tensor> { x }; Action add = () => l.Add(x); head.call(x); Ask(cat(l, 1));", "[...]")]
     public void A_loop_over_known_elements_runs_each(string body, string expected)

@@ -15,9 +15,16 @@ public sealed class LayerFieldsTests
     [InlineData("private readonly Module<Tensor, Tensor> layer;", "layer = nn.Linear(3, 8);", "Linear")]
     [InlineData("private Module<Tensor, Tensor> layer { get; } = Sequential(ReLU());", "", "Sequential")]
     [InlineData("private Module<Tensor, Tensor> layer { get; }", "layer = new Own(3);", "Own")]
-    [InlineData("private readonly Module<Tensor, Tensor> layer;", "if (DateTime.Now.Year > 2000) layer = ReLU(); else layer = Tanh();", null)]
+    [InlineData(
+        "private readonly Module<Tensor, Tensor> layer;",
+        "if (DateTime.Now.Year > 2000) layer = ReLU(); else layer = Tanh();",
+        null)]
     [InlineData("private Conv2d layer = Conv2d(3, 8, 3); public void Swap() => layer = Conv2d(3, 8, 5);", "", null)]
-    [InlineData("private Conv2d layer = Conv2d(3, 8, 3); public void Swap() => Make(out layer); private static void Make(out Conv2d c) => c = Conv2d(3, 8, 5);", "", null)]
+    [InlineData(
+        "private Conv2d layer = Conv2d(3, 8, 3); public void Swap() => Make(out layer); "
+            + "private static void Make(out Conv2d c) => c = Conv2d(3, 8, 5);",
+        "",
+        null)]
     [InlineData("private readonly Module<Tensor, Tensor> layer;", "layer = Make();", null)]
     public void A_field_or_property_holds_a_layer_where_one_construction_is_all_it_is_given(string member, string constructor, string? kind)
     {

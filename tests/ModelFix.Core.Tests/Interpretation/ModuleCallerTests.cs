@@ -13,7 +13,10 @@ public sealed class ModuleCallerTests
     [Theory]
     [InlineData(Field, Call, "[N, 3, 8]")]
     [InlineData("private readonly Block block = new(3);", Call, "[N, 3, 8]")]
-    [InlineData("private readonly Block block = new Block(3), other = new(4);", "return block.forward(x) + other.call(x.relu());", "[N, 3, 8]")]
+    [InlineData(
+        "private readonly Block block = new Block(3), other = new(4);",
+        "return block.forward(x) + other.call(x.relu());",
+        "[N, 3, 8]")]
     [InlineData("private Block block { get; } = new Block(3);", Call, "[N, 3, 8]")]
     [InlineData("private readonly Module<Tensor, Tensor> block = new Block(3);", Call, "[N, 3, 8]")]
     [InlineData("private readonly Block? block = DateTime.Now.Day > 3 ? null : null;", "return new Block(3).call(x);", "[...]")]
@@ -37,7 +40,9 @@ public sealed class ModuleCallerTests
     [InlineData(Field, "return block?.call(x) ?? x;")]
     [InlineData(Field, "return block.call(x); } public void Train(Tensor z) { block.call(z);")]
     [InlineData("private readonly List<Block> blocks = new() { new Block(3) };", "return blocks[0].call(x);")]
-    [InlineData("private readonly Dictionary<string, Module<Tensor, Tensor>> blocks = new() { [\"a\"] = new Block(3) };", "return blocks[\"a\"].call(x);")]
+    [InlineData(
+        "private readonly Dictionary<string, Module<Tensor, Tensor>> blocks = new() { [\"a\"] = new Block(3) };",
+        "return blocks[\"a\"].call(x);")]
     [InlineData("private readonly Wrapper wrapper = new Wrapper(new Block(3));", "return wrapper.call(x);")]
     [InlineData("private readonly Module<Tensor, Tensor> seq = Sequential(new Block(3), ReLU());", "return seq.call(x);")]
     [InlineData(Field + " private Block Same => block;", "return block.call(x);")]
@@ -54,7 +59,10 @@ public sealed class ModuleCallerTests
     [InlineData("public readonly Module<Tensor, Tensor> block = new Block(3);", Call)]
     [InlineData("private Block block { get => made; set => made = value; } private Block made = new Block(3);", Call)]
     [InlineData(Field, "var pair = (block, x); return pair.block.call(x.flatten()) + block.call(x);")]
-    [InlineData(Field, "Swap(ref other); return block.call(x); } private static void Swap(ref Module<Tensor, Tensor> m) { } private Module<Tensor, Tensor> other = new Block(3); private void None() {")]
+    [InlineData(
+        Field,
+        "Swap(ref other); return block.call(x); } private static void Swap(ref Module<Tensor, Tensor> m) { } "
+            + "private Module<Tensor, Tensor> other = new Block(3); private void None() {")]
     public void What_is_not_followed_gives_up(string members, string body) => Assert.Equal("[...]", Shape(members, body));
 
     [Theory]
@@ -72,8 +80,12 @@ public sealed class ModuleCallerTests
     [InlineData("internal class Derived : Block { public Derived() : base(3) { } }")]
     [InlineData("internal static class Extra { public static Tensor Twice(this Block b, Tensor z) => b.call(z); }")]
     [InlineData("internal record Pair(Block First);")]
-    [InlineData("internal sealed class Run : Sequential { private readonly Block part = new Block(1); public Run() : base(Array.Empty<(string, Module<Tensor, Tensor>)>()) { RegisterComponents(); } }")]
-    [InlineData("internal sealed class Holder<T> where T : Module<Tensor, Tensor> { public Tensor Run(T m, Tensor z) => m.call(z); } internal sealed class Uses { public Holder<Block>? Held; }")]
+    [InlineData(
+        "internal sealed class Run : Sequential { private readonly Block part = new Block(1); "
+            + "public Run() : base(Array.Empty<(string, Module<Tensor, Tensor>)>()) { RegisterComponents(); } }")]
+    [InlineData(
+        "internal sealed class Holder<T> where T : Module<Tensor, Tensor> { public Tensor Run(T m, Tensor z) => m.call(z); } "
+            + "internal sealed class Uses { public Holder<Block>? Held; }")]
     [InlineData("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Tests\")]")]
     [InlineData("internal static class Loop { public static Tensor Train(Tensor z) { return new Block(3).call(z); } }")]
     public void Code_elsewhere_counts(string other) => Assert.Contains(Shape(Field, Call, other: other), new[] { "[...]", "[..., y[-1]]" });

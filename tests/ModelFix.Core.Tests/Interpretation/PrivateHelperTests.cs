@@ -7,16 +7,25 @@ public sealed class PrivateHelperTests
     [Theory]
     [InlineData("return H(x);", "private Tensor H(Tensor y) { Ask(y); return y; }", "[N, 3, 8]")]
     [InlineData("return this.H(x.unsqueeze(0));", "private Tensor H(Tensor y) { Ask(y); return y; }", "[1, N, 3, 8]")]
-    [InlineData("return Net.H(other: 2, y: x);", "private static Tensor H(Tensor y, int other) { Ask(y.narrow(0, 0, other)); return y; }", "[2, 3, 8]")]
+    [InlineData(
+        "return Net.H(other: 2, y: x);",
+        "private static Tensor H(Tensor y, int other) { Ask(y.narrow(0, 0, other)); return y; }",
+        "[2, 3, 8]")]
     [InlineData("return H(x);", "private Tensor H(Tensor y, int n = 4) { Ask(y.narrow(0, 0, n)); return y; }", "[4, 3, 8]")]
     [InlineData("return H(x) + H(x.relu());", "private Tensor H(Tensor y) { Ask(y); return y; }", "[N, 3, 8]")]
     [InlineData("return H(x) + H(x.narrow(2, 0, 4)).sum();", "private Tensor H(Tensor y) { Ask(y); return y; }", "[N, 3, y[2]]")]
-    [InlineData("return H(x);", "private Tensor H(Tensor y) => I(y.flatten(1)); private static Tensor I(Tensor z) { Ask(z); return z; }", "[N, 24]")]
+    [InlineData(
+        "return H(x);",
+        "private Tensor H(Tensor y) => I(y.flatten(1)); private static Tensor I(Tensor z) { Ask(z); return z; }",
+        "[N, 24]")]
     [InlineData("return H(x, x.shape[1]);", "private Tensor H(Tensor y, long c) { Ask(y.view(-1, c * 8)); return y; }", "[N, 24]")]
     [InlineData("return x;", "private Tensor H(Tensor y) { Ask(y); return y; }", "[...]")]
     [InlineData("Func<Tensor, Tensor> f = H; return f(H(x));", "private Tensor H(Tensor y) { Ask(y); return y; }", "[...]")]
     [InlineData("return H(x, 3);", "private Tensor H(Tensor y, int n) { Ask(y); return n == 0 ? y : H(y.squeeze(1), n - 1); }", "[...]")]
-    [InlineData("return H(x);", "private Tensor H(Tensor y) { Ask(y); return I(y); } private Tensor I(Tensor z) => z.shape[0] == 1 ? z : H(z.sum(0));", "[..., y.shape[-1]]")]
+    [InlineData(
+        "return H(x);",
+        "private Tensor H(Tensor y) { Ask(y); return I(y); } private Tensor I(Tensor z) => z.shape[0] == 1 ? z : H(z.sum(0));",
+        "[..., y.shape[-1]]")]
     [InlineData("return H(x);", "public Tensor H(Tensor y) { Ask(y); return y; }", "[...]")]
     [InlineData("H(ref x); return x;", "private void H(ref Tensor y) { Ask(y); y = y.flatten(); }", "[...]")]
     [InlineData("return H(x);", "private Tensor H(Tensor y) { y = y.flatten(); Ask(y); return y; }", "[24*N]")]

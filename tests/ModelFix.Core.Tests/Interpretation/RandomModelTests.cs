@@ -61,7 +61,8 @@ public sealed class RandomModelTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{compared} tensors seen in {seeds.Count * RandomTrial.Runs} runs, {returned} of which returned; of {said} the rank is inferred");
+            $"{compared} tensors seen in {seeds.Count * RandomTrial.Runs} runs, {returned} of which returned; "
+                + $"of {said} the rank is inferred");
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(20)));
         Assert.True(said > compared / 10 && returned > seeds.Count * RandomTrial.Runs / 20);
     }

@@ -17,7 +17,10 @@ public sealed class ShapeFlowTests
     [InlineData("var r = x.sum(1);", "[N, 3, 4, 5]", "[N, 4, 5]")]
     [InlineData("var r = x.flatten(1);", "[N, 3, 4, 5]", "[N, 60]")]
     [InlineData("var r = x.view(x.shape[0], -1);", "[N, 3, 4, 5]", "[N, 60]")]
-    [InlineData("var (b, c, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]); var r = x.view(b, c, h * w);", "[N, 3, 4, 5]", "[N, 3, 20]")]
+    [InlineData(
+        "var (b, c, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]); var r = x.view(b, c, h * w);",
+        "[N, 3, 4, 5]",
+        "[N, 3, 20]")]
     [InlineData("var s = x.shape; var r = x.reshape(s[0] * s[1], s[^2], s[^1]);", "[N, 3, 4, 5]", "[3*N, 4, 5]")]
     [InlineData("var r = x.permute(0, 2, 3, 1).reshape(-1, 3);", "[N, 3, 4, 5]", "[20*N, 3]")]
     [InlineData("var r = torch.cat(new[] { x, x }, 1);", "[N, 3, 4, 5]", "[N, 6, 4, 5]")]
@@ -73,7 +76,10 @@ public sealed class ShapeFlowTests
     [InlineData("Conv2d(3, 8, 3, stride: 2, padding: 1)", "[N, 3, 15, 16]", "[N, 8, 8, 8]")]
     [InlineData("Conv2d(3, 8, (3, 5), stride: (2, 1), dilation: (1, 2))", "[N, 3, 16, 16]", "[N, 8, 7, 8]")]
     [InlineData("Sequential(Conv2d(3, 8, 1), BatchNorm2d(8), ReLU(), MaxPool2d(2))", "[N, 3, 16, 16]", "[N, 8, 8, 8]")]
-    [InlineData("Sequential((\"conv\", Conv2d(3, 8, 1)), (\"flat\", Flatten()), (\"fc\", Linear(8 * 256, 10)))", "[N, 3, 16, 16]", "[N, 10]")]
+    [InlineData(
+        "Sequential((\"conv\", Conv2d(3, 8, 1)), (\"flat\", Flatten()), (\"fc\", Linear(8 * 256, 10)))",
+        "[N, 3, 16, 16]",
+        "[N, 10]")]
     [InlineData("ConvTranspose2d(3, 8, 3, stride: 2, padding: 1, output_padding: 1)", "[N, 3, 16, 16]", "[N, 8, 32, 32]")]
     [InlineData("AdaptiveAvgPool2d((3, 5))", "[N, 3, 16, 16]", "[N, 3, 3, 5]")]
     [InlineData("AvgPool2d(3, 2, 1)", "[N, 3, 16, 16]", "[N, 3, 8, 8]")]

@@ -75,14 +75,22 @@ public sealed class LocalOwnershipTests
     [InlineData("cache[0] = 1f; /*here*/ return x;", "cache is kept outside this method")]
     [InlineData("var t = x + 1; var y = t; t[0] = 1f; /*here*/ return y;", "y shares its storage and is read later")]
     [InlineData("var t = x + 1; var y = t.view(-1); var z = y[0]; t[0] = 1f; /*here*/ return z;", "z shares its storage and is read later")]
-    [InlineData("var t = x + 1; var parts = t.split(1, 1); t[0] = 1f; /*here*/ return parts[0];", "parts shares its storage and is read later")]
+    [InlineData(
+        "var t = x + 1; var parts = t.split(1, 1); t[0] = 1f; /*here*/ return parts[0];",
+        "parts shares its storage and is read later")]
     [InlineData("var y = x + 1; var t = y.transpose(0, 1); t[0] = 1f; /*here*/ return y;", "y shares its storage and is read later")]
-    [InlineData("var t = x.relu(); var u = t.to_type(ScalarType.Float32); t[0] = 1f; /*here*/ return u + t;", "u shares its storage and is read later")]
-    [InlineData("var t = x.relu(); var u = functional.hardtanh(t); t[0] = 1f; /*here*/ return u + t;", "u shares its storage and is read later")]
+    [InlineData(
+        "var t = x.relu(); var u = t.to_type(ScalarType.Float32); t[0] = 1f; /*here*/ return u + t;",
+        "u shares its storage and is read later")]
+    [InlineData(
+        "var t = x.relu(); var u = functional.hardtanh(t); t[0] = 1f; /*here*/ return u + t;",
+        "u shares its storage and is read later")]
     [InlineData("var t = x + 1; kept.Add(t); t[0] = 1f; /*here*/ return t;", "Add may keep t")]
     [InlineData("var t = x + 1; cache = t; t[0] = 1f; /*here*/ return t;", "cache keeps t")]
     [InlineData("var t = x + 1; for (var i = 0; i < 2; i++) { t[0] = 1f; /*here*/ kept.Add(t); } return t;", "Add may keep t")]
-    [InlineData("var t = x + 1; Tensor y = t; for (var i = 0; i < 2; i++) { y = y + t; t[0] = 1f; /*here*/ } return t;", "y shares its storage and is read later")]
+    [InlineData(
+        "var t = x + 1; Tensor y = t; for (var i = 0; i < 2; i++) { y = y + t; t[0] = 1f; /*here*/ } return t;",
+        "y shares its storage and is read later")]
     [InlineData("var t = x + 1; var both = new[] { t, x }; t[0] = 1f; /*here*/ return both[0];", "a collection keeps t")]
     [InlineData("var t = x + 1; Func<Tensor> f = () => t; t[0] = 1f; /*here*/ return f();", "t is captured by a lambda or local function")]
     [InlineData("var t = x + 1; Action f = () => { t[0] = 1f; /*here*/ }; f(); return t;", "t is captured by a lambda or local function")]
@@ -91,8 +99,12 @@ public sealed class LocalOwnershipTests
     [InlineData("var t = x + 1; using (var scope = torch.NewDisposeScope()) { t[0] = 1f; /*here*/ } return t;", "t outlives the scope")]
     [InlineData("var t = x + 1; using (torch.no_grad()) { t[0] = 1f; /*here*/ } return t;", "t outlives the scope")]
     [InlineData("var t = x + 1; { using var scope = torch.NewDisposeScope(); t[0] = 1f; /*here*/ } return t;", "t outlives the scope")]
-    [InlineData("using var scope = torch.NewDisposeScope(); var t = (x + 1).MoveToOuterDisposeScope(); t[0] = 1f; /*here*/ return t;", "moved out of its dispose scope")]
-    [InlineData("using var scope = torch.NewDisposeScope(); var t = x + 1; t.MoveToOuterDisposeScope(); t[0] = 1f; /*here*/ return t;", "moved out of its dispose scope")]
+    [InlineData(
+        "using var scope = torch.NewDisposeScope(); var t = (x + 1).MoveToOuterDisposeScope(); t[0] = 1f; /*here*/ return t;",
+        "moved out of its dispose scope")]
+    [InlineData(
+        "using var scope = torch.NewDisposeScope(); var t = x + 1; t.MoveToOuterDisposeScope(); t[0] = 1f; /*here*/ return t;",
+        "moved out of its dispose scope")]
     public void Somebody_notices(string body, string reason)
     {
         var sharing = At(body);

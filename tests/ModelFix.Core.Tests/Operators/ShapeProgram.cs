@@ -150,7 +150,9 @@ internal sealed class ShapeProgram
                     try
                     {
                         var results = Tensors(All[at](inputs)).Where(r => r.numel() > 0).Select(Data).ToArray();
-                        return Enumerable.Range(0, inputs.Length).Where(i => results.Any(r => r >= places[i].Start && r < places[i].Start + places[i].Bytes)).ToArray();
+                        return Enumerable.Range(0, inputs.Length)
+                            .Where(i => results.Any(r => r >= places[i].Start && r < places[i].Start + places[i].Bytes))
+                            .ToArray();
                     }
                     catch (Exception)
                     {
@@ -159,7 +161,11 @@ internal sealed class ShapeProgram
                 }
 
                 private static long Data(Tensor tensor) => (long)(nint)typeof(torch).Assembly.GetType("TorchSharp.PInvoke.NativeMethods")!
-                    .GetMethod("THSTensor_data", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)!
+                    .GetMethod(
+                        "THSTensor_data",
+                        System.Reflection.BindingFlags.Static
+                        | System.Reflection.BindingFlags.NonPublic
+                        | System.Reflection.BindingFlags.Public)!
                     .Invoke(null, new object[] { tensor.Handle })!;
 
                 private static IEnumerable<Tensor> Tensors(object? result) => result switch

@@ -175,13 +175,15 @@ public sealed class TransferPropertyTests
                 foreach (var (kind, value) in new[] { ("numbers", numbers), ("symbols", symbolic), ("an open rank", open) })
                     if (ShapeClaim.Contradiction(value, real, sizes) is { } wrong)
                         Contradictions.Add(
-                            $"{Expressions[at]} with {kind}: {wrong} of {string.Join("; ", real)} at {string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}");
+                            $"{Expressions[at]} with {kind}: {wrong} of {string.Join("; ", real)} at "
+                                + $"{string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}");
                 foreach (var (kind, expression) in new[] { ("numbers", Program.Constant(at, draw)),
                     ("symbols", Program.Symbolic(at)),
                     ("an open rank", Program.Open(at)) })
                     if (Program.Torch.ConflictAround(expression.Syntax) is { } conflict && !sizes.Values.Contains(0))
                         Contradictions.Add(
-                            $"{Expressions[at]} with {kind} runs at {string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}: {conflict.Reason}");
+                            $"{Expressions[at]} with {kind} runs at {string.Join(", ", sizes.Select(s => $"{s.Key}={s.Value}").Order())}: "
+                                + $"{conflict.Reason}");
                 if (ShapeClaim.IsComplete(numbers, sizes)) CompleteOfNumbers.Add(Expressions[at].Asked);
                 if (ShapeClaim.IsComplete(symbolic, sizes)) CompleteOfSymbols.Add(Expressions[at].Asked);
             }

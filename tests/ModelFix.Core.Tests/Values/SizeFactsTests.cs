@@ -33,10 +33,22 @@ public sealed class SizeFactsTests
     }
 
     [Theory]
-    [InlineData("[N, 3, H, W], H % 32 == 0, W % 32 == 0", "x.view(x.shape[0], 3, x.shape[2] / 32, 32, x.shape[3])", "[N, 3, (H)/32, 32, W]")]
-    [InlineData("[N, 3, H, W], H % 32 == 0, W % 32 == 0", "functional.max_pool2d(functional.max_pool2d(x, 2), 2)", "[N, 3, 8*((H)/32), 8*((W)/32)]")]
-    [InlineData("[N, 3, H, W], H % 32 == 0", "functional.interpolate(functional.max_pool2d(x, 2), size: new long[] { x.shape[2] / 2 * 2, 4 })", "[N, 3, H, 4]")]
-    [InlineData("[N, 3, H, W]", "functional.interpolate(functional.max_pool2d(x, 2), size: new long[] { x.shape[2] / 2 * 2, 4 })", "[N, 3, 2*((H)/2), 4]")]
+    [InlineData(
+        "[N, 3, H, W], H % 32 == 0, W % 32 == 0",
+        "x.view(x.shape[0], 3, x.shape[2] / 32, 32, x.shape[3])",
+        "[N, 3, (H)/32, 32, W]")]
+    [InlineData(
+        "[N, 3, H, W], H % 32 == 0, W % 32 == 0",
+        "functional.max_pool2d(functional.max_pool2d(x, 2), 2)",
+        "[N, 3, 8*((H)/32), 8*((W)/32)]")]
+    [InlineData(
+        "[N, 3, H, W], H % 32 == 0",
+        "functional.interpolate(functional.max_pool2d(x, 2), size: new long[] { x.shape[2] / 2 * 2, 4 })",
+        "[N, 3, H, 4]")]
+    [InlineData(
+        "[N, 3, H, W]",
+        "functional.interpolate(functional.max_pool2d(x, 2), size: new long[] { x.shape[2] / 2 * 2, 4 })",
+        "[N, 3, 2*((H)/2), 4]")]
     [InlineData("[N, C], N >= 1", "x[..1]", "[1, C]")]
     [InlineData("[N, C]", "x[..1]", "[(N)[0:1], C]")]
     [InlineData("[N, C], N >= 1", "x[1..]", "[N - 1, C]")]

@@ -98,11 +98,14 @@ public sealed class FolderLoaderTests : IDisposable
         _folder.Project("Middle/Middle.csproj", Net10, """<ProjectReference Include="..\Lib\Lib.csproj" />""");
         _folder.Write(
             "Middle/Base.cs",
-            "public abstract class Base(string name) : TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>(name) { }");
+            "public abstract class Base(string name) : TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, "
+                + "TorchSharp.torch.Tensor>(name) { }");
         _folder.Project("App/App.csproj", Net10, """<ProjectReference Include="../Middle/Middle.csproj" />""");
         _folder.Write(
             "App/Net.cs",
-            "using static TorchSharp.torch;\nclass App() : Base(\"App\") { Block block = new(); int two = Sizes.Two; public override Tensor forward(Tensor x) => block.forward(x); }");
+            "using static TorchSharp.torch;\n"
+                + "class App() : Base(\"App\") { Block block = new(); int two = Sizes.Two; "
+                + "public override Tensor forward(Tensor x) => block.forward(x); }");
 
         var projects = _folder.Load();
 
@@ -177,7 +180,12 @@ public sealed class FolderLoaderTests : IDisposable
     private void Restored(string target, string compile) => _folder.Write("obj/project.assets.json", $$"""
         {
           "version": 3,
-          "targets": { "{{target}}": { "TorchSharp/0.98.0": { "type": "package", "compile": { {{compile}} } }, "Lib/1.0.0": { "type": "project", "compile": { "bin/placeholder/Lib.dll": {} } } } },
+          "targets": {
+            "{{target}}": {
+              "TorchSharp/0.98.0": { "type": "package", "compile": { {{compile}} } },
+              "Lib/1.0.0": { "type": "project", "compile": { "bin/placeholder/Lib.dll": {} } }
+            }
+          },
           "libraries": { "TorchSharp/0.98.0": { "type": "package", "path": "torchsharp/0.98.0" } },
           "packageFolders": { "{{_cache.Path.Replace("\\", "\\\\")}}/nowhere": {}, "{{_cache.Path.Replace("\\", "\\\\")}}/own": {} }
         }

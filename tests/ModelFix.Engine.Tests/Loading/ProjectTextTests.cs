@@ -18,7 +18,8 @@ public sealed class ProjectTextTests : IDisposable
     [Theory]
     [InlineData(
         Net10
-            + "<ImplicitUsings>enable</ImplicitUsings><Nullable>annotations</Nullable><LangVersion>12</LangVersion><AllowUnsafeBlocks>true</AllowUnsafeBlocks><NoWarn>$(NoWarn);CS0168;219</NoWarn>",
+            + "<ImplicitUsings>enable</ImplicitUsings><Nullable>annotations</Nullable><LangVersion>12</LangVersion>"
+            + "<AllowUnsafeBlocks>true</AllowUnsafeBlocks><NoWarn>$(NoWarn);CS0168;219</NoWarn>",
         """
         <Using Include="System.Text;System.Globalization" />
         <Using Include="System.Math" Static="true" />
@@ -28,17 +29,22 @@ public sealed class ProjectTextTests : IDisposable
         <Using Remove="System.Net.Http;System.IO" />
         """)]
     [InlineData(
-        "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks><Nullable>warnings</Nullable><CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>"
-            + "<DefineConstants>$(DefineConstants);ONE;TWO</DefineConstants><Own>THREE</Own><DefineConstants>$(DefineConstants);$(Own)</DefineConstants>",
+        "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks><Nullable>warnings</Nullable>"
+            + "<CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>"
+            + "<DefineConstants>$(DefineConstants);ONE;TWO</DefineConstants><Own>THREE</Own>"
+            + "<DefineConstants>$(DefineConstants);$(Own)</DefineConstants>",
         "")]
     [InlineData(
         Net10
-            + "<DefineConstants>ONLY</DefineConstants><DisableImplicitFrameworkDefines>true</DisableImplicitFrameworkDefines><EnableDefaultCompileItems>false</EnableDefaultCompileItems><Nullable>enable</Nullable>",
+            + "<DefineConstants>ONLY</DefineConstants><DisableImplicitFrameworkDefines>true</DisableImplicitFrameworkDefines>"
+            + "<EnableDefaultCompileItems>false</EnableDefaultCompileItems><Nullable>enable</Nullable>",
         """<Compile Include="Net.cs;Parts/A*.cs" />""")]
     [InlineData(
         Net10
-            + "<DefaultItemExcludes>$(DefaultItemExcludes);Old/Deep/**</DefaultItemExcludes><NoWarn>168</NoWarn><LangVersion>latest</LangVersion>",
-        """<Compile Remove="Old/**" /><Compile Remove="Parts\*.old.cs" /><Compile Include="Shared/**/*.txt" Exclude="Shared/**/No*.txt" />""")]
+            + "<DefaultItemExcludes>$(DefaultItemExcludes);Old/Deep/**</DefaultItemExcludes><NoWarn>168</NoWarn>"
+            + "<LangVersion>latest</LangVersion>",
+        """<Compile Remove="Old/**" /><Compile Remove="Parts\*.old.cs" /><Compile Include="Shared/**/*.txt" """
+            + """Exclude="Shared/**/No*.txt" />""")]
     public void A_folder_is_compiled_as_its_project(string properties, string items)
     {
         foreach (var name in new[] { "Net.cs",
@@ -74,17 +80,54 @@ public sealed class ProjectTextTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""<DefineConstants Condition="'$(Configuration)' == 'Debug'">$(DefineConstants);CUDA</DefineConstants>""", "", "DefineConstants has a condition in P.csproj", "CUDA", "OTHER")]
-    [InlineData("<DefineConstants>$([System.String]::Copy('A'))</DefineConstants>", "", "DefineConstants is computed in P.csproj", "A OTHER", "NET NET10_0_OR_GREATER")]
+    [InlineData(
+        """<DefineConstants Condition="'$(Configuration)' == 'Debug'">$(DefineConstants);CUDA</DefineConstants>""",
+        "",
+        "DefineConstants has a condition in P.csproj",
+        "CUDA",
+        "OTHER")]
+    [InlineData(
+        "<DefineConstants>$([System.String]::Copy('A'))</DefineConstants>",
+        "",
+        "DefineConstants is computed in P.csproj",
+        "A OTHER",
+        "NET NET10_0_OR_GREATER")]
     [InlineData("<DefineConstants>$(Elsewhere)</DefineConstants>", "", "DefineConstants depends on Elsewhere in P.csproj", "OTHER", "NET")]
-    [InlineData("""<LangVersion Condition="'$(X)' == ''">12</LangVersion>""", "", "LangVersion has a condition in P.csproj", "", "OTHER NET")]
+    [InlineData(
+        """<LangVersion Condition="'$(X)' == ''">12</LangVersion>""",
+        "",
+        "LangVersion has a condition in P.csproj",
+        "",
+        "OTHER NET")]
     [InlineData("""<Nullable Condition="true">enable</Nullable>""", "", "Nullable has a condition in P.csproj", "", "NET")]
     [InlineData("", """<Using Include="A" Condition="'$(X)' == ''" />""", "Using has a condition in P.csproj", "", "NET")]
     [InlineData("</PropertyGroup><Import Project=\"more.props\" /><PropertyGroup>", "", "P.csproj imports more.props", "CUDA", "NET")]
-    [InlineData("<CompilerResponseFile>more.rsp</CompilerResponseFile>", "", "P.csproj names a response file of the compiler", "CUDA", "NET")]
-    [InlineData("</PropertyGroup><PropertyGroup Condition=\"'$(X)' == ''\"><DefineConstants>ONLY</DefineConstants>", "", "DefineConstants has a condition in P.csproj", "ONLY TRACE", "NET OTHER")]
-    [InlineData("</PropertyGroup><Choose><When Condition=\"true\"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></When></Choose><PropertyGroup>", "", "TargetFramework has a condition in P.csproj", "NET CUDA", "")]
-    [InlineData("</PropertyGroup><Target Name=\"T\"><PropertyGroup><DefineConstants>$(DefineConstants);LATE</DefineConstants></PropertyGroup></Target><PropertyGroup>", "", "DefineConstants has a condition in P.csproj", "LATE", "NET OTHER")]
+    [InlineData(
+        "<CompilerResponseFile>more.rsp</CompilerResponseFile>",
+        "",
+        "P.csproj names a response file of the compiler",
+        "CUDA",
+        "NET")]
+    [InlineData(
+        "</PropertyGroup><PropertyGroup Condition=\"'$(X)' == ''\"><DefineConstants>ONLY</DefineConstants>",
+        "",
+        "DefineConstants has a condition in P.csproj",
+        "ONLY TRACE",
+        "NET OTHER")]
+    [InlineData(
+        "</PropertyGroup><Choose><When Condition=\"true\"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></When>"
+            + "</Choose><PropertyGroup>",
+        "",
+        "TargetFramework has a condition in P.csproj",
+        "NET CUDA",
+        "")]
+    [InlineData(
+        "</PropertyGroup><Target Name=\"T\"><PropertyGroup><DefineConstants>$(DefineConstants);LATE</DefineConstants></PropertyGroup>"
+            + "</Target><PropertyGroup>",
+        "",
+        "DefineConstants has a condition in P.csproj",
+        "LATE",
+        "NET OTHER")]
     public void What_is_not_certain_is_named(string properties, string items, string doubt, string uncertain, string certain)
     {
         _folder.Write("Net.cs", "class A { }");
@@ -143,11 +186,13 @@ public sealed class ProjectTextTests : IDisposable
     {
         _folder.Write(
             "Directory.Build.props",
-            "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework><DefineConstants>ABOVE</DefineConstants></PropertyGroup></Project>");
+            "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework><DefineConstants>ABOVE</DefineConstants>"
+                + "</PropertyGroup></Project>");
         _folder.Write("Directory.Packages.props", "<Project><PropertyGroup><Own>PACKAGES</Own></PropertyGroup></Project>");
         _folder.Write(
             "Directory.Build.targets",
-            "<Project><PropertyGroup><DefineConstants>$(DefineConstants);BELOW;$(MSBuildProjectName)</DefineConstants></PropertyGroup></Project>");
+            "<Project><PropertyGroup><DefineConstants>$(DefineConstants);BELOW;$(MSBuildProjectName)</DefineConstants>"
+                + "</PropertyGroup></Project>");
         _folder.Write("src/P/Net.cs", "class A { }");
         _folder.Project("src/P/P.csproj", "<DefineConstants>$(DefineConstants);$(Own)</DefineConstants>");
 

@@ -38,7 +38,8 @@ public sealed class DefectMigrationTests
         Assert.Equal(Source("B", "x.sigmoid()"), migrated.Text("B.cs"));
         Assert.Equal(
             ["MFX9001 A.cs fixed", "MFX9001 A.cs fixed", "MFX9001 B.cs fixed",
-                "MFX9002 A.cs taken back, its result cannot be analysed: ModelFix failed here in MFX9009 (OverflowException: for the test); report it with this file and line at https://github.com/modelfix/modelfix/issues"],
+                "MFX9002 A.cs taken back, its result cannot be analysed: ModelFix failed here in MFX9009 (OverflowException: "
+                    + "for the test); report it with this file and line at https://github.com/modelfix/modelfix/issues"],
             migrated.Story());
     }
 

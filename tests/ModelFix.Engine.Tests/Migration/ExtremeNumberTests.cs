@@ -100,7 +100,8 @@ public sealed class ExtremeNumberTests
     public async Task Each_contract_of_modelfix_json_takes_them(string contract)
     {
         var json =
-            $$"""{ "models": { "Net": { "inputs": { "x": "{{contract}}" }, "bindings": { "N": 9223372036854775807 }, "arguments": { "k": 9223372036854775807 } } } }""";
+            $$"""{ "models": { "Net": { "inputs": { "x": "{{contract}}" },"""
+                + """ "bindings": { "N": 9223372036854775807 }, "arguments": { "k": 9223372036854775807 } } } }""";
         var settings = ModelSettingsReader.Read([], json, "modelfix.json", out var errors);
 
         Assert.All(errors, e => Assert.StartsWith("modelfix.json", e.ToString()));
@@ -114,7 +115,8 @@ public sealed class ExtremeNumberTests
             [], """{ "models": { "Net": { "inputs": { "x": "[N, 9223372036854775807, 2]" } } } }""", "modelfix.json", out var errors);
 
         Assert.Equal(
-            "modelfix.json(1,41): Input \"x\": no tensor is as large as \"[N, 9223372036854775807, 2]\". Write sizes whose product 64 bits hold, or name the sizes that vary.",
+            "modelfix.json(1,41): Input \"x\": no tensor is as large as \"[N, 9223372036854775807, 2]\". "
+                + "Write sizes whose product 64 bits hold, or name the sizes that vary.",
             Assert.Single(errors).ToString());
     }
 
@@ -138,7 +140,8 @@ public sealed class ExtremeNumberTests
         return x.clamp(min: 0f);
         """,
         contract,
-        "private readonly AdaptiveAvgPool2d pool = AdaptiveAvgPool2d(7); private readonly ConvTranspose2d up = ConvTranspose2d(3, 3, 3, stride: 2, output_padding: 1);");
+        "private readonly AdaptiveAvgPool2d pool = AdaptiveAvgPool2d(7); "
+            + "private readonly ConvTranspose2d up = ConvTranspose2d(3, 3, 3, stride: 2, output_padding: 1);");
 
     /// <summary>The migration ends, nothing in it is a defect, and a file beside is migrated.</summary>
     private static async Task Ends(IEnumerable<(string Name, string Source)> files, ModelSettings? settings = null)

@@ -80,7 +80,8 @@ public sealed class FixedPointTests
         Assert.Equal(Source("x.relu().add(x.cos())"), migrated.Text("Net.cs"));
         Assert.Equal(
             [
-                $"MFX9001 Net.cs taken back, after {FixRound.Limit} rounds the fixes of MFX9001 still find something to do; report this as a defect of ModelFix",
+                $"MFX9001 Net.cs taken back, after {FixRound.Limit} rounds the fixes of MFX9001 still find something to do; "
+                    + "report this as a defect of ModelFix",
                 "MFX9003 Net.cs fixed"],
             migrated.Story());
     }

@@ -61,7 +61,19 @@ public sealed class RecompileTests
     public void The_same_fix_may_be_good_in_one_place_and_bad_in_the_next()
     {
         var other =
-            "// torch\npublic static class Other\n{\n    public static int Of(Words x) => x.relu();\n}\n\npublic sealed class Words\n{\n    public int relu() => 1;\n}\n";
+            """
+            // torch
+            public static class Other
+            {
+                public static int Of(Words x) => x.relu();
+            }
+
+            public sealed class Words
+            {
+                public int relu() => 1;
+            }
+
+            """;
 
         var migrated = TestProject.Of(("Net.cs", Source("x.relu()", "x.relu()")), ("Other.cs", other)).Migrate(Good);
 
@@ -116,7 +128,16 @@ public sealed class RecompileTests
         const string User =
             "// torch\npublic static class User\n{\n    public static TorchSharp.torch.Tensor Of(Made made) => made.One;\n}\n";
         const string Made =
-            "// torch\npublic sealed class Made\n{\n    public TorchSharp.torch.Tensor One => Two(\"\");\n\n    private static TorchSharp.torch.Tensor Two(string name) => throw new System.InvalidOperationException(name);\n}\n";
+            """
+            // torch
+            public sealed class Made
+            {
+                public TorchSharp.torch.Tensor One => Two("");
+
+                private static TorchSharp.torch.Tensor Two(string name) => throw new System.InvalidOperationException(name);
+            }
+
+            """;
         var renamed = new ReplacementRule("MFX9008", "Two(\"\")", "public TorchSharp.torch.Tensor Renamed => Two(\"\");")
         {
             Replaced = call => call.FirstAncestorOrSelf<PropertyDeclarationSyntax>()!,
@@ -130,8 +151,14 @@ public sealed class RecompileTests
     }
 
     [Theory]
-    [InlineData("public sealed partial class Made", "private int one", "public sealed partial class Made { public int More() => one + 1; }")]
-    [InlineData("public sealed class Made", "internal int one", "public static class User { public static int Of(Made made) => made.one + 1; }")]
+    [InlineData(
+        "public sealed partial class Made",
+        "private int one",
+        "public sealed partial class Made { public int More() => one + 1; }")]
+    [InlineData(
+        "public sealed class Made",
+        "internal int one",
+        "public static class User { public static int Of(Made made) => made.one + 1; }")]
     public void A_fix_of_a_field_that_another_file_uses_is_taken_back(string type, string field, string other)
     {
         var made = $"// torch\n{type}\n{{\n    {field} = Two(\"\");\n\n    private static int Two(string name) => name.Length;\n}}\n";

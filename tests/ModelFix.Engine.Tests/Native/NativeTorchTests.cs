@@ -73,15 +73,25 @@ public sealed class NativeTorchTests : IDisposable
 
     [Theory]
     [InlineData("libgomp.so.1: cannot open shared object file: No such file or directory", "apt-get install libgomp1")]
-    [InlineData("libmkl_rt.so.2: cannot open shared object file: No such file or directory", "the system package that holds libmkl_rt.so.2")]
-    [InlineData("/lib/libstdc++.so.6: version `GLIBCXX_3.4.33' not found (required by /x/libLibTorchSharp.so)", "install that of GCC 13 or later")]
-    [InlineData("/lib/libc.so.6: version `GLIBC_2.38' not found (required by /x/libtorch_cpu.so)", "This system's C library is older than the library needs")]
-    [InlineData("Unable to load DLL 'LibTorchSharp.dll' or one of its dependencies: The specified module could not be found. (0x8007007E)", "Visual C++ redistributable")]
+    [InlineData(
+        "libmkl_rt.so.2: cannot open shared object file: No such file or directory",
+        "the system package that holds libmkl_rt.so.2")]
+    [InlineData(
+        "/lib/libstdc++.so.6: version `GLIBCXX_3.4.33' not found (required by /x/libLibTorchSharp.so)",
+        "install that of GCC 13 or later")]
+    [InlineData(
+        "/lib/libc.so.6: version `GLIBC_2.38' not found (required by /x/libtorch_cpu.so)",
+        "This system's C library is older than the library needs")]
+    [InlineData(
+        "Unable to load DLL 'LibTorchSharp.dll' or one of its dependencies: The specified module could not be found. (0x8007007E)",
+        "Visual C++ redistributable")]
     [InlineData("/x/libLibTorchSharp.so: wrong ELF class: ELFCLASS32", "made for another system")]
     public void The_loaders_words_come_with_a_cure(string said, string cure)
     {
         var message =
-            $"Unable to load shared library '/x/libLibTorchSharp.so' or one of its dependencies. If you're using glibc, consider setting the LD_DEBUG environment variable: \n{said}\n/x/liblibLibTorchSharp.so: cannot open shared object file";
+            "Unable to load shared library '/x/libLibTorchSharp.so' or one of its dependencies. "
+                + $"If you're using glibc, consider setting the LD_DEBUG environment variable: \n{said}\n"
+                + "/x/liblibLibTorchSharp.so: cannot open shared object file";
 
         var cause = LoaderMessage.Cause(said.StartsWith("Unable", StringComparison.Ordinal) ? said : message);
 

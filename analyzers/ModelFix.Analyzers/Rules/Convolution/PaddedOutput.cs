@@ -84,6 +84,7 @@ internal static class PaddedOutput
         if (convolution.Layer.Construction.Type is INamedTypeSymbol type && !SymbolEqualityComparer.Default.Equals(field.Type, type))
             receiver = $"(({style.Type(type)}){receiver})";
         var context = torch.Compilation.Bound(at.SyntaxTree).GetNullableContext(at.SpanStart);
-        return $"{receiver}.bias{(context.WarningsEnabled() ? "!" : "")}.view(-1{string.Concat(Enumerable.Repeat(", 1", convolution.Dims))})";
+        var ones = string.Concat(Enumerable.Repeat(", 1", convolution.Dims));
+        return $"{receiver}.bias{(context.WarningsEnabled() ? "!" : "")}.view(-1{ones})";
     }
 }

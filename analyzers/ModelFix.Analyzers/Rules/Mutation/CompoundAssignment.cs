@@ -10,10 +10,8 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// A compound assignment reads, computes and assigns: the forms are those of the plain assignment with the computed value, under the same
 /// conditions.
 /// The right side must not have more dims than what is read, or the result has them too. The result is converted back to x's dtype where
-/// that is not proven to
-/// be its own. Of duplicate indices the last one wins; index_add would add them up. Where a tensor meets x behind a mask, it is computed
-/// with everywhere, so
-/// that the gradient of an element that is not selected can become NaN: equal in inference.
+/// that is not proven to be its own. Of duplicate indices the last one wins; index_add would add them up. Where a tensor meets x behind a
+/// mask, it is computed with everywhere, so that the gradient of an element that is not selected can become NaN: equal in inference.
 /// Hostile: as the plain assignment, and the read exports as Gather or NonZero besides.
 internal sealed class CompoundAssignment : AssignmentForm
 {

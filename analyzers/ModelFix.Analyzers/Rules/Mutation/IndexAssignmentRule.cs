@@ -8,11 +8,11 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
 
-/// x[…] = v     =>  x = a new tensor
-/// x[…] += v    =>  x = a new tensor, of x[…] + v
-/// The form depends on the index list: <see cref="SliceAssignment"/>, <see cref="MaskAssignment"/>, <see cref="IndexTensorAssignment"/>,
-/// and
-/// <see cref="CompoundAssignment"/> for all that compute first.
+/// x[.., 0] = v     =>  x = torch.cat(new[] { v.unsqueeze(1), x.narrow(1, 1, 4) }, 1)    (<see cref="SliceAssignment"/>)
+/// x[mask] = s      =>  x = x.masked_fill(mask, s)                                       (<see cref="MaskAssignment"/>)
+/// x[idx] = v       =>  x = x.index_copy(0, idx, v)                                      (<see cref="IndexTensorAssignment"/>)
+/// x[mask] *= s     =>  x = torch.where(mask, x * s, x)                                  (<see cref="CompoundAssignment"/>)
+/// Always a new tensor; the form depends on the index list and on whether the assignment computes first.
 /// The old tensor must be seen by nobody else: an assignment changes it, the forms make a new one. What cannot be told is reported.
 /// Hostile: as the form says.
 internal sealed class IndexAssignmentRule : Rule

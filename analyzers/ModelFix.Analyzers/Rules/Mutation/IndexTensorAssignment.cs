@@ -3,14 +3,12 @@ using ModelFix.Core.Rewriting;
 namespace ModelFix.Analyzers.Rules.Mutation;
 
 /// x[idx] = v   =>  x = x.index_copy(0, idx, v)
-/// x[i] = v     =>  x = torch.where((torch.arange(4, device: x.device) == i).view(-1, 1, 1), v, x)    for one position on a target without
-/// scatter
+/// x[i] = v     =>  x = torch.where((torch.arange(4, device: x.device) == i).view(-1, 1, 1), v, x)
+/// The second for one position on a target without scatter.
 /// Exact for indices that are not negative (assignment counts those from the end, index_copy refuses them, arange has none); of duplicates
-/// the last one wins
-/// in both. The value is expanded to the selected rows where it is not proven to have their shape. The indexer insists on x's dtype for a
-/// list of indices, and
-/// converts for a single position. Never scatter with expand(1, W), which is right for 2-D data and one index only, and never index_add,
-/// which adds up duplicates.
+/// the last one wins in both. The value is expanded to the selected rows where it is not proven to have their shape. The indexer insists on
+/// x's dtype for a list of indices, and converts for a single position. Never scatter with expand(1, W), which is right for 2-D data and
+/// one index only, and never index_add, which adds up duplicates.
 /// Hostile: ScatterND with a graph that ONNX Runtime may refuse; an export error at opset 9.
 internal sealed class IndexTensorAssignment : AssignmentForm
 {

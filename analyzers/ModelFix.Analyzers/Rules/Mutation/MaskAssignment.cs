@@ -5,9 +5,8 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// x[mask] = s         =>  x = x.masked_fill(mask, s)
 /// x[mask] = y[mask]   =>  x = torch.where(mask, y, x)
 /// Exact where the ranks are known: a mask of x's own rank is used as it is, a mask of the first dims gets dims of size 1 after them, since
-/// an index starts at
-/// the first dim and broadcasting at the last. A number is converted to x's dtype by both. y must have x's rank, so that it broadcasts as
-/// y[mask] does.
+/// an index starts at the first dim and broadcasting at the last. A number is converted to x's dtype by both. y must have x's rank, so that
+/// it broadcasts as y[mask] does.
 /// A packed right side (one value per true element, in order) has no such form and is reported.
 /// Hostile: NonZero and ScatterND, whose sizes depend on the data; an export error at opset 9.
 internal sealed class MaskAssignment : AssignmentForm

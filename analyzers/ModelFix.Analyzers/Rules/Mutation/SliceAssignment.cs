@@ -4,15 +4,14 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 
 /// x[.., 2] = v        =>  x = torch.cat(new[] { x.narrow(1, 0, 2), v.unsqueeze(1), x.narrow(1, 3, 2) }, 1)
 /// x[.., 1..3] = v     =>  x = torch.cat(new[] { x.narrow(1, 0, 1), v, x.narrow(1, 3, 2) }, 1)
-/// x[.., a..b] = v     =>  x = torch.cat(new[] { x.slice(1, 0, a, 1), v, x.slice(1, b, long.MaxValue, 1) }, 1)    where the size is not
-/// known
+/// x[.., a..b] = v     =>  x = torch.cat(new[] { x.slice(1, 0, a, 1), v, x.slice(1, b, long.MaxValue, 1) }, 1)
+/// The third where the size is not known.
 /// Exact where nobody else sees x (cat makes a new tensor, assignment changes the old one), the positions count from the front, and the
 /// range is not reversed.
 /// The size of the dim is needed for ends that count from the back only: slice ends at the last element as the indexer does, and an integer
-/// that is too large
-/// fails in both. The value is expanded to the slice's shape where it is not proven to have it, and converted to x's dtype where that is
-/// not proven to be its
-/// own: assignment does both, cat neither. Empty pieces are left out. One piece alone would not be copied by cat, and is cloned.
+/// that is too large fails in both. The value is expanded to the slice's shape where it is not proven to have it, and converted to x's
+/// dtype where that is not proven to be its own: assignment does both, cat neither. Empty pieces are left out. One piece alone would not be
+/// copied by cat, and is cloned.
 /// Steps: index_copy where the target has scatter; for every second element of an even size a stack that is flattened.
 /// Hostile: ScatterND with Shape, Expand, Range and Where around it (21 nodes for x[:, 2] = v), an export error at opset 9.
 internal sealed class SliceAssignment : AssignmentForm
@@ -21,7 +20,8 @@ internal sealed class SliceAssignment : AssignmentForm
         "MFX1301",
         "Assignment to a slice exports as ScatterND or not at all",
         Message,
-        "Index assignment fails to export at opset 9 and becomes ScatterND with Shape, Expand and Range nodes later, which TensorRT before 8.2 does not take.",
+        "Index assignment fails to export at opset 9 and becomes ScatterND with Shape, Expand and Range nodes later, "
+            + "which TensorRT before 8.2 does not take.",
         Hostility);
 
     public override bool Owns(IndexAssignment assignment) =>

@@ -8,8 +8,7 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// x[.., ::2] = v   =>  x = torch.stack(new[] { v, x.slice(1, 1, long.MaxValue, 2) }, 2).flatten(1, 2)
 /// x[.., ::2] = s   =>  x = x.masked_fill(torch.tensor(new[] { true, false, true }, device: x.device).view(-1, 1, 1), s)
 /// Exact with a known size. The second form, for every second element of an even size, does without scatter, which TensorRT has from 8.2
-/// on; flatten stays one
-/// node where it starts at dim 1, other dims are reshaped with literals.
+/// on; flatten stays one node where it starts at dim 1, other dims are reshaped with literals.
 internal static class SteppedSlice
 {
     /// <summary>A mask that is written out stays readable up to here.</summary>

@@ -7,10 +7,9 @@ namespace ModelFix.Analyzers.Rules.Pooling;
 
 /// adaptive_avg_pool2d(x, 3)  =>  Average8x8To3x3Bins(x), a method that is added: a pool of each bin, and a cat along each dim
 /// For bins of different sizes. Two products with constant averaging matrices would be fewer nodes, but they multiply what lies outside a
-/// bin by
-/// zero, so that one inf or NaN spreads over the whole output; this form is the same for every input. A pool over one bin adds up in the
-/// order in
-/// which adaptive pooling does, so even sums that overflow do so in the same bins, and ties give their gradient to the same element.
+/// bin by zero, so that one inf or NaN spreads over the whole output; this form is the same for every input. A pool over one bin adds up in
+/// the order in which adaptive pooling does, so even sums that overflow do so in the same bins, and ties give their gradient to the same
+/// element.
 internal sealed record BinsForm(AdaptivePool Pool, ImmutableArray<Bins> Bins, ImmutableArray<long> Dims)
     : PoolForm(Pool.IsAverage ? Equality.Tolerance : Equality.BitExact, "a pool of each bin")
 {

@@ -32,7 +32,8 @@ internal static class FixedPoolLayer
         if (torch.Compilation.GetTypeByMetadataName("TorchSharp.Modules." + window.LayerName) is not { } pool) return null;
         if (torch.Compilation.ClassifyCommonConversion(pool, field.Type).IsImplicit) return ImmutableArray<SourceEdit>.Empty;
         if (field.Type.Name != window.Pool.Name) return null;
-        if (field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } variable)
+        if (field.DeclaringSyntaxReferences[0].GetSyntax()
+            is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } variable)
             return null;
         var type = declaration.Type is NullableTypeSyntax nullable ? nullable.ElementType : declaration.Type;
         var name = type is QualifiedNameSyntax qualified ? qualified.Right : type as SimpleNameSyntax;

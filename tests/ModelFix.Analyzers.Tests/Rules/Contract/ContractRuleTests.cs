@@ -20,7 +20,8 @@ public sealed class ContractRuleTests
 
         Assert.Equal("call", finding.Node.ToString());
         Assert.Equal(
-            "forward cannot run with this contract: Linear takes 512 features, and [N, 1024] has 1024; [N, 1024] is x.relu().flatten(1) in line 22; Linear is Linear(512, 10) in line 15",
+            "forward cannot run with this contract: Linear takes 512 features, and [N, 1024] has 1024; [N, 1024] is x.relu().flatten(1) "
+                + "in line 22; Linear is Linear(512, 10) in line 15",
             finding.Message);
         Assert.Equal(Safety.Report, finding.Safety);
         Assert.Empty(finding.Fixes);
@@ -37,7 +38,8 @@ public sealed class ContractRuleTests
                 null, "private readonly Conv2d a = Conv2d(3, 64, 3);\nprivate readonly Conv2d b = Conv2d(32, 8, 3);"));
 
         Assert.Equal(
-            "forward cannot run: Conv2d takes 32 channels, and [..., 64, x.shape[-2] - 2, x.shape[-1] - 2] has 64; [..., 64, x.shape[-2] - 2, x.shape[-1] - 2] is a.call(x) in line 22; Conv2d is Conv2d(32, 8, 3) in line 12",
+            "forward cannot run: Conv2d takes 32 channels, and [..., 64, x.shape[-2] - 2, x.shape[-1] - 2] has 64; "
+                + "[..., 64, x.shape[-2] - 2, x.shape[-1] - 2] is a.call(x) in line 22; Conv2d is Conv2d(32, 8, 3) in line 12",
             finding.Message);
     }
 
@@ -64,14 +66,29 @@ public sealed class ContractRuleTests
 
     [Theory]
     [InlineData("return x.view(x.shape[0], 25);", "[N, 3, 8] has 24*N elements, and [N, 25] has 25*N elements; [N, 3, 8] is x in line 21")]
-    [InlineData("var y = x + torch.ones(4);\nreturn y;", "[N, 3, 8] and [4] do not broadcast: 8 is not 4; [N, 3, 8] is x in line 21; [4] is torch.ones(4) in line 23")]
-    [InlineData("var t = new List<Tensor> { x, x.transpose(1, 2) };\nreturn torch.cat(t, dim: 1);", "[N, 8, 3] cannot be joined with [N, 3, 8]: 3 is not 8; [N, 8, 3] is x.transpose(1, 2) in line 23; [N, 3, 8] is x in line 21")]
-    [InlineData("return Head(x);\nTensor Head(Tensor h) => h.matmul(torch.ones(4, 2));", "[N, 3, 8] cannot be multiplied by [4, 2]: 8 is not 4; it throws in line 24; [N, 3, 8] is h in line 24; [4, 2] is torch.ones(4, 2) in line 24")]
-    [InlineData("for (var i = 0; i < layers.Count; i++) x = layers[i].call(x);\nreturn x;", "Linear takes 8 features, and [N, 3, 5] has 5; Linear is Linear(8, 5) in line 16")]
-    [InlineData("foreach (var layer in layers) x = layer.call(x);\nreturn x;", "Linear takes 8 features, and [N, 3, 5] has 5; Linear is Linear(8, 5) in line 16")]
+    [InlineData(
+        "var y = x + torch.ones(4);\nreturn y;",
+        "[N, 3, 8] and [4] do not broadcast: 8 is not 4; [N, 3, 8] is x in line 21; [4] is torch.ones(4) in line 23")]
+    [InlineData(
+        "var t = new List<Tensor> { x, x.transpose(1, 2) };\nreturn torch.cat(t, dim: 1);",
+        "[N, 8, 3] cannot be joined with [N, 3, 8]: 3 is not 8; [N, 8, 3] is x.transpose(1, 2) in line 23; [N, 3, 8] is x in line 21")]
+    [InlineData(
+        "return Head(x);\nTensor Head(Tensor h) => h.matmul(torch.ones(4, 2));",
+        "[N, 3, 8] cannot be multiplied by [4, 2]: 8 is not 4; it throws in line 24; [N, 3, 8] is h in line 24; "
+            + "[4, 2] is torch.ones(4, 2) in line 24")]
+    [InlineData(
+        "for (var i = 0; i < layers.Count; i++) x = layers[i].call(x);\nreturn x;",
+        "Linear takes 8 features, and [N, 3, 5] has 5; Linear is Linear(8, 5) in line 16")]
+    [InlineData(
+        "foreach (var layer in layers) x = layer.call(x);\nreturn x;",
+        "Linear takes 8 features, and [N, 3, 5] has 5; Linear is Linear(8, 5) in line 16")]
     [InlineData("return net.call(x);", "Linear takes 6 features, and [N, 3, 5] has 5; Linear is Linear(6, 5) in line 12")]
-    [InlineData("if (x.shape[2] != 8) throw new ArgumentException(\"size\");\nreturn x.select(1, 3);", "dim 1 of [N, 3, 8] has no index 3; [N, 3, 8] is x in line 21")]
-    [InlineData("using var scope = torch.NewDisposeScope();\nreturn x.softmax(3).MoveToOuterDisposeScope();", "[N, 3, 8] has no dim 3; [N, 3, 8] is x in line 21")]
+    [InlineData(
+        "if (x.shape[2] != 8) throw new ArgumentException(\"size\");\nreturn x.select(1, 3);",
+        "dim 1 of [N, 3, 8] has no index 3; [N, 3, 8] is x in line 21")]
+    [InlineData(
+        "using var scope = torch.NewDisposeScope();\nreturn x.softmax(3).MoveToOuterDisposeScope();",
+        "[N, 3, 8] has no dim 3; [N, 3, 8] is x in line 21")]
     public void A_call_that_is_certain_to_throw_IsReported(string body, string reason)
     {
         var finding = Only(
@@ -123,7 +140,8 @@ public sealed class ContractRuleTests
 
         Assert.Equal("call", finding.Node.ToString());
         Assert.Equal(
-            "forward cannot run with this contract: Linear takes 16 features, and [N, 3, 8] has 8; it throws in line 35; [N, 3, 8] is h in line 35; Linear is Linear(size, 4) in line 31",
+            "forward cannot run with this contract: Linear takes 16 features, and [N, 3, 8] has 8; it throws in line 35; "
+                + "[N, 3, 8] is h in line 35; Linear is Linear(size, 4) in line 31",
             finding.Message);
     }
 
@@ -138,7 +156,8 @@ public sealed class ContractRuleTests
         var finding = Only(source.Replace("[N, 3, 8]", "[N, 3]", StringComparison.Ordinal));
 
         Assert.Equal(
-            "forward cannot run: Linear takes 3 features, and [..., 4] has 4; [..., 4] is fc.call(h) in line 35; Linear is Linear(3, 4) in line 31",
+            "forward cannot run: Linear takes 3 features, and [..., 4] has 4; [..., 4] is fc.call(h) in line 35; "
+                + "Linear is Linear(3, 4) in line 31",
             finding.Message);
     }
 

@@ -7,7 +7,9 @@ public sealed class CompoundIndexAssignmentRuleTests
 
     [Theory]
     [InlineData("y[.., 2] *= 2f;", "y = cat(new[] { y.narrow(1, 0, 2), y.narrow(1, 2, 1) * 2f, y.narrow(1, 3, 1) }, 1);")]
-    [InlineData("y[.., 2] += x[.., 1];", "y = cat(new[] { y.narrow(1, 0, 2), (y.select(1, 2) + x[.., 1]).unsqueeze(1), y.narrow(1, 3, 1) }, 1);")]
+    [InlineData(
+        "y[.., 2] += x[.., 1];",
+        "y = cat(new[] { y.narrow(1, 0, 2), (y.select(1, 2) + x[.., 1]).unsqueeze(1), y.narrow(1, 3, 1) }, 1);")]
     [InlineData("y[.., 2] -= 1 - 3f;", "y.narrow(1, 2, 1) - (1 - 3f)")]
     [InlineData("var m = y > 0.5f; y[m] *= 3f;", "y = where(m, y * 3f, y);")]
     [InlineData("var i = torch.tensor(new long[] { 0 }); y[i] += 1f;", "y = y.index_copy(0, i, y.index_select(0, i) + 1f);")]

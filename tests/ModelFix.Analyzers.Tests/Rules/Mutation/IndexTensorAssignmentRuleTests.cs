@@ -9,7 +9,9 @@ public sealed class IndexTensorAssignmentRuleTests
 
     [Theory]
     [InlineData("var i = torch.tensor(new long[] { 0 }); y[i] = x.index_select(0, i);", "y = y.index_copy(0, i, ")]
-    [InlineData("var i = torch.tensor(new long[] { 2, 0 }); y[TensorIndex.Colon, TensorIndex.Tensor(i)] = x.narrow(1, 1, 2);", "y = y.index_copy(1, i, x.narrow(1, 1, 2));")]
+    [InlineData(
+        "var i = torch.tensor(new long[] { 2, 0 }); y[TensorIndex.Colon, TensorIndex.Tensor(i)] = x.narrow(1, 1, 2);",
+        "y = y.index_copy(1, i, x.narrow(1, 1, 2));")]
     public void Indices_Triggers(string statements, string after) => IndexAssignments.AssertTriggers(Id, statements, after);
 
     [Fact]

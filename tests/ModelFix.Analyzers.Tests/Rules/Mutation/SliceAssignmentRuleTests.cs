@@ -12,17 +12,27 @@ public sealed class SliceAssignmentRuleTests
     [InlineData("y[.., 0] = x[.., 1];", "y = cat(new[] { x[.., 1].unsqueeze(1), y.narrow(1, 1, 3) }, 1);")]
     [InlineData("y[.., 3] = x[.., 1];", "y = cat(new[] { y.narrow(1, 0, 3), x[.., 1].unsqueeze(1) }, 1);")]
     [InlineData("y[.., -1] = x[.., 1];", "y = cat(new[] { y.narrow(1, 0, 3), x[.., 1].unsqueeze(1) }, 1);")]
-    [InlineData("y[TensorIndex.Colon, 2] = x[.., 1];", "y = cat(new[] { y.narrow(1, 0, 2), x[.., 1].unsqueeze(1), y.narrow(1, 3, 1) }, 1);")]
+    [InlineData(
+        "y[TensorIndex.Colon, 2] = x[.., 1];",
+        "y = cat(new[] { y.narrow(1, 0, 2), x[.., 1].unsqueeze(1), y.narrow(1, 3, 1) }, 1);")]
     [InlineData("y[.., 1..3] = x[.., ..2];", "y = cat(new[] { y.narrow(1, 0, 1), x[.., ..2], y.narrow(1, 3, 1) }, 1);")]
     [InlineData("y[.., ^2..] = x[.., ..2];", "y = cat(new[] { y.narrow(1, 0, 2), x[.., ..2] }, 1);")]
-    [InlineData("y[TensorIndex.Ellipsis, TensorIndex.Slice(1, 3)] = x[TensorIndex.Ellipsis, 1..3];", "y = cat(new[] { y.narrow(3, 0, 1), x[TensorIndex.Ellipsis, 1..3], y.narrow(3, 3, 3) }, 3);")]
+    [InlineData(
+        "y[TensorIndex.Ellipsis, TensorIndex.Slice(1, 3)] = x[TensorIndex.Ellipsis, 1..3];",
+        "y = cat(new[] { y.narrow(3, 0, 1), x[TensorIndex.Ellipsis, 1..3], y.narrow(3, 3, 3) }, 3);")]
     [InlineData("y[.., 2] = 0f;", "y = cat(new[] { y.narrow(1, 0, 2), zeros_like(y.narrow(1, 2, 1)), y.narrow(1, 3, 1) }, 1);")]
     [InlineData("y[.., 2] = 0.5f;", "y = cat(new[] { y.narrow(1, 0, 2), full_like(y.narrow(1, 2, 1), 0.5f), y.narrow(1, 3, 1) }, 1);")]
     [InlineData("y[.., 2] = -0.0f;", "y = cat(new[] { y.narrow(1, 0, 2), full_like(y.narrow(1, 2, 1), -0.0f), y.narrow(1, 3, 1) }, 1);")]
-    [InlineData("y[.., 1..3, 1..2] = x[.., ..2, ..1];", "cat(new[] { y.narrow(1, 1, 2).narrow(2, 0, 1), x[.., ..2, ..1], y.narrow(1, 1, 2).narrow(2, 2, 3) }, 2)")]
+    [InlineData(
+        "y[.., 1..3, 1..2] = x[.., ..2, ..1];",
+        "cat(new[] { y.narrow(1, 1, 2).narrow(2, 0, 1), x[.., ..2, ..1], y.narrow(1, 1, 2).narrow(2, 2, 3) }, 2)")]
     [InlineData("y[.., 2] = x[.., 1, 2, 3].unsqueeze(-1).unsqueeze(-1);", ".expand_as(y.select(1, 2)).unsqueeze(1)")]
-    [InlineData("for (var d = 0; d < 4; d++) { y[.., d] = x[.., 3]; }", "y = cat(new[] { y.narrow(1, 0, d), x[.., 3].unsqueeze(1), y.narrow(1, d + 1, 3 - d) }, 1);")]
-    [InlineData("for (var d = 1; d < 4; d++) { y[.., .., d..] = x[.., .., d..]; }", "y = cat(new[] { y.narrow(2, 0, d), x[.., .., d..] }, 2);")]
+    [InlineData(
+        "for (var d = 0; d < 4; d++) { y[.., d] = x[.., 3]; }",
+        "y = cat(new[] { y.narrow(1, 0, d), x[.., 3].unsqueeze(1), y.narrow(1, d + 1, 3 - d) }, 1);")]
+    [InlineData(
+        "for (var d = 1; d < 4; d++) { y[.., .., d..] = x[.., .., d..]; }",
+        "y = cat(new[] { y.narrow(2, 0, d), x[.., .., d..] }, 2);")]
     public void A_place_or_range_Triggers(string statements, string after) => IndexAssignments.AssertTriggers(Id, statements, after);
 
     [Theory]
@@ -39,7 +49,9 @@ public sealed class SliceAssignmentRuleTests
     [InlineData("kept[0] = 0f; return kept + x;", "kept outside this method")]
     [InlineData("var y = x.abs(); y[.., 9] = 0f; return y;", "not proven to lie inside")]
     [InlineData("var y = x.abs(); y[..] = 0f; return y;", "replaces the whole tensor")]
-    [InlineData("var y = x.abs(); y[TensorIndex.Ellipsis, TensorIndex.Slice(null, null, 3)] = x[TensorIndex.Ellipsis, ..2]; return y;", "a slice with a step")]
+    [InlineData(
+        "var y = x.abs(); y[TensorIndex.Ellipsis, TensorIndex.Slice(null, null, 3)] = x[TensorIndex.Ellipsis, ..2]; return y;",
+        "a slice with a step")]
     [InlineData("var y = x.abs(); var z = y[.., 0] = x[.., 1]; return y + z.sum();", "its value is used")]
     [InlineData("var y = x.abs(); y[.., 0] /* why */ = 0f; return y;", "a comment stands in it")]
     public void What_others_may_notice_or_no_cat_can_say_IsReported(

@@ -26,7 +26,8 @@ public sealed class BatchNormRuleNumbersTests
     private static void AssertSame(string training, params (string Name, string Construction)[] cases)
     {
         var lines = cases.Select(c =>
-            $"Runs.Cases.Add((\"{c.Name}\", () => new {c.Name}(), new[] {{ new long[] {{ 5, 4 }}, new long[] {{ 2, 4, 3 }}, new long[] {{ 3, 4, 4 }} }}));");
+            $"Runs.Cases.Add((\"{c.Name}\", () => new {c.Name}(), "
+                + "new[] { new long[] { 5, 4 }, new long[] { 2, 4, 3 }, new long[] { 3, 4, 4 } }));");
         var setup = $$"""
             public sealed class Setup
             {

@@ -90,7 +90,8 @@ public sealed class AdaptivePoolRuleNumbersTests
         var source = Module(
             name,
             $"[N, 2, {size}, {size}]",
-            "private readonly AdaptiveAvgPool2d average;\n    private readonly Module<Tensor, Tensor> largest;\n    private readonly Sequential layers;",
+            "private readonly AdaptiveAvgPool2d average;\n    private readonly Module<Tensor, Tensor> largest;\n"
+                + "    private readonly Sequential layers;",
             "return torch.cat(new[] { average.call(x), largest.call(x), layers.call(x) }, 1);",
             $$"""
             average = AdaptiveAvgPool2d({{output}});

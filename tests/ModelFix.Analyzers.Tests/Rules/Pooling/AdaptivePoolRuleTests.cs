@@ -45,138 +45,42 @@ public sealed class AdaptivePoolRuleTests
     [Theory, MemberData(nameof(FunctionsThatAreReported))]
     public void A_function_IsReported(string name, string body, string? contract) => Match(name, ForwardSource.Of(body, contract));
 
-    public static TheoryData<string, string, string, string, string?> FieldsThatTrigger => new()
-    {
-        {
-            "to_one", "private readonly AdaptiveAvgPool2d pool;\nprivate readonly Conv2d conv;\n",
-            "conv = Conv2d(8, 4, 1);\npool = AdaptiveAvgPool2d(1);", "return conv.call(pool.call(x)) + conv.forward(this.pool.forward(x));", null
-        },
-        {
-            "to_one_initialised", "private readonly Module<Tensor, Tensor> pool = AdaptiveMaxPool2d([1, 1]);\n",
-            "", "return pool.call(x.relu() + 1);", "[N, 8, 6, 6]"
-        },
-        {
-            "to_one_shared_declaration", "private readonly Module<Tensor, Tensor> act, pool, conv;\n",
-            "act = ReLU();\npool = nn.AdaptiveAvgPool1d(1);\nconv = Conv1d(8, 8, 1);", "return conv.call(pool.call(act.call(x)));", "[N, 8, 16]"
-        },
-        {
-            "registered_and_disposed", "private readonly Module<Tensor, Tensor> pool;\n\nprotected override void Dispose(bool disposing)\n{\n    if (disposing)\n    {\n        pool.Dispose();\n    }\n\n    base.Dispose(disposing);\n}\n",
-            "pool = AdaptiveAvgPool2d(1);\nregister_module(\"pool\", pool);", "return pool.call(x);", null
-        },
-        {
-            "commented", "// Global pooling.\nprivate readonly AdaptiveAvgPool2d pool;\n",
-            "pool = AdaptiveAvgPool2d(1);", "return pool.call(x);", null
-        },
-        {
-            "fixed", "private readonly AdaptiveAvgPool2d pool;\n",
-            "pool = AdaptiveAvgPool2d((2, 3));", "return pool.call(x) - pool.call(x.relu());", "[N, 8, 6, 7]"
-        },
-        {
-            "fixed_general_type", "private readonly Module<Tensor, Tensor> pool;\n",
-            "pool = torch.nn.AdaptiveMaxPool3d(new long[] { 2, 2, 2 });", "return pool.call(x);", "[N, 8, 4, 4, 4]"
-        },
-        {
-            "fixed_nullable_qualified", "private TorchSharp.Modules.AdaptiveAvgPool1d? pool = nn.AdaptiveAvgPool1d(4);\n",
-            "", "return pool!.relu() ?? x;".Replace("pool!.relu() ?? x", "pool.call(x)"), "[N, 8, 12]"
-        },
-        {
-            "fixed_shared_type", "private readonly AdaptiveAvgPool2d small, large;\n",
-            "small = AdaptiveAvgPool2d(2);\nlarge = AdaptiveAvgPool2d(4);", "return small.call(large.call(x));", "[N, 8, 8, 8]"
-        },
-        {
-            "different_inputs", "private readonly AdaptiveAvgPool2d pool;\n",
-            "pool = AdaptiveAvgPool2d(2);", "return pool.call(x) + pool.call(x.narrow(2, 0, 4));", "[N, 8, 8, 8]"
-        },
-        {
-            "bins", "private readonly AdaptiveAvgPool2d pool;\n",
-            "pool = AdaptiveAvgPool2d((3, 3));", "return pool.call(x) + pool.call(x + 1);", "[N, 8, 8, 8]"
-        },
-        {
-            "called_where_made", "", "", "return AdaptiveAvgPool2d(1).call(x) + nn.AdaptiveMaxPool2d(new long[] { 2, 2 }).forward(x);", "[N, 8, 8, 8]"
-        },
-        {
-            "three_dims", "private readonly AdaptiveMaxPool3d pool;\n",
-            "pool = AdaptiveMaxPool3d(new long[] { 1, 1, 1 });", "return pool.call(x);", null
-        },
-    };
-
-    [Theory, MemberData(nameof(FieldsThatTrigger))]
+    [Theory, MemberData(nameof(AdaptivePoolLayers.FieldsThatTrigger), MemberType = typeof(AdaptivePoolLayers))]
     public void A_field_Triggers(string name, string members, string constructor, string body, string? contract) =>
         Match(name, ForwardSource.Of(body, contract, members, constructor));
 
-    public static TheoryData<string, string, string, string, string?> FieldsThatAreReported => new()
-    {
-        {
-            "size_unknown", "private readonly AdaptiveAvgPool2d pool;\n",
-            "pool = AdaptiveAvgPool2d(2);", "return pool.call(x);", "[N, 8, H, 8]"
-        },
-        {
-            "not_private", "public readonly AdaptiveAvgPool2d pool;\n", "pool = AdaptiveAvgPool2d(1);", "return pool.call(x);", "[N, 8, 8, 8]"
-        },
-        {
-            "assigned_twice", "private Module<Tensor, Tensor> pool;\n",
-            "pool = AdaptiveAvgPool2d(1);\nif (DateTime.Now.Year > 2000) pool = ReLU();", "return pool.call(x);", "[N, 8, 8, 8]"
-        },
-        {
-            "passed_on", "private readonly AdaptiveAvgPool2d pool;\nprivate readonly ModuleList<Module<Tensor, Tensor>> all;\n",
-            "pool = AdaptiveAvgPool2d(1);\nall = ModuleList<Module<Tensor, Tensor>>(pool);", "return pool.call(x);", "[N, 8, 8, 8]"
-        },
-        {
-            "in_a_list", "private readonly ModuleList<Module<Tensor, Tensor>> all;\n",
-            "all = ModuleList<Module<Tensor, Tensor>>(AdaptiveAvgPool2d(2), AdaptiveAvgPool2d(1));", "return all[0].call(x);", "[N, 8, 8, 8]"
-        },
-    };
-
-    [Theory, MemberData(nameof(FieldsThatAreReported))]
+    [Theory, MemberData(nameof(AdaptivePoolLayers.FieldsThatAreReported), MemberType = typeof(AdaptivePoolLayers))]
     public void A_field_IsReported(string name, string members, string constructor, string body, string? contract) =>
         Match(name, ForwardSource.Of(body, contract, members, constructor));
 
-    public static TheoryData<string, string, string, string, string?> FieldsThatDoNotTrigger => new()
-    {
-        {
-            "never_called", "private readonly AdaptiveAvgPool2d pool;\n", "pool = AdaptiveAvgPool2d(3);", "return x;", "[N, 8, 8, 8]"
-        },
-    };
-
-    [Theory, MemberData(nameof(FieldsThatDoNotTrigger))]
+    [Theory, MemberData(nameof(AdaptivePoolLayers.FieldsThatDoNotTrigger), MemberType = typeof(AdaptivePoolLayers))]
     public void A_field_DoesNotTrigger(string name, string members, string constructor, string body, string? contract) =>
         Match(name, ForwardSource.Of(body, contract, members, constructor));
 
-    public static TheoryData<string, string, string, string?> SequentialsThatTrigger => new()
-    {
-        { "positional", "Sequential(Conv2d(3, 8, 3, padding: 1), AdaptiveAvgPool2d(4), Flatten(), Linear(128, 2))", "return layers.call(x);", "[N, 3, 8, 8]" },
-        { "named", "Sequential((\"conv\", Conv2d(3, 8, 3)), (\"pool\", AdaptiveMaxPool2d(new long[] { 1, 1 })))", "return layers.call(x);", "[N, 3, 18, 18]" },
-        { "average_of_a_small_plane", "Sequential(Conv2d(3, 8, 2), AdaptiveAvgPool2d((1, 1)))", "return layers.call(x);", "[N, 3, 8, 8]" },
-        { "nested", "Sequential(Conv2d(3, 8, 2, 2), Sequential(ReLU(), AdaptiveAvgPool2d(2)))", "return layers.call(x);", "[N, 3, 8, 8]" },
-    };
-
-    [Theory, MemberData(nameof(SequentialsThatTrigger))]
+    [Theory, MemberData(nameof(AdaptivePoolLayers.SequentialsThatTrigger), MemberType = typeof(AdaptivePoolLayers))]
     public void A_part_of_a_Sequential_Triggers(string name, string sequential, string body, string? contract) =>
         Match(name, ForwardSource.Of(body, contract, "private readonly Sequential layers;\n", $"layers = {sequential};"));
 
-    public static TheoryData<string, string, string, string?> SequentialsThatAreReported => new()
-    {
-        { "average_of_a_large_plane", "Sequential(Conv2d(3, 8, 3), AdaptiveAvgPool2d(1))", "return layers.call(x);", "[N, 3, 18, 18]" },
-        { "size_unknown", "Sequential(Conv2d(3, 8, 3), AdaptiveAvgPool2d(1), ReLU(), AdaptiveAvgPool2d(2))", "return layers.call(x);", "[N, 3, H, W]" },
-        { "bins", "Sequential(ReLU(), AdaptiveAvgPool2d(3))", "return layers.call(x);", "[N, 3, 8, 8]" },
-        { "different_inputs", "Sequential(AdaptiveAvgPool2d(2))", "return layers.call(x) + layers.call(x.narrow(2, 0, 4));", "[N, 3, 8, 8]" },
-        { "indexed", "Sequential(AdaptiveAvgPool2d(2), ReLU())", "return layers[0].call(x);", "[N, 3, 8, 8]" },
-    };
-
-    [Theory, MemberData(nameof(SequentialsThatAreReported))]
+    [Theory, MemberData(nameof(AdaptivePoolLayers.SequentialsThatAreReported), MemberType = typeof(AdaptivePoolLayers))]
     public void A_part_of_a_Sequential_IsReported(string name, string sequential, string body, string? contract) =>
         Match(name, ForwardSource.Of(body, contract, "private readonly Sequential layers;\n", $"layers = {sequential};"));
 
     [Theory]
     [InlineData("functional.adaptive_avg_pool2d(x, 2)", "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
     [InlineData("torch.nn.functional.adaptive_avg_pool2d(x, (2, 4))", "functional.avg_pool2d(x, (4, 2), (4, 2), count_include_pad: false)")]
-    [InlineData("global::TorchSharp.torch.nn.functional.adaptive_avg_pool2d(x, new long[] { 2, 2 })", "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    [InlineData(
+        "global::TorchSharp.torch.nn.functional.adaptive_avg_pool2d(x, new long[] { 2, 2 })",
+        "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
     [InlineData("functional.adaptive_avg_pool2d(output_size: 2, input: x)", "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
     [InlineData("functional.adaptive_max_pool2d(input: x, output_size: [2, 2])", "functional.max_pool2d(x, 4, 4)")]
     [InlineData("functional.adaptive_avg_pool2d((x + 1), 1)", "(x + 1).mean(new long[] { 2, 3 }, true)")]
     [InlineData("functional.adaptive_avg_pool2d(-x, 1L)", "(-x).mean(new long[] { 2, 3 }, true)")]
-    [InlineData("functional.adaptive_avg_pool2d(x.shape[0] > 1 ? x : x.relu(), 1)", "(x.shape[0] > 1 ? x : x.relu()).mean(new long[] { 2, 3 }, true)")]
-    [InlineData("functional.adaptive_avg_pool2d(functional.adaptive_avg_pool2d(x, 4), 2)", "functional.avg_pool2d(functional.avg_pool2d(x, 2, 2, count_include_pad: false), 2, 2, count_include_pad: false)")]
+    [InlineData(
+        "functional.adaptive_avg_pool2d(x.shape[0] > 1 ? x : x.relu(), 1)",
+        "(x.shape[0] > 1 ? x : x.relu()).mean(new long[] { 2, 3 }, true)")]
+    [InlineData(
+        "functional.adaptive_avg_pool2d(functional.adaptive_avg_pool2d(x, 4), 2)",
+        "functional.avg_pool2d(functional.avg_pool2d(x, 2, 2, count_include_pad: false), 2, 2, count_include_pad: false)")]
     [InlineData("functional.adaptive_avg_pool2d(x, Bins)", "functional.avg_pool2d(x, 4, 4, count_include_pad: false)")]
     public void Every_spelling_Triggers(string before, string after)
     {
@@ -185,9 +89,18 @@ public sealed class AdaptivePoolRuleTests
     }
 
     [Theory]
-    [InlineData("using static TorchSharp.torch.nn.functional;", "adaptive_avg_pool2d(x, 2)", "avg_pool2d(x, 4, 4, count_include_pad: false)")]
-    [InlineData("using F = TorchSharp.torch.nn.functional;", "F.adaptive_avg_pool2d(x, 2)", "F.avg_pool2d(x, 4, 4, count_include_pad: false)")]
-    [InlineData("using static TorchSharp.torch;", "nn.functional.adaptive_max_pool1d(x.select(2, 0), 2)", "nn.functional.max_pool1d(x.select(2, 0), 4, 4)")]
+    [InlineData(
+        "using static TorchSharp.torch.nn.functional;",
+        "adaptive_avg_pool2d(x, 2)",
+        "avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    [InlineData(
+        "using F = TorchSharp.torch.nn.functional;",
+        "F.adaptive_avg_pool2d(x, 2)",
+        "F.avg_pool2d(x, 4, 4, count_include_pad: false)")]
+    [InlineData(
+        "using static TorchSharp.torch;",
+        "nn.functional.adaptive_max_pool1d(x.select(2, 0), 2)",
+        "nn.functional.max_pool1d(x.select(2, 0), 4, 4)")]
     public void Every_using_Triggers(string directive, string before, string after)
     {
         var source = $$"""
@@ -206,8 +119,10 @@ public sealed class AdaptivePoolRuleTests
     public void An_expression_body_Triggers_with_a_method_in_its_own_style()
     {
         const string Source =
-            "using static TorchSharp.torch;\r\n\r\nnamespace A\r\n{\r\n\tpublic class Net : nn.Module<Tensor, Tensor>\r\n\t{\r\n\t\tpublic Net() : base(\"Net\") { }\r\n\r\n"
-            + "\t\t/// <param name=\"x\">[N, 3, 5]</param>\r\n\t\tpublic override Tensor forward(Tensor x) => nn.functional.adaptive_avg_pool1d(x, 3); // three\r\n\t}\r\n}\r\n";
+            "using static TorchSharp.torch;\r\n\r\nnamespace A\r\n{\r\n\tpublic class Net : nn.Module<Tensor, Tensor>\r\n\t{\r\n"
+                + "\t\tpublic Net() : base(\"Net\") { }\r\n\r\n"
+            + "\t\t/// <param name=\"x\">[N, 3, 5]</param>\r\n"
+            + "\t\tpublic override Tensor forward(Tensor x) => nn.functional.adaptive_avg_pool1d(x, 3); // three\r\n\t}\r\n}\r\n";
         var run = RuleRun.Of(Id, TestCompilation.Create(Source, LanguageVersion.CSharp7_3));
         Snapshot.Match(Snapshot.Of(Visible(run.BeforeText), Visible(run.AfterText)));
     }
@@ -216,7 +131,8 @@ public sealed class AdaptivePoolRuleTests
     public void The_same_bins_Triggers_with_one_method_beside_a_name_that_is_taken()
     {
         const string Body =
-            "var y = functional.adaptive_avg_pool1d(x, 3);\ny = y + functional.adaptive_avg_pool1d(x.relu(), 3);\nreturn y + Max8To3Bins(functional.adaptive_max_pool1d(x, 3));";
+            "var y = functional.adaptive_avg_pool1d(x, 3);\ny = y + functional.adaptive_avg_pool1d(x.relu(), 3);\n"
+                + "return y + Max8To3Bins(functional.adaptive_max_pool1d(x, 3));";
         Snapshot.Match(
             Snapshot.Of(
                 RuleRun.Of(Id, ForwardSource.Of(Body, "[N, 3, 8]", members: "private static Tensor Max8To3Bins(Tensor x) => x;\n"))));

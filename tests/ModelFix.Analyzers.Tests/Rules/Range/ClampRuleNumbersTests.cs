@@ -32,7 +32,11 @@ public sealed class ClampRuleNumbersTests
             "double.PositiveInfinity",
             "double.NegativeInfinity" };
         AssertSame($"{type}[N]", bounds.SelectMany(b => Scalars.Select(s => string.Format(null, s, b))), """
-            new double[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 1e-45, -1e-45, 3.4028234663852886e38, 1e300, -1e300, 2.5, -7 }
+            new double[]
+            {
+                double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 1e-45, -1e-45,
+                3.4028234663852886e38, 1e300, -1e300, 2.5, -7
+            }
             """, type);
     }
 
@@ -109,7 +113,8 @@ public sealed class ClampRuleNumbersTests
                 {
                     var y = (torch.Tensor)method.Invoke(net, new object[] { x })!;
                     var bits = y.is_floating_point()
-                        ? y.to(torch.ScalarType.Float64).contiguous().data<double>().ToArray().Select(v => double.IsNaN(v) ? 0 : BitConverter.DoubleToInt64Bits(v))
+                        ? y.to(torch.ScalarType.Float64).contiguous().data<double>().ToArray()
+                            .Select(v => double.IsNaN(v) ? 0 : BitConverter.DoubleToInt64Bits(v))
                         : y.to(torch.ScalarType.Int64).contiguous().data<long>().ToArray();
                     return y.dtype + " " + string.Join(" ", bits);
                 }

@@ -12,12 +12,18 @@ public sealed class SizeViewRuleTests
     [InlineData("return x.view(x.size(0), -1);", "[N, 3, 5]", "x.flatten(1)")]
     [InlineData("return x.reshape(new long[] { x.shape[0], -1 });", "[N, 3, 5]", "x.flatten(1)")]
     [InlineData("return torch.reshape(x, x.shape[0], -1);", "[N, 3, 5]", "torch.flatten(x, 1)")]
-    [InlineData("var (b, c, l) = (x.shape[0], x.shape[1], x.shape[2]);\nreturn x.view(b, c * l);", "[N, 3, 5]", "{\n        return x.flatten(1);")]
+    [InlineData(
+        "var (b, c, l) = (x.shape[0], x.shape[1], x.shape[2]);\nreturn x.view(b, c * l);",
+        "[N, 3, 5]",
+        "{\n        return x.flatten(1);")]
     [InlineData("var b = x.shape[0];\nreturn x.view(b, 5, 3);", "[N, 3, 5]", "{\n        return x.reshape(-1, 5, 3);")]
     [InlineData("var s = x.shape;\nreturn x.transpose(1, 2).reshape(s[0], s[^1], 3);", "[N, 3, 5]", ".reshape(-1, 5, 3)")]
     [InlineData("return x.sum(1).view(x.shape[0], 1, 5);", "[N, 3, 5]", "x.sum(1).unsqueeze(1)")]
     [InlineData("return x.relu().view(x.shape);", "[N, 3, 5]", "x.relu().reshape(-1, 3, 5)")]
-    [InlineData("var n = x.shape[0];\nvar y = x.view(n, -1);\nvar z = x.relu().view(n, 15);\nreturn y + z;", "[N, 3, 5]", "{\n        var y = x.flatten(1);\n        var z = x.relu().flatten(1);")]
+    [InlineData(
+        "var n = x.shape[0];\nvar y = x.view(n, -1);\nvar z = x.relu().view(n, 15);\nreturn y + z;",
+        "[N, 3, 5]",
+        "{\n        var y = x.flatten(1);\n        var z = x.relu().flatten(1);")]
     public void A_view_of_known_sizes_Triggers(
         string body,
         string contract,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ModelFix.Testing;
 
-namespace ModelFix.Package.Tests;
+namespace ModelFix.Analyzers.Package.Tests;
 
 /// <summary>The package of this build, in a feed on disk; packed once for all tests.</summary>
 public sealed class PackedAnalyzers : IDisposable
@@ -9,7 +9,7 @@ public sealed class PackedAnalyzers : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public PackedAnalyzers() => Command.DotnetInRepository(
-        Path.Combine(Repository.Root, "src", "ModelFix.Package"),
+        Path.Combine(Repository.Root, "src", "ModelFix.Analyzers.Package"),
             "pack", "--no-build", "-c", Repository.Configuration, "-o", Feed, $"-p:PackageVersion={Version}")
             .Succeeded();
 

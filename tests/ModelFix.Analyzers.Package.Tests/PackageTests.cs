@@ -1,7 +1,10 @@
 using ModelFix.Testing;
 
-namespace ModelFix.Package.Tests;
+namespace ModelFix.Analyzers.Package.Tests;
 
+/// <summary>
+/// The package ModelFix.Analyzers works in the build and in <c>dotnet format</c> of a project that references it, and of the samples.
+/// </summary>
 public sealed class PackageTests(PackedAnalyzers package) : IClassFixture<PackedAnalyzers>
 {
     private const string Head = """

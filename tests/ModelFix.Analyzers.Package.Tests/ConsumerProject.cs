@@ -1,6 +1,6 @@
 using ModelFix.Testing;
 
-namespace ModelFix.Package.Tests;
+namespace ModelFix.Analyzers.Package.Tests;
 
 /// <summary>A fresh project, outside the repository, that takes ModelFix.Analyzers from a feed on disk.</summary>
 public sealed class ConsumerProject : IDisposable
