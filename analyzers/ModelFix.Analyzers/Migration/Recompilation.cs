@@ -97,8 +97,8 @@ internal sealed class Recompilation
         .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
 
     /// <summary>True for a field, an event or a class's parameter, and for what is not known; a local may have the name of one.</summary>
-    private static bool MayBeField(ISymbol? used) => used
-        is null or IFieldSymbol or IEventSymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
+    private static bool MayBeField(ISymbol? used) => used is null or IFieldSymbol or IEventSymbol
+        or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
 
     /// <summary>The names of what the compiler warns of where nobody uses it: fields, events and the parameters of classes.</summary>
     private static HashSet<string> FieldsIn(SyntaxTree tree) => Fields.GetValue(tree, t => new HashSet<string>(
