@@ -28,7 +28,7 @@ internal static class SequentialInputs
             case SequentialPlace outer:
                 var name = $"{outer.Layers.Layers[outer.Index].Name}.input";
                 return Of(outer, torch) is { } shapes
-                    ? shapes.Select(s => new TensorValue(name, s, ElementType.Unknown)).ToImmutableArray()
+                    ? shapes.Select(s => torch.UnknownTensor(name) with { Shape = s }).ToImmutableArray()
                     : null;
             case FieldPlace { Field: var field } when ModuleFieldUses.Of(field, torch.Compilation) is { Others.IsEmpty: true } uses:
                 if (torch.Layers.AssignedValue(field)?.Syntax != sequential.Syntax) return null;
@@ -41,5 +41,5 @@ internal static class SequentialInputs
     }
 
     private static TensorValue InputOf(IOperation argument, TorchCompilation torch) =>
-        torch.TensorOf(argument) ?? new TensorValue("input", TensorShape.Unknown, ElementType.Unknown);
+        torch.TensorOf(argument) ?? torch.UnknownTensor("input");
 }

@@ -139,7 +139,7 @@ internal sealed class ModelFixJson
     }
 
     private static List<string> SizesOf(ImmutableDictionary<string, InputContract> inputs) =>
-        inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(DimText.Names).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
+        inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(d => d.Names).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
 
     private static string NextOf(string name, List<string> sizes) =>
         sizes.Count == 0 ? "Name a dim of an input, as in \"float32[N, 3, 64, 64]\"" : NearestNames.Suggestion(name, sizes);

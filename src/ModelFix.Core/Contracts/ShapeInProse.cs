@@ -34,12 +34,12 @@ internal static class ShapeInProse
     {
         var hasType = ElementTypes.Named(word) != ElementType.Unknown;
         if (word.Length > 0 && !hasType && !Introduced.IsMatch(word)) return false;
-        if (shape.Dims.Any(d => d.Constant == 0 || d.Symbols.Any(s => Coordinate.IsMatch(s)))) return false;
+        if (shape.Dims.Any(d => d.Constant == 0 || d.Symbols.Any(s => s is NamedSize size && Coordinate.IsMatch(size.Name)))) return false;
         if (hasType || word.Length > 0 || Introduced.IsMatch(before) || shape.HasLeading) return true;
         return shape.Dims.Length switch
         {
             0 => false,
-            1 => shape.Dims[0].Symbols.FirstOrDefault() is { Length: <= 2 },
+            1 => shape.Dims[0].Symbols.FirstOrDefault() is NamedSize { Name.Length: <= 2 },
             2 => !Ranged.IsMatch(before),
             _ => !Ranged.IsMatch(before) || shape.Dims.Any(d => !d.IsConstant),
         };

@@ -18,7 +18,7 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
         if (Scope.Symbols.IsTensor(assignment.Type))
             return Store(
                 assignment.Target,
-                Pairwise.Computed(assignment.OperatorKind, left, right, (assignment.Target, assignment.Value), Name(assignment)));
+                Pairwise.Computed(assignment.OperatorKind, left, right, (assignment.Target, assignment.Value), Id(assignment)));
         return Store(assignment.Target, left is IntegerValue l && right is IntegerValue r && IsInteger(assignment.Type)
             ? Arithmetic.Of(assignment.OperatorKind, l.Dim, r.Dim, assignment.Type)
             : Value.Nothing);

@@ -33,7 +33,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     private Value UnknownCall(IInvocationOperation invocation)
     {
         Effects(invocation);
-        if (MayReshape(invocation.TargetMethod)) Flow.Reshape("", UnknownTensor(invocation));
+        if (MayReshape(invocation.TargetMethod)) Flow.Reshape(null, UnknownTensor(invocation));
         if (OperatorCatalog.Reshapes(invocation.TargetMethod.Name))
             Reshaped(invocation.Instance ?? invocation.Arguments[0].Value, UnknownTensor(invocation));
         return Value.Nothing;
@@ -71,7 +71,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     private Value Operator(TorchCall call)
     {
         var input = Known(call.Input) as TensorValue;
-        var applied = new OperatorCall(call.Operator, call.Arguments, input, Known, Name(call.Invocation)) { IsInPlace = call.InPlace };
+        var applied = new OperatorCall(call.Operator, call.Arguments, input, Known, Id(call.Invocation)) { IsInPlace = call.InPlace };
         if (OperatorCatalog.Named(call.Operator)?.Demand is { } demand && Refuse(() => demand(applied))) return Value.Nothing;
         var result = Scope.Transfers(applied);
         if (!call.InPlace)
@@ -87,7 +87,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
 
     private TensorValue Reshaped(IOperation tensor, TensorValue result)
     {
-        Flow.Reshape((Known(tensor) as TensorValue)?.Name ?? "", result);
+        Flow.Reshape((Known(tensor) as TensorValue)?.Id, result);
         Store(tensor, result);
         return result;
     }
@@ -99,7 +99,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
             return Moved(invocation, instance);
         if (name == "Parameter" && SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.ContainingType, Scope.Symbols.Nn))
             return invocation.Arguments.FirstOrDefault() is { } data && Known(data.Value) is TensorValue content
-                ? content with { Name = Name(invocation) }
+                ? content with { Id = Id(invocation) }
                 : null;
         if (instance is not TensorValue tensor || !Scope.Symbols.IsTensor(invocation.TargetMethod.ContainingType)) return null;
         return name switch
@@ -134,7 +134,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         if (invocation.Instance is not (null or IInstanceReferenceOperation)) return null;
         var arguments = Arguments(method, invocation);
         if (State.IsConstruction) return Constructors.Constructed(method, arguments, invocation);
-        var result = Called(method, arguments, Name(invocation), State.Instance);
+        var result = Called(method, arguments, Id(invocation), State.Instance);
         if (result is null) return null;
         Effects(invocation);
         return result;
@@ -145,9 +145,9 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         .ToImmutableArray();
 
     /// <summary>What a method of the project returns for these arguments; null where it cannot be followed.</summary>
-    public Value? Called(IMethodSymbol method, ImmutableArray<Value> arguments, string name, ModuleInstance instance)
+    public Value? Called(IMethodSymbol method, ImmutableArray<Value> arguments, ValueId call, ModuleInstance instance)
     {
-        return Callee(method, arguments, name, instance)?.Facts.Result;
+        return Callee(method, arguments, call, instance)?.Facts.Result;
     }
 
     /// <summary>
@@ -156,7 +156,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     public Interpreter? Callee(
         IMethodSymbol method,
         ImmutableArray<Value> arguments,
-        string name,
+        ValueId call,
         ModuleInstance instance,
         Flow? members = null)
     {
@@ -165,7 +165,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         var body = references[0].GetSyntax();
         // The body is looked through before it is run, and may return in its first line.
         if (!Scope.Steps.TryEnter(1 + body.Span.Length / CharactersPerStep)) return null;
-        var callee = Scope.Code.MayReshape(body) ? null : CalleeWithinBudget(body, method, arguments, name, instance, members);
+        var callee = Scope.Code.MayReshape(body) ? null : CalleeWithinBudget(body, method, arguments, call, instance, members);
         Scope.Steps.Leave();
         return callee;
     }
@@ -174,15 +174,15 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         SyntaxNode body,
         IMethodSymbol method,
         ImmutableArray<Value> arguments,
-        string name,
+        ValueId call,
         ModuleInstance instance,
         Flow? members)
     {
-        var callee = new Interpreter(Scope, body, name + "/", State.Depth + 1, instance, State.IsConstruction && members is not null);
+        var callee = new Interpreter(Scope, body, call, State.Depth + 1, instance, State.IsConstruction && members is not null);
         callee.State.IsCertain = State.IsCertain && !State.IsSilent;
         if (members is not null) callee.State.Flow.TakeMembers(members);
         callee.State.Flow.Demands = Flow.Demands;
-        callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, name + "/"));
+        callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, call));
         if (Scope.Model(body).GetOperation(body) is not { } operation) return null;
         // What a local function captures is not known to its interpreter, which finds nothing under those names.
         callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
@@ -195,11 +195,11 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     /// Where the caller knows neither rank nor more than sizes that have a name, what the callee's own contract says is known, over symbols
     /// of this call.
     /// </summary>
-    private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments, string prefix) => arguments
+    private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments, ValueId call) => arguments
         .Select((a, i) => a is TensorValue { Shape.HasLeading: true } tensor
             && Scope.Contracts.Find(method.Parameters[i]) is { } contract
             && tensor.IsOpenTo(contract.KnownShape)
-                ? tensor with { Shape = contract.KnownShape.WithPrefix(prefix),
+                ? tensor with { Shape = contract.KnownShape.WithScope(call),
                     Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }
                 : a)
         .ToImmutableArray();

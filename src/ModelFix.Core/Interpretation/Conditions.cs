@@ -20,12 +20,12 @@ internal sealed class Conditions(Interpreter interpreter) : Room(interpreter)
         Learn(conditional.Condition, holds: false);
         var whenFalse = conditional.WhenFalse is { } other ? Evaluate(other) : Value.Nothing;
         if (taken == true) Flow = afterTrue;
-        else if (taken is null) Flow = Flow.Join(afterTrue, Flow, Name(conditional));
+        else if (taken is null) Flow = Flow.Join(afterTrue, Flow, Id(conditional));
         return taken switch
         {
             true => whenTrue,
             false => whenFalse,
-            null => Joins.Of(whenTrue, whenFalse, Name(conditional)),
+            null => Joins.Of(whenTrue, whenFalse, Id(conditional)),
         };
     }
 
@@ -80,8 +80,8 @@ internal sealed class Conditions(Interpreter interpreter) : Room(interpreter)
             return value;
         }
 
-        Flow = Flow.Join(before, Flow, Name(at));
-        return Joins.Of(value, other, Name(at));
+        Flow = Flow.Join(before, Flow, Id(at));
+        return Joins.Of(value, other, Id(at));
     }
 
     public Value Choice(ISwitchExpressionOperation choice)
@@ -90,7 +90,7 @@ internal sealed class Conditions(Interpreter interpreter) : Room(interpreter)
         using var perhaps = Perhaps();
         var (before, after) = (Flow.Copy(), Flow.Copy());
         Value? result = null;
-        var place = Name(choice);
+        var place = Id(choice);
         foreach (var arm in choice.Arms)
         {
             Flow = before.Copy();
@@ -113,7 +113,7 @@ internal sealed class Conditions(Interpreter interpreter) : Room(interpreter)
         using var perhaps = Perhaps();
         var before = Flow.Copy();
         Evaluate(access.WhenNotNull);
-        Flow = Flow.Join(before, Flow, Name(access));
+        Flow = Flow.Join(before, Flow, Id(access));
         return Value.Nothing;
     }
 
@@ -124,7 +124,7 @@ internal sealed class Conditions(Interpreter interpreter) : Room(interpreter)
         var before = Flow.Copy();
         Learn(binary.LeftOperand, holds: binary.OperatorKind == BinaryOperatorKind.ConditionalAnd);
         var right = Evaluate(binary.RightOperand);
-        Flow = Flow.Join(before, Flow, Name(binary));
+        Flow = Flow.Join(before, Flow, Id(binary));
         var (l, r) = ((left as ConstantValue)?.Constant as bool?, (right as ConstantValue)?.Constant as bool?);
         var decisive = binary.OperatorKind == BinaryOperatorKind.ConditionalOr;
         if (l == decisive || r == decisive) return new ConstantValue(decisive);

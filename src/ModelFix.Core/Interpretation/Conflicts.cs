@@ -31,7 +31,7 @@ internal sealed class Conflicts(Interpreter interpreter) : Room(interpreter)
     {
         if (!CanRefuse || mismatch() is not { } found) return false;
         var origins = found.Tensors
-            .Select(t => State.Origins.TryGetValue(t.Name, out var node) ? new ShapeOrigin(t.Shape.Display, node) : null)
+            .Select(t => State.Origins.TryGetValue(t.Id, out var node) ? new ShapeOrigin(t.Shape.Display, node) : null)
             .Append(layer is null ? null : new ShapeOrigin(layer.Kind, layer.Construction.Syntax))
             .OfType<ShapeOrigin>();
         return Refuse(new ShapeConflict(State.At!.Syntax, found.Reason, origins.ToImmutableArray()));

@@ -36,7 +36,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         var constructor = State.Instance.Constructor ?? Only(type);
         if (State.Depth >= Calls.MaxDepth || type is null || constructor is null) return nothing;
         var body = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() ?? type.DeclaringSyntaxReferences[0].GetSyntax();
-        var interpreter = new Interpreter(Scope, body, State.Instance.Prefix, State.Depth + 1, State.Instance, isConstruction: true);
+        var interpreter = new Interpreter(Scope, body, State.Instance.Id, State.Depth + 1, State.Instance, isConstruction: true);
         interpreter.Constructors.RunConstructor(constructor, ImmutableArray<Value>.Empty);
         return interpreter.State.Flow.IsDead
             ? nothing
@@ -57,7 +57,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         if (syntax is not ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.Text: "this" }) Initialise(type);
         if (syntax is not ConstructorDeclarationSyntax) return;
         if (Scope.Model(syntax).GetOperation(syntax) is { } operation) Statements.Run(operation);
-        foreach (var returned in State.Returns) Flow = Flow.Join(Flow, returned, "return");
+        foreach (var returned in State.Returns) Flow = Flow.Join(Flow, returned, State.Enclosing.Part("return"));
         State.Returns.Clear();
     }
 
@@ -102,10 +102,10 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     /// <summary>A helper that a constructor calls sees the fields as they are, and leaves its own behind.</summary>
     public Value? Constructed(IMethodSymbol method, ImmutableArray<Value> arguments, IInvocationOperation invocation)
     {
-        var callee = Calls.Callee(
-            method, arguments, FormattableString.Invariant($"{Name(invocation)}#{State.Made++}"), State.Instance, members: Flow);
-        if (callee is null) return null;
-        foreach (var returned in callee.State.Returns) callee.State.Flow = Flow.Join(callee.State.Flow, returned, "return");
+        var call = Id(invocation).Part("call", State.Made++);
+        if (Calls.Callee(method, arguments, call, State.Instance, members: Flow) is not { } callee) return null;
+        foreach (var returned in callee.State.Returns)
+            callee.State.Flow = Flow.Join(callee.State.Flow, returned, call.Part("return"));
         Flow.TakeMembers(callee.State.Flow);
         foreach (var argument in invocation.Arguments
             .Select(a => Known(a.Value))
@@ -141,7 +141,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     private MethodFacts Construct(SyntaxNode body)
     {
         var model = Scope.Model(body);
-        var interpreter = new Interpreter(Scope, body, State.Instance.Prefix, State.Depth, State.Instance, isConstruction: true);
+        var interpreter = new Interpreter(Scope, body, State.Instance.Id, State.Depth, State.Instance, isConstruction: true);
         if (model.GetDeclaredSymbol(body) is IMethodSymbol constructor)
             interpreter.BindParameters(constructor, ImmutableArray<Value>.Empty);
         if (model.GetOperation(body) is { } operation) interpreter.Run(operation);
@@ -155,9 +155,9 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         var said = State.Instance.IsRoot ? Scope.Contracts.Argument(parameter.ContainingType, parameter.Name) : null;
         if (said is long number && IsInteger(parameter.Type)) return new IntegerValue(Dim.Of(number));
         if (said is double or bool or string) return new ConstantValue(said);
-        var name = $"{State.Instance.Prefix}{parameter.ContainingType.Name}.{parameter.Name}";
-        if (IsInteger(parameter.Type)) return new IntegerValue(Dim.Integer(name));
-        return Scope.Symbols.IsTensor(parameter.Type) ? new TensorValue(name, TensorShape.Unknown, ElementType.Unknown) : Value.Nothing;
+        var id = State.Instance.Id.Member($"{parameter.ContainingType.Name}.{parameter.Name}");
+        if (IsInteger(parameter.Type)) return new IntegerValue(id.Number(isSize: false));
+        return Scope.Symbols.IsTensor(parameter.Type) ? UnknownTensor(id) : Value.Nothing;
     }
 
     /// <summary>An integer (or double) that an object gets once, when it is made: its value, or a symbol of the field's name.</summary>
@@ -166,17 +166,17 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         if (!IsInteger(field.Type) && field.Type.SpecialType != SpecialType.System_Double) return Value.Nothing;
         if (Constructed(field) is IntegerValue or ConstantValue) return Constructed(field);
         return IsInteger(field.Type) && !State.IsConstruction && (field.IsReadOnly || Assigned(field) is not null)
-            ? new IntegerValue(Dim.Integer($"{State.Instance.Prefix}this.{field.Name}"))
+            ? new IntegerValue(State.Instance.Id.Member("this." + field.Name).Number(isSize: false))
             : Value.Nothing;
     }
 
     /// <summary>A buffer or parameter that an object creates once. Conversions of the model may change a floating-point dtype.</summary>
-    public TensorValue FieldTensor(IFieldSymbol field, string name)
+    public TensorValue FieldTensor(IFieldSymbol field, ValueId id)
     {
         if (Constructed(field) is not TensorValue tensor
             || field.ContainingType.DeclaringSyntaxReferences.Any(r => Scope.Code.MayReshape(r.GetSyntax())))
-            return new TensorValue(name, TensorShape.Unknown, ElementType.Unknown);
-        return new TensorValue(name, tensor.Shape, tensor.Type.IsFloating() ? ElementType.Floating : tensor.Type);
+            return UnknownTensor(id);
+        return new TensorValue(id, tensor.Shape, tensor.Type.IsFloating() ? ElementType.Floating : tensor.Type);
     }
 
     /// <summary>What every construction of the object puts into a field that is never written again, or nothing.</summary>
@@ -209,7 +209,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
 
     /// <summary>The object that a creation makes, with what is known of its constructor's arguments.</summary>
     public ModuleInstance Part(IObjectCreationOperation creation) => State.Instance.Part(creation.Syntax, () =>
-        new ModuleInstance($"{State.Instance.Prefix}{creation.Type?.Name}@{Place(creation)}/")
+        new ModuleInstance(State.Instance.Id.Object(Id(creation)))
         {
             Arguments = creation.Arguments
                 .Where(a => a.Parameter is not null)

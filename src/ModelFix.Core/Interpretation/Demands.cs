@@ -9,14 +9,14 @@ namespace ModelFix.Core.Interpretation;
 /// </summary>
 internal sealed class Demands : IEquatable<Demands>
 {
-    public static readonly Demands None = new(ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, TensorShape>.Empty);
+    public static readonly Demands None = new(ImmutableDictionary<ValueId, ValueId>.Empty, ImmutableDictionary<ValueId, TensorShape>.Empty);
 
-    /// <summary>Names of tensors, each with the name of the parameter that has the same rank.</summary>
-    private readonly ImmutableDictionary<string, string> _parameters;
+    /// <summary>Tensors, each with the parameter that has the same rank.</summary>
+    private readonly ImmutableDictionary<ValueId, ValueId> _parameters;
 
-    private readonly ImmutableDictionary<string, TensorShape> _shapes;
+    private readonly ImmutableDictionary<ValueId, TensorShape> _shapes;
 
-    private Demands(ImmutableDictionary<string, string> parameters, ImmutableDictionary<string, TensorShape> shapes)
+    private Demands(ImmutableDictionary<ValueId, ValueId> parameters, ImmutableDictionary<ValueId, TensorShape> shapes)
     {
         _parameters = parameters;
         _shapes = shapes;
@@ -24,25 +24,25 @@ internal sealed class Demands : IEquatable<Demands>
 
     /// <summary>These, which follow a parameter too.</summary>
     public Demands Of(TensorValue parameter) =>
-        new(_parameters.SetItem(parameter.Name, parameter.Name), _shapes.SetItem(parameter.Name, parameter.Shape));
+        new(_parameters.SetItem(parameter.Id, parameter.Id), _shapes.SetItem(parameter.Id, parameter.Shape));
 
     /// <summary>The parameter that has the rank of a tensor; null where none is known to.</summary>
-    public string? ParameterRankedAs(string tensor) => _parameters.TryGetValue(tensor, out var parameter) ? parameter : null;
+    public ValueId? ParameterRankedAs(ValueId tensor) => _parameters.TryGetValue(tensor, out var parameter) ? parameter : null;
 
     /// <summary>The tensors that have the rank of a parameter.</summary>
-    public IEnumerable<string> RankedAs(string parameter) => _parameters.Where(p => p.Value == parameter).Select(p => p.Key);
+    public IEnumerable<ValueId> RankedAs(ValueId parameter) => _parameters.Where(p => p.Value.Equals(parameter)).Select(p => p.Key);
 
     /// <summary>The parameters that are followed, each with what is demanded of it.</summary>
-    public IEnumerable<(string Parameter, TensorShape Shape)> Shapes => _shapes.Select(s => (s.Key, s.Value));
+    public IEnumerable<(ValueId Parameter, TensorShape Shape)> Shapes => _shapes.Select(s => (s.Key, s.Value));
 
     /// <summary>What is demanded of a parameter; null for any other tensor.</summary>
-    public TensorShape? ShapeOf(string parameter) => _shapes.TryGetValue(parameter, out var shape) ? shape : null;
+    public TensorShape? ShapeOf(ValueId parameter) => _shapes.TryGetValue(parameter, out var shape) ? shape : null;
 
     /// <summary>
     /// A tensor was made that has the rank of another one, or (null) no known one. What had the name before, in an earlier round of a loop,
     /// is forgotten.
     /// </summary>
-    public Demands WithRankOf(string tensor, string? other)
+    public Demands WithRankOf(ValueId tensor, ValueId? other)
     {
         if (other is not null && ParameterRankedAs(other) is { } parameter)
             return new Demands(_parameters.SetItem(tensor, parameter), _shapes);
@@ -51,7 +51,7 @@ internal sealed class Demands : IEquatable<Demands>
 
     /// <summary>These, and a better shape for a parameter.</summary>
     public Demands With(
-        string parameter,
+        ValueId parameter,
         TensorShape shape) => _shapes.ContainsKey(parameter) ? new Demands(_parameters, _shapes.SetItem(parameter, shape)) : this;
 
     /// <summary>These without the tensors that a round of a loop named.</summary>
@@ -62,7 +62,7 @@ internal sealed class Demands : IEquatable<Demands>
     {
         if (Equals(other)) return this;
         var parameters = _parameters
-            .Where(p => other._parameters.TryGetValue(p.Key, out var parameter) && parameter == p.Value)
+            .Where(p => other._parameters.TryGetValue(p.Key, out var parameter) && parameter.Equals(p.Value))
             .ToImmutableDictionary();
         var shapes = _shapes
             .Where(s => other._shapes.ContainsKey(s.Key))
@@ -77,9 +77,9 @@ internal sealed class Demands : IEquatable<Demands>
 
     public override int GetHashCode() => _parameters.Count;
 
-    private static TensorShape Common(string name, TensorShape a, TensorShape b) =>
-        ((TensorValue)Joins.Of(new TensorValue(name, a, ElementType.Unknown), new TensorValue(name, b, ElementType.Unknown), name)).Shape;
+    private static TensorShape Common(ValueId id, TensorShape a, TensorShape b) =>
+        ((TensorValue)Joins.Of(new TensorValue(id, a, ElementType.Unknown), new TensorValue(id, b, ElementType.Unknown), id)).Shape;
 
-    private static bool Same<T>(ImmutableDictionary<string, T> a, ImmutableDictionary<string, T> b) => ReferenceEquals(a, b)
+    private static bool Same<T>(ImmutableDictionary<ValueId, T> a, ImmutableDictionary<ValueId, T> b) => ReferenceEquals(a, b)
         || a.Count == b.Count && a.All(e => b.TryGetValue(e.Key, out var value) && Equals(e.Value, value));
 }

@@ -51,10 +51,10 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
     private void Publish(IOperation operation, Value value)
     {
         State.Now[operation.Syntax] = value;
-        if (value is TensorValue tensor && !State.Origins.ContainsKey(tensor.Name)) State.Origins[tensor.Name] = operation.Syntax;
+        if (value is TensorValue tensor && !State.Origins.ContainsKey(tensor.Id)) State.Origins[tensor.Id] = operation.Syntax;
         if (State.IsSilent) return;
         if (State.Unrolled is { } seen && !seen.Add(operation.Syntax) && Facts.Values.TryGetValue(operation.Syntax, out var earlier))
-            value = Joins.Of(earlier, value, Name(operation) + "/rounds");
+            value = Joins.Of(earlier, value, Id(operation).Part("rounds"));
         Facts.Values[operation.Syntax] = value;
     }
 
@@ -104,7 +104,7 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
             else isKnown = false;
         }
 
-        return isKnown ? new ListValue(items.ToImmutable()) { Origin = Name(operation) } : Value.Nothing;
+        return isKnown ? new ListValue(items.ToImmutable()) { Origin = Id(operation) } : Value.Nothing;
     }
 
     private static bool IsCollectionExpression(IOperation operation) => operation.Syntax.RawKind == CollectionExpressionKind;
@@ -118,9 +118,9 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
     {
         if (creation.DimensionSizes.Length != 1) return Others(creation);
         if (creation.Initializer is { } initializer)
-            return new ListValue(initializer.ElementValues.Select(Evaluate).ToImmutableArray()) { Origin = Name(creation) };
+            return new ListValue(initializer.ElementValues.Select(Evaluate).ToImmutableArray()) { Origin = Id(creation) };
         return Evaluate(creation.DimensionSizes[0]) is IntegerValue { Dim.Constant: >= 0 and <= Loops.MaxUnrolled and var size }
-            ? new ListValue(Enumerable.Repeat(Value.Nothing, (int)size).ToImmutableArray()) { Origin = Name(creation) }
+            ? new ListValue(Enumerable.Repeat(Value.Nothing, (int)size).ToImmutableArray()) { Origin = Id(creation) }
             : Value.Nothing;
     }
 
@@ -151,7 +151,7 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
         {
             if (left is TensorValue one && right is TensorValue other && Refuse(() => Preconditions.Broadcast(one, other)))
                 return Value.Nothing;
-            return Pairwise.Computed(binary.OperatorKind, left, right, (binary.LeftOperand, binary.RightOperand), Name(binary));
+            return Pairwise.Computed(binary.OperatorKind, left, right, (binary.LeftOperand, binary.RightOperand), Id(binary));
         }
 
         if (binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
@@ -174,7 +174,7 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
             Arithmetic.Of(BinaryOperatorKind.Subtract, Dim.Zero, integer.Dim, unary.Type),
         (UnaryOperatorKind.Plus, IntegerValue integer) => integer,
         (UnaryOperatorKind.Not, ConstantValue { Constant: bool known }) => new ConstantValue(!known),
-        (_, TensorValue tensor) when Scope.Symbols.IsTensor(unary.Type) => tensor with { Name = Name(unary) },
+        (_, TensorValue tensor) when Scope.Symbols.IsTensor(unary.Type) => tensor with { Id = Id(unary) },
         _ => Value.Nothing,
     };
 }

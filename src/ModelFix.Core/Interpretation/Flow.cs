@@ -72,37 +72,36 @@ internal sealed class Flow
     }
 
     /// <summary>Puts better knowledge of a tensor in every place that holds it.</summary>
-    public void Refine(string tensor, Func<TensorShape, TensorShape> better) =>
-        Change((_, value) => Replaced(value, t => t.Name == tensor ? t with { Shape = better(t.Shape) } : t));
+    public void Refine(ValueId tensor, Func<TensorShape, TensorShape> better) =>
+        Change((_, value) => Replaced(value, t => t.Id.Equals(tensor) ? t with { Shape = better(t.Shape) } : t));
 
     /// <summary>
     /// A tensor changed its shape in place: whoever holds it holds the new one, and any other tensor may be an alias of it.
     /// </summary>
-    public void Reshape(string name, TensorValue tensor) =>
-        Change((_, value) =>
-            Replaced(
-                value,
-                t =>
-                    t.Name == name
-                        ? tensor
-                        : new TensorValue(BoundedNames.Shortened($"{tensor.Name}/{t.Name}"), TensorShape.Unknown, t.Type)));
+    /// <param name="changed">The tensor before; null where it is not known which one it was.</param>
+    /// <param name="tensor">The tensor now.</param>
+    public void Reshape(ValueId? changed, TensorValue tensor) => Change((_, value) => Replaced(
+        value,
+        t => t.Id.Equals(changed) ? tensor : new TensorValue(t.Id.Reshaped(tensor.Id), TensorShape.Unknown, t.Type)));
 
     /// <summary>What holds whichever of the two ways control came. A variable that only one way knows is forgotten.</summary>
-    /// <param name="place">Names the symbols that stand for sizes on which the two differ.</param>
-    public static Flow Join(Flow a, Flow b, string place)
+    /// <param name="place">Where they meet, which tells what a variable holds then.</param>
+    public static Flow Join(Flow a, Flow b, ValueId place)
     {
         if (a.IsDead) return b.Copy();
         if (b.IsDead) return a.Copy();
         var joined = new Flow { Equalities = a.Equalities.And(b.Equalities), Demands = a.Demands.And(b.Demands) };
         foreach (var entry in a._values)
             if (b._values.TryGetValue(entry.Key, out var other))
-                joined._values[entry.Key] = Join(
-                    a, entry.Value, b, other, $"{(entry.Key is IFieldSymbol ? "this." : "")}{entry.Key.Name}@{place}");
+                joined._values[entry.Key] = Join(a, entry.Value, b, other, Held(entry.Key, place));
         return joined;
     }
 
+    private static ValueId Held(ISymbol variable, ValueId place) =>
+        variable is IFieldSymbol ? place.Member("this." + variable.Name) : place.Variable(variable.Name);
+
     /// <summary>Where conditions on one way say that something is what it is on the other, it is that.</summary>
-    private static Value Join(Flow a, Value left, Flow b, Value right, string place)
+    private static Value Join(Flow a, Value left, Flow b, Value right, ValueId id)
     {
         if (a.Equalities.Applied(right).Equals(left)) return right;
         if (b.Equalities.Applied(left).Equals(right)) return left;
@@ -110,7 +109,7 @@ internal sealed class Flow
             (left,
                 right) = (x with { Shape = a.Equalities.Generalised(x.Shape, y.Shape) },
                     y with { Shape = b.Equalities.Generalised(y.Shape, x.Shape) });
-        return Joins.Of(left, right, place);
+        return Joins.Of(left, right, id);
     }
 
     public bool SameAs(Flow other) => IsDead == other.IsDead

@@ -6,8 +6,10 @@ using ModelFix.Core.Values;
 namespace ModelFix.Core.Interpretation;
 
 /// <summary>What every interpretation in a compilation shares.</summary>
+/// <param name="Root">Keeps the ids of all values.</param>
 internal sealed record FlowScope(
     Compilation Compilation,
+    ValueId Root,
     TorchSymbols Symbols,
     LayerFields Layers,
     StableFields Stable,

@@ -21,10 +21,10 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
         if (collection is ListValue or SizesValue or ModuleValue)
             return indices.Count == 1 ? Members.ElementAt(collection, Members.Position(indices[0])) : Value.Nothing;
         if (collection is not TensorValue tensor) return Value.Nothing;
-        return tensor with { Name = Name(reference), Shape = IndexedShape(tensor, indices, Name(reference)) };
+        return tensor with { Id = Id(reference), Shape = IndexedShape(tensor, indices, Id(reference)) };
     }
 
-    private TensorShape IndexedShape(TensorValue tensor, List<IOperation> indices, string name)
+    private TensorShape IndexedShape(TensorValue tensor, List<IOperation> indices, ValueId id)
     {
         var kinds = indices.Select(KindOf).ToList();
         if (kinds.Contains(IndexKind.Other)) return TensorShape.Unknown;
@@ -47,7 +47,7 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
                 case IndexKind.Ellipsis: for (var skipped = rank - consumed; skipped > 0; skipped--) result.Add(shape.Dims[at++]); break;
                 case IndexKind.Integer: at++; break;
                 case IndexKind.Colon: result.Add(shape.Dims[at++]); break;
-                default: result.Add(RangeLength(shape.Dims[at++], indices[i]) ?? Dim.Symbol($"{name}[{result.Count}]")); break;
+                default: result.Add(RangeLength(shape.Dims[at++], indices[i]) ?? id.NewSize(result.Count)); break;
             }
         }
 

@@ -12,19 +12,19 @@ internal sealed class Interpreter
 {
     /// <param name="scope">What all interpretations share.</param>
     /// <param name="body">The method, accessor or initialiser.</param>
-    /// <param name="prefix">Makes the symbols of a called method differ from call to call; empty for the method itself.</param>
+    /// <param name="enclosing">Makes the ids of a called method differ from call to call; the root for the method itself.</param>
     /// <param name="depth">How many calls deep this is.</param>
     /// <param name="instance">The object whose method runs; null for an object of which nothing is known.</param>
     /// <param name="isConstruction">True for a constructor or an initialiser; it sees fields only as far as it wrote them itself.</param>
     public Interpreter(
         FlowScope scope,
         SyntaxNode body,
-        string prefix,
+        ValueId enclosing,
         int depth,
         ModuleInstance? instance = null,
         bool isConstruction = false)
     {
-        State = new State(scope, body, prefix, depth, instance ?? new ModuleInstance(""), isConstruction);
+        State = new State(scope, body, enclosing, depth, instance ?? new ModuleInstance(scope.Root), isConstruction);
         Statements = new Statements(this);
         Loops = new Loops(this);
         Expressions = new Expressions(this);
@@ -79,5 +79,5 @@ internal sealed class Interpreter
         Layer sequential,
         int count,
         TensorValue input,
-        string name) => LayerCalls.SequentialOutput(sequential, count, input, name);
+        ValueId id) => LayerCalls.SequentialOutput(sequential, count, input, id);
 }

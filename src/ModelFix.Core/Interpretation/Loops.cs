@@ -49,8 +49,7 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
         var written = WrittenVariables.In(loop.Body);
         if (written.Contains(variable) || State.Untracked.Contains(variable)) return;
         if (Evaluate(condition.RightOperand) is not IntegerValue upper || written.Overlaps(Reads(condition.RightOperand))) return;
-        Flow[variable] = new IntegerValue(
-            lower.MayBeNegative ? Dim.Integer(LoopVariable(loop, variable)) : Dim.Symbol(LoopVariable(loop, variable)));
+        Flow[variable] = new IntegerValue(Place(loop).Variable(variable.Name).Number(isSize: !lower.MayBeNegative));
         Facts.Bounds[variable] = (lower, upper.Dim);
     }
 
@@ -120,8 +119,6 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
         Statements.Land(loop.ExitLabel, Place(loop));
         State.Unrolled = outer;
     }
-
-    private string LoopVariable(IForLoopOperation loop, ILocalSymbol variable) => $"{variable.Name}@{Place(loop)}";
 
     private static IOperation? Initial(IForLoopOperation loop) =>
         loop.Before

@@ -20,7 +20,7 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
         if (Constants.TypeNamed(field, Scope.Symbols) is { } type) return new ConstantValue(type);
         if (Constructors.ConstructedMember(field) is { } made) return made;
         var value = Scope.Symbols.IsTensor(field.Type)
-            ? Constructors.FieldTensor(field, $"{State.Prefix}this.{field.Name}@{Place(reference)}")
+            ? Constructors.FieldTensor(field, Id(reference).Member("this." + field.Name))
             : Constructors.FieldValue(field);
         if (value != Value.Nothing && !State.Untracked.Contains(field)) Flow[field] = value;
         return value;
@@ -53,8 +53,8 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
             ("Length" or "Count", ListValue list) => new IntegerValue(Dim.Of(list.Items.Length)),
             ("Count", ModuleValue { Parts: { } parts }) => new IntegerValue(Dim.Of(parts.Length)),
             ("Length", SizesValue sizes) => Rank(sizes.Tensor),
-            ("mT", TensorValue tensor) => Permute.Transposed(tensor, -2, -1, Name(reference)),
-            ("T", TensorValue { Shape.Rank: 2 } tensor) => Permute.Transposed(tensor, 0, 1, Name(reference)),
+            ("mT", TensorValue tensor) => Permute.Transposed(tensor, -2, -1, Id(reference)),
+            ("T", TensorValue { Shape.Rank: 2 } tensor) => Permute.Transposed(tensor, 0, 1, Id(reference)),
             _ => Value.Nothing,
         };
     }
@@ -64,10 +64,10 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
         : new ListValue(tensor.Shape.Dims.Select(d => (Value)new IntegerValue(d)).ToImmutableArray());
 
     public static IntegerValue Rank(TensorValue tensor) =>
-        new(tensor.Shape.Rank is { } rank ? Dim.Of(rank) : Dim.Symbol(tensor.Name + ".dim()"));
+        new(tensor.Shape.Rank is { } rank ? Dim.Of(rank) : tensor.Id.Rank);
 
     public static Value ElementCount(TensorValue tensor) =>
-        tensor.Shape.ElementCount is { } count ? new IntegerValue(count) : new IntegerValue(Dim.Symbol(tensor.Name + ".numel()"));
+        tensor.Shape.ElementCount is { } count ? new IntegerValue(count) : new IntegerValue(tensor.Id.ElementCount);
 
     public Value Element(Value collection, ImmutableArray<IOperation> indices)
     {

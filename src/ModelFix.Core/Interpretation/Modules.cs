@@ -16,7 +16,7 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
         if (SymbolEqualityComparer.Default.Equals(creation.Type, Scope.Symbols.Parameter)
             && creation.Arguments.FirstOrDefault() is { } data
             && Known(data.Value) is TensorValue content)
-            return content with { Name = Name(creation) };
+            return content with { Id = Id(creation) };
         if (Made(creation) is { } module) return module;
         var isList = creation.Type is { Name: "List", ContainingNamespace: var space }
             && space?.ToDisplayString() == "System.Collections.Generic";
@@ -36,7 +36,7 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
             ListValue list => list.Items,
             _ => (ImmutableArray<Value>?)null,
         };
-        return start is { } known ? new ListValue(known.AddRange(items)) { Origin = Name(creation) } : Value.Nothing;
+        return start is { } known ? new ListValue(known.AddRange(items)) { Origin = Id(creation) } : Value.Nothing;
     }
 
     /// <summary>The module that a factory or creation makes, or null where it makes none. Its arguments have been evaluated.</summary>
@@ -53,7 +53,7 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
     }
 
     private ModuleInstance Instance(IObjectCreationOperation creation) =>
-        new(FormattableString.Invariant($"{State.Instance.Prefix}{creation.Type?.Name}@{Place(creation)}#{State.Made++}/"))
+        new(State.Instance.Id.Object(Id(creation).Part("object", State.Made++)))
         {
             Constructor = creation.Constructor?.OriginalDefinition,
             Arguments = creation.Arguments

@@ -22,7 +22,7 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
             Assign(parameter, bound);
             if (isFollowed && !State.Untracked.Contains(parameter)) FollowParameter(bound);
             if (bound is TensorValue tensor && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared)
-                State.Origins[tensor.Name] = declared;
+                State.Origins[tensor.Id] = declared;
         }
     }
 
@@ -30,17 +30,17 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
     {
         if (State.IsConstruction && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor })
             return Constructors.ConstructorArgument(parameter);
-        var scope = State.Prefix + State.Closure;
+        var id = State.Function.Named(parameter.Name);
         if (Scope.Symbols.IsTensor(parameter.Type))
         {
             var contract = Scope.Contracts.Find(parameter);
             return new TensorValue(
-                scope + parameter.Name,
-                contract?.KnownShape.WithPrefix(scope) ?? TensorShape.Unknown,
+                id,
+                contract?.KnownShape.WithScope(State.Function) ?? TensorShape.Unknown,
                 contract?.Type ?? ElementType.Unknown);
         }
 
-        return IsInteger(parameter.Type) ? new IntegerValue(Dim.Integer(scope + parameter.Name)) : Value.Nothing;
+        return IsInteger(parameter.Type) ? new IntegerValue(id.Number(isSize: false)) : Value.Nothing;
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
     {
         if ((argument == Value.Nothing ? Unbound(parameter) : argument) is not TensorValue tensor || tensor.Shape.Rank is not null)
             return argument;
-        if (demands.ShapeOf(tensor.Name) is not { } shape || shape.Equals(tensor.Shape)) return argument;
+        if (demands.ShapeOf(tensor.Id) is not { } shape || shape.Equals(tensor.Shape)) return argument;
         // Dims that nothing is known of are counted from the front, as programs do.
         return tensor with
         {
@@ -86,7 +86,7 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
         {
             Flow.Refine(parameter, known => known.Rank is null ? shape : known);
             if (shape.Rank is not { } rank) continue;
-            foreach (var name in demands.RankedAs(parameter)) Flow.Refine(name, known => WithRank(name, known, rank));
+            foreach (var id in demands.RankedAs(parameter)) Flow.Refine(id, known => WithRank(id, known, rank));
         }
     }
 
@@ -98,8 +98,8 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
     /// <summary>A tensor that a layer or operator made of another one has its rank, known or not.</summary>
     public void KeepRank(TensorValue input, Value? output)
     {
-        if (output is TensorValue made && made.Name != input.Name)
-            Flow.Demands = Flow.Demands.WithRankOf(made.Name, made.Shape.Rank is null ? input.Name : null);
+        if (output is TensorValue made && !made.Id.Equals(input.Id))
+            Flow.Demands = Flow.Demands.WithRankOf(made.Id, made.Shape.Rank is null ? input.Id : null);
     }
 
     /// <summary>
@@ -113,17 +113,17 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
         var ranked = isRanked ? input with { Shape = input.WithRank(row.Ranks!.Value.Most) } : input;
         var demanded = ranked with { Shape = row.Taken?.Invoke(call, ranked) ?? ranked.Shape };
         if (demanded.Shape.Equals(input.Shape)) return input;
-        Flow.Refine(input.Name, shape => shape.Rank is null ? demanded.Shape : shape);
+        Flow.Refine(input.Id, shape => shape.Rank is null ? demanded.Shape : shape);
         Demand(demanded);
         return demanded;
     }
 
     public void Demand(TensorValue demanded)
     {
-        if (Flow.Demands.ParameterRankedAs(demanded.Name) is not { } parameter) return;
-        if (parameter == demanded.Name) Flow.Demands = Flow.Demands.With(parameter, demanded.Shape);
+        if (Flow.Demands.ParameterRankedAs(demanded.Id) is not { } parameter) return;
+        if (parameter.Equals(demanded.Id)) Flow.Demands = Flow.Demands.With(parameter, demanded.Shape);
         if (demanded.Shape.Rank is not { } rank) return;
-        foreach (var name in Flow.Demands.RankedAs(parameter)) Flow.Refine(name, shape => WithRank(name, shape, rank));
+        foreach (var id in Flow.Demands.RankedAs(parameter)) Flow.Refine(id, shape => WithRank(id, shape, rank));
         if (Flow.Demands.ShapeOf(parameter) is { } known) Flow.Demands = Flow.Demands.With(parameter, WithRank(parameter, known, rank));
     }
 
@@ -131,19 +131,19 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
     public void Prove(TensorValue tensor, int rank)
     {
         if (tensor.Shape.Rank is not null || tensor.Shape.Front.Length >= rank) return;
-        Flow.Refine(tensor.Name, shape => WithDims(tensor.Name, shape, rank));
-        if (Flow.Demands.ParameterRankedAs(tensor.Name) is { } parameter && Flow.Demands.ShapeOf(parameter) is { } demanded)
+        Flow.Refine(tensor.Id, shape => WithDims(tensor.Id, shape, rank));
+        if (Flow.Demands.ParameterRankedAs(tensor.Id) is { } parameter && Flow.Demands.ShapeOf(parameter) is { } demanded)
             Flow.Demands = Flow.Demands.With(parameter, WithDims(parameter, demanded, rank));
     }
 
-    private static TensorShape WithDims(string name, TensorShape shape, int rank)
+    private static TensorShape WithDims(ValueId id, TensorShape shape, int rank)
     {
         if (shape.Rank is not null || shape.Front.Length >= rank) return shape;
-        var tensor = new TensorValue(name, shape, ElementType.Unknown);
+        var tensor = new TensorValue(id, shape, ElementType.Unknown);
         return Outputs.WithDim(
             tensor, rank, null) with { Front = Enumerable.Range(0, rank).Select(i => (Dim?)tensor.Size(i)).ToImmutableArray() };
     }
 
-    private static TensorShape WithRank(string name, TensorShape shape, int rank) =>
-        shape.Rank is null && shape.MinRank <= rank ? new TensorValue(name, shape, ElementType.Unknown).WithRank(rank) : shape;
+    private static TensorShape WithRank(ValueId id, TensorShape shape, int rank) =>
+        shape.Rank is null && shape.MinRank <= rank ? new TensorValue(id, shape, ElementType.Unknown).WithRank(rank) : shape;
 }

@@ -39,7 +39,7 @@ internal abstract class Room(Interpreter interpreter)
 
     protected static bool IsInteger(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
 
-    protected static TensorValue UnknownTensor(string name) => new(name, TensorShape.Unknown, ElementType.Unknown);
+    protected static TensorValue UnknownTensor(ValueId id) => new(id, TensorShape.Unknown, ElementType.Unknown);
 
     /// <summary>Runs a statement.</summary>
     protected void Execute(IOperation statement) => Statements.Visit(statement);
@@ -84,26 +84,17 @@ internal abstract class Room(Interpreter interpreter)
     /// <summary>A called method is certain to throw, so its caller is.</summary>
     protected bool Refuse(ShapeConflict conflict) => Interpreter.Conflicts.Report(conflict);
 
-    protected TensorValue UnknownTensor(IOperation operation) => UnknownTensor(Name(operation));
+    protected TensorValue UnknownTensor(IOperation operation) => UnknownTensor(Id(operation));
 
-    /// <summary>A name for the value that an expression produces, unique by place: <c>squeeze@12:9-12:22</c>.</summary>
-    protected string Name(IOperation operation)
+    /// <summary>The id of the value that an expression produces.</summary>
+    protected ValueId Id(IOperation operation) => State.Enclosing.At(operation.Syntax, operation.Syntax switch
     {
-        var text = operation.Syntax switch
-        {
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name.ToString(),
-            InvocationExpressionSyntax { Expression: var called } => called.ToString(),
-            IdentifierNameSyntax name => name.ToString(),
-            _ => "value",
-        };
-        var end = operation.Syntax.SyntaxTree.GetLineSpan(operation.Syntax.Span).EndLinePosition;
-        return FormattableString.Invariant($"{text}@{Place(operation)}-{end.Line + 1}:{end.Character + 1}");
-    }
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name.Identifier.ValueText,
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax called } => called.Identifier.ValueText,
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        _ => "value",
+    });
 
-    /// <summary>Where an operation stands, to name the symbols that it makes.</summary>
-    protected string Place(IOperation operation)
-    {
-        var at = operation.Syntax.SyntaxTree.GetLineSpan(operation.Syntax.Span).StartLinePosition;
-        return FormattableString.Invariant($"{State.Prefix}{at.Line + 1}:{at.Character + 1}");
-    }
+    /// <summary>Where a statement stands, which tells what its variables hold after it.</summary>
+    protected ValueId Place(IOperation statement) => State.Enclosing.At(statement.Syntax);
 }

@@ -26,7 +26,7 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
         if (IsLazy(invocation) && !IsUsedAtOnce(invocation)) return null;
         return (method.Name, rest.Count) switch
         {
-            ("ToArray" or "ToList", 0) => source with { Origin = Name(invocation) },
+            ("ToArray" or "ToList", 0) => source with { Origin = Id(invocation) },
             ("AsEnumerable", 0) => source,
             ("Reverse", 0) => Changed(source, source.Items.Reverse()),
             ("Skip", 1) => Number(rest[0]) is { } n ? Changed(source, source.Items.Skip(n)) : null,

@@ -6,15 +6,15 @@ namespace ModelFix.Core.Interpretation;
 /// <summary>Where one interpretation of a method stands, and what it has found.</summary>
 /// <param name="scope">What all interpretations share.</param>
 /// <param name="body">The method, accessor or initialiser.</param>
-/// <param name="prefix">Makes the symbols of a called method differ from call to call; empty for the method itself.</param>
+/// <param name="enclosing">Makes the ids of a called method differ from call to call; the root for the method itself.</param>
 /// <param name="depth">How many calls deep this is.</param>
 /// <param name="instance">The object whose method runs.</param>
 /// <param name="isConstruction">True for a constructor or an initialiser; it sees fields only as far as it wrote them itself.</param>
-internal sealed class State(FlowScope scope, SyntaxNode body, string prefix, int depth, ModuleInstance instance, bool isConstruction)
+internal sealed class State(FlowScope scope, SyntaxNode body, ValueId enclosing, int depth, ModuleInstance instance, bool isConstruction)
 {
     public FlowScope Scope { get; } = scope;
     public SyntaxNode Body { get; } = body;
-    public string Prefix { get; } = prefix;
+    public ValueId Enclosing { get; } = enclosing;
     public int Depth { get; } = depth;
     public ModuleInstance Instance { get; } = instance;
     public bool IsConstruction { get; } = isConstruction;
@@ -42,11 +42,11 @@ internal sealed class State(FlowScope scope, SyntaxNode body, string prefix, int
     /// <summary>Locals whose lists nobody else sees.</summary>
     public HashSet<ISymbol> UnsharedLists { get; set; } = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Tells the symbols of a lambda or local function from those of its method.</summary>
-    public string Closure { get; set; } = "";
+    /// <summary>The method, or the lambda or local function in it, that is being interpreted: what its parameters belong to.</summary>
+    public ValueId Function { get; set; } = enclosing;
 
     /// <summary>The expression or parameter that a tensor comes from.</summary>
-    public Dictionary<string, SyntaxNode> Origins { get; } = new(StringComparer.Ordinal);
+    public Dictionary<ValueId, SyntaxNode> Origins { get; } = new();
 
     /// <summary>The innermost expression that is being evaluated.</summary>
     public IOperation? At { get; set; }

@@ -99,7 +99,7 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
         if (returned.ReturnedValue is { } value)
         {
             var result = Evaluate(value);
-            Facts.Result = Facts.Result is null ? result : Joins.Of(Facts.Result, result, State.Prefix + "result");
+            Facts.Result = Facts.Result is null ? result : Joins.Of(Facts.Result, result, State.Enclosing.Named("result"));
         }
 
         State.Returns.Add(Flow.Copy());
@@ -142,10 +142,10 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
     }
 
     /// <summary>Joins what holds here with what holds at each jump to a label, and forgets the jumps.</summary>
-    public void Land(ILabelSymbol label, string place)
+    public void Land(ILabelSymbol label, ValueId place)
     {
         if (!State.Jumps.TryGetValue(label, out var flows)) return;
-        for (var i = 0; i < flows.Count; i++) Flow = Flow.Join(Flow, flows[i], FormattableString.Invariant($"{place}/{label.Name}{i}"));
+        for (var i = 0; i < flows.Count; i++) Flow = Flow.Join(Flow, flows[i], place.Part(label.Name, i));
         State.Jumps.Remove(label);
     }
 
@@ -198,16 +198,16 @@ internal sealed class Statements(Interpreter interpreter) : Room(interpreter)
     public void Closure(IMethodSymbol symbol, IBlockOperation? body, IOperation at)
     {
         if (body is null) return;
-        var (before, result, closure, returns, isCertain) = (Flow, Facts.Result, State.Closure, State.Returns.Count, State.IsCertain);
+        var (before, result, closure, returns, isCertain) = (Flow, Facts.Result, State.Function, State.Returns.Count, State.IsCertain);
         State.IsCertain = false;
         Flow = before.Copy();
         Flow.IsDead = false;
         Flow.ForgetFields();
-        State.Closure = $"{closure}{Place(at)}/";
+        State.Function = closure.Code(at.Syntax);
         Forget(State.Reassigned);
         foreach (var parameter in symbol.Parameters) Assign(parameter, Parameters.Unbound(parameter));
         Execute(body);
-        (Flow, Facts.Result, State.Closure, State.IsCertain) = (before, result, closure, isCertain);
+        (Flow, Facts.Result, State.Function, State.IsCertain) = (before, result, closure, isCertain);
         State.Returns.RemoveRange(returns, State.Returns.Count - returns);
     }
 }

@@ -23,19 +23,21 @@ internal sealed class Summaries
     {
         if (inputs.IsEmpty || inputs.Any(i => i is not TensorValue { Shape.Rank: not null })) return null;
         if (instance.Arguments.Any(a => a.Value is not (IntegerValue { Dim.IsConstant: true } or ConstantValue))) return null;
-        var given = instance.Arguments.Select(a => $"{a.Key.Name}: {a.Value}").OrderBy(a => a, StringComparer.Ordinal);
+        var given = instance.Arguments
+            .OrderBy(a => a.Key.Name, StringComparer.Ordinal)
+            .SelectMany(a => new object[] { a.Key.Name, a.Value });
         return new Call(
             forward,
             instance.Constructor,
             depth,
             isCertain,
-            string.Join("; ", inputs.Cast<TensorValue>().Select(i => $"{i.Type}{i.Shape}").Concat(given)));
+            inputs.Cast<TensorValue>().SelectMany(i => new object[] { i.Type, i.Shape }).Concat(given).ToImmutableArray());
     }
 
-    /// <summary>The result under a name of its own, if the call was made before.</summary>
+    /// <summary>The result as a value of its own, if the call was made before.</summary>
     public TensorValue? Find(
         Call call,
-        string name) => _results.TryGetValue(call, out var known) ? new TensorValue(name, known.Shape, known.Type) : null;
+        ValueId id) => _results.TryGetValue(call, out var known) ? new TensorValue(id, known.Shape, known.Type) : null;
 
     /// <summary>
     /// Keeps a result that says nothing which only this call names: a new tensor whose sizes are numbers or made of the inputs' own.
@@ -43,13 +45,27 @@ internal sealed class Summaries
     public void Keep(Call call, ImmutableArray<Value> inputs, Value? result)
     {
         if (result is not TensorValue { Shape.Rank: not null } tensor
-            || inputs.Any(i => i is TensorValue input && input.Name == tensor.Name))
+            || inputs.Any(i => i is TensorValue input && input.Id.Equals(tensor.Id)))
             return;
-        var named = new HashSet<string>(
-            inputs.Cast<TensorValue>().SelectMany(i => i.Shape.Dims).SelectMany(d => d.Symbols), StringComparer.Ordinal);
+        var named = new HashSet<SizeSymbol>(inputs.Cast<TensorValue>().SelectMany(i => i.Shape.Dims).SelectMany(d => d.Symbols));
         if (tensor.Shape.Dims.All(d => d.Symbols.All(named.Contains))) _results[call] = (tensor.Shape, tensor.Type);
     }
 
     /// <summary>All that the result depends on.</summary>
-    internal sealed record Call(IMethodSymbol Forward, IMethodSymbol? Constructor, int Depth, bool IsCertain, string Given);
+    /// <param name="Forward">The method.</param>
+    /// <param name="Constructor">What made the object.</param>
+    /// <param name="Depth">How many calls deep it is interpreted.</param>
+    /// <param name="IsCertain">Whether what throws in it is to be said.</param>
+    /// <param name="Given">Dtypes and shapes of the inputs, names and values of the constructor's arguments.</param>
+    internal sealed record Call(IMethodSymbol Forward, IMethodSymbol? Constructor, int Depth, bool IsCertain, ImmutableArray<object> Given)
+    {
+        public bool Equals(Call? other) => other is not null
+            && SymbolEqualityComparer.Default.Equals(Forward, other.Forward)
+            && SymbolEqualityComparer.Default.Equals(Constructor, other.Constructor)
+            && (Depth, IsCertain) == (other.Depth, other.IsCertain)
+            && Given.SequenceEqual(other.Given);
+
+        public override int GetHashCode() =>
+            Given.Aggregate(SymbolEqualityComparer.Default.GetHashCode(Forward), (hash, part) => unchecked(hash * 31 + part.GetHashCode()));
+    }
 }

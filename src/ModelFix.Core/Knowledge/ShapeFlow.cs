@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -35,6 +34,7 @@ internal sealed class ShapeFlow
         _calls = calls;
         Scope = new FlowScope(
             compilation,
+            ValueId.NewRoot(),
             symbols,
             layers,
             new StableFields(compilation),
@@ -93,6 +93,9 @@ internal sealed class ShapeFlow
             ? bounds
             : null;
 
+    /// <summary>A tensor of which only a name is known.</summary>
+    public TensorValue UnknownTensor(string name) => new(Scope.Root.Named(name), TensorShape.Unknown, ElementType.Unknown);
+
     /// <summary>What the first layers of a Sequential make of an input: the input of the layer after them.</summary>
     public Value ValueThrough(Layer sequential, int count, TensorValue input)
     {
@@ -100,9 +103,9 @@ internal sealed class ShapeFlow
         var output = new Interpreter(
             scope,
             sequential.Construction.Syntax,
-            prefix: "",
+            Scope.Root,
             depth: 0,
-            InstanceOf(TypeAround(sequential.Construction.Syntax))).SequentialOutput(sequential, count, input, input.Name + ".layers");
+            InstanceOf(TypeAround(sequential.Construction.Syntax))).SequentialOutput(sequential, count, input, input.Id.Part("layers"));
         return scope.Steps.IsSpent ? Value.Nothing : output;
     }
 
@@ -132,15 +135,15 @@ internal sealed class ShapeFlow
         var method = model.GetDeclaredSymbol(body) as IMethodSymbol;
         var arguments = method is null ? ImmutableArray<Value>.Empty : ArgumentsOfAllCalls(method);
         // What callers know is said in their symbols, so the method's own get a scope.
-        var prefix = arguments.IsEmpty ? "" : ScopeOf(method!);
-        var instance = InstanceOf(TypeAround(body)) ?? new ModuleInstance("");
+        var enclosing = arguments.IsEmpty ? Scope.Root : ScopeOf(method!);
+        var instance = InstanceOf(TypeAround(body)) ?? new ModuleInstance(Scope.Root);
         var first = new Interpreter(
-            Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, prefix, depth: 0, instance, isConstruction);
+            Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, enclosing, depth: 0, instance, isConstruction);
         var facts = FactsOf(first, model.GetOperation(body), method, arguments);
         if (method is null || isConstruction || facts.IsBeyondBudget || first.Demanded(method, arguments) is not { } demanded) return facts;
         // The object is the same, and made already.
         var second = new Interpreter(
-            Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, prefix, depth: 0, instance);
+            Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, enclosing, depth: 0, instance);
         var better = FactsOf(second, model.GetOperation(body), method, demanded);
         return better.IsBeyondBudget ? facts : better;
     }
@@ -170,7 +173,7 @@ internal sealed class ShapeFlow
     {
         if (type is null || _calls.Creations(type) is not { } creations) return null;
         var constructors = creations.Select(c => c.Constructor).Distinct(SymbolEqualityComparer.Default).ToList();
-        return new ModuleInstance(type.FullMetadataName() + Dim.ScopeMark, isRoot: true)
+        return new ModuleInstance(Scope.Root.Scope(type.FullMetadataName()), isRoot: true)
         {
             Constructor = constructors.Count == 1 ? creations[0].Constructor : null,
             Arguments = constructors.Count == 1 && constructors[0] is IMethodSymbol constructor
@@ -193,14 +196,11 @@ internal sealed class ShapeFlow
         .ToImmutableDictionary(p => p.Parameter, p => p.Values[0]!, SymbolEqualityComparer.Default);
 
     /// <summary>Tells a method's symbols from those of every other method, overloads among them.</summary>
-    private static string ScopeOf(IMethodSymbol method)
+    private ValueId ScopeOf(IMethodSymbol method)
     {
         var overload = method.ContainingType.GetMembers(method.Name).IndexOf(method, SymbolEqualityComparer.Default);
-        return method.ContainingType.FullMetadataName()
-            + "."
-            + method.Name
-            + (overload > 0 ? "~" + overload.ToString(CultureInfo.InvariantCulture) : "")
-            + Dim.ScopeMark;
+        var name = $"{method.ContainingType.FullMetadataName()}.{method.Name}";
+        return Scope.Root.Scope(overload > 0 ? FormattableString.Invariant($"{name}~{overload}") : name);
     }
 
     /// <summary>What the parameters of a method hold whoever calls it; empty where not all calls are seen.</summary>
@@ -208,7 +208,7 @@ internal sealed class ShapeFlow
     {
         if (_calls.Of(method) is not { } calls) return ImmutableArray<Value>.Empty;
         return method.Parameters
-            .Select(p => Told(p, calls.Select(c => Argument(c, p)).Aggregate((a, b) => Joins.Of(a, b, ScopeOf(method) + p.Name))))
+            .Select(p => Told(p, calls.Select(c => Argument(c, p)).Aggregate((a, b) => Joins.Of(a, b, ScopeOf(method).Named(p.Name)))))
             .ToImmutableArray();
     }
 

@@ -90,6 +90,9 @@ internal sealed class TorchCompilation
     /// <summary>The dtype of a tensor expression.</summary>
     public ElementType ElementTypeOf(IOperation expression) => TensorOf(expression)?.Type ?? ElementType.Unknown;
 
+    /// <summary>A tensor that no expression denotes, such as the input of a layer inside a Sequential.</summary>
+    public TensorValue UnknownTensor(string name) => _shapes.UnknownTensor(name);
+
     /// <summary>The shape that the layer at an index of a Sequential gets where the Sequential is given a tensor.</summary>
     public TensorShape ShapeInto(Layer sequential, int index, TensorValue input) =>
         _shapes.ValueThrough(sequential, index, input) is TensorValue tensor ? tensor.Shape : TensorShape.Unknown;

@@ -11,18 +11,18 @@ internal static class AttentionLayers
     public static IEnumerable<LayerRow> Rows =>
     [
         LayerRow.OfSeveral("MultiheadAttention", Storage.New, Attention) with { Demand = Fits },
-        LayerRow.OfSeveral("TransformerEncoderLayer", Storage.New, c => Outputs.Like(c.First, c.Name)) with
+        LayerRow.OfSeveral("TransformerEncoderLayer", Storage.New, c => Outputs.Like(c.First, c.Id)) with
         {
             Demand = c => LayerDemands.OfRank(3, c, c.First) ?? LayerDemands.Sized(c, c.First, -1, c.Integer("d_model"), "features"),
         },
-        LayerRow.OfSeveral("TransformerEncoder", Storage.OfInput, c => Outputs.Like(c.First, c.Name)),
-        LayerRow.OfSeveral("TransformerDecoderLayer", Storage.New, c => Outputs.Like(c.First, c.Name)) with { Demand = BothFit },
-        LayerRow.OfSeveral("TransformerDecoder", Storage.OfInput, c => Outputs.Like(c.First, c.Name)),
+        LayerRow.OfSeveral("TransformerEncoder", Storage.OfInput, c => Outputs.Like(c.First, c.Id)),
+        LayerRow.OfSeveral("TransformerDecoderLayer", Storage.New, c => Outputs.Like(c.First, c.Id)) with { Demand = BothFit },
+        LayerRow.OfSeveral("TransformerDecoder", Storage.OfInput, c => Outputs.Like(c.First, c.Id)),
         // The result is as long as the target, which is the second input.
         LayerRow.OfSeveral(
             "Transformer",
             Storage.Unknown,
-            c => c.Input(1) is { } target ? Outputs.Like(target, c.Name) : Value.Nothing) with { Demand = BothFit },
+            c => c.Input(1) is { } target ? Outputs.Like(target, c.Id) : Value.Nothing) with { Demand = BothFit },
     ];
 
     private static Mismatch? BothFit(LayerCall call) =>
@@ -45,12 +45,12 @@ internal static class AttentionLayers
     private static Value Attention(LayerCall call)
     {
         var (query, key) = (call.First, call.Input(1));
-        var attended = Outputs.Like(
-            query,
-            call.Name
-                + ".Item1") with { Shape = query.Shape.MinRank > 3
-                    ? TensorShape.Of(Enumerable.Range(0, 3).Select(i => Dim.Symbol($"{call.Name}[{i}]")))
-                    : query.WithRank(3) };
+        var attended = Outputs.Like(query, call.Id.Part("Item", 1)) with
+        {
+            Shape = query.Shape.MinRank > 3
+                ? TensorShape.Of(Enumerable.Range(0, 3).Select(i => call.Id.NewSize(i)))
+                : query.WithRank(3),
+        };
         if (call.Inputs.Length > 4 && call.Inputs[4] is ConstantValue { Constant: false })
             return new ListValue(ImmutableArray.Create<Value>(attended, Value.Nothing));
         Dim? Rows(string argument) => call.Layer.Arguments.Constant(argument).Value is bool added ? Dim.Of(added ? 1 : 0) : null;
@@ -59,9 +59,9 @@ internal static class AttentionLayers
             && Rows("add_zero_attn") is { } zero
             && (key.Shape[0] ?? key.Shape[-3]) is { } length
             ? length + bias + zero
-            : Dim.Symbol(call.Name + ".Item2[2]");
+            : call.Id.Part("Item", 2).NewSize(2);
         var weights = Outputs.Weighted(
-            call.Name + ".Item2", TensorShape.Of(attended.Shape.Dims[1], attended.Shape.Dims[0], sources), query);
+            call.Id.Part("Item", 2), TensorShape.Of(attended.Shape.Dims[1], attended.Shape.Dims[0], sources), query);
         return new ListValue(ImmutableArray.Create<Value>(attended, weights));
     }
 }

@@ -28,16 +28,16 @@ internal static class ConvolutionLayers
 
     private static TensorValue Convolved(LayerCall call, int n)
     {
-        var (input, name, channels) = (call.First, call.Name, call.Integer("out_channels"));
+        var (input, id, channels) = (call.First, call.Id, call.Integer("out_channels"));
         var padding = (call.Layer.Arguments["padding"] as IFieldReferenceOperation)?.Field.Name;
         if (channels is not null && call.IsPaddedByName && padding == "Same")
-            return Outputs.Weighted(name, Spatial.Same(input.Shape, n, channels, name), input);
+            return Outputs.Weighted(id, Spatial.Same(input.Shape, n, channels, id), input);
         if (channels is null || call.Spread("kernel_size", n) is not { } kernel)
             return Outputs.Weighted(
-                name,
-                Spatial.Trailing(input.Shape, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Dim.Symbol($"{name}[-{i}]")),
+                id,
+                Spatial.Trailing(input.Shape, n, channels ?? id.NewSize(-n - 1), i => id.NewSize(-i)),
                 input);
-        return Outputs.Weighted(name, Spatial.Convolved(input.Shape, n, Spread, channels, kernel, name), input);
+        return Outputs.Weighted(id, Spatial.Convolved(input.Shape, n, Spread, channels, kernel, id), input);
 
         // Padding.Valid pads nothing.
         ImmutableArray<Dim>? Spread(string argument, int count)
@@ -49,5 +49,5 @@ internal static class ConvolutionLayers
 
     private static TensorValue Transposed(LayerCall call, int n) =>
         Outputs.Weighted(
-            call.Name, Spatial.Transposed(call.First.Shape, n, call.Spread, call.Integer("out_channels"), call.Name), call.First);
+            call.Id, Spatial.Transposed(call.First.Shape, n, call.Spread, call.Integer("out_channels"), call.Id), call.First);
 }

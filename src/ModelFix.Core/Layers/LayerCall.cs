@@ -9,16 +9,16 @@ namespace ModelFix.Core.Layers;
 /// <summary>A call of a layer with all that it is given.</summary>
 /// <param name="Layer">The layer as it was constructed.</param>
 /// <param name="Inputs">By position; what is left out is a constant.</param>
-/// <param name="Name">Names the result and the symbols in its shape.</param>
+/// <param name="Id">Tells the result and the symbols in its shape from others.</param>
 /// <param name="Known">The value of an argument of the construction.</param>
-internal sealed record LayerCall(Layer Layer, ImmutableArray<Value> Inputs, string Name, Func<IOperation, Value> Known)
+internal sealed record LayerCall(Layer Layer, ImmutableArray<Value> Inputs, ValueId Id, Func<IOperation, Value> Known)
 {
     public TensorValue First => (TensorValue)Inputs[0];
 
     public TensorValue? Input(int at) => at < Inputs.Length ? Inputs[at] as TensorValue : null;
 
     /// <summary>The first input and the arguments of the construction, for the transfer function of the same computation.</summary>
-    public OperatorCall AsOperator(string name) => new(name, Layer.Arguments, First, Known, Name);
+    public OperatorCall AsOperator(string name) => new(name, Layer.Arguments, First, Known, Id);
 
     /// <summary>A constant flag of the construction, false where it is left out; null where it is not constant.</summary>
     public bool? Flag(string argument) => Layer.Arguments.Has(argument) ? Layer.Arguments.Constant(argument).Value as bool? : false;

@@ -10,13 +10,13 @@ internal static class LinearLayers
     public static IEnumerable<LayerRow> Rows =>
     [
         LayerRow.Of(
-            "Linear", Storage.New, c => Outputs.LastDim(c.First, c.Name, c.Integer("out_features") ?? c.Integer("output_size"))) with
+            "Linear", Storage.New, c => Outputs.LastDim(c.First, c.Id, c.Integer("out_features") ?? c.Integer("output_size"))) with
         {
             Demand = c => LayerDemands.Sized(c, c.First, -1, c.Integer("in_features"), "features"),
             Taken = (c, input) => Outputs.WithDim(input, 1, c.Integer("in_features")),
             KeepsRank = true,
         },
-        LayerRow.OfSeveral("Bilinear", Storage.New, c => Outputs.LastDim(c.First, c.Name, c.Integer("out_features"))) with
+        LayerRow.OfSeveral("Bilinear", Storage.New, c => Outputs.LastDim(c.First, c.Id, c.Integer("out_features"))) with
         {
             Demand = c => LayerDemands.Sized(c, c.First, -1, c.Integer("in1_features"), "features")
                 ?? LayerDemands.Sized(c, c.Input(1), -1, c.Integer("in2_features"), "features"),
@@ -27,8 +27,8 @@ internal static class LinearLayers
 
     private static TensorValue Embedding(LayerCall call)
     {
-        var size = call.Integer("embedding_dims") ?? Dim.Symbol(call.Name + "[-1]");
-        return new TensorValue(call.Name, call.First.Shape with { Dims = call.First.Shape.Dims.Add(size) }, ElementType.Floating);
+        var size = call.Integer("embedding_dims") ?? call.Id.NewSize(-1);
+        return new TensorValue(call.Id, call.First.Shape with { Dims = call.First.Shape.Dims.Add(size) }, ElementType.Floating);
     }
 
     /// <summary>A row for each bag: the rows of a matrix of indices, or what offsets cut a vector into.</summary>
@@ -45,7 +45,7 @@ internal static class LinearLayers
             },
             _ => null,
         };
-        var size = call.Integer("embedding_dims") ?? Dim.Symbol(call.Name + "[1]");
-        return new TensorValue(call.Name, TensorShape.Of(bags ?? Dim.Symbol(call.Name + "[0]"), size), ElementType.Floating);
+        var size = call.Integer("embedding_dims") ?? call.Id.NewSize(1);
+        return new TensorValue(call.Id, TensorShape.Of(bags ?? call.Id.NewSize(0), size), ElementType.Floating);
     }
 }

@@ -5,7 +5,7 @@ namespace ModelFix.Core.Layers;
 /// <summary>Normalisation: shape and dtype stay.</summary>
 internal static class NormalizationLayers
 {
-    private static readonly LayerRow Same = new("", Storage.New) { Output = c => c.First with { Name = c.Name }, KeepsRank = true };
+    private static readonly LayerRow Same = new("", Storage.New) { Output = c => c.First with { Id = c.Id }, KeepsRank = true };
 
     /// <summary>The rows.</summary>
     public static IEnumerable<LayerRow> Rows =>

@@ -9,17 +9,17 @@ internal static class Outputs
     /// <summary>
     /// The dtype of a layer with weights is that of its weights, which conversions of the model may change: some floating-point type.
     /// </summary>
-    public static TensorValue Weighted(string name, TensorShape shape, TensorValue input) =>
-        new(name, shape, input.Type.IsFloating() ? input.Type : ElementType.Floating);
+    public static TensorValue Weighted(ValueId id, TensorShape shape, TensorValue input) =>
+        new(id, shape, input.Type.IsFloating() ? input.Type : ElementType.Floating);
 
-    public static TensorValue Like(TensorValue tensor, string name) => Weighted(name, tensor.Shape, tensor);
+    public static TensorValue Like(TensorValue tensor, ValueId id) => Weighted(id, tensor.Shape, tensor);
 
     /// <summary>The input with another size in its last dim; a symbol where the size is not known.</summary>
-    public static TensorValue LastDim(TensorValue input, string name, Dim? size)
+    public static TensorValue LastDim(TensorValue input, ValueId id, Dim? size)
     {
-        var last = size ?? Dim.Symbol(name + "[-1]");
+        var last = size ?? id.NewSize(-1);
         var dims = input.Shape.Dims.IsEmpty ? ImmutableArray.Create(last) : input.Shape.Dims.SetItem(input.Shape.Dims.Length - 1, last);
-        return Weighted(name, input.Shape with { Dims = dims, Front = ImmutableArray<Dim?>.Empty }, input);
+        return Weighted(id, input.Shape with { Dims = dims, Front = ImmutableArray<Dim?>.Empty }, input);
     }
 
     /// <summary>A shape that has a dim, counted from its end, with a size, and all dims behind it.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelFix.Core.Operators;
 using ModelFix.Core.Values;
 
@@ -33,19 +32,16 @@ internal static class PoolLayers
     };
 
     private static TensorValue Pooled(LayerCall call, int n, bool isAverage) =>
-        call.First with { Name = call.Name, Shape = Spatial.Pooled(call.First.Shape, n, call.Spread, call.Name, isAverage) };
+        call.First with { Id = call.Id, Shape = Spatial.Pooled(call.First.Shape, n, call.Spread, call.Id, isAverage) };
 
     private static TensorValue Adaptive(LayerCall call, int n)
     {
         var sizes = call.Spread("output_size", n);
         return call.First with
         {
-            Name = call.Name,
+            Id = call.Id,
             Shape = Spatial.Trailing(
-                call.First.Shape,
-                n,
-                null,
-                i => sizes?[n - i] ?? Dim.Symbol(string.Format(CultureInfo.InvariantCulture, "{0}[-{1}]", call.Name, i))),
+                call.First.Shape, n, null, i => sizes?[n - i] ?? call.Id.NewSize(-i)),
         };
     }
 

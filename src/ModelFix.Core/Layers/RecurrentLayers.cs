@@ -13,12 +13,12 @@ internal static class RecurrentLayers
         LayerRow.OfSeveral("RNN", Storage.New, c => Recurrent(c, states: 1)),
         LayerRow.OfSeveral("GRU", Storage.New, c => Recurrent(c, states: 1)),
         LayerRow.OfSeveral("LSTM", Storage.New, c => Recurrent(c, states: 2)),
-        LayerRow.OfSeveral("RNNCell", Storage.New, c => State(c, c.Name)),
-        LayerRow.OfSeveral("GRUCell", Storage.New, c => State(c, c.Name)),
+        LayerRow.OfSeveral("RNNCell", Storage.New, c => State(c, c.Id)),
+        LayerRow.OfSeveral("GRUCell", Storage.New, c => State(c, c.Id)),
         LayerRow.OfSeveral(
             "LSTMCell",
             Storage.New,
-            c => new ListValue(ImmutableArray.Create<Value>(State(c, c.Name + ".Item1"), State(c, c.Name + ".Item2")))),
+            c => new ListValue(ImmutableArray.Create<Value>(State(c, c.Id.Part("Item", 1)), State(c, c.Id.Part("Item", 2))))),
     ];
 
     /// <summary>
@@ -33,22 +33,22 @@ internal static class RecurrentLayers
         var input = call.First.Shape;
         if (input.Rank != 3) return Value.Nothing;
 
-        var features = directions is not null && hidden is not null ? directions * hidden : Dim.Symbol(call.Name + ".Item1[-1]");
+        var features = directions is not null && hidden is not null ? directions * hidden : call.Id.Part("Item", 1).NewSize(-1);
         var output = Outputs.Weighted(
-            call.Name + ".Item1", TensorShape.Of(input.Dims.RemoveAt(input.Dims.Length - 1).Add(features)), call.First);
+            call.Id.Part("Item", 1), TensorShape.Of(input.Dims.RemoveAt(input.Dims.Length - 1).Add(features)), call.First);
         var batch = call.Flag("batch_first") switch
         {
             true => input.Dims[0],
             false => input.Dims[1],
-            null => Dim.Symbol(call.Name + ".Item2[1]"),
+            null => call.Id.Part("Item", 2).NewSize(1),
         };
-        var first = directions is not null && layers is not null ? directions * layers : Dim.Symbol(call.Name + ".Item2[0]");
-        var shape = TensorShape.Of(first, batch, hidden ?? Dim.Symbol(call.Name + ".Item2[-1]"));
-        var last = Enumerable.Range(2, states).Select(i => (Value)Outputs.Weighted($"{call.Name}.Item{i}", shape, call.First));
+        var first = directions is not null && layers is not null ? directions * layers : call.Id.Part("Item", 2).NewSize(0);
+        var shape = TensorShape.Of(first, batch, hidden ?? call.Id.Part("Item", 2).NewSize(-1));
+        var last = Enumerable.Range(2, states).Select(i => (Value)Outputs.Weighted(call.Id.Part("Item", i), shape, call.First));
         return new ListValue(last.Prepend(output).ToImmutableArray());
     }
 
     /// <summary>[N, in] or [in] give [N, H] or [H].</summary>
-    private static TensorValue State(LayerCall call, string name) =>
-        Outputs.LastDim(call.First, name, call.Integer("hidden_size"));
+    private static TensorValue State(LayerCall call, ValueId id) =>
+        Outputs.LastDim(call.First, id, call.Integer("hidden_size"));
 }

@@ -5,7 +5,7 @@ namespace ModelFix.Core.Layers;
 /// <summary>Layers that leave shape and dtype as they are. Those that take <c>inplace: true</c> hand their input back then.</summary>
 internal static class UniformLayers
 {
-    private static readonly LayerRow Same = new("", Storage.New) { Output = c => c.First with { Name = c.Name }, KeepsRank = true };
+    private static readonly LayerRow Same = new("", Storage.New) { Output = c => c.First with { Id = c.Id }, KeepsRank = true };
 
     /// <summary>The rows.</summary>
     public static IEnumerable<LayerRow> Rows =>

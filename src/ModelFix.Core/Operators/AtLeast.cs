@@ -23,7 +23,7 @@ internal static class AtLeast
         return new ListValue(values
             .Select((v, i) =>
                 v is TensorValue tensor
-                    ? tensor with { Name = FormattableString.Invariant($"{call.Name}[{i}]"), Shape = Raised(tensor.Shape, rank) }
+                    ? tensor with { Id = call.Id.Part(i), Shape = Raised(tensor.Shape, rank) }
                     : Value.Nothing)
             .ToImmutableArray());
     }

@@ -18,7 +18,7 @@ internal static class Attention
         if (shapes.Any(s => s?.Rank is null or < 2)) return call.Result(TensorShape.Unknown);
         var batch = shapes
             .Select(s => TensorShape.Of(s!.Dims.Take(s.Dims.Length - 2)))
-            .Aggregate((a, b) => Broadcasting.Of(a, b, call.Name));
+            .Aggregate((a, b) => Broadcasting.Of(a, b, call.Id));
         return call.Result(TensorShape.Of(batch.Dims.Add(shapes[0]![-2]!).Add(shapes[2]![-1]!)));
     }
 }

@@ -6,16 +6,16 @@ namespace ModelFix.Core.Operators;
 /// <summary>The shape of two broadcast tensors.</summary>
 internal static class Broadcasting
 {
-    public static TensorShape Of(TensorShape a, TensorShape b, string name)
+    public static TensorShape Of(TensorShape a, TensorShape b, ValueId id)
     {
         var length = Math.Max(a.Dims.Length, b.Dims.Length);
         var dims = new List<Dim>();
-        for (var at = 1; at <= length; at++) dims.Add(Pair(a, b, at, name));
+        for (var at = 1; at <= length; at++) dims.Add(Pair(a, b, at, id));
         dims.Reverse();
         return new TensorShape(a.HasLeading || b.HasLeading, dims.ToImmutableArray());
     }
 
-    private static Dim Pair(TensorShape a, TensorShape b, int fromEnd, string name)
+    private static Dim Pair(TensorShape a, TensorShape b, int fromEnd, ValueId id)
     {
         var (x, y) = (a[-fromEnd], b[-fromEnd]);
         var (aMayHave, bMayHave) = (x is null && a.HasLeading, y is null && b.HasLeading);
@@ -27,6 +27,6 @@ internal static class Broadcasting
         if (x is not null && y is not null && x.Equals(y)) return x;
         if (x?.Constant == 1 && y is not null) return y;
         if (y?.Constant == 1 && x is not null) return x;
-        return Dim.Symbol($"{name}[-{fromEnd}]");
+        return id.NewSize(-fromEnd);
     }
 }

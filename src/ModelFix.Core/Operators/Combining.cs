@@ -29,7 +29,7 @@ internal static class Combining
     private static Value Broadcast(OperatorCall call)
     {
         if (call.Tensors() is not { } tensors) return Value.Nothing;
-        var shape = tensors.Select(t => t.Shape).Aggregate((a, b) => Broadcasting.Of(a, b, call.Name));
+        var shape = tensors.Select(t => t.Shape).Aggregate((a, b) => Broadcasting.Of(a, b, call.Id));
         return Each(call, tensors.Select(t => (shape, t.Type)));
     }
 
@@ -44,7 +44,7 @@ internal static class Combining
     }
 
     private static ListValue Each(OperatorCall call, IEnumerable<(TensorShape Shape, ElementType Type)> tensors) => new(tensors
-        .Select((t, i) => (Value)(call.Result(t.Shape, t.Type) with { Name = FormattableString.Invariant($"{call.Name}[{i}]") }))
+        .Select((t, i) => (Value)(call.Result(t.Shape, t.Type) with { Id = call.Id.Part(i) }))
         .ToImmutableArray());
 
     /// <summary>Matrices one below and right of the other; a vector is a row, a number a matrix of one.</summary>

@@ -23,7 +23,7 @@ internal static class Convolutions
         if (call.Tensor("weight")?.Shape is not { } weight || weight.Rank != n + 2)
             return call.Result(Spatial.Trailing(call.Shape, n, call.Fresh(-n - 1), i => call.Fresh(-i)), call.Type);
         return call.Result(
-            Spatial.Convolved(call.Shape, n, call.Spread, weight.Dims[0], weight.Dims.Skip(2).ToList(), call.Name), call.Type);
+            Spatial.Convolved(call.Shape, n, call.Spread, weight.Dims[0], weight.Dims.Skip(2).ToList(), call.Id), call.Type);
     }
 
     private static Value Transposed(OperatorCall call, int n)
@@ -37,7 +37,7 @@ internal static class Convolutions
             _ => call.Spread(name, count),
         };
         var channels = weight is not null && call.Integer("groups") is { } groups ? weight.Dims[1] * Dim.Of(groups) : null;
-        return call.Result(Spatial.Transposed(call.Shape, n, Spread, channels, call.Name), call.Type);
+        return call.Result(Spatial.Transposed(call.Shape, n, Spread, channels, call.Id), call.Type);
     }
 
     private static TensorValue PaddedConvolution(OperatorCall call, int n)
@@ -46,13 +46,13 @@ internal static class Convolutions
         var channels = weight?.Dims[0] ?? call.Fresh(-n - 1);
         var padding = call.Arguments["padding"];
         if (padding is IFieldReferenceOperation { Field.Name: "Same" })
-            return call.Result(Spatial.Same(call.Shape, n, channels, call.Name));
+            return call.Result(Spatial.Same(call.Shape, n, channels, call.Id));
         if (weight is null || padding is not (null or IFieldReferenceOperation { Field.Name: "Valid" }))
             return call.Result(Spatial.Trailing(call.Shape, n, channels, i => call.Fresh(-i)));
         ImmutableArray<Dim>? Spread(
             string name,
             int count) => name == "padding" ? Enumerable.Repeat(Dim.Zero, n).ToImmutableArray() : call.Spread(name, count);
-        return call.Result(Spatial.Convolved(call.Shape, n, Spread, channels, weight.Dims.Skip(2).ToList(), call.Name));
+        return call.Result(Spatial.Convolved(call.Shape, n, Spread, channels, weight.Dims.Skip(2).ToList(), call.Id));
     }
 
     /// <summary>

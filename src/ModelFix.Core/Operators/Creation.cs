@@ -110,7 +110,7 @@ internal static class Creation
         if (call.Arguments.Has("size") || call.Tensor("mean") is not { } mean)
             return call.Result(Sizes(call), call.StatedType(ElementType.Float32));
         return call.Result(
-            call.Tensor("std") is { } deviation ? Broadcasting.Of(mean.Shape, deviation.Shape, call.Name) : TensorShape.Unknown,
+            call.Tensor("std") is { } deviation ? Broadcasting.Of(mean.Shape, deviation.Shape, call.Id) : TensorShape.Unknown,
             ElementType.Unknown);
     }
 }

@@ -29,7 +29,7 @@ internal static class Gathering
             || call.Shape.FromFront(dim) is not { } at)
             return call.Result(TensorShape.Unknown);
         var others = Broadcasting.Of(
-            TensorShape.Of(call.Shape.Dims.SetItem(at, Dim.One)), TensorShape.Of(indices.Dims.SetItem(at, Dim.One)), call.Name);
+            TensorShape.Of(call.Shape.Dims.SetItem(at, Dim.One)), TensorShape.Of(indices.Dims.SetItem(at, Dim.One)), call.Id);
         return call.Result(TensorShape.Of(others.Dims.SetItem(at, indices.Dims[at])));
     }
 }

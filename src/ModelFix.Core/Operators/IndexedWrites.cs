@@ -16,7 +16,7 @@ internal static class IndexedWrites
         .. Operator.Each(
             "masked_fill masked_scatter T T",
             Storage.New,
-            c => c.Result(Broadcasting.Of(c.Shape, c.Tensor("mask")?.Shape ?? TensorShape.Unknown, c.Name)),
+            c => c.Result(Broadcasting.Of(c.Shape, c.Tensor("mask")?.Shape ?? TensorShape.Unknown, c.Id)),
             c => Preconditions.Broadcast(c.Input, c.Tensor("mask"))),
     ];
 }

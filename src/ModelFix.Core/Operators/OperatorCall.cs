@@ -11,13 +11,13 @@ namespace ModelFix.Core.Operators;
 /// <param name="Arguments">By canonical name.</param>
 /// <param name="Input">The tensor it works on, where that is known.</param>
 /// <param name="Known">The value of an argument's expression.</param>
-/// <param name="Name">Names the result and the symbols in its shape.</param>
+/// <param name="Id">Tells the result and the symbols in its shape from others.</param>
 internal sealed record OperatorCall(
     string Operator,
     TorchArguments Arguments,
     TensorValue? Input,
     Func<IOperation, Value> Known,
-    string Name)
+    ValueId Id)
 {
     /// <summary>True for <c>add_</c> and its like.</summary>
     public bool IsInPlace { get; init; }
@@ -77,11 +77,11 @@ internal sealed record OperatorCall(
             : ElementType.Unknown;
     }
 
-    public TensorValue Result(TensorShape shape) => new(Name, shape, Type);
+    public TensorValue Result(TensorShape shape) => new(Id, shape, Type);
 
-    public TensorValue Result(TensorShape shape, ElementType type) => new(Name, shape, type);
+    public TensorValue Result(TensorShape shape, ElementType type) => new(Id, shape, type);
 
-    public Dim Fresh(long dim) => Values.Dim.Symbol($"{Name}[{dim}]");
+    public Dim Fresh(long dim) => Id.NewSize(dim);
 
     private ImmutableArray<Value>? Listed(string name)
     {

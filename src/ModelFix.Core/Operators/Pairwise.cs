@@ -45,7 +45,7 @@ internal static class Pairwise
             c => Together(c, "end", c.Arguments["weight"]?.Type?.Name == "Tensor" ? "weight" : "end"),
             c => Preconditions.Broadcast(c.Input, c.Tensor("end"), c.Tensor("weight"))),
         .. Operator.Each("cross TSL -", Storage.New, c => c.Tensor("other") is { } other && c.Input is { } input
-            ? c.Result(Broadcasting.Of(input.Shape, other.Shape, c.Name), Promotion.Of(input, other))
+            ? c.Result(Broadcasting.Of(input.Shape, other.Shape, c.Id), Promotion.Of(input, other))
             : c.Result(TensorShape.Unknown, ElementType.Unknown), c => Preconditions.Broadcast(c.Input, c.Tensor("other"))),
     ];
 
@@ -75,7 +75,7 @@ internal static class Pairwise
             return call.Result(TensorShape.Unknown, ElementType.Unknown);
         if (other is null) return call.Result(call.Shape, Promotion.WithScalar(call.Type, Promotion.IsFractional(call.Arguments[name]!)));
         return call.Input is { } input
-            ? call.Result(Broadcasting.Of(input.Shape, other.Shape, call.Name), Promotion.Of(input, other))
+            ? call.Result(Broadcasting.Of(input.Shape, other.Shape, call.Id), Promotion.Of(input, other))
             : call.Result(TensorShape.Unknown, ElementType.Unknown);
     }
 
@@ -83,7 +83,7 @@ internal static class Pairwise
     private static TensorValue Together(OperatorCall call, string second, string third)
     {
         var others = new[] { call.Tensor(second), call.Tensor(third) };
-        var shape = others.Aggregate(call.Shape, (all, other) => Broadcasting.Of(all, other?.Shape ?? TensorShape.Unknown, call.Name));
+        var shape = others.Aggregate(call.Shape, (all, other) => Broadcasting.Of(all, other?.Shape ?? TensorShape.Unknown, call.Id));
         return call.Result(shape, others.All(o => o?.Type == call.Type) ? call.Type : ElementType.Unknown);
     }
 
@@ -93,18 +93,18 @@ internal static class Pairwise
         Value left,
         Value right,
         (IOperation Left, IOperation Right) operands,
-        string name)
+        ValueId id)
     {
         var (l, r) = (left as TensorValue, right as TensorValue);
         if (l is null && r is null) return Value.Nothing;
         var comparison = kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
             or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
-        var shape = l is null ? r!.Shape : r is null ? l.Shape : Broadcasting.Of(l.Shape, r.Shape, name);
+        var shape = l is null ? r!.Shape : r is null ? l.Shape : Broadcasting.Of(l.Shape, r.Shape, id);
         var type = l is null
             ? Promotion.WithScalar(r!.Type, Promotion.IsFractional(operands.Left))
             : r is null ? Promotion.WithScalar(l.Type, Promotion.IsFractional(operands.Right)) : Promotion.Of(l, r);
         if (kind == BinaryOperatorKind.Divide && !type.IsFloating())
             type = type.IsInteger() || type == ElementType.Bool ? ElementType.Float32 : ElementType.Unknown;
-        return new TensorValue(name, shape, comparison ? ElementType.Bool : type);
+        return new TensorValue(id, shape, comparison ? ElementType.Bool : type);
     }
 }

@@ -24,7 +24,7 @@ internal static class Permute
             reshapesInPlace: true),
         .. Operator.Each("swapdims TS -", Storage.OfInput, Transpose, reshapesInPlace: true),
         .. Operator.Each(
-            "t TS -", Storage.OfInput, c => c.Input is { } input ? Transposed(input, 0, 1, c.Name) : Value.Nothing, reshapesInPlace: true),
+            "t TS -", Storage.OfInput, c => c.Input is { } input ? Transposed(input, 0, 1, c.Id) : Value.Nothing, reshapesInPlace: true),
         .. Operator.Each("movedim moveaxis TS -", Storage.OfInput, Move),
         .. Operator.Each("rot90 TS -", Storage.New, Rotate),
     ];
@@ -50,7 +50,7 @@ internal static class Permute
     {
         var (a, b) = (call.Integer("dim0") ?? call.Integer("axis0"), call.Integer("dim1") ?? call.Integer("axis1"));
         return call.Input is { } input && a is not null && b is not null
-            ? Permute.Transposed(input, a.Value, b.Value, call.Name)
+            ? Permute.Transposed(input, a.Value, b.Value, call.Id)
             : call.Result(TensorShape.Unknown);
     }
 
@@ -82,16 +82,16 @@ internal static class Permute
         if (call.Integer("k") is not { } turns || call.Input is not { } input) return call.Result(TensorShape.Unknown);
         if (turns % 2 == 0) return call.Result(call.Shape);
         var plane = call.IsGiven("dim") ? call.Integers("dim") : ImmutableArray.Create(0L, 1L);
-        return plane is { Length: 2 } dims ? Permute.Transposed(input, dims[0], dims[1], call.Name) : call.Result(TensorShape.Unknown);
+        return plane is { Length: 2 } dims ? Permute.Transposed(input, dims[0], dims[1], call.Id) : call.Result(TensorShape.Unknown);
     }
 
     /// <summary>The tensor with two dims in each other's place.</summary>
-    public static Value Transposed(TensorValue tensor, long a, long b, string name)
+    public static Value Transposed(TensorValue tensor, long a, long b, ValueId id)
     {
         if (tensor.Shape.FromFront(a) is not { } i || tensor.Shape.FromFront(b) is not { } j || tensor.Shape.Rank is null)
-            return tensor with { Name = name, Shape = TensorShape.Unknown };
+            return tensor with { Id = id, Shape = TensorShape.Unknown };
         var dims = tensor.Shape.Dims.ToBuilder();
         (dims[i], dims[j]) = (dims[j], dims[i]);
-        return tensor with { Name = name, Shape = TensorShape.Of(dims) };
+        return tensor with { Id = id, Shape = TensorShape.Of(dims) };
     }
 }

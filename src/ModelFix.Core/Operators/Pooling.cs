@@ -12,20 +12,20 @@ internal static class Pooling
         .. Enumerable.Range(1, 3).SelectMany<int, Operator>(n =>
         [
             .. Operator.Each(
-                $"max_pool{n}d F -", Storage.New, c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: false))),
+                $"max_pool{n}d F -", Storage.New, c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Id, isAverage: false))),
             .. Operator.Each(
                 $"max_pool{n}d_with_indices F -",
                 Storage.New,
-                c => WithIndices(c, Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: false))),
+                c => WithIndices(c, Spatial.Pooled(c.Shape, n, c.Spread, c.Id, isAverage: false))),
             .. Operator.Each(
-                $"avg_pool{n}d F -", Storage.New, c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: true))),
+                $"avg_pool{n}d F -", Storage.New, c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Id, isAverage: true))),
             .. Operator.Each($"adaptive_avg_pool{n}d adaptive_max_pool{n}d F -", Storage.New, c => Adaptive(c, n)),
             .. Operator.Each($"adaptive_max_pool{n}d_with_indices F -", Storage.New, c => WithIndices(c, Adaptive(c, n).Shape)),
             .. Operator.Each(
                 $"max_unpool{n}d F -", Storage.New, c => Unpooled(c, n, c.IsGiven("output_size") ? c.Value("output_size") : null)),
         ]),
         .. Enumerable.Range(1, 2).SelectMany(n =>
-            Operator.Each($"lp_pool{n}d F -", Storage.New, c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Name, isAverage: true)))),
+            Operator.Each($"lp_pool{n}d F -", Storage.New, c => c.Result(Spatial.Pooled(c.Shape, n, c.Spread, c.Id, isAverage: true)))),
         .. Enumerable.Range(2, 2).SelectMany<int, Operator>(n =>
         [
             .. Operator.Each($"fractional_max_pool{n}d F -", Storage.New, c => Fractional(c, n)),
@@ -34,8 +34,8 @@ internal static class Pooling
     ];
 
     public static Value WithIndices(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
-        call.Result(shape) with { Name = call.Name + ".values" },
-        call.Result(shape, ElementType.Int64) with { Name = call.Name + ".indices" }));
+        call.Result(shape) with { Id = call.Id.Part("values") },
+        call.Result(shape, ElementType.Int64) with { Id = call.Id.Part("indices") }));
 
     private static TensorValue Adaptive(OperatorCall call, int n)
     {

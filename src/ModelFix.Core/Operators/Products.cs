@@ -47,15 +47,15 @@ internal static class Products
     {
         var other = new[] { "target", "other", "batch2", "mat2", "vec2" }.Select(call.Tensor).FirstOrDefault(t => t is not null);
         if (call.Input is not { } input || other is null) return call.Result(TensorShape.Unknown, ElementType.Unknown);
-        return call.Result(Product(input.Shape, other.Shape, call.Name), ElementTypes.Join(input.Type, other.Type));
+        return call.Result(Product(input.Shape, other.Shape, call.Id), ElementTypes.Join(input.Type, other.Type));
     }
 
     /// <summary>The result has the shape of the product; the addend broadcasts to it.</summary>
     private static TensorValue Product(OperatorCall call, TensorValue? a, TensorValue? b) => a is null || b is null
         ? call.Result(TensorShape.Unknown, ElementType.Unknown)
-        : call.Result(Product(a.Shape, b.Shape, call.Name), ElementTypes.Join(a.Type, b.Type));
+        : call.Result(Product(a.Shape, b.Shape, call.Id), ElementTypes.Join(a.Type, b.Type));
 
-    private static TensorShape Product(TensorShape a, TensorShape b, string name)
+    private static TensorShape Product(TensorShape a, TensorShape b, ValueId id)
     {
         if (a.Rank == 1 && b.Rank == 1) return TensorShape.Of();
         if (a.Rank == 1)
@@ -68,7 +68,7 @@ internal static class Products
                 : a with { Dims = a.Dims.RemoveAt(a.Dims.Length - 1), Front = ImmutableArray<Dim?>.Empty };
         // A tensor that shows two dims is no vector.
         if (a.Dims.Length < 2 || b.Dims.Length < 2) return TensorShape.Unknown;
-        var batch = Broadcasting.Of(Batch(a), Batch(b), name);
+        var batch = Broadcasting.Of(Batch(a), Batch(b), id);
         return batch with { Dims = batch.Dims.Add(a[-2]!).Add(b[-1]!) };
     }
 
@@ -86,7 +86,7 @@ internal static class Products
     {
         if (call.Tensor("x2")?.Shape is not { Dims.Length: >= 2 } other || call.Shape.Dims.Length < 2)
             return call.Result(TensorShape.Unknown);
-        var batch = Broadcasting.Of(Batch(call.Shape), Batch(other), call.Name);
+        var batch = Broadcasting.Of(Batch(call.Shape), Batch(other), call.Id);
         return call.Result(batch with { Dims = batch.Dims.Add(call.Shape[-2]!).Add(other[-2]!) });
     }
 
@@ -96,7 +96,7 @@ internal static class Products
         if (call.Tensors() is not { } tensors || tensors.Any(t => t.Shape.Rank is null))
             return call.Result(TensorShape.Unknown, ElementType.Unknown);
         return call.Result(
-            tensors.Select(t => t.Shape).Aggregate((a, b) => Product(a, b, call.Name)),
+            tensors.Select(t => t.Shape).Aggregate((a, b) => Product(a, b, call.Id)),
             tensors.Select(t => t.Type).Aggregate(ElementTypes.Join));
     }
 

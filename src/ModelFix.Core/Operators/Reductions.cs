@@ -46,12 +46,12 @@ internal static class Reductions
 
     /// <summary>Values and indices, a tuple of two tensors of the same shape.</summary>
     private static Value Values(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
-        call.Result(shape) with { Name = call.Name + ".values" },
-        call.Result(shape, ElementType.Int64) with { Name = call.Name + ".indices" }));
+        call.Result(shape) with { Id = call.Id.Part("values") },
+        call.Result(shape, ElementType.Int64) with { Id = call.Id.Part("indices") }));
 
     private static Value Pair(OperatorCall call, TensorShape shape, ElementType type) => new ListValue(ImmutableArray.Create<Value>(
-        call.Result(shape, type) with { Name = call.Name + ".Item1" },
-        call.Result(shape, type) with { Name = call.Name + ".Item2" }));
+        call.Result(shape, type) with { Id = call.Id.Part("Item", 1) },
+        call.Result(shape, type) with { Id = call.Id.Part("Item", 2) }));
 
     /// <summary>For each probability what a reduction leaves; a list of them becomes the first dim.</summary>
     private static Value Quantile(OperatorCall call)
@@ -108,7 +108,7 @@ internal static class Reductions
         var dims = Enumerable
             .Range(1, length)
             .Reverse()
-            .Select(e => reduced.Contains(-e) ? Dim.One : call.Shape[-e] ?? Dim.Symbol($"{call.Name}[-{e}]"));
+            .Select(e => reduced.Contains(-e) ? Dim.One : call.Shape[-e] ?? call.Fresh(-e));
         return new TensorShape(HasLeading: true, dims.ToImmutableArray());
     }
 

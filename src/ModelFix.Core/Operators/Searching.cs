@@ -28,10 +28,10 @@ internal static class Searching
         Value Asked(
             string flag,
             TensorShape shape,
-            string item) => call.Flag(flag) == true ? new TensorValue($"{call.Name}.{item}", shape, ElementType.Int64) : Value.Nothing;
+            string item) => call.Flag(flag) == true ? new TensorValue(call.Id.Part(item), shape, ElementType.Int64) : Value.Nothing;
         var count = call.Fresh(0);
         return new ListValue(ImmutableArray.Create(
-            call.Result(TensorShape.Of(count)) with { Name = call.Name + ".output" },
+            call.Result(TensorShape.Of(count)) with { Id = call.Id.Part("output") },
             Asked("return_inverse", call.Shape, "inverse_indices"),
             Asked("return_counts", TensorShape.Of(count), "counts")));
     }

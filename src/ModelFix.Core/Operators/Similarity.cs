@@ -29,7 +29,7 @@ internal static class Similarity
     public static Value Compared(OperatorCall call, TensorValue? other, long? dim, bool? keep)
     {
         if (other is null || dim is not { } d || keep is null) return call.Result(TensorShape.Unknown);
-        var both = call with { Input = call.Result(Broadcasting.Of(call.Shape, other.Shape, call.Name)) };
+        var both = call with { Input = call.Result(Broadcasting.Of(call.Shape, other.Shape, call.Id)) };
         return call.Result(keep.Value ? Dims.With(both, d, Dim.One) : Dims.Without(both, d));
     }
 }

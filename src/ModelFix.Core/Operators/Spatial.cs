@@ -35,10 +35,10 @@ internal static class Spatial
         Func<string, int, ImmutableArray<Dim>?> spread,
         Dim channels,
         IReadOnlyList<Dim> kernel,
-        string name)
+        ValueId id)
     {
         var (stride, padding, dilation) = (spread("stride", n), spread("padding", n), spread("dilation", n));
-        return Trailing(input, n, channels, i => Known(i) ?? Dim.Symbol($"{name}[-{i}]"));
+        return Trailing(input, n, channels, i => Known(i) ?? id.NewSize(-i));
 
         Dim? Known(int i)
         {
@@ -55,16 +55,16 @@ internal static class Spatial
         TensorShape input,
         int n,
         Dim channels,
-        string name) => Trailing(input, n, channels, i => input[-i] ?? Dim.Symbol($"{name}[-{i}]"));
+        ValueId id) => Trailing(input, n, channels, i => input[-i] ?? id.NewSize(-i));
 
     /// <summary>A pool's output; ceil_mode is only followed for constants.</summary>
-    public static TensorShape Pooled(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, string name, bool isAverage)
+    public static TensorShape Pooled(TensorShape input, int n, Func<string, int, ImmutableArray<Dim>?> spread, ValueId id, bool isAverage)
     {
         var (kernel, padding) = (spread("kernel_size", n), spread("padding", n));
         var stride = spread("stride", n) ?? kernel;
         var dilation = isAverage ? Repeated(ImmutableArray.Create(Dim.One), n) : spread("dilation", n);
         var ceil = spread("ceil_mode", 1)?[0].Constant;
-        return Trailing(input, n, null, i => Known(i) ?? Dim.Symbol($"{name}[-{i}]"));
+        return Trailing(input, n, null, i => Known(i) ?? id.NewSize(-i));
 
         Dim? Known(int i)
         {
@@ -92,7 +92,7 @@ internal static class Spatial
         int n,
         Func<string, int, ImmutableArray<Dim>?> spread,
         Dim? channels,
-        string name)
+        ValueId id)
     {
         var (kernel, stride, padding, dilation) = (spread("kernel_size", n),
             spread("stride", n),
@@ -100,7 +100,7 @@ internal static class Spatial
             spread("dilation", n));
         // TorchSharp takes only the first element of a tuple output_padding.
         var extra = spread("output_padding", n)?[0];
-        return Trailing(input, n, channels ?? Dim.Symbol($"{name}[-{n + 1}]"), i => Known(i) ?? Dim.Symbol($"{name}[-{i}]"));
+        return Trailing(input, n, channels ?? id.NewSize(-n - 1), i => Known(i) ?? id.NewSize(-i));
 
         Dim? Known(int i)
         {

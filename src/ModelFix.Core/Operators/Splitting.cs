@@ -73,7 +73,7 @@ internal static class Splitting
     }
 
     private static Value Pieces(OperatorCall call, long dim, IEnumerable<long> sizes) => new ListValue(sizes
-        .Select((s, i) => (Value)(call.Result(Dims.With(call, dim, Dim.Of(s))) with { Name = $"{call.Name}[{i}]" }))
+        .Select((s, i) => (Value)(call.Result(Dims.With(call, dim, Dim.Of(s))) with { Id = call.Id.Part(i) }))
         .ToImmutableArray());
 
     private static Value Unbind(OperatorCall call)
@@ -81,7 +81,7 @@ internal static class Splitting
         if (call.Integer("dim") is not { } dim || call.Shape[dim] is not { Constant: >= 0 and <= MostPieces and var count })
             return Value.Nothing;
         return new ListValue(Enumerable.Range(0, (int)count)
-            .Select(i => (Value)(call.Result(Dims.Without(call, dim)) with { Name = FormattableString.Invariant($"{call.Name}[{i}]") }))
+            .Select(i => (Value)(call.Result(Dims.Without(call, dim)) with { Id = call.Id.Part(i) }))
             .ToImmutableArray());
     }
 

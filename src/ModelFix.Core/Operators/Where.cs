@@ -21,7 +21,7 @@ internal static class Where
             call.Arguments.Has("x") ? call.Tensor("x") : call.Input,
             call.Tensor("y") };
         if (parts.Any(p => p is null)) return Value.Nothing;
-        var shape = Broadcasting.Of(Broadcasting.Of(parts[0]!.Shape, parts[1]!.Shape, call.Name), parts[2]!.Shape, call.Name);
+        var shape = Broadcasting.Of(Broadcasting.Of(parts[0]!.Shape, parts[1]!.Shape, call.Id), parts[2]!.Shape, call.Id);
         return call.Result(shape, Promotion.Of(parts[1]!, parts[2]!));
     }
 }

@@ -20,7 +20,7 @@ internal static class Arithmetic
         BinaryOperatorKind.Add => left + right,
         BinaryOperatorKind.Subtract => left - right,
         BinaryOperatorKind.Multiply => left * right,
-        BinaryOperatorKind.Divide => Divide(left, right),
+        BinaryOperatorKind.Divide => left.CutDivide(right),
         BinaryOperatorKind.Remainder => Remainder(left, right),
         BinaryOperatorKind.LeftShift when right.Constant is >= 0 and < 31 and var by => left * Dim.Of(1L << (int)by),
         _ => null,
@@ -87,18 +87,6 @@ internal static class Arithmetic
         ConstantValue { Constant: double d } => d,
         _ => null,
     };
-
-    /// <summary>
-    /// C# truncates towards zero. Where the dividend may be negative and the division may leave a remainder that is not the floor that
-    /// a quotient of sizes stands for, but a value of its own.
-    /// </summary>
-    private static Dim? Divide(Dim left, Dim right)
-    {
-        if (right.Constant is 0) return null;
-        if (left.Constant is { } n && right.Constant is { } d) return Checked.Quotient(n, d) is { } quotient ? Dim.Of(quotient) : null;
-        if (left.Quotient(right) is { } exact) return exact;
-        return left.MayBeNegative || right.MayBeNegative ? Dim.Integer($"trunc(({left})/({right}))") : left.FloorDivide(right);
-    }
 
     private static Dim? Remainder(Dim left, Dim right)
     {

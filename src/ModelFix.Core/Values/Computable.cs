@@ -16,7 +16,7 @@ internal static class Computable
             Shape = tensor.Shape with
             {
                 Dims = tensor.Shape.Dims
-                    .Select((d, i) => IsNoSize(d) ? Dim.Symbol(FormattableString.Invariant($"{tensor.Name}[{i}]")) : d)
+                    .Select((d, i) => IsNoSize(d) ? tensor.Id.NewSize(i) : d)
                     .ToImmutableArray(),
                 Front = tensor.Shape.Front.Select(d => IsNoSize(d) ? null : d).ToImmutableArray(),
             },

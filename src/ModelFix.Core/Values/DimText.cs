@@ -6,30 +6,16 @@ namespace ModelFix.Core.Values;
 /// <summary>Sizes as people write them: <c>H/4</c>, <c>2*(W - 1)</c>.</summary>
 internal static class DimText
 {
+    /// <summary>Nobody writes a longer size, and parentheses are read within each other.</summary>
+    private const int MaxLength = 1_000;
+
     private static readonly Regex Token = new(
         @"\G\s*(?:(?<number>\d+)|(?<name>[A-Za-z_]\w*)|(?<sign>[-+*/()]))", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
-    /// <summary>A dim may begin with a minus, the sizes that people write do not.</summary>
-    private static readonly Regex LeadingMinus = new(@"(?<=^|\()-", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
-    /// <summary>A dim's number when every symbol in it has one, or null where the text is no dim.</summary>
-    public static long? Evaluate(Dim dim, Func<string, long> sizeOf) => Over(dim, name => Dim.Of(sizeOf(name)))?.Constant;
-
-    /// <summary>A dim with other dims for its names, inside its quotients too, or null where its text is no formula.</summary>
-    public static Dim? Over(Dim dim, Func<string, Dim> size) => Parse(LeadingMinus.Replace(dim.ToString(), "0 - "), size);
-
-    /// <summary>The names in a dim's text: those of <see cref="Dim.Symbols"/>, and those inside its quotients.</summary>
-    public static IEnumerable<string> Names(Dim dim) =>
-        Regex.Matches(dim.ToString(), @"[A-Za-z_]\w*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
-        .Cast<Match>()
-        .Select(m => m.Value)
-        .Distinct();
 
     /// <summary>A formula with what its names stand for, or null where the text is none.</summary>
     public static Dim? Parse(string text, Func<string, Dim> symbol)
     {
-        // Nobody writes such a size, and parentheses are read within each other.
-        if (text.Length > BoundedNames.MaxLength) return null;
+        if (text.Length > MaxLength) return null;
         var tokens = new List<string>();
         for (var at = 0; at < text.Length;)
         {

@@ -5,19 +5,19 @@ namespace ModelFix.Core.Values;
 /// <summary>What the conditions on the way to a point say of sizes: after <c>if (x.dim() != 4) throw …</c>, x has rank 4.</summary>
 internal sealed class Equalities : IEquatable<Equalities>
 {
-    public static readonly Equalities None = new(ImmutableDictionary<string, Dim>.Empty);
+    public static readonly Equalities None = new(ImmutableDictionary<SizeSymbol, Dim>.Empty);
 
     /// <summary>A symbol and what it is equal to, which no other equality says more of.</summary>
-    private readonly ImmutableDictionary<string, Dim> _of;
+    private readonly ImmutableDictionary<SizeSymbol, Dim> _of;
 
-    private Equalities(ImmutableDictionary<string, Dim> of) => _of = of;
+    private Equalities(ImmutableDictionary<SizeSymbol, Dim> of) => _of = of;
 
     /// <summary>These and one more: two dims are equal. Unchanged where that cannot be solved for one symbol.</summary>
     public Equalities With(Dim left, Dim right)
     {
         var difference = Applied(left) - Applied(right);
         if (difference.Solved() is not var (symbol, value) || value.Constant < 0) return this;
-        var one = ImmutableDictionary<string, Dim>.Empty.Add(symbol, value);
+        var one = ImmutableDictionary<SizeSymbol, Dim>.Empty.Add(symbol, value);
         return new Equalities(_of.ToImmutableDictionary(e => e.Key, e => e.Value.Substitute(one)).SetItem(symbol, value));
     }
 
@@ -59,12 +59,14 @@ internal sealed class Equalities : IEquatable<Equalities>
     private TensorShape Refined(TensorValue tensor)
     {
         if (!tensor.Shape.HasLeading) return tensor.Shape;
-        if (_of.TryGetValue(tensor.Name + ".dim()", out var rank) && rank.Constant is { } n and <= 16 && n >= tensor.Shape.MinRank)
+        if (_of.TryGetValue(new SizeOfValue(tensor.Id, SizeOfValue.Which.Rank), out var rank)
+            && rank.Constant is { } n and <= 16
+            && n >= tensor.Shape.MinRank)
             return tensor.WithRank((int)n);
         var front = tensor.Shape.Front;
         for (var i = 0; i < 16; i++)
         {
-            var symbol = FormattableString.Invariant($"{tensor.Name}.shape[{i}]");
+            var symbol = new SizeOfValue(tensor.Id, SizeOfValue.Which.Shape, i);
             if (tensor.Shape[i] is not null || !_of.ContainsKey(symbol)) continue;
             while (front.Length <= i) front = front.Add(null);
             front = front.SetItem(i, Dim.Symbol(symbol));

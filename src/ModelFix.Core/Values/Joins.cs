@@ -7,23 +7,23 @@ internal static class Joins
 {
     /// <param name="a">What it is if control came one way.</param>
     /// <param name="b">What it is if control came the other way.</param>
-    /// <param name="name">Names the symbols that stand for what the two differ in.</param>
-    public static Value Of(Value a, Value b, string name)
+    /// <param name="id">Tells the symbols that stand for what the two differ in from others.</param>
+    public static Value Of(Value a, Value b, ValueId id)
     {
         if (a.Equals(b)) return a;
         return (a, b) switch
         {
-            (TensorValue x, TensorValue y) when x.Name == y.Name => Common(x, y),
-            (TensorValue x, TensorValue y) => new TensorValue(name, Either(x.Shape, y.Shape, name), ElementTypes.Join(x.Type, y.Type)),
+            (TensorValue x, TensorValue y) when x.Id.Equals(y.Id) => Common(x, y),
+            (TensorValue x, TensorValue y) => new TensorValue(id, Either(x.Shape, y.Shape, id), ElementTypes.Join(x.Type, y.Type)),
             (IntegerValue x, IntegerValue y) =>
-                new IntegerValue(x.Dim.MayBeNegative || y.Dim.MayBeNegative ? Dim.Integer(name) : Dim.Symbol(name)),
+                new IntegerValue(id.Number(isSize: !x.Dim.MayBeNegative && !y.Dim.MayBeNegative)),
             (ModuleValue x, ModuleValue y) => Either(x, y),
             (ListValue x, ListValue y) when x.Items.Length == y.Items.Length =>
                 new ListValue(
                     x.Items
                         .Zip(y.Items, (i, j) => (i, j))
-                        .Select((p, at) => Of(p.i, p.j, $"{name}.{at}"))
-                        .ToImmutableArray()) { Origin = x.Origin == y.Origin ? x.Origin : name },
+                        .Select((p, at) => Of(p.i, p.j, id.Part(at)))
+                        .ToImmutableArray()) { Origin = Equals(x.Origin, y.Origin) ? x.Origin : id },
             _ => Value.Nothing,
         };
     }
@@ -43,24 +43,22 @@ internal static class Joins
         var type = ElementTypes.Join(x.Type, y.Type);
         if (x.Shape.Rank is { } rank && rank == y.Shape.Rank)
             return new TensorValue(
-                x.Name, TensorShape.Of(Enumerable.Range(0, rank).Select(i => Same(x.Shape[i]!, y.Shape[i]!, Size(x, i)))), type);
+                x.Id, TensorShape.Of(Enumerable.Range(0, rank).Select(i => Same(x.Shape[i]!, y.Shape[i]!, x.Id.Size(i)))), type);
         var trailing = Math.Min(x.Shape.Dims.Length, y.Shape.Dims.Length);
-        var dims = Enumerable.Range(1, trailing).Reverse().Select(i => Same(x.Shape[-i]!, y.Shape[-i]!, Size(x, -i)));
+        var dims = Enumerable.Range(1, trailing).Reverse().Select(i => Same(x.Shape[-i]!, y.Shape[-i]!, x.Id.Size(-i)));
         var front = Math.Min(x.Shape.MinRank, y.Shape.MinRank);
         var fromFront = Enumerable.Range(0, front).Select(i => x.Shape[i] is { } p && p.Equals(y.Shape[i]) ? p : null);
-        return new TensorValue(x.Name, new TensorShape(true, dims.ToImmutableArray()) { Front = fromFront.ToImmutableArray() }, type);
+        return new TensorValue(x.Id, new TensorShape(true, dims.ToImmutableArray()) { Front = fromFront.ToImmutableArray() }, type);
     }
-
-    private static Dim Size(TensorValue tensor, int dim) => new TensorValue(tensor.Name, TensorShape.Unknown, tensor.Type).Size(dim);
 
     private static Dim Same(Dim x, Dim y, Dim otherwise) => x.Equals(y) ? x : otherwise;
 
-    private static TensorShape Either(TensorShape a, TensorShape b, string name)
+    private static TensorShape Either(TensorShape a, TensorShape b, ValueId id)
     {
         if (a.Rank is { } rank && rank == b.Rank)
-            return TensorShape.Of(a.Dims.Zip(b.Dims, (x, y) => (x, y)).Select((p, at) => Same(p.x, p.y, Dim.Symbol($"{name}[{at}]"))));
+            return TensorShape.Of(a.Dims.Zip(b.Dims, (x, y) => (x, y)).Select((p, at) => Same(p.x, p.y, id.NewSize(at))));
         var common = Math.Min(a.Dims.Length, b.Dims.Length);
-        var trailing = Enumerable.Range(1, common).Reverse().Select(at => Same(a[-at]!, b[-at]!, Dim.Symbol($"{name}[-{at}]")));
+        var trailing = Enumerable.Range(1, common).Reverse().Select(at => Same(a[-at]!, b[-at]!, id.NewSize(-at)));
         return new TensorShape(HasLeading: true, trailing.ToImmutableArray());
     }
 }

@@ -12,13 +12,13 @@ internal sealed class ModuleInstance
     private readonly Dictionary<SyntaxNode, IReadOnlyDictionary<SyntaxNode, Value>> _construction = new();
     private readonly Dictionary<SyntaxNode, ModuleInstance> _parts = new();
 
-    /// <param name="prefix">
-    /// Tells the symbols of this object from those of others of its class; empty for the object whose method is asked about.
+    /// <param name="id">
+    /// Tells the symbols of this object from those of others of its class; the root for the object whose method is asked about.
     /// </param>
-    /// <param name="isRoot">True for the object whose method is asked about, where it is not told by an empty prefix.</param>
-    public ModuleInstance(string prefix, bool isRoot = false) => (Prefix, IsRoot) = (prefix, isRoot || prefix.Length == 0);
+    /// <param name="isRoot">True for the object whose method is asked about, where it is not told by the id.</param>
+    public ModuleInstance(ValueId id, bool isRoot = false) => (Id, IsRoot) = (id, isRoot || id.IsRoot);
 
-    public string Prefix { get; }
+    public ValueId Id { get; }
 
     public bool IsRoot { get; }
 

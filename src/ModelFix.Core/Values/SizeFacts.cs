@@ -25,7 +25,10 @@ internal sealed class SizeFacts
     /// <summary>A shape over symbols that carry what is said of the sizes.</summary>
     public TensorShape Applied(TensorShape shape) => _of.IsEmpty
         ? shape
-        : shape with { Dims = shape.Dims.Select(d => DimText.Over(d, name => Of(name).Size(name)) ?? d).ToImmutableArray() };
+        : shape with { Dims = shape.Dims.Select(Applied).ToImmutableArray() };
+
+    private Dim Applied(Dim dim) =>
+        dim.Over(s => s is NamedSize size && _of.TryGetValue(size.Name, out var fact) ? fact.Size(size.Name) : null);
 }
 
 /// <summary>What is said of one size.</summary>
@@ -48,7 +51,7 @@ internal readonly record struct SizeFact(long Multiple, long Minimum)
     /// <summary>The size of that name.</summary>
     public Dim Size(string name) => Equals(None)
         ? Dim.Symbol(name)
-        : Dim.Of(Multiple) * Dim.Symbol(new KnownSize(name, Multiple, RoundedUp(Minimum)).Symbol);
+        : Dim.Of(Multiple) * Dim.Symbol(new NamedSize(null, name, Multiple, RoundedUp(Minimum)));
 
     private long RoundedUp(long size) => size / Multiple + (size % Multiple > 0 ? 1 : 0);
 

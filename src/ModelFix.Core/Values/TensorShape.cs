@@ -50,11 +50,11 @@ internal sealed record TensorShape(bool HasLeading, ImmutableArray<Dim> Dims)
         return Rank is { } known && dim + known >= 0 ? (int)(dim + known) : null;
     }
 
-    /// <summary>The same shape over symbols of another scope.</summary>
-    public TensorShape WithPrefix(string prefix) => this with
+    /// <summary>The same shape over sizes that are named in a scope.</summary>
+    public TensorShape WithScope(ValueId scope) => this with
     {
-        Dims = Dims.Select(d => d.WithPrefix(prefix)).ToImmutableArray(),
-        Front = Front.Select(d => d?.WithPrefix(prefix)).ToImmutableArray(),
+        Dims = Dims.Select(d => d.WithScope(scope)).ToImmutableArray(),
+        Front = Front.Select(d => d?.WithScope(scope)).ToImmutableArray(),
     };
 
     public bool Equals(TensorShape? other) =>

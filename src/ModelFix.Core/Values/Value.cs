@@ -28,12 +28,12 @@ internal abstract record Value
 }
 
 /// <summary>
-/// A tensor. <paramref name="Name"/> tells values apart: sizes of the same value that are not known otherwise are the same symbol.
+/// A tensor. <paramref name="Id"/> tells values apart: sizes of the same value that are not known otherwise are the same symbol.
 /// </summary>
-internal sealed record TensorValue(string Name, TensorShape Shape, ElementType Type) : Value
+internal sealed record TensorValue(ValueId Id, TensorShape Shape, ElementType Type) : Value
 {
     /// <summary>The size of a dim, a symbol of this value where the shape does not say it.</summary>
-    public Dim Size(long dim) => Shape[dim] ?? Dim.Symbol($"{Name}.shape[{dim}]");
+    public Dim Size(long dim) => Shape[dim] ?? Id.Size(dim);
 
     /// <summary>True where no constant size of the shape, whose rank is not known, says more than another shape.</summary>
     public bool IsOpenTo(TensorShape shape) => Shape.MinRank <= shape.MinRank
@@ -62,14 +62,14 @@ internal sealed record SizesValue(TensorValue Tensor) : Value;
 internal sealed record ListValue(ImmutableArray<Value> Items) : Value
 {
     /// <summary>Where an array or list was created, which tells it from another with equal elements; null for what cannot change.</summary>
-    public string? Origin { get; init; }
+    public ValueId? Origin { get; init; }
 
     public override int Weight => Weighed.In(ref _weight, Items);
 
     private Weighed? _weight;
 
     public bool Equals(ListValue? other) =>
-        ReferenceEquals(this, other) || other is not null && Origin == other.Origin && Items.SequenceEqual(other.Items);
+        ReferenceEquals(this, other) || other is not null && Equals(Origin, other.Origin) && Items.SequenceEqual(other.Items);
 
     public override int GetHashCode() => Items.Aggregate(19, (hash, item) => hash * 31 + item.GetHashCode());
 }

@@ -66,7 +66,7 @@ internal static class InputCases
     /// </summary>
     public static ImmutableArray<InputCase> Of(ModelUnderTest model, bool withNaN)
     {
-        var symbols = model.Inputs.SelectMany(i => i.Contract.Shape.Dims).SelectMany(DimText.Names).Distinct().ToList();
+        var symbols = model.Inputs.SelectMany(i => i.Contract.Shape.Dims).SelectMany(d => d.Names).Distinct().ToList();
         var batch = symbols.FirstOrDefault(s =>
             model.Inputs.Any(i => i.Contract.Shape is { HasLeading: false, Dims.Length: > 1 } shape && shape.Dims[0].ToString() == s));
         var other = batch is null ? 1 : model.Bindings.GetValueOrDefault(batch, 3) is var bound and not 1 ? bound : 3;
@@ -86,7 +86,7 @@ internal static class InputCases
             var inputs = model.Inputs.Select(i => new CaseInput(
                 i.Name,
                 i.Contract.Type is ElementType.Unknown or ElementType.Floating ? "Float32" : i.Contract.Type.ToString(),
-                [.. i.Contract.Shape.Dims.Select(d => DimText.Evaluate(d, s => sizes[s]) ?? OtherSize)]));
+                [.. i.Contract.Shape.Dims.Select(d => d.Evaluate(s => sizes[s]) ?? OtherSize)]));
             var bindings = string.Concat(sizes.Select(s => FormattableString.Invariant($", {s.Key}={s.Value}")));
             var name = elements == Elements.NaN ? "NaN" : elements.ToString().ToLowerInvariant();
             return new InputCase(name + (deadWeights ? ", zero weights" : "") + bindings, elements, deadWeights, [.. inputs]);

@@ -78,7 +78,7 @@ public sealed class RandomModelTests(ITestOutputHelper output)
     /// <summary>What is inferred of one of the tensors of a run and is not so; null where there is none.</summary>
     private static string? Contradiction(List<(IOperation Expression, long[] Shape)> seen, TorchCompilation analysed, RandomTrial trial)
     {
-        var named = new Dictionary<string, (long Size, Func<string> Where)>(StringComparer.Ordinal);
+        var named = new Dictionary<Dim, (long Size, Func<string> Where)>();
         var times = seen.CountBy(s => s.Expression.Syntax).ToDictionary(c => c.Key, c => c.Value);
         foreach (var (expression, shape) in seen)
         {
@@ -87,17 +87,17 @@ public sealed class RandomModelTests(ITestOutputHelper output)
             string Where() =>
                 $"{expression.Syntax} is [{string.Join(", ", shape)}], inferred is {inferred} at {Line(expression.Syntax.GetLocation())}";
             if (inferred.Rank is { } rank && rank != shape.Length || inferred.MinRank > shape.Length) return Where();
-            var local = new Dictionary<string, long>(StringComparer.Ordinal);
+            var local = new Dictionary<Dim, long>();
             foreach (var (dim, size) in Said(inferred, shape))
             {
                 if (dim.Constant is { } constant ? constant != size : Value(dim, trial) is { } value && value != size) return Where();
-                if (local.TryGetValue(dim.ToString(), out var same) && same != size)
+                if (local.TryGetValue(dim, out var same) && same != size)
                     return Where() + ", where equal names have different sizes";
-                local[dim.ToString()] = size;
+                local[dim] = size;
                 // What runs more than once names other values alike.
                 if (times[expression.Syntax] > 1 || !IsPlain(expression)) continue;
-                if (named.TryGetValue(dim.ToString(), out var earlier) && earlier.Size != size) return $"{Where()}, but {earlier.Where()}";
-                named[dim.ToString()] = (size, Where);
+                if (named.TryGetValue(dim, out var earlier) && earlier.Size != size) return $"{Where()}, but {earlier.Where()}";
+                named[dim] = (size, Where);
             }
         }
 
@@ -128,5 +128,5 @@ public sealed class RandomModelTests(ITestOutputHelper output)
 
     private static long? Value(
         Dim dim,
-        RandomTrial trial) => DimText.Names(dim).All(trial.Sizes.ContainsKey) ? DimText.Evaluate(dim, s => trial.Sizes[s]) : null;
+        RandomTrial trial) => dim.Evaluate(name => trial.Sizes.TryGetValue(name, out var size) ? size : null);
 }

@@ -51,9 +51,6 @@ internal static class ShapeClaim
     };
 
     /// <summary>The number that a dim claims; null for one that only has a name.</summary>
-    private static long? Size(Dim dim, ImmutableDictionary<string, long> sizes)
-    {
-        if (DimText.Names(dim).Any(n => !sizes.ContainsKey(n))) return dim.Constant;
-        return DimText.Evaluate(dim.Substitute(sizes.ToImmutableDictionary(s => s.Key, s => Dim.Of(s.Value))), s => sizes[s]);
-    }
+    private static long? Size(Dim dim, ImmutableDictionary<string, long> sizes) =>
+        dim.Evaluate(name => sizes.TryGetValue(name, out var size) ? size : null);
 }

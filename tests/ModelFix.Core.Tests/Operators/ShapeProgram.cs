@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Contracts;
 using ModelFix.Core.Knowledge;
-using ModelFix.Core.Values;
 using ModelFix.Testing;
 
 namespace ModelFix.Core.Tests.Operators;
@@ -92,7 +91,7 @@ internal sealed class ShapeProgram
     {
         var inputs = _expressions[expression].Inputs.Select(i => ShapeText.Parse(i, out _)!).ToList();
         var sizes = Sizes(expression, draw);
-        var shapes = inputs.Select(i => i.Shape.Dims.Select(d => DimText.Evaluate(d, s => sizes[s])!.Value).ToArray()).ToArray();
+        var shapes = inputs.Select(i => i.Shape.Dims.Select(d => d.Evaluate(s => sizes[s])!.Value).ToArray()).ToArray();
         return (shapes, inputs.Select(i => i.Type.ToString()).ToArray());
     }
 

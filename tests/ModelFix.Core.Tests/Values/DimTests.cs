@@ -97,19 +97,19 @@ public sealed class DimTests
     }
 
     [Fact]
-    public void A_prefix_moves_every_symbol_to_another_scope()
+    public void A_scope_has_sizes_of_its_own()
     {
-        var (h, w) = (Dim.Symbol("H"), Dim.Symbol("W"));
+        var (h, w, root) = (Dim.Symbol("H"), Dim.Symbol("W"), ValueId.NewRoot());
 
-        Assert.Equal("a/H*a/W + 2*a/H", (h * w + Dim.Of(2) * h).WithPrefix("a/").ToString());
-        Assert.Equal(h, h.WithPrefix(""));
-        Assert.NotEqual(h, h.WithPrefix("a/"));
+        Assert.Equal("a/H*a/W + 2*a/H", (h * w + Dim.Of(2) * h).WithScope(root.Code("a")).ToString());
+        Assert.Equal(h, h.WithScope(root));
+        Assert.NotEqual(h, h.WithScope(root.Code("a")));
     }
 
     [Fact]
     public void Integers_that_are_no_sizes_may_be_negative_until_a_size_proves_otherwise()
     {
-        var (h, k) = (Dim.Symbol("H"), Dim.Integer("k"));
+        var (h, k) = (Dim.Symbol("H"), ValueId.NewRoot().Named("k").Number(isSize: false));
 
         Assert.False((h * h + Dim.Of(3)).MayBeNegative);
         Assert.True((h - Dim.One).MayBeNegative);
@@ -142,7 +142,7 @@ public sealed class DimTests
             && (!a.IsKnownDifferent(b) || p != q)
             && (a.Constant is not { } constant || constant == p)
             && (a.MayBeNegative || p >= 0)
-            && DimText.Evaluate(a, name => SizeOf(name, sizes)) == p
+            && a.Evaluate(name => SizeOf(name, sizes)) == p
             && (!Dim.Min(a, b).Equals(a) || p <= q)
             && (!Dim.Max(a, b).Equals(a) || p >= q)
             && (q == 0 || a.Quotient(b) is not { } quotient || Same(quotient * b, a));
@@ -155,8 +155,7 @@ public sealed class DimTests
         var (from, to, step) = slice;
         var length = x.Symbolic.Sliced(Dim.Of(from), to is { } end ? Dim.Of(end) : null, step);
         return length.ToString().Contains('[')
-            || DimText.Evaluate(
-                length, name => SizeOf(name, sizes)) == Slicing.SliceLength(x.Evaluate(sizes), from, to ?? long.MaxValue, step);
+            || length.Evaluate(name => SizeOf(name, sizes)) == Slicing.SliceLength(x.Evaluate(sizes), from, to ?? long.MaxValue, step);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -191,13 +190,14 @@ public sealed class DimTests
     [Fact]
     public void Facts_are_of_the_symbol_in_every_scope()
     {
-        var p = Known[0].Fact.Size("P");
+        var a = ValueId.NewRoot().Scope("a");
+        var p = Known[0].Fact.Size("P").WithScope(a);
 
-        Assert.Equal("a::P", p.WithPrefix("a::").ToString());
-        Assert.Equal("P", p.WithPrefix("a::").Display);
-        Assert.Equal(p.WithPrefix("a::"), p.WithPrefix("a::").FloorDivide(Dim.Of(4)) * Dim.Of(4));
-        Assert.False((p.WithPrefix("a::") - Dim.One).MayBeNegative);
-        Assert.Equal("(a::H - 1)/2", (Dim.Symbol("H") - Dim.One).FloorDivide(Dim.Of(2)).WithPrefix("a::").ToString());
+        Assert.Equal("a::P", p.ToString());
+        Assert.Equal("P", p.Display);
+        Assert.Equal(p, p.FloorDivide(Dim.Of(4)) * Dim.Of(4));
+        Assert.False((p - Dim.One).MayBeNegative);
+        Assert.Equal("(a::H - 1)/2", (Dim.Symbol("H") - Dim.One).FloorDivide(Dim.Of(2)).WithScope(a).ToString());
     }
 
     private static Arbitrary<(long From, long? To, long Step)> Slices() =>
