@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -73,19 +74,28 @@ internal sealed class ToolComparison
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var read = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        // A process that has ended no longer says what it used.
         var cpu = TimeSpan.Zero;
-        while (!process.WaitForExit(TimeSpan.FromMilliseconds(20)))
-        {
-            process.Refresh();
-            if (!process.HasExited) cpu = process.TotalProcessorTime;
-        }
+        while (!process.WaitForExit(TimeSpan.FromMilliseconds(20))) cpu = UsedBy(process) ?? cpu;
 
         var texts = read.GetAwaiter().GetResult();
         // 1: there are findings.
         if (process.ExitCode is not (0 or 1))
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {texts[1]}");
         return (watch.Elapsed.TotalSeconds, cpu.TotalSeconds);
+    }
+
+    /// <summary>The processor time so far; null for a process that has ended, which no longer says it.</summary>
+    private static TimeSpan? UsedBy(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            return null;
+        }
     }
 
     private static bool HasAstGrep() => (Environment.GetEnvironmentVariable("PATH") ?? "")

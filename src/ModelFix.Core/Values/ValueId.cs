@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -29,8 +30,10 @@ internal sealed class ValueId : IComparable<ValueId>
     {
         (_table, _kind, _outer, _other, _name, _index) = (table, kind, outer, other, name, index);
         (_tree, _span) = (node?.SyntaxTree, node?.Span ?? default);
+        // Files that were copied from one another have the same places.
         _hash = unchecked(((((int)kind * 31 + (outer?._hash ?? 0)) * 31 + (other?._hash ?? 0)) * 31 + _span.GetHashCode()) * 31 + index
-            + StringComparer.Ordinal.GetHashCode(name));
+            + StringComparer.Ordinal.GetHashCode(name)
+            + (_tree is null ? 0 : RuntimeHelpers.GetHashCode(_tree)));
     }
 
     private enum Kind
