@@ -37,6 +37,7 @@ public sealed class RandomModelMigrationTests(Xunit.Abstractions.ITestOutputHelp
         var proven = run.Findings.Where(f => f.Safety == Safety.Proven).ToImmutableArray();
         output.WriteLine($"{run.Findings.Length} findings, {proven.Length} of them with a proven fix; {returned} runs returned");
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+        Assert.DoesNotContain(run.Findings, f => $"{f.Message} {f.Assumption} {string.Concat(f.Fixes.Select(x => x.Title))}".Contains('@'));
         Assert.True(returned > seeds.Count);
         Assert.True(!isContracted || proven.Select(f => f.Rule.Id).Distinct().Count() > 4);
     }

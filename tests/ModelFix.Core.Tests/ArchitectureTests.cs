@@ -72,6 +72,7 @@ public sealed class ArchitectureTests
         var known = Arrows.Keys.Select(Path.GetFileName).ToList();
         var projects = new[] { "src", "analyzers", "codefixes" }
             .SelectMany(d => Directory.EnumerateDirectories(Path.Combine(Testing.Repository.Root, d)))
+            .Where(d => Directory.EnumerateFiles(d, "*.csproj").Any())
             .Select(Path.GetFileName);
         Assert.Empty(projects.Except(known));
     }

@@ -201,7 +201,10 @@ internal sealed partial class Dim : IEquatable<Dim>, IComparable<Dim>
     public override string ToString() => Text;
 
     /// <summary>As a person reads it: variables by their names, and a question mark for what only the analysis has a name for.</summary>
-    public string Display => Written(isDisplay: true) ?? "?";
+    public string Display => Shown ?? "?";
+
+    /// <summary>As <see cref="Display"/>; null where only the analysis has a name for a part of it.</summary>
+    public string? Shown => Written(isDisplay: true);
 
     private string Text => _text ??= Written(isDisplay: false)!;
 

@@ -60,7 +60,7 @@ internal sealed class SliceRegion
             if (Axis(item, dim, shape[dim], assignment.Torch, assumptions) is not { } axis)
             {
                 reason = $"{item.Operation.Syntax} is not proven to lie inside dim {CSharpText.Of(dim)}"
-                    + (shape[dim] is { } size ? $" of size {size}" : "");
+                    + (shape[dim]?.Shown is { } size ? $" of size {size}" : "");
                 return null;
             }
 

@@ -63,7 +63,7 @@ internal sealed class SqueezeRule : Rule
         var written = $"{call.NameSyntax}({d})";
         if (size is not null && size.IsKnownDifferent(Dim.One))
         {
-            var nothing = $"{written} does nothing here, size({d}) is {size}, and";
+            var nothing = $"{written} does nothing here, size({d}) is {size.Shown ?? "not 1"}, and";
             return NoOpCall.WhyKept(call, torch) is { } kept
                 ? OfDim.Report(call.NameSyntax, nothing, If, $"; {kept}")
                 : OfDim.Proven(call.NameSyntax, NoOpCall.Remove(call), nothing, If, "");

@@ -70,6 +70,16 @@ public sealed class SqueezeRuleTests
     [InlineData("return training ? x.squeeze(1) : x;")]
     public void Training_code_DoesNotTrigger(string body) => ShapeRules.AssertDoesNotTrigger(body);
 
+    [Theory]
+    [InlineData("x = torch.cat(new[] { x.nonzero(), torch.ones(2, 2, ScalarType.Int64) }, 0);", "size(0) is not 1, and")]
+    [InlineData("x = torch.cat(new[] { x, torch.ones(2, 2) }, 0);", "size(0) is N + 2, and")]
+    public void A_size_that_has_no_name_is_not_written(string before, string message)
+    {
+        var run = RuleRun.Of(ShapeRules.All, ForwardSource.Of($"{before}\nreturn x.squeeze(0);", "[N, 2]"));
+
+        Assert.Contains(message, Assert.Single(run.Findings).Message);
+    }
+
     [Fact]
     public void A_loss_DoesNotTrigger() =>
         Assert.Empty(RuleRun.Of(ShapeRules.All, ForwardSource.Of("return x.squeeze(1);").Replace("Net", "DepthLoss")).Findings);
