@@ -24,6 +24,7 @@ public sealed class SafetyTests
             "var t = v.clone();\nvar i = torch.tensor(new long[] { 1, 0 });\nt[i] = v.index_select(0, i) * 2;\nreturn t;",
             Safety.Assumed),
         ("MFX1304", "var t = v.clone();\nt[.., 0] += v.amax(1);\nreturn t;", Safety.Assumed),
+        ("MFX1305", "var t = zeros_like(v);\nfor (var i = 0; i < 8; i++) t[.., .., i] = v[.., .., i] * 2;\nreturn t;", Safety.Report),
         ("MFX1401", "return functional.adaptive_avg_pool2d(v, 3);", Safety.Report),
     ];
 

@@ -179,7 +179,22 @@ internal static class WrongForms
             new("MFX1304", "index_add, with an index that repeats", "y.index_add(0, i, v, 1)", "indices 1, 1",
                 () => Rows(X(4, 3), [1, 1], X(4, 3).index_select(0, Integers(1, 1)) + 1),
                     () => X(4, 3).index_add(0, Integers(1, 1), torch.ones(2, 3), 1)),
+            new("MFX1305", "a stack of the slots that are written", "stack(new[] { x, x }, 1)", "[2, 4], a loop from 1 to 2 over 3 slots",
+                () => Filled(), () => torch.stack([X(2, 4), X(2, 4)], 1)),
+            new(
+                "MFX1305",
+                "a tensor kept that changes after it is assigned",
+                "stack(new[] { h, h }, 0)",
+                "h, to which 1 is added in each round",
+                () => torch.stack([X(4), X(4) + 1], 0), () => torch.stack([X(4) + 1, X(4) + 1], 0)),
         ];
+    }
+
+    private static Tensor Filled()
+    {
+        var y = torch.zeros(2, 3, 4);
+        for (var i = 1; i < 3; i++) y[.., i] = X(2, 4);
+        return y;
     }
 
     private static IEnumerable<WrongForm> Pools()

@@ -70,7 +70,7 @@ public sealed class ScaffoldTests : IDisposable
     [InlineData("MFX0000", "Contract", "Early", "new EarlyRule(),\n        new ContractRule(),")]
     [InlineData("MFX1008", "Shape", "Middle", "new SizeViewRule(),\n        new MiddleRule(),\n        new ClampRule(),")]
     [InlineData(
-        "MFX1305",
+        "MFX1306",
         "Mutation",
         "AfterFamily",
         "new IndexAssignmentRule(),\n        new AfterFamilyRule(),\n        new AdaptivePoolRule(),")]
