@@ -19,6 +19,7 @@ internal static class RuleCatalog
         new SqueezeAllRule(),
         new SizeViewRule(),
         new ClampRule(),
+        new DivisionRule(),
         new NormalizeRule(),
         new BatchNormRule(),
         new IndexAssignmentRule(),

@@ -62,6 +62,13 @@ internal static class TorchSharpVersionCases
                     + "input: torch.clip(input: x.clamp(min: 0, max: double.PositiveInfinity), min: 0.5f, max: double.PositiveInfinity))",
                 ".clamp(min: double.NegativeInfinity, max: 7L)"),
         ],
+        "MFX1102" =>
+            [Forward(
+                "return torch.floor_divide(input: x.floor_divide(other: 3), other: x);",
+                "[N, 3]",
+                2,
+                "floor_divide",
+                "x.div(3, RoundingMode.floor).div(x, RoundingMode.floor)")],
         "MFX1201" =>
             [Forward(
                 "return nn.functional.normalize(eps: 1e-6, input: x, p: 2, dim: -1);",

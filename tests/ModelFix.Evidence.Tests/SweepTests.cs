@@ -49,6 +49,14 @@ public sealed class SweepTests
         select SweepCase.Of($"return x.to(ScalarType.BFloat16).{string.Format(null, call, bound)}.to(ScalarType.Float32);", 4, 5));
 
     [Fact]
+    public void Floor_divisions_of_halves() => Sweep.AssertSame(
+        "MFX1102",
+        from divisor in new[] { "1", "-1", "3", "-0.5", "0.1", "1e-30", "1e30", "0.0", "-0.0", "double.NaN", "double.PositiveInfinity" }
+        from call in new[] { "x.floor_divide({0})", "torch.floor_divide(x, x * {0})", "x.to(ScalarType.BFloat16).floor_divide({0})" }
+        let quotient = string.Format(null, call, divisor)
+        select SweepCase.Of($"return torch.cat(new[] {{ x, {quotient}.detach().to(ScalarType.Float32) }}, 0);", 4, 5));
+
+    [Fact]
     public void Normalizations_of_lengths_from_1e_30_to_1e30() => Sweep.AssertSame(
         "MFX1201",
         from p in new[] { "1", "2", "1.7", "2.2" }
