@@ -27,7 +27,7 @@ internal sealed class NormalizeRule : Rule
         new Hostility(
             "measured at opsets 9 to 17: ReduceL2, Clip without max, Shape, Expand and Div; TensorRT up to 6 has no Expand, 7 rejects "
             + "a Clip without max",
-            new TargetRange(TargetFamily.Onnx),
+            TargetRange.Bloated(TargetFamily.Onnx),
             new TargetRange(TargetFamily.TensorRT, To: "7.1")));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Normalize];

@@ -30,8 +30,8 @@ internal sealed class DivisionRule : Rule
         + "rounding mode exports as what it is.",
         new Hostility(
             "measured at opsets 9 to 17: floor_divide of floats and of integers is off by one on negative quotients",
-            new TargetRange(TargetFamily.Onnx),
-            new TargetRange(TargetFamily.TensorRT)))
+            TargetRange.Miscomputed(TargetFamily.Onnx),
+            TargetRange.Miscomputed(TargetFamily.TensorRT)))
     {
         Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
     };

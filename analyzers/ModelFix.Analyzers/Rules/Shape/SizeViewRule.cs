@@ -27,10 +27,11 @@ internal sealed class SizeViewRule : Rule
         "Each size that is read at run time becomes Shape, Gather, Unsqueeze and Concat in front of a dynamic Reshape.",
         new Hostility(
             "dynamic batch: 5 nodes for view(B, -1), 8 for view(B, C, -1), at every opset; TensorRT up to 6 refuses Gather on axis 0",
-            new TargetRange(TargetFamily.Onnx),
-            new TargetRange(TargetFamily.TensorRT),
-            new TargetRange(TargetFamily.Bmnetp),
-            new TargetRange(TargetFamily.Onnxify)));
+            TargetRange.Bloated(TargetFamily.Onnx),
+            new TargetRange(TargetFamily.TensorRT, To: "6.0"),
+            TargetRange.Bloated(TargetFamily.TensorRT, from: "7.1"),
+            TargetRange.Bloated(TargetFamily.Bmnetp),
+            TargetRange.Bloated(TargetFamily.Onnxify)));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [SizeView];
 
