@@ -18,6 +18,7 @@ internal static class RuleCatalog
         new SqueezeRule(),
         new SqueezeAllRule(),
         new SizeViewRule(),
+        new ChunkRule(),
         new DimAsTypeRule(),
         new ClampRule(),
         new DivisionRule(),

@@ -51,6 +51,13 @@ internal static class TorchSharpVersionCases
         "MFX1003" =>
             [Forward(
                 "return torch.reshape(input: x, shape: new[] { x.size(dim: 0), -1 });", "[N, 3, 4]", 1, "reshape", "torch.flatten(x, 1)")],
+        "MFX1006" =>
+            [Forward(
+                "return torch.chunk(input: x.chunk(dim: 1, chunks: 2)[0], chunks: 3, dim: -1)[1];",
+                "[N, 6, 6]",
+                2,
+                "chunk",
+                "x.split(3, 1)[0].split(2, -1)[1]")],
         "MFX1101" =>
         [
             Forward(

@@ -42,6 +42,14 @@ public sealed class SweepTests
         select new SweepCase(view.Body, $"[N, {string.Join(", ", plane)}]", [.. batches.Select(b => (long[])[b, .. plane])]));
 
     [Fact]
+    public void Chunks_of_1_to_9_into_1_to_10() => Sweep.AssertSame(
+        "MFX1006",
+        from size in Enumerable.Range(1, 9)
+        from count in Enumerable.Range(1, 10)
+        select SweepCase.Of(
+            $"var parts = x.chunk({count}, 1);\nreturn torch.cat(parts.Reverse().ToList(), 1) * parts.Length;", 2, size, 3));
+
+    [Fact]
     public void Clamps_of_bfloat16() => Sweep.AssertSame(
         "MFX1101",
         from bound in new[] { "0", "-0.0", "1", "-1.5", "0.001", "double.PositiveInfinity", "double.NegativeInfinity" }

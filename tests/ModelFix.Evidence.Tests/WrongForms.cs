@@ -56,6 +56,8 @@ internal static class WrongForms
             "[5, 3, 4]",
             () => X(5, 3, 4).view(5, -1),
             () => X(5, 3, 4).reshape(2, -1)),
+        new("MFX1006", "the part rounded down", "x.split(7 / 3, 1)", "[2, 7], the first piece",
+            () => X(2, 7).chunk(3, 1)[0], () => X(2, 7).split(7 / 3, 1)[0]),
     ];
 
     private static IEnumerable<WrongForm> Divisions()

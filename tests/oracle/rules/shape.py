@@ -65,4 +65,20 @@ SIZE_VIEW = Rule("MFX1003", [
     Rewrite("the shape of the tensor itself", lambda m, x: x.relu().view(x.shape), lambda m, x: x.relu().reshape(-1, 3, 5)),
 ])
 
-RULES = [SQUEEZE, SQUEEZE_ALL, SIZE_VIEW]
+def turned(parts):
+    """Every piece is used, the last one first."""
+    return torch.cat(list(parts)[::-1], 1)
+
+
+def chunked(name, count, size):
+    return Rewrite(name, lambda m, x: turned(x.chunk(count, 1)), lambda m, x: turned(x.split(size, 1)))
+
+
+CHUNK = Rule("MFX1006", [
+    chunked("into equal pieces", 2, 3),
+    chunked("with a shorter last piece", 3, 3),
+    chunked("into fewer pieces than asked for", 4, 2),
+    Rewrite("the function of torch", lambda m, x: torch.chunk(x, 3, -1)[1], lambda m, x: x.split(2, -1)[1]),
+])
+
+RULES = [SQUEEZE, SQUEEZE_ALL, SIZE_VIEW, CHUNK]
