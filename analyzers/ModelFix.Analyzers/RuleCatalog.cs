@@ -19,6 +19,7 @@ internal static class RuleCatalog
         new SqueezeAllRule(),
         new SizeViewRule(),
         new ChunkRule(),
+        new RepeatInterleaveRule(),
         new DimAsTypeRule(),
         new ClampRule(),
         new DivisionRule(),

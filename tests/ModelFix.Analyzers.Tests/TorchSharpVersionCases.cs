@@ -58,6 +58,13 @@ internal static class TorchSharpVersionCases
                 2,
                 "chunk",
                 "x.split(3, 1)[0].split(2, -1)[1]")],
+        "MFX1008" =>
+            [Forward(
+                "return torch.repeat_interleave(dim: 1, repeats: 2, input: x);",
+                "[N, 3, 4]",
+                1,
+                "repeat_interleave",
+                "torch.stack(new[] { x, x }, 2).reshape(-1, 6, 4)")],
         "MFX1101" =>
         [
             Forward(

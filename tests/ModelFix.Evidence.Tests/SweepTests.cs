@@ -50,6 +50,15 @@ public sealed class SweepTests
             $"var parts = x.chunk({count}, 1);\nreturn torch.cat(parts.Reverse().ToList(), 1) * parts.Length;", 2, size, 3));
 
     [Fact]
+    public void Repetitions_along_each_dim_of_ranks_1_to_4() => Sweep.AssertSame(
+        "MFX1008",
+        from shape in Shapes(1, [1, 3]).Concat(Shapes(2, [1, 3])).Concat(Shapes(4, [1, 2]))
+        from dim in Enumerable.Range(-shape.Length, 2 * shape.Length).Select(d => $", {d}").Append("")
+        from count in new[] { 1, 2, 3 }
+        from contract in new[] { $"float32[{string.Join(", ", shape)}]", "any shape" }
+        select new SweepCase($"return x.repeat_interleave({count}{dim});", contract, shape));
+
+    [Fact]
     public void Clamps_of_bfloat16() => Sweep.AssertSame(
         "MFX1101",
         from bound in new[] { "0", "-0.0", "1", "-1.5", "0.001", "double.PositiveInfinity", "double.NegativeInfinity" }
