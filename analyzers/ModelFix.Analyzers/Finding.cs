@@ -67,7 +67,7 @@ internal sealed record Finding(RuleDescriptor Rule, SyntaxNode Node, Safety Safe
 
     /// <summary>The finding with the place where the shape of an expression was lost, if knowing it might prove more.</summary>
     public Finding BecauseOf(IOperation expression, TorchCompilation torch) =>
-        Safety == Safety.Proven ? this : this with { Loss = ShapeLoss.Behind(expression, torch) };
+        Safety == Safety.Proven || !Rule.Safeties.Contains(Safety.Proven) ? this : this with { Loss = ShapeLoss.Behind(expression, torch) };
 }
 
 /// <summary>One rewrite: all its edits are made together or not at all.</summary>

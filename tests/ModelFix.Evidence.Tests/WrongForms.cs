@@ -22,6 +22,7 @@ internal static class WrongForms
     public static readonly IReadOnlyList<WrongForm> All = [
         .. Shapes(),
         .. Clamps(),
+        .. Divisions(),
         .. Normalizations(),
         .. Mutations(),
         .. Pools(),
@@ -55,7 +56,25 @@ internal static class WrongForms
             "[5, 3, 4]",
             () => X(5, 3, 4).view(5, -1),
             () => X(5, 3, 4).reshape(2, -1)),
+        new("MFX1006", "the part rounded down", "x.split(7 / 3, 1)", "[2, 7], the first piece",
+            () => X(2, 7).chunk(3, 1)[0], () => X(2, 7).split(7 / 3, 1)[0]),
+        new("MFX1008", "whole copies behind each other", "x.repeat(1, 2)", "[2, 3]",
+            () => X(2, 3).repeat_interleave(2, 1), () => X(2, 3).repeat(1, 2)),
     ];
+
+    private static IEnumerable<WrongForm> Divisions()
+    {
+        var halves = arange(-7.5, 8, 1, ScalarType.Float32);
+        var integers = arange(-3, 4);
+        return [
+            new("MFX1102", "the static form, which ignores the mode", "torch.div(x, y, RoundingMode.floor)", "int64",
+                () => integers.floor_divide(integers + 9), () => div(integers, integers + 9, RoundingMode.floor)),
+            new("MFX1102", "the static form, which ignores the mode", "torch.div(x, 2, RoundingMode.floor)", "-7.5 to 7.5",
+                () => halves.floor_divide(2), () => div(halves, 2, RoundingMode.floor)),
+            new("MFX1102", "truncation", "x.div(2, RoundingMode.trunc)", "-7.5 to 7.5",
+                () => halves.floor_divide(2), () => halves.div(2, RoundingMode.trunc)),
+        ];
+    }
 
     private static IEnumerable<WrongForm> Clamps()
     {
