@@ -23,7 +23,9 @@ internal static class RuleCatalog
         new BatchNormRule(),
         new IndexAssignmentRule(),
         new AdaptivePoolRule(),
+        new InterpolateRule(),
         new OutputPaddingRule(),
+        new ScaleFactorRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>

@@ -25,6 +25,7 @@ internal static class WrongForms
         .. Normalizations(),
         .. Mutations(),
         .. Pools(),
+        .. Resizings(),
         .. Deconvolutions()];
 
     private static IEnumerable<WrongForm> Shapes() =>
@@ -209,6 +210,24 @@ internal static class WrongForms
                 () => functional.adaptive_avg_pool2d(infinite, 2), () => halves.matmul(infinite).matmul(halves.t())),
         ];
     }
+
+    private static IEnumerable<WrongForm> Resizings() =>
+    [
+        new(
+            "MFX1501",
+            "the quotient as the factor, 11 to 15",
+            "interpolate(x, scale_factor: new double[] { 15.0 / 11, 15.0 / 11 })",
+            "[1, 1, 11, 11]",
+            () => functional.interpolate(X(1, 1, 11, 11), size: [15, 15]),
+            () => functional.interpolate(X(1, 1, 11, 11), scale_factor: [15.0 / 11, 15.0 / 11])),
+        new(
+            "MFX1501",
+            "without align_corners",
+            "interpolate(x, scale_factor: new double[] { 2, 2 }, mode: InterpolationMode.Bilinear)",
+            "[1, 1, 4, 5]",
+            () => functional.interpolate(X(1, 1, 4, 5), size: [8, 10], mode: InterpolationMode.Bilinear, align_corners: true),
+            () => functional.interpolate(X(1, 1, 4, 5), scale_factor: [2, 2], mode: InterpolationMode.Bilinear)),
+    ];
 
     private static IEnumerable<WrongForm> Deconvolutions() =>
     [
