@@ -26,7 +26,8 @@ internal static class WrongForms
         .. Mutations(),
         .. Pools(),
         .. Resizings(),
-        .. Deconvolutions()];
+        .. Deconvolutions(),
+        .. Choices()];
 
     private static IEnumerable<WrongForm> Shapes() =>
     [
@@ -244,6 +245,16 @@ internal static class WrongForms
             () => functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1], [1, 1]),
             () => functional.pad(functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1]), [0, 1, 0, 1])),
     ];
+
+    private static IEnumerable<WrongForm> Choices()
+    {
+        var (t, a, b) = (torch.tensor(0.1f), torch.ones(2), torch.zeros(2));
+        return
+        [
+            new("MFX1701", "a double as the bound", "torch.where(t > 0.1, a, b) for t.item<float>() > 0.1", "0.1f",
+                () => t.item<float>() > 0.1 ? a : b, () => torch.where(t > 0.1, a, b)),
+        ];
+    }
 
     /// <summary>How far the usual fixed pool is off, for each pair of sizes up to 64.</summary>
     private static Tensor OfTheUsualPools() => torch.tensor((

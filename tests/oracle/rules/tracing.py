@@ -1,0 +1,18 @@
+"""MFX1701: branches on a tensor's value."""
+import torch
+
+from .table import Rewrite, Rule
+
+
+VALUE = Rule("MFX1701", [
+    Rewrite("a choice by a number",
+            lambda m, x: x * 2 if x.sum().item() > 0.5 else x.relu(), lambda m, x: torch.where(x.sum() > 0.5, x * 2, x.relu())),
+    Rewrite("a choice by a cast",
+            lambda m, x: x.exp() if float(x.mean()) <= 0 else -x, lambda m, x: torch.where(x.mean() <= 0, x.exp(), -x)),
+    Rewrite("a choice by a condition",
+            lambda m, x: x.clamp(0, 1) if (x > 1).any().item() else x * x, lambda m, x: torch.where((x > 1).any(), x.clamp(0, 1), x * x)),
+    Rewrite("two assignments",
+            lambda m, x: x * 2 if x.sum().item() > 0.5 else x + 2, lambda m, x: torch.where(x.sum() > 0.5, x * 2, x + 2)),
+])
+
+RULES = [VALUE]
