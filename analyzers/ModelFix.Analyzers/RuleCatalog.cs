@@ -28,6 +28,7 @@ internal static class RuleCatalog
         new OutputPaddingRule(),
         new ScaleFactorRule(),
         new TensorValueRule(),
+        new DeviceMoveRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>

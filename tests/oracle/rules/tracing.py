@@ -1,4 +1,4 @@
-"""MFX1701: branches on a tensor's value."""
+"""MFX1701, MFX1704: branches on a tensor's value, moves to a device."""
 import torch
 
 from .table import Rewrite, Rule
@@ -15,4 +15,11 @@ VALUE = Rule("MFX1701", [
             lambda m, x: x * 2 if x.sum().item() > 0.5 else x + 2, lambda m, x: torch.where(x.sum() > 0.5, x * 2, x + 2)),
 ])
 
-RULES = [VALUE]
+DEVICE = Rule("MFX1704", [
+    Rewrite("to the device that it is on", lambda m, x: (x * 2).to(x.device) + 1, lambda m, x: x * 2 + 1),
+    Rewrite("created there, and moved there",
+            lambda m, x: x + torch.ones(3, device=x.device).to(x.device), lambda m, x: x + torch.ones(3, device=x.device)),
+    Rewrite("created, and moved", lambda m, x: x + torch.arange(3).to(x.device), lambda m, x: x + torch.arange(3, device=x.device)),
+])
+
+RULES = [VALUE, DEVICE]
