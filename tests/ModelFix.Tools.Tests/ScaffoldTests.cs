@@ -29,7 +29,7 @@ public sealed class ScaffoldTests : IDisposable
         foreach (var file in Sources("analyzers/ModelFix.Analyzers")) Copy(file);
         Copy("tests/ModelFix.Analyzers.Tests/ModelFix.Analyzers.Tests.csproj");
         Copy("tests/ModelFix.Analyzers.Tests/packages.lock.json");
-        foreach (var document in New("MFX1008", "Shape", "RepeatInterleave").Documents()) _copy.Write(document.Path, document.Text);
+        foreach (var document in New("MFX1004", "Shape", "RepeatInterleave").Documents()) _copy.Write(document.Path, document.Text);
 
         Build("analyzers/ModelFix.Analyzers");
         Build("tests/ModelFix.Analyzers.Tests");
@@ -68,7 +68,7 @@ public sealed class ScaffoldTests : IDisposable
 
     [Theory]
     [InlineData("MFX0000", "Contract", "Early", "new EarlyRule(),\n        new ContractRule(),")]
-    [InlineData("MFX1008", "Shape", "Middle", "new SizeViewRule(),\n        new MiddleRule(),\n        new ClampRule(),")]
+    [InlineData("MFX1004", "Shape", "Middle", "new SizeViewRule(),\n        new MiddleRule(),\n        new ClampRule(),")]
     [InlineData(
         "MFX1306",
         "Mutation",
@@ -99,17 +99,17 @@ public sealed class ScaffoldTests : IDisposable
         Assert.Contains("        \"15\" => \"Convolution\",\n        \"16\" => \"Indexing\",\n", documents["RuleCategory.cs"]);
         Assert.Contains("x.gather()", documents["GatherRule.cs"]);
         Assert.DoesNotContain(
-            New("MFX1008", "Shape", "Repeat").Documents(),
+            New("MFX1004", "Shape", "Repeat").Documents(),
             d => d.Path.EndsWith("RuleCategory.cs", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("MFX108", "Shape", "Repeat", "MFX108 is no id: write MFX and four digits")]
     [InlineData("MFX1001", "Shape", "Repeat", "there is a rule MFX1001")]
-    [InlineData("MFX1008", "Shape", "Squeeze", "there is a file analyzers/ModelFix.Analyzers/Rules/Shape/SqueezeRule.cs")]
+    [InlineData("MFX1004", "Shape", "Squeeze", "there is a file analyzers/ModelFix.Analyzers/Rules/Shape/SqueezeRule.cs")]
     [InlineData("MFX1108", "Shape", "Repeat", "rules MFX11xx are Range, not Shape")]
     [InlineData(
-        "MFX1008",
+        "MFX1004",
         "Shape",
         "repeat-interleave",
         "Shape and repeat-interleave must be names of C#, such as Shape and RepeatInterleave")]
