@@ -29,6 +29,10 @@ SLICE = Rule("MFX1301", [
     case("a value that is broadcast",
          lambda y, x, v: put(y, (ALL, 2), v),
          lambda y, x, v: torch.cat([y.narrow(1, 0, 2), v.expand_as(y.select(1, 2)).unsqueeze(1), y.narrow(1, 3, 1)], 1)),
+    Rewrite("halves that change places",
+            lambda m, x: filled_by(torch.zeros_like(x), ((ALL, ALL, slice(0, 3)), -x[..., 3:]), ((ALL, ALL, slice(3, None)), x[..., :3])),
+            lambda m, x: torch.cat([-x[..., 3:], x[..., :3]], 2)),
+    Rewrite("a temporal shift", lambda m, x: shifted(x), lambda m, x: joined(x[:, 1:, :2], x[:, :-1, 2:4], x[:, :, 4:])),
 ])
 
 
@@ -55,6 +59,23 @@ def added(x, i):
 
 def copied(y, i):
     return y.index_copy(0, i, y.index_select(0, i) + 1)
+
+
+def filled_by(tensor, *parts):
+    for place, value in parts:
+        tensor[place] = value
+    return tensor
+
+
+def shifted(x):
+    first, second = (ALL, slice(0, -1), slice(0, 2)), (ALL, slice(1, None), slice(2, 4))
+    return filled_by(torch.zeros_like(x), (first, x[:, 1:, :2]), (second, x[:, :-1, 2:4]), ((ALL, ALL, slice(4, None)), x[:, :, 4:]))
+
+
+def joined(first, second, rest):
+    first = torch.cat([first, torch.zeros_like(first.narrow(1, 0, 1))], 1)
+    second = torch.cat([torch.zeros_like(second.narrow(1, 0, 1)), second], 1)
+    return torch.cat([first, second, rest], 2)
 
 
 def filled(tensor, rounds, fill):

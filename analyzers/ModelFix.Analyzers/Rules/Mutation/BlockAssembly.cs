@@ -19,6 +19,7 @@ internal sealed class BlockAssembly(FreshBuffer buffer, int? dropped, string loc
     private readonly List<(string Name, CatText Value)> _locals = new();
     private readonly List<IndexAssignment> _order = new();
     private bool _computesAhead;
+    private int _declared;
     private bool _isConditional;
 
     /// <summary>What must be declared first, in order.</summary>
@@ -33,6 +34,9 @@ internal sealed class BlockAssembly(FreshBuffer buffer, int? dropped, string loc
     /// <summary>The whole that the blocks fill, or null with <see cref="Reason"/>.</summary>
     public CatText? Of(ImmutableArray<FilledBlock> blocks)
     {
+        // An assignment copies at once; the parts of a cat are read when all are there.
+        if (blocks.Length > 1 && LaterChanges.MayConcernEachOther(blocks.Select(b => b.Assignment)))
+            return Failed("one part may change another; compute them before");
         var whole = Assembled(blocks);
         var keepsOrder = !_computesAhead && _order.SequenceEqual(blocks.Select(b => b.Assignment));
         return whole is null || keepsOrder || blocks.All(b => IsRead(b.Assignment.Value))
@@ -80,16 +84,14 @@ internal sealed class BlockAssembly(FreshBuffer buffer, int? dropped, string loc
 
         var pieces = new List<CatText>();
         string? condition = null;
+        // Only the last part stands beside what is after it. What a variable is given is computed before what stands in the cat.
+        var lastNamed = gaps[groups.Count].Constant != 0 ? groups.Count - 1 : gaps.FindLastIndex(groups.Count - 1, g => g.Constant != 0);
+        var inOrder = groups.All(g => g.All(b => IsRead(b.Assignment.Value)));
         for (var i = 0; i < groups.Count; i++)
         {
             if (Assembled(groups[i].Select(b => b.WithWhole(dim)).ToImmutableArray()) is not { } part) return null;
             var zeros = new[] { i, i + 1 }.Where(g => gaps[g].Constant != 0 && (g == i || i == groups.Count - 1)).ToList();
-            if (zeros.Count > 0)
-            {
-                _computesAhead |= i > 0;
-                part = CatText.Of(Named(part));
-            }
-
+            if (zeros.Count > 0 || i < lastNamed && !inOrder) part = CatText.Of(Named(part, groups[i].Length));
             pieces.Add(part);
             foreach (var gap in zeros)
             {
@@ -121,9 +123,11 @@ internal sealed class BlockAssembly(FreshBuffer buffer, int? dropped, string loc
         return $"{zeros}({part}.narrow({CSharpText.Of(at)}, 0, 1)).expand({string.Join(", ", sizes)})";
     }
 
-    /// <summary>A part by the name of a variable.</summary>
-    private string Named(CatText part)
+    /// <summary>A part of so many blocks by the name of a variable.</summary>
+    private string Named(CatText part, int blocks)
     {
+        _computesAhead |= _order.Count - blocks > _declared;
+        _declared = _order.Count;
         var text = part.ToString();
         if (!part.IsCat && Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(text)) return text;
         var name = style.FreeName(localName, _locals.Count);

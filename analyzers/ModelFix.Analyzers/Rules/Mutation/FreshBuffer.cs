@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Analyzers.Rules.Convolution;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.TorchSharp;
@@ -84,6 +85,15 @@ internal sealed class FreshBuffer
         if (!HasDtype(assignment)) value += $".to({Dtype(assignment.Style)})";
         return IsOnTensorsDevice ? value : $"{value}.to({DeviceText})";
     }
+
+    /// <summary>
+    /// True where code after a statement may call view on what takes the buffer's place: of channels-last parts, which permuted ones are
+    /// as well, stack and cat make a channels-last tensor. The buffer is none.
+    /// </summary>
+    /// <param name="filled">The statement after which the buffer is filled.</param>
+    /// <param name="rank">How many dims it has.</param>
+    public bool MayBeViewed(SyntaxNode filled, int rank) => rank is 4 or 5 && Uses.Reads.Any(r =>
+        r.Syntax.SpanStart > filled.Span.End && r.Parent is not IReturnOperation && Contiguity.IsNeeded(r, _torch));
 
     /// <summary>The tensor after which the buffer is made.</summary>
     private IOperation? Model => _maker.TargetMethod.Name is var name && name.EndsWith("_like", StringComparison.Ordinal)

@@ -37,6 +37,9 @@ internal sealed class IndexAssignmentRule : Rule
         var sharing = LocalOwnership.Of(assignment.Target, assignment.Operation, torch);
         if (sharing is { IsCertain: true }) return form.Report(assignment, $"{sharing.Reason}; build the new tensor explicitly");
 
+        if (form is SliceAssignment slices && FilledBuffer.Of(assignment) is { } filled)
+            return filled.Writes[0].Syntax == assignment.Syntax ? slices.Inspect(filled) : null;
+
         // From here on a new tensor may take the old one's place, or a person may know that it may.
         var finding = form.Inspect(assignment).BecauseOf(assignment.Target, torch);
         return sharing is null || finding.Fixes.IsEmpty

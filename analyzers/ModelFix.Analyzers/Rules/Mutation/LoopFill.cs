@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
-using ModelFix.Analyzers.Rules.Convolution;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Values;
@@ -56,7 +55,7 @@ internal sealed record LoopFill(
         TorchCompilation torch,
         out string reason)
     {
-        var place = new StatementPlace(parts.Statements, torch.StyleAt(Loop.Syntax));
+        var place = new StatementPlace(parts.Statements.Select(s => s.Syntax), torch.StyleAt(Loop.Syntax));
         var name = Named(Slot.IsInteger ? "Slice" : "Piece", torch);
         var assembly = new BlockAssembly(Buffer, Slot.IsInteger ? Slot.Dim : null, name, place.Style);
         var part = assembly.Of(blocks.Select(b => b.WithWhole(Slot.Dim)).ToImmutableArray());
@@ -94,7 +93,7 @@ internal sealed record LoopFill(
         var style = torch.StyleAt(Loop.Syntax);
         var separator = style.NewLine + StatementPlace.IndentOf(Loop.Syntax);
         var joined = $"{Buffer.Syntax.Declaration.Type} {Buffer.Name} = {style.Torch(Form)}({list}, {CSharpText.Of(Slot.Dim)})"
-            + (MayBeViewed(torch) ? ".contiguous();" : ";");
+            + (Buffer.MayBeViewed(Loop.Syntax, Parts[0].Blocks[0].Axes.Length) ? ".contiguous();" : ";");
         if (Slot.IsBackwards) joined = $"{list}.Reverse();{separator}{joined}";
         var text = Loop.Syntax.SyntaxTree.GetText();
         var line = text.Lines.GetLineFromPosition(Loop.Syntax.Span.End);
@@ -105,13 +104,6 @@ internal sealed record LoopFill(
         var isBlank = next != line && string.IsNullOrWhiteSpace(next.ToString());
         return SourceEdit.Insert(Loop.Syntax.SyntaxTree, isBlank ? next.End : line.End, separator + joined);
     }
-
-    /// <summary>
-    /// True where code may call view on what is joined: of channels-last parts, which permuted ones are as well, stack and cat make a
-    /// channels-last tensor. The buffer is none.
-    /// </summary>
-    private bool MayBeViewed(TorchCompilation torch) => Parts[0].Blocks[0].Axes.Length is 4 or 5 && Buffer.Uses.Reads.Any(r =>
-        r.Syntax.SpanStart > Loop.Syntax.Span.End && r.Parent is not IReturnOperation && Contiguity.IsNeeded(r, torch));
 
     private bool EndsInComment(TextLine line, SourceText text) =>
         text.ToString(TextSpan.FromBounds(Loop.Syntax.Span.End, line.End)).TrimStart().StartsWith("//", StringComparison.Ordinal);

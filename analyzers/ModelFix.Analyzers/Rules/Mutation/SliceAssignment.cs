@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ModelFix.Analyzers.Rules.Mutation;
 
 /// x[.., 2] = v        =>  x = torch.cat(new[] { x.narrow(1, 0, 2), v.unsqueeze(1), x.narrow(1, 3, 2) }, 1)
@@ -10,6 +12,7 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// that is too large fails in both. The value is expanded to the slice's shape where it is not proven to have it, and converted to x's
 /// dtype where that is not proven to be its own: assignment does both, cat neither. Empty pieces are left out. One piece alone would not be
 /// copied by cat, and is cloned.
+/// Several that fill new zeros one right after another, apart along one dim: one cat of the values in order, and zeros where none is.
 /// Steps: index_copy where the target has scatter; for every second element of an even size a stack that is flattened.
 /// Hostile: ScatterND with Shape, Expand, Range and Where around it (21 nodes for x[:, 2] = v), an export error at opset 9.
 internal sealed class SliceAssignment : AssignmentForm
@@ -46,6 +49,17 @@ internal sealed class SliceAssignment : AssignmentForm
                 isNew: !assignment.IsTensor,
                 assumption,
                 AssignedValue.OverlapAssumption(assignment)));
+    }
+
+    /// <summary>The finding at several assignments that fill a new tensor, which is reported at the first of them.</summary>
+    public Finding Inspect(FilledBuffer buffer)
+    {
+        var first = buffer.Writes[0];
+        var more = $"; cat of the parts, of which {buffer.Writes.Length} are assigned, is the same";
+        return Rule.Proven(first.Syntax, buffer.Fix, Written(first), Export, more) with
+        {
+            Related = buffer.Writes.Skip(1).Select(w => w.Syntax.GetLocation()).ToImmutableArray(),
+        };
     }
 
     /// <summary>The tensor with a block replaced, as a cat of the parts.</summary>

@@ -12,9 +12,9 @@ internal sealed class StatementPlace
     private readonly ImmutableArray<StatementSyntax> _statements;
     private readonly SourceText _text;
 
-    public StatementPlace(IEnumerable<IOperation> statements, SourceStyle style)
+    public StatementPlace(IEnumerable<SyntaxNode> statements, SourceStyle style)
     {
-        _statements = statements.Select(s => (StatementSyntax)s.Syntax).ToImmutableArray();
+        _statements = statements.Cast<StatementSyntax>().ToImmutableArray();
         _text = First.SyntaxTree.GetText();
         Style = style;
     }

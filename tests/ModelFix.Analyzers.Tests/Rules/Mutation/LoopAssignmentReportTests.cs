@@ -56,6 +56,10 @@ public sealed class LoopAssignmentReportTests
         "var h = x[.., 0].clone();\nvar y = zeros_like(h);\n"
             + "for (var i = 0; i < 5; i++)\n{\n    h.add_(1);\n    y[.., i, i..] = h[.., i, i..];\n}\nreturn y;",
         "may be changed before the loop ends")]
+    [InlineData(
+        "var h = x.clone();\nvar y = zeros_like(x);\nfor (var i = 0; i < 4; i++)\n{\n    y[.., i, ..1] = h[.., i, ..1];\n"
+            + "    y[.., i, 1..] = h.add_(1)[.., i, 1..];\n}\nreturn y;",
+        "one part may change another")]
     public void What_is_no_new_tensor_or_has_other_elements_IsReported(string body, string reason) => AssertIsReported(body, reason);
 
     [Theory]
