@@ -19,6 +19,7 @@ internal static class RuleCatalog
         new SqueezeAllRule(),
         new SizeViewRule(),
         new ChunkRule(),
+        new RearrangementRule(),
         new RepeatInterleaveRule(),
         new DimAsTypeRule(),
         new ClampRule(),
