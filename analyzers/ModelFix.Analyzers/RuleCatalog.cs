@@ -6,6 +6,7 @@ using ModelFix.Analyzers.Rules.Normalization;
 using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Range;
 using ModelFix.Analyzers.Rules.Shape;
+using ModelFix.Analyzers.Rules.Tracing;
 
 namespace ModelFix.Analyzers;
 
@@ -29,6 +30,7 @@ internal static class RuleCatalog
         new IndexAssignmentRule(),
         new AdaptivePoolRule(),
         new OutputPaddingRule(),
+        new DropoutRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>

@@ -144,6 +144,13 @@ internal static class TorchSharpVersionCases
                 "y = cat(new[] { y.narrow(1, 0, 2), (y.narrow(1, 2, 1) * 2).to(y.dtype) }, 1);")],
         "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
         "MFX1503" => [.. TransposedConvolutions()],
+        "MFX1706" =>
+            [Forward(
+                "return nn.functional.dropout(p: 0.1, input: nn.functional.dropout2d(x, 0.2));",
+                "[N, 3, 4, 4]",
+                2,
+                "0.2))",
+                "dropout(p: 0.1, input: nn.functional.dropout2d(x, 0.2, training), training: training)")],
         _ => [],
     };
 
