@@ -20,6 +20,7 @@ internal static class RuleCatalog
         new SqueezeAllRule(),
         new SizeViewRule(),
         new ChunkRule(),
+        new RearrangementRule(),
         new RepeatInterleaveRule(),
         new DimAsTypeRule(),
         new ClampRule(),
@@ -33,6 +34,7 @@ internal static class RuleCatalog
         new ScaleFactorRule(),
         new TensorValueRule(),
         new DeviceMoveRule(),
+        new DropoutRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>

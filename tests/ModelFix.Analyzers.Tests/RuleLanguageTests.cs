@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Analyzers.Rules.Mutation;
+using ModelFix.Analyzers.Rules.Shape;
 using ModelFix.Core.Targets;
 using ModelFix.Testing;
 
@@ -39,7 +40,7 @@ public sealed partial class RuleLanguageTests
                 x = x.relu_().to(x.device) * x.sum().item<float>() * (float)x.max();
                 if (x.shape[0] > 1) x += 1;
                 x = normalize(x) + functional.normalize(x)?.clamp(min: 0);
-                x = x.sum(0).prod(1).chunk(2)[0].repeat_interleave(2);
+                x = x.sum(0).prod(1).chunk(2)[0].repeat_interleave(2).roll(1) + dropout(x);
                 x = torch.div(x.floor_divide(2), 3, RoundingMode.floor);
                 return adaptive_avg_pool2d(x, 1).clamp_(max: 1).reshape(x.size(0), -1);
             }
@@ -132,7 +133,8 @@ public sealed partial class RuleLanguageTests
     }
 
     public static TheoryData<string> Classes => new(typeof(Rule).Assembly.GetTypes()
-        .Where(t => !t.IsAbstract && (t.IsSubclassOf(typeof(Rule)) || t.IsSubclassOf(typeof(AssignmentForm))))
+        .Where(t => !t.IsAbstract)
+        .Where(t => new[] { typeof(Rule), typeof(AssignmentForm), typeof(RearrangementForm) }.Any(t.IsSubclassOf))
         .Select(t => t.Name));
 
     public static TheoryData<string> Ids => new(RuleCatalog.Documented.Select(d => d.Id));

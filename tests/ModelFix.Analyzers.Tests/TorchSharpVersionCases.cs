@@ -58,6 +58,22 @@ internal static class TorchSharpVersionCases
                 2,
                 "chunk",
                 "x.split(3, 1)[0].split(2, -1)[1]")],
+        "MFX1007" =>
+        [
+            Forward(
+                "return torch.rot90(dims: (1, 2), k: 1, input: torch.roll(dims: 1, shifts: 2, input: x));",
+                "[N, 3, 4]",
+                2,
+                "rot90",
+                ".flip(2).transpose(1, 2)",
+                "torch.cat(new[] { x.narrow(1, 1, 2), x.narrow(1, 0, 1) }, 1)"),
+            Forward(
+                "return nn.functional.pixel_unshuffle(<downscale_factor>: 2, <input>: x);",
+                "[2, 3, 4, 6]",
+                1,
+                "unshuffle",
+                "x.reshape(2, 3, 2, 2, 3, 2).permute(0, 1, 3, 5, 2, 4).reshape(2, 12, 2, 3)"),
+        ],
         "MFX1008" =>
             [Forward(
                 "return torch.repeat_interleave(dim: 1, repeats: 2, input: x);",
@@ -136,6 +152,13 @@ internal static class TorchSharpVersionCases
                 "var y = torch.stack(ySlices, 1);")],
         "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
         "MFX1503" => [.. TransposedConvolutions()],
+        "MFX1706" =>
+            [Forward(
+                "return nn.functional.dropout(p: 0.1, input: nn.functional.dropout2d(x, 0.2));",
+                "[N, 3, 4, 4]",
+                2,
+                "0.2))",
+                "dropout(p: 0.1, input: nn.functional.dropout2d(x, 0.2, training), training: training)")],
         _ => [],
     };
 

@@ -20,6 +20,7 @@ public sealed partial class TorchSharpVersionTests
         ["output_size"] = "outputSize",
         ["num_features"] = "features",
         ["ceil_mode"] = "ceilMode",
+        ["downscale_factor"] = "downscaleFactor",
         ["input"] = "x",
     };
 
@@ -29,6 +30,7 @@ public sealed partial class TorchSharpVersionTests
         ["output_size"] = "outputSize",
         ["num_features"] = "features",
         ["ceil_mode"] = "ceilMode",
+        ["downscale_factor"] = "downscaleFactor",
         ["input"] = "x",
     };
 

@@ -36,6 +36,9 @@ public sealed partial record RewriteCase(string Rule, JsonElement Json)
     /// <summary>Terms cancel: outputs differ by a part of the largest element, not of each.</summary>
     public bool Cancels => Json.TryGetProperty("cancels", out _);
 
+    /// <summary>The promise is about training: the modules run in that mode, from the same seed.</summary>
+    public bool Trains => Json.TryGetProperty("trains", out _);
+
     /// <summary>What the inputs are made of: see <see cref="CaseInputs"/>.</summary>
     public string[] Kinds => Text("kinds").Split(' ');
 

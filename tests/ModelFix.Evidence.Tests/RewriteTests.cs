@@ -53,7 +53,7 @@ public sealed class RewriteTests
         var (rewrite, run) = Find(name);
         foreach (var kind in rewrite.Kinds)
         {
-            var (before, after) = Modules(run, kind);
+            var (before, after) = Modules(run, kind, rewrite.Trains);
             foreach (var inputs in rewrite.InputsOf(kind))
                 Compare.Equal(Output(before, inputs), Output(after, inputs), rewrite.Bound, rewrite.Cancels, $"{name}, {kind}");
         }
@@ -65,7 +65,7 @@ public sealed class RewriteTests
         var (rewrite, run) = Find(name);
         foreach (var kind in rewrite.Kinds.Where(k => k is "ordinary" or "one" or "permuted" or "float64"))
         {
-            var (before, after) = Modules(run, kind);
+            var (before, after) = Modules(run, kind, rewrite.Trains);
             foreach (var inputs in rewrite.InputsOf(kind))
             {
                 var (expected, actual) = (Gradients(before, inputs), Gradients(after, inputs));
@@ -87,20 +87,20 @@ public sealed class RewriteTests
         rewrite.ToString(),
             _ => new(() => RuleRun.Of(rewrite.Rule, rewrite.Source, assume: rewrite.Safety == nameof(Safety.Assumed)))).Value;
 
-    /// <summary>Both modules in eval mode with the same weights.</summary>
-    private static (torch.nn.Module Before, torch.nn.Module After) Modules(RuleRun run, string kind)
+    /// <summary>Both modules in the same mode with the same weights.</summary>
+    private static (torch.nn.Module Before, torch.nn.Module After) Modules(RuleRun run, string kind, bool isTraining)
     {
-        var (before, after) = (Create(run.Before), Create(run.After));
+        var (before, after) = (Create(run.Before, isTraining), Create(run.After, isTraining));
         Fill(before);
         after.load_state_dict(before.state_dict());
         if (kind != "float64") return (before, after);
         return (before.to(torch.ScalarType.Float64), after.to(torch.ScalarType.Float64));
     }
 
-    private static torch.nn.Module Create(Compilation compilation)
+    private static torch.nn.Module Create(Compilation compilation, bool isTraining)
     {
         var module = (torch.nn.Module)Execution.Create(compilation, "Net");
-        module.eval();
+        module.train(isTraining);
         return module;
     }
 
@@ -119,6 +119,7 @@ public sealed class RewriteTests
     private static torch.Tensor Output(torch.nn.Module module, torch.Tensor[] inputs)
     {
         using var _ = torch.no_grad();
+        torch.manual_seed(1);
         return (torch.Tensor)Execution.Call(module, "forward", [.. inputs.Select(i => i.clone())])!;
     }
 
@@ -126,6 +127,7 @@ public sealed class RewriteTests
     private static List<torch.Tensor> Gradients(torch.nn.Module module, torch.Tensor[] inputs)
     {
         module.zero_grad();
+        torch.manual_seed(1);
         var leaves = inputs.Select(i => i.clone().requires_grad_(i.is_floating_point())).ToArray();
         var output = (torch.Tensor)Execution.Call(module, "forward", [.. leaves.Select(l => l.clone())])!;
         if (!output.requires_grad) return [];

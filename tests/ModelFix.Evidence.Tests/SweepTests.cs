@@ -59,6 +59,36 @@ public sealed class SweepTests
         select new SweepCase($"return x.repeat_interleave({count}{dim});", contract, shape));
 
     [Fact]
+    public void Rolls_by_minus_9_to_9_of_sizes_1_to_4() => Sweep.AssertSame(
+        "MFX1007",
+        from shape in Shapes(1, [1, 4]).Concat(Shapes(3, [1, 3]))
+        from dim in Enumerable.Range(-shape.Length, 2 * shape.Length).Select(d => $", {d}").Append("")
+        from shift in new[] { -9, -4, -1, 0, 1, 2, 3, 9 }
+        select SweepCase.Of($"return x.roll({shift}{dim});", shape));
+
+    [Fact]
+    public void Quarter_turns_of_each_plane() => Sweep.AssertSame(
+        "MFX1007",
+        from turns in Enumerable.Range(-5, 11)
+        from plane in new[] { "(0, 1)", "(1, 0)", "(0, 2)", "(-1, 1)", "(2, -2)" }
+        select new SweepCase($"return x.rot90({turns}, {plane});", "any shape", [2, 3, 4], [1, 1, 5]));
+
+    [Fact]
+    public void Shuffles_of_channels_and_pixels() => Sweep.AssertSame(
+        "MFX1007",
+        new[] { SweepCase.Of("return x.channel_shuffle(1);", 2, 6, 3), SweepCase.Of("return x.channel_shuffle(6);", 2, 6, 1, 2) }
+            .Concat(from groups in new[] { 1, 2, 3, 4 } select SweepCase.Of($"return x.channel_shuffle({groups});", 2, 12, 3, 2))
+            .Concat(from r in new[] { 1, 2, 3 } select SweepCase.Of($"return functional.pixel_unshuffle(x, {r});", 2, 2, 6, 12)));
+
+    [Fact]
+    public void Triangles_of_each_diagonal() => Sweep.AssertSame(
+        "MFX1007",
+        from shape in new long[][] { [4, 4], [2, 5], [5, 2], [1, 1] }
+        from name in new[] { "triu", "tril" }
+        from diagonal in Enumerable.Range(-6, 13)
+        select SweepCase.Of($"return x + torch.ones(x.shape[0], x.shape[1]).{name}({diagonal});", shape));
+
+    [Fact]
     public void Clamps_of_bfloat16() => Sweep.AssertSame(
         "MFX1101",
         from bound in new[] { "0", "-0.0", "1", "-1.5", "0.001", "double.PositiveInfinity", "double.NegativeInfinity" }

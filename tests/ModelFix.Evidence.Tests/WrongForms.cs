@@ -60,6 +60,10 @@ internal static class WrongForms
             () => X(5, 3, 4).reshape(2, -1)),
         new("MFX1006", "the part rounded down", "x.split(7 / 3, 1)", "[2, 7], the first piece",
             () => X(2, 7).chunk(3, 1)[0], () => X(2, 7).split(7 / 3, 1)[0]),
+        new("MFX1007", "channels by pixels, as SpaceToDepth has them",
+            "x.reshape(1, 2, 1, 2, 1, 2).permute(0, 3, 5, 1, 2, 4).reshape(1, 8, 1, 1)", "[1, 2, 2, 2]",
+            () => nn.functional.pixel_unshuffle(X(1, 2, 2, 2), 2),
+            () => X(1, 2, 2, 2).reshape(1, 2, 1, 2, 1, 2).permute(0, 3, 5, 1, 2, 4).reshape(1, 8, 1, 1)),
         new("MFX1008", "whole copies behind each other", "x.repeat(1, 2)", "[2, 3]",
             () => X(2, 3).repeat_interleave(2, 1), () => X(2, 3).repeat(1, 2)),
     ];

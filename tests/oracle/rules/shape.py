@@ -96,4 +96,36 @@ REPEAT = Rule("MFX1008", [
             lambda m, x: torch.stack([x, x], 2).flatten(1, 2)),
 ])
 
-RULES = [SQUEEZE, SQUEEZE_ALL, SIZE_VIEW, CHUNK, REPEAT]
+def rolled(x, dim, size, by):
+    return torch.cat([x.narrow(dim, size - by, by), x.narrow(dim, 0, size - by)], dim)
+
+
+def triangle(x):
+    return torch.ones(x.size(1), x.size(1)).triu(1)
+
+
+def above(size):
+    return torch.arange(size).unsqueeze(0).ge(torch.arange(size).unsqueeze(1) + 1)
+
+
+MOVE = Rule("MFX1007", [
+    Rewrite("unflatten", lambda m, x: x.unflatten(1, (2, 3)), lambda m, x: x.reshape(-1, 2, 3, 4)),
+    Rewrite("channel shuffle",
+            lambda m, x: F.channel_shuffle(x, 2), lambda m, x: x.reshape(-1, 2, 3, 2, 2).transpose(1, 2).reshape(-1, 6, 2, 2)),
+    Rewrite("pixel unshuffle",
+            lambda m, x: F.pixel_unshuffle(x, 2),
+            lambda m, x: x.reshape(-1, 3, 2, 2, 3, 2).permute(0, 1, 3, 5, 2, 4).reshape(-1, 12, 2, 3)),
+    Rewrite("roll", lambda m, x: x.roll(2, 1), lambda m, x: rolled(x, 1, 6, 2)),
+    Rewrite("roll backwards", lambda m, x: x.roll(-1, -1), lambda m, x: rolled(x, 2, 4, 3)),
+    Rewrite("roll past the size", lambda m, x: x.roll(8, 1), lambda m, x: rolled(x, 1, 6, 2)),
+    Rewrite("roll without a dim", lambda m, x: x.roll(1), lambda m, x: rolled(x.flatten(), 0, 12, 1).reshape(3, 4)),
+    Rewrite("turn by a quarter", lambda m, x: x.rot90(1, (1, 2)), lambda m, x: x.flip(2).transpose(1, 2)),
+    Rewrite("turn by a half", lambda m, x: x.rot90(2, (1, 2)), lambda m, x: x.flip(1, 2)),
+    Rewrite("turn by three quarters", lambda m, x: x.rot90(-1, (1, 2)), lambda m, x: x.flip(1).transpose(1, 2)),
+    Rewrite("a triangle of ones", lambda m, x: x + triangle(x), lambda m, x: x + above(4).to(torch.float32)),
+    Rewrite("a triangle as a mask",
+            lambda m, x: x.masked_fill(torch.ones(x.size(1), x.size(1), dtype=torch.bool).triu(1), 0.0),
+            lambda m, x: x.masked_fill(above(4), 0.0)),
+])
+
+RULES = [SQUEEZE, SQUEEZE_ALL, SIZE_VIEW, CHUNK, REPEAT, MOVE]

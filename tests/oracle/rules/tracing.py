@@ -1,4 +1,4 @@
-"""MFX1701, MFX1704: branches on a tensor's value, moves to a device."""
+"""MFX1701, MFX1704, MFX1706: branches on a tensor's value, moves to a device, functional dropout."""
 import torch
 
 from .table import Rewrite, Rule
@@ -22,4 +22,7 @@ DEVICE = Rule("MFX1704", [
     Rewrite("created, and moved", lambda m, x: x + torch.arange(3).to(x.device), lambda m, x: x + torch.arange(3, device=x.device)),
 ])
 
-RULES = [VALUE, DEVICE]
+# What is promised is about training, and exports are made in eval mode: there is nothing to compare.
+DROPOUT = Rule("MFX1706", [])
+
+RULES = [VALUE, DEVICE, DROPOUT]
