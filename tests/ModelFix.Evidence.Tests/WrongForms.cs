@@ -24,6 +24,7 @@ internal static class WrongForms
         .. Clamps(),
         .. Normalizations(),
         .. Mutations(),
+        .. ArgumentMutations(),
         .. Pools(),
         .. Resizings(),
         .. Deconvolutions(),
@@ -183,6 +184,13 @@ internal static class WrongForms
                     () => X(4, 3).index_add(0, Integers(1, 1), torch.ones(2, 3), 1)),
         ];
     }
+
+    private static IEnumerable<WrongForm> ArgumentMutations() =>
+    [
+        new("MFX1306", "a comparison", "x = x.gt(0) for x.gt_(0)", "[2, 3]", () => X(2, 3).gt_(0), () => X(2, 3).gt(0)),
+        new("MFX1306", "an operand of another dtype", "x = x.add(y) for x.add_(y)", "[2, 3], y float64",
+            () => X(2, 3).add_(X(2, 3).to(ScalarType.Float64)), () => X(2, 3).add(X(2, 3).to(ScalarType.Float64))),
+    ];
 
     private static IEnumerable<WrongForm> Pools()
     {

@@ -73,7 +73,7 @@ public sealed class ScaffoldTests : IDisposable
         "MFX1305",
         "Mutation",
         "AfterFamily",
-        "new IndexAssignmentRule(),\n        new AfterFamilyRule(),\n        new AdaptivePoolRule(),")]
+        "new IndexAssignmentRule(),\n        new AfterFamilyRule(),\n        new ArgumentMutationRule(),")]
     [InlineData("MFX1904", "Weights", "Last", "new DeviceMoveRule(),\n        new LastRule(),\n    }")]
     public void The_rows_stand_in_the_order_of_ids(string id, string category, string name, string expected)
     {

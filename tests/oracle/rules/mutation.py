@@ -1,4 +1,4 @@
-"""MFX1301 and MFX1304: assignments to a slice, plain and compound."""
+"""MFX1301, MFX1304, MFX1306: assignments to a slice, plain and compound, and writes into an argument."""
 import torch
 
 from .assignment import ALL, case, put
@@ -92,4 +92,12 @@ def copied(y, i):
     return y.index_copy(0, i, y.index_select(0, i) + 1)
 
 
-RULES = [SLICE, COMPOUND]
+ARGUMENT = Rule("MFX1306", [
+    Rewrite("a statement", lambda m, x: x.relu_() + 1, lambda m, x: x.relu() + 1),
+    Rewrite("an operand of the same dtype", lambda m, x, y: x.mul_(y), lambda m, x, y: x.mul(y)),
+    Rewrite("a result that is returned", lambda m, x: x.clamp_(-1, 1) * 2, lambda m, x: x.clamp(-1, 1) * 2),
+    Rewrite("a mask", lambda m, x: x.masked_fill_(x < 0, 0), lambda m, x: x.masked_fill(x < 0, 0)),
+])
+
+
+RULES = [SLICE, COMPOUND, ARGUMENT]
