@@ -107,7 +107,8 @@ public sealed class ArgumentMutationRuleTests
     [InlineData("x.requires_grad_(false);\nreturn x;")]
     public void What_is_no_argument_or_no_write_DoesNotTrigger(string body) => Assert.Empty(RuleRun.Of(
         Id,
-        ForwardSource.Of(body, Contract, "private Tensor kept = ones(3);\nprivate Tensor Own(Tensor t) { t.relu_(); return t; }")).Findings);
+        ForwardSource.Of(body, Contract, "private Tensor kept = ones(3);\nprivate Tensor Own(Tensor t) { t.relu_(); return t; }"))
+        .Findings);
 
     [Fact]
     public void Code_that_is_not_exported_DoesNotTrigger() =>
