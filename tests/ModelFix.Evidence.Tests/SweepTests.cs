@@ -42,11 +42,36 @@ public sealed class SweepTests
         select new SweepCase(view.Body, $"[N, {string.Join(", ", plane)}]", [.. batches.Select(b => (long[])[b, .. plane])]));
 
     [Fact]
+    public void Chunks_of_1_to_9_into_1_to_10() => Sweep.AssertSame(
+        "MFX1006",
+        from size in Enumerable.Range(1, 9)
+        from count in Enumerable.Range(1, 10)
+        select SweepCase.Of(
+            $"var parts = x.chunk({count}, 1);\nreturn torch.cat(parts.Reverse().ToList(), 1) * parts.Length;", 2, size, 3));
+
+    [Fact]
+    public void Repetitions_along_each_dim_of_ranks_1_to_4() => Sweep.AssertSame(
+        "MFX1008",
+        from shape in Shapes(1, [1, 3]).Concat(Shapes(2, [1, 3])).Concat(Shapes(4, [1, 2]))
+        from dim in Enumerable.Range(-shape.Length, 2 * shape.Length).Select(d => $", {d}").Append("")
+        from count in new[] { 1, 2, 3 }
+        from contract in new[] { $"float32[{string.Join(", ", shape)}]", "any shape" }
+        select new SweepCase($"return x.repeat_interleave({count}{dim});", contract, shape));
+
+    [Fact]
     public void Clamps_of_bfloat16() => Sweep.AssertSame(
         "MFX1101",
         from bound in new[] { "0", "-0.0", "1", "-1.5", "0.001", "double.PositiveInfinity", "double.NegativeInfinity" }
         from call in new[] { "clamp(min: {0})", "clamp(max: {0})", "clamp_({0})", "clamp_max({0})" }
         select SweepCase.Of($"return x.to(ScalarType.BFloat16).{string.Format(null, call, bound)}.to(ScalarType.Float32);", 4, 5));
+
+    [Fact]
+    public void Floor_divisions_of_halves() => Sweep.AssertSame(
+        "MFX1102",
+        from divisor in new[] { "1", "-1", "3", "-0.5", "0.1", "1e-30", "1e30", "0.0", "-0.0", "double.NaN", "double.PositiveInfinity" }
+        from call in new[] { "x.floor_divide({0})", "torch.floor_divide(x, x * {0})", "x.to(ScalarType.BFloat16).floor_divide({0})" }
+        let quotient = string.Format(null, call, divisor)
+        select SweepCase.Of($"return torch.cat(new[] {{ x, {quotient}.detach().to(ScalarType.Float32) }}, 0);", 4, 5));
 
     [Fact]
     public void Normalizations_of_lengths_from_1e_30_to_1e30() => Sweep.AssertSame(

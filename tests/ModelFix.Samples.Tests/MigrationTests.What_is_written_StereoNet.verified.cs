@@ -205,47 +205,21 @@ public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
         var fr = features.call(right);
 
         // Concatenation volume: for every disparity d the left features beside the right ones shifted by d.
-        var cost = torch.zeros(new long[] { fl.shape[0], 2 * Channels, MaxDisparity / 4, fl.shape[2], fl.shape[3] }, dtype: fl.dtype, device: fl.device);
+        var costSlices = new List<Tensor>();
         for (var d = 0; d < MaxDisparity / 4; d++)
         {
             if (d == 0)
             {
-                cost = torch.cat(new[]
-                {
-                    torch.cat(new[] { fl.unsqueeze(2), cost.narrow(1, 0, 8).narrow(2, 1, 7) }, 2),
-                    cost.narrow(1, 8, 8),
-                }, 1);
-                cost = torch.cat(new[]
-                {
-                    cost.narrow(1, 0, 8),
-                    torch.cat(new[] { fr.unsqueeze(2), cost.narrow(1, 8, 8).narrow(2, 1, 7) }, 2),
-                }, 1);
+                costSlices.Add(torch.cat(new[] { fl, fr }, 1));
             }
             else
             {
-                cost = torch.cat(new[]
-                {
-                    torch.cat(new[]
-                    {
-                        cost.narrow(1, 0, 8).narrow(2, 0, d),
-                        torch.cat(new[] { cost.narrow(1, 0, 8).narrow(2, d, 1).narrow(4, 0, d), fl[.., .., .., d..].unsqueeze(2) }, 4),
-                        cost.narrow(1, 0, 8).narrow(2, d + 1, 7 - d),
-                    }, 2),
-                    cost.narrow(1, 8, 8),
-                }, 1);
-                cost = torch.cat(new[]
-                {
-                    cost.narrow(1, 0, 8),
-                    torch.cat(new[]
-                    {
-                        cost.narrow(1, 8, 8).narrow(2, 0, d),
-                        torch.cat(new[] { cost.narrow(1, 8, 8).narrow(2, d, 1).narrow(4, 0, d), fr[.., .., .., ..^d].unsqueeze(2) }, 4),
-                        cost.narrow(1, 8, 8).narrow(2, d + 1, 7 - d),
-                    }, 2),
-                }, 1);
+                var costSlice = torch.cat(new[] { fl[.., .., .., d..], fr[.., .., .., ..^d] }, 1);
+                costSlices.Add(torch.cat(new[] { torch.zeros_like(costSlice.narrow(3, 0, d)), costSlice }, 3));
             }
         }
 
+        var cost = torch.stack(costSlices, 2);
         var volume = reduce.call(cost);
         volume = hourglass.call(volume) + volume;
         var logits = classify.call(volume);

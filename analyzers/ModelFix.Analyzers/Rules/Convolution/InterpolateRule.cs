@@ -23,10 +23,11 @@ internal sealed class InterpolateRule : Rule
         + "hides the size of what follows. A scale factor exports as a single Resize with constant scales.",
         new Hostility(
             "measured at opsets 9 to 17: 4 nodes with a static shape, 12 with Shape and Gather with a dynamic one, 1 with a scale factor; "
-            + "onnxify takes only scale factors",
-            new TargetRange(TargetFamily.Onnx),
-            new TargetRange(TargetFamily.TensorRT),
-            new TargetRange(TargetFamily.Bmnetp),
+            + "the importer of TensorRT 7 wants constant scales, onnxify takes only scale factors",
+            TargetRange.Bloated(TargetFamily.Onnx),
+            new TargetRange(TargetFamily.TensorRT, To: "7.1"),
+            TargetRange.Bloated(TargetFamily.TensorRT, from: "8.0"),
+            TargetRange.Bloated(TargetFamily.Bmnetp),
             new TargetRange(TargetFamily.Onnxify)))
     {
         Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),

@@ -28,10 +28,10 @@ internal sealed class ArgumentMutationRule : Rule
         + "not export at all.",
         new Hostility(
             "ONNX graphs have no writes; in-place operators on slices are unsupported at opsets 9 to 17",
-            new TargetRange(TargetFamily.Onnx),
-            new TargetRange(TargetFamily.TensorRT),
-            new TargetRange(TargetFamily.Bmnetp),
-            new TargetRange(TargetFamily.Onnxify)));
+            TargetRange.Miscomputed(TargetFamily.Onnx),
+            TargetRange.Miscomputed(TargetFamily.TensorRT),
+            TargetRange.Miscomputed(TargetFamily.Bmnetp),
+            TargetRange.Miscomputed(TargetFamily.Onnxify)));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [ArgumentMutation];
 
@@ -51,9 +51,12 @@ internal sealed class ArgumentMutationRule : Rule
         var says = $"{instead} gives the same as a new tensor";
         return NoCallerSees(argument, torch)
             ? ArgumentMutation.Proven(call.NameSyntax, fix, written, argument.Name, says)
-            : ArgumentMutation.Assumed(
-                call.NameSyntax, $"no caller reads {argument.Name} after the call", fix, written, argument.Name, says);
+            : ArgumentMutation.Assumed(call.NameSyntax, Assumption(argument), fix, written, argument.Name, says);
     }
+
+    /// <summary>A tensor that is given for two parameters changes for both.</summary>
+    private static string Assumption(IParameterSymbol argument) => $"no caller reads {argument.Name} after the call"
+        + (argument.ContainingSymbol is IMethodSymbol { Parameters.Length: > 1 } ? " or gives it twice" : "");
 
     /// <summary>The argument of forward that is written into, or null.</summary>
     private static IParameterSymbol? Argument(TorchCall call, TorchCompilation torch) => TensorStorage.RootsOf(call.Input, torch)?
@@ -83,7 +86,8 @@ internal sealed class ArgumentMutationRule : Rule
     private static bool IsLast(TorchCall call)
     {
         if (call.Invocation.AncestorsAndSelf().OfType<ILoopOperation>().Any()) return false;
-        var start = (call.Syntax.FirstAncestorOrSelf<StatementSyntax>() ?? (SyntaxNode)call.Syntax).SpanStart;
+        // In an expression body nothing else may read it: operands that stand before the call are tensors that it changes.
+        var start = call.Syntax.FirstAncestorOrSelf<StatementSyntax>()?.SpanStart ?? 0;
         return VariableUses.Of(call.Input)?.Reads.All(r => r.Syntax == call.Input.Syntax || r.Syntax.SpanStart < start) == true;
     }
 

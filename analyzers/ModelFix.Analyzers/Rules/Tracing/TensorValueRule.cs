@@ -27,10 +27,10 @@ internal sealed class TensorValueRule : Rule
         + "exported as it was for the example, without a warning, and is wrong for other inputs.",
         new Hostility(
             "measured: a branch is exported as the example takes it, off by 1.9 for other inputs; bmnetp and onnxify take no control flow",
-            new TargetRange(TargetFamily.Onnx),
-            new TargetRange(TargetFamily.TensorRT),
-            new TargetRange(TargetFamily.Bmnetp),
-            new TargetRange(TargetFamily.Onnxify)))
+            TargetRange.Miscomputed(TargetFamily.Onnx),
+            TargetRange.Miscomputed(TargetFamily.TensorRT),
+            TargetRange.Miscomputed(TargetFamily.Bmnetp),
+            TargetRange.Miscomputed(TargetFamily.Onnxify)))
     {
         Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
     };

@@ -44,6 +44,25 @@ public sealed class ArgumentMutationRuleTests
         Assert.Equal([0, 1], x.Elements());
     }
 
+    [Fact]
+    public void A_tensor_that_is_given_twice_is_part_of_the_assumption()
+    {
+        var source = ForwardSource.Of("x.relu_();\nreturn x + y;", Contract)
+            .Replace("Module<Tensor, Tensor>", "Module<Tensor, Tensor, Tensor>")
+            .Replace("forward(Tensor x)", "forward(Tensor x, Tensor y)");
+        Assert.Equal(Assumption + " or gives it twice", Assert.Single(RuleRun.Of(Id, source).Findings).Assumption);
+    }
+
+    [Theory]
+    [InlineData("x.relu_() + 1", nameof(Safety.Assumed))]
+    [InlineData("x + x.relu_()", nameof(Safety.Report))]
+    public void An_expression_body_Triggers_where_nothing_else_reads_the_argument(string body, string safety)
+    {
+        var source = ForwardSource.Of("return BODY;", Contract).Replace("\n    {\n        return BODY;\n    }", $" => {body};");
+        Assert.Contains($"=> {body};", source);
+        Assert.Equal(safety, Assert.Single(RuleRun.Of(Id, source).Findings).Safety.ToString());
+    }
+
     [Theory]
     [InlineData("inner.call(x * 2)", nameof(Safety.Proven))]
     [InlineData("inner.forward(x.relu())", nameof(Safety.Proven))]
