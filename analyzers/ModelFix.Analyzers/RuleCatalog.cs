@@ -28,6 +28,7 @@ internal static class RuleCatalog
         new NormalizeRule(),
         new BatchNormRule(),
         new IndexAssignmentRule(),
+        new ArgumentMutationRule(),
         new AdaptivePoolRule(),
         new InterpolateRule(),
         new OutputPaddingRule(),

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace ModelFix.Evidence.Tests;
 
 /// <summary>The forms that the rules' pages list as wrong.</summary>
-internal static class WrongForms
+internal static partial class WrongForms
 {
     private static readonly float[] Special = [
         float.NaN,
@@ -25,6 +25,7 @@ internal static class WrongForms
         .. Divisions(),
         .. Normalizations(),
         .. Mutations(),
+        .. ArgumentMutations(),
         .. Pools(),
         .. Resizings(),
         .. Deconvolutions(),
@@ -250,24 +251,6 @@ internal static class WrongForms
         ];
     }
 
-    private static IEnumerable<WrongForm> Resizings() =>
-    [
-        new(
-            "MFX1501",
-            "the quotient as the factor, 11 to 15",
-            "interpolate(x, scale_factor: new double[] { 15.0 / 11, 15.0 / 11 })",
-            "[1, 1, 11, 11]",
-            () => functional.interpolate(X(1, 1, 11, 11), size: [15, 15]),
-            () => functional.interpolate(X(1, 1, 11, 11), scale_factor: [15.0 / 11, 15.0 / 11])),
-        new(
-            "MFX1501",
-            "without align_corners",
-            "interpolate(x, scale_factor: new double[] { 2, 2 }, mode: InterpolationMode.Bilinear)",
-            "[1, 1, 4, 5]",
-            () => functional.interpolate(X(1, 1, 4, 5), size: [8, 10], mode: InterpolationMode.Bilinear, align_corners: true),
-            () => functional.interpolate(X(1, 1, 4, 5), scale_factor: [2, 2], mode: InterpolationMode.Bilinear)),
-    ];
-
     private static IEnumerable<WrongForm> Deconvolutions() =>
     [
         new(
@@ -283,16 +266,6 @@ internal static class WrongForms
             () => functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1], [1, 1]),
             () => functional.pad(functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1]), [0, 1, 0, 1])),
     ];
-
-    private static IEnumerable<WrongForm> Choices()
-    {
-        var (t, a, b) = (torch.tensor(0.1f), torch.ones(2), torch.zeros(2));
-        return
-        [
-            new("MFX1701", "a double as the bound", "torch.where(t > 0.1, a, b) for t.item<float>() > 0.1", "0.1f",
-                () => t.item<float>() > 0.1 ? a : b, () => torch.where(t > 0.1, a, b)),
-        ];
-    }
 
     /// <summary>How far the usual fixed pool is off, for each pair of sizes up to 64.</summary>
     private static Tensor OfTheUsualPools() => torch.tensor((

@@ -14,10 +14,12 @@ internal sealed class LocalOwnership
     private readonly IOperation _mutation;
     private readonly TorchCompilation _torch;
     private readonly ISymbol _target;
+    private readonly bool _ownsArgument;
     private readonly HashSet<ISymbol> _visited = new(SymbolEqualityComparer.Default);
 
-    private LocalOwnership(ISymbol target, IOperation mutation, TorchCompilation torch)
+    private LocalOwnership(ISymbol target, IOperation mutation, TorchCompilation torch, bool ownsArgument)
     {
+        _ownsArgument = ownsArgument;
         _target = target;
         _mutation = mutation;
         _torch = torch;
@@ -27,12 +29,19 @@ internal sealed class LocalOwnership
     /// <param name="target">The expression that is changed in place.</param>
     /// <param name="mutation">The operation that changes it.</param>
     /// <param name="torch">What is known of the compilation.</param>
-    public static Sharing? Of(IOperation target, IOperation mutation, TorchCompilation torch)
+    public static Sharing? Of(IOperation target, IOperation mutation, TorchCompilation torch) =>
+        Of(target, mutation, torch, ownsArgument: false);
+
+    /// <summary>As above, without what the caller notices whose argument the target is.</summary>
+    public static Sharing? OfArgument(IOperation target, IOperation mutation, TorchCompilation torch) =>
+        Of(target, mutation, torch, ownsArgument: true);
+
+    private static Sharing? Of(IOperation target, IOperation mutation, TorchCompilation torch, bool ownsArgument)
     {
         if (VariableUses.Symbol(target) is not { } variable)
             return new Sharing($"{target.Syntax} is kept outside this method", IsCertain: true);
         if (WhyFixed(variable) is { } reason) return new Sharing($"{variable.Name} is {reason} and cannot be assigned", IsCertain: true);
-        return new LocalOwnership(variable, mutation, torch).OfVariable(target, mutation);
+        return new LocalOwnership(variable, mutation, torch, ownsArgument).OfVariable(target, mutation);
     }
 
     /// <summary>Why the language does not let the variable be assigned, or why an assignment would be seen outside.</summary>
@@ -63,8 +72,8 @@ internal sealed class LocalOwnership
 
         // From here on the text and the loops give the order in which things happen.
         var origin = uses.Writes.LastOrDefault(w => VariableUses.Dominates(w, place) && !IsOwnView(w, uses.Variable));
-        if (origin is null && uses.Variable is IParameterSymbol)
-            return new Sharing($"{name} is a parameter: the caller keeps the tensor", IsCertain: true);
+        if (origin is null && uses.Variable is IParameterSymbol argument && !(_ownsArgument && IsTarget(argument)))
+            return new Sharing($"{name} is a parameter: the caller keeps the tensor", IsCertain: true) { Argument = argument };
         return uses.Writes
                 .Where(w => w == origin || VariableUses.MayPrecede(w.Operation, place, origin?.Operation))
                 .Select(w => OfWrite(w, uses.Variable))
@@ -72,6 +81,8 @@ internal sealed class LocalOwnership
             ?? OfAliases(uses, origin?.Operation)
             ?? OfScopes(uses.Variable, origin?.Operation);
     }
+
+    private bool IsTarget(ISymbol variable) => SymbolEqualityComparer.Default.Equals(variable, _target);
 
     /// <summary>x = x.view(…) keeps the tensor that x had before.</summary>
     private bool IsOwnView(VariableWrite write, ISymbol variable) =>

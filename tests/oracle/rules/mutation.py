@@ -1,4 +1,4 @@
-"""MFX1301, MFX1304 and MFX1305: assignments to a slice, plain, compound and in a loop."""
+"""MFX1301 and MFX1304 to MFX1306: assignments to a slice, plain, compound and in a loop, and writes into an argument."""
 import torch
 
 from .assignment import ALL, case, put
@@ -78,6 +78,14 @@ def joined(first, second, rest):
     return torch.cat([first, second, rest], 2)
 
 
+ARGUMENT = Rule("MFX1306", [
+    Rewrite("a statement", lambda m, x: x.relu_() + 1, lambda m, x: x.relu() + 1),
+    Rewrite("an operand of the same dtype", lambda m, x, y: x.mul_(y), lambda m, x, y: x.mul(y)),
+    Rewrite("a result that is returned", lambda m, x: x.clamp_(-1, 1) * 2, lambda m, x: x.clamp(-1, 1) * 2),
+    Rewrite("a mask", lambda m, x: x.masked_fill_(x < 0, 0), lambda m, x: x.masked_fill(x < 0, 0)),
+])
+
+
 def filled(tensor, rounds, fill):
     for i in range(rounds):
         fill(tensor, i)
@@ -128,4 +136,4 @@ LOOP = Rule("MFX1305", [
 ])
 
 
-RULES = [SLICE, COMPOUND, LOOP]
+RULES = [SLICE, COMPOUND, LOOP, ARGUMENT]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Targets;
@@ -22,15 +23,21 @@ internal sealed class InterpolateRule : Rule
         + "hides the size of what follows. A scale factor exports as a single Resize with constant scales.",
         new Hostility(
             "measured at opsets 9 to 17: 4 nodes with a static shape, 12 with Shape and Gather with a dynamic one, 1 with a scale factor; "
-            + "TensorRT up to 6 knows no Shape, onnxify takes only scale factors",
+            + "the importer of TensorRT 7 wants constant scales, onnxify takes only scale factors",
             TargetRange.Bloated(TargetFamily.Onnx),
-            new TargetRange(TargetFamily.TensorRT, To: "6.0"),
-            TargetRange.Bloated(TargetFamily.TensorRT, from: "7.1"),
+            new TargetRange(TargetFamily.TensorRT, To: "7.1"),
+            TargetRange.Bloated(TargetFamily.TensorRT, from: "8.0"),
             TargetRange.Bloated(TargetFamily.Bmnetp),
             new TargetRange(TargetFamily.Onnxify)))
     {
         Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
     };
+
+    /// <summary>Who refuses a size that is constant; for the others it is a few nodes more.</summary>
+    private static readonly Hostility ConstantSizes = new(
+        "TensorRT up to 6 knows no Shape; onnxify takes only scale factors",
+        new TargetRange(TargetFamily.TensorRT, To: "6.0"),
+        new TargetRange(TargetFamily.Onnxify));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Size];
 
@@ -63,7 +70,9 @@ internal sealed class InterpolateRule : Rule
         Finding Found(string instead, Fix? fix)
         {
             string[] arguments = [resizing.Name, form.Reads ? "a size that is read from a tensor" : "a constant size", instead];
-            return fix is null ? Size.Report(resizing.Node, arguments) : Size.Proven(resizing.Node, fix, arguments);
+            var finding = fix is null ? Size.Report(resizing.Node, arguments) : Size.Proven(resizing.Node, fix, arguments);
+            var isSuggestion = !form.Reads && !ConstantSizes.Covers(torch.TargetAt(resizing.Node));
+            return finding with { Severity = isSuggestion ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning };
         }
     }
 }

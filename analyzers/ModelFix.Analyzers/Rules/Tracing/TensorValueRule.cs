@@ -30,7 +30,7 @@ internal sealed class TensorValueRule : Rule
             TargetRange.Miscomputed(TargetFamily.Onnx),
             TargetRange.Miscomputed(TargetFamily.TensorRT),
             TargetRange.Miscomputed(TargetFamily.Bmnetp),
-            new TargetRange(TargetFamily.Onnxify)))
+            TargetRange.Miscomputed(TargetFamily.Onnxify)))
     {
         Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
     };
