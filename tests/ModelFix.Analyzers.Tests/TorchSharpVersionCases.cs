@@ -16,7 +16,7 @@ internal sealed record TorchSharpVersionCase(string Source, int Findings, string
 }
 
 /// <summary>For each rule, the members that it reads by parameter name.</summary>
-internal static class TorchSharpVersionCases
+internal static partial class TorchSharpVersionCases
 {
     public static IEnumerable<TorchSharpVersionCase> Of(string rule) => rule switch
     {
@@ -150,8 +150,27 @@ internal static class TorchSharpVersionCases
                 1,
                 "y[.., i] =",
                 "var y = torch.stack(ySlices, 1);")],
+        "MFX1306" =>
+            [Forward("return x.clamp_(max: 1, min: 0) + 1;", "float32[N, 3]", 1, "clamp_", "return x.clamp(max: 1, min: 0) + 1;")],
         "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
+        "MFX1501" =>
+            [Forward(
+                "return nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, size: new long[] { 16, 16 });",
+                "[N, 3, 8, 8]",
+                1,
+                "size:",
+                "nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, scale_factor: new double[] { 2, 2 })")],
         "MFX1503" => [.. TransposedConvolutions()],
+        "MFX1701" =>
+            [Forward(
+                "return x.sum().item<float>() > 0.5f ? x * 2 : x.relu();",
+                "float32[N, 3]",
+                1,
+                "item",
+                "return where(x.sum() > 0.5f, x * 2, x.relu());")],
+        "MFX1704" =>
+            [Forward(
+                "return (x * 2).to(device: x.device) + 1;", "float32[N, 3]", 1, ".to(", "return (x * 2) + 1;")],
         "MFX1706" =>
             [Forward(
                 "return nn.functional.dropout(p: 0.1, input: nn.functional.dropout2d(x, 0.2));",
@@ -178,67 +197,6 @@ internal static class TorchSharpVersionCases
         yield return Fact(
             "torch.flatten(end_dim: 2, start_dim: 1, "
                 + "input: x.narrow(length: 1, start: 0, dim: 1).select(index: 0, dim: 2).unsqueeze(dim: 1))");
-    }
-
-    private static IEnumerable<TorchSharpVersionCase> PoolFunctions()
-    {
-        TorchSharpVersionCase Pool(string call, string contract, string expected) =>
-            Forward($"return nn.functional.{call};", contract, 1, "daptive_", expected);
-        const string functional = "return functional.";
-        yield return Pool(
-            "adaptive_avg_pool1d(output_size: 2, input: x)", "[N, 3, 8]", functional + "avg_pool1d(x, 4, 4, count_include_pad: false)");
-        yield return Pool("adaptive_avg_pool2d(output_size: (1, 1), input: x)", "[N, 3, 8, 8]", "x.mean(new long[] { 2, 3 }, true)");
-        yield return Pool(
-            "adaptive_avg_pool2d(output_size: 4, input: x)", "[N, 3, 8, 8]", functional + "avg_pool2d(x, 2, 2, count_include_pad: false)");
-        yield return Pool(
-            "adaptive_avg_pool2d(output_size: (2, 4), input: x)",
-            "[N, 3, 8, 8]",
-            functional + "avg_pool2d(x, (4, 2), (4, 2), count_include_pad: false)");
-        yield return Pool(
-            "adaptive_avg_pool3d(output_size: 2, input: x)",
-            "[N, 3, 8, 8, 8]",
-            functional + "avg_pool3d(x, new long[] { 4, 4, 4 }, new long[] { 4, 4, 4 }, count_include_pad: false)");
-        yield return Pool("adaptive_max_pool1d(<output_size>: 2, <input>: x)", "[N, 3, 8]", functional + "max_pool1d(x, 4, 4)");
-        yield return Pool(
-            "adaptive_max_pool2d(<output_size>: new long[] { 1, 1 }, <input>: x)", "[N, 3, 8, 8]", "x.amax(new long[] { 2, 3 }, true)");
-        yield return Pool(
-            "adaptive_max_pool2d(<output_size>: new long[] { 2, 4 }, <input>: x)",
-            "[N, 3, 8, 8]",
-            functional + "max_pool2d(x, (4, 2), (4, 2))");
-        yield return Pool(
-            "adaptive_max_pool3d(<output_size>: new long[] { 2, 2, 2 }, <input>: x)",
-            "[N, 3, 8, 8, 8]",
-            functional + "max_pool3d(x, new long[] { 4, 4, 4 }, new long[] { 4, 4, 4 })");
-        yield return Pool(
-            "adaptive_avg_pool2d(output_size: (3, 5), input: x)", "[N, 3, 8, 8]", "private static Tensor Average8x8To3x5Bins(Tensor x)");
-    }
-
-    private static IEnumerable<TorchSharpVersionCase> PoolLayers()
-    {
-        TorchSharpVersionCase Pool(string layer, string contract, string expected) => new(
-            ForwardSource.Of(
-                "return _pool.call(x);", contract, $"private readonly {layer[..layer.IndexOf('(')]} _pool;", $"_pool = {layer};"),
-                1, "Adaptive", expected);
-        yield return Pool("AdaptiveAvgPool1d(<output_size>: 2)", "[N, 3, 8]", "_pool = AvgPool1d(4, 4, count_include_pad: false);");
-        yield return Pool("AdaptiveAvgPool2d(<output_size>: 2)", "[N, 3, 8, 8]", "_pool = AvgPool2d(4, 4, count_include_pad: false);");
-        yield return Pool(
-            "AdaptiveAvgPool2d(<output_size>: (2, 4))", "[N, 3, 8, 8]", "_pool = AvgPool2d((4, 2), (4, 2), count_include_pad: false);");
-        yield return Pool(
-            "AdaptiveAvgPool3d(<output_size>: new long[] { 2, 2, 2 })",
-            "[N, 3, 8, 8, 8]",
-            "_pool = AvgPool3d(4, 4, count_include_pad: false);");
-        yield return Pool("AdaptiveMaxPool1d(<output_size>: 2)", "[N, 3, 8]", "_pool = MaxPool1d(4, 4);");
-        yield return Pool("AdaptiveMaxPool2d(<output_size>: new long[] { 2, 4 })", "[N, 3, 8, 8]", "_pool = MaxPool2d((4, 2), (4, 2));");
-        yield return Pool("AdaptiveMaxPool3d(<output_size>: new long[] { 2, 2, 2 })", "[N, 3, 8, 8, 8]", "_pool = MaxPool3d(4, 4);");
-        yield return new TorchSharpVersionCase(
-            ForwardSource.Of(
-                "return _body.call(x);",
-                "[N, 3, 8, 8]",
-                "private readonly Module<Tensor, Tensor> _body;",
-                "_body = Sequential(ReLU(inplace: true), AdaptiveAvgPool2d(<output_size>: 2));"),
-            1,
-            "Adaptive",
-            "_body = Sequential(ReLU(inplace: true), AvgPool2d(4, 4, count_include_pad: false));");
     }
 
     private static IEnumerable<TorchSharpVersionCase> TransposedConvolutions()

@@ -32,7 +32,9 @@ public sealed class SizeViewRuleTests
     /// <summary>Only what reads sizes is replaced.</summary>
     [Theory]
     [InlineData("return x.view(x.shape[0], x.shape[1] / Window, Window, -1);", "x.reshape(-1, 56 / Window, Window, 28)")]
-    [InlineData("var (b, h, w) = (x.shape[0], x.shape[1], x.shape[2]);\nreturn x.view(b * 7, h * w / Window);", "x.reshape(-1, 1568 / Window)")]
+    [InlineData(
+        "var (b, h, w) = (x.shape[0], x.shape[1], x.shape[2]);\nreturn x.view(b * 7, h * w / Window);",
+        "x.reshape(-1, 1568 / Window)")]
     [InlineData("return x.view(x.shape[0] * 2, (x.shape[1] - 7) / Window, Window + 1, -1);", "x.reshape(-1, 49 / Window, Window + 1, 14)")]
     [InlineData("return x.view(x.shape[0], x.shape[1] / (Window - 5), 2, -1);", "x.reshape(-1, 56 / (Window - 5), 2, 28)")]
     [InlineData("return x.view(x.shape[0], 7 * 2 * 2, x.shape[2], -1);", "x.reshape(-1, 7 * 2 * 2, 28, 2)")]
