@@ -29,7 +29,11 @@ internal static class RuleCatalog
         new BatchNormRule(),
         new IndexAssignmentRule(),
         new AdaptivePoolRule(),
+        new InterpolateRule(),
         new OutputPaddingRule(),
+        new ScaleFactorRule(),
+        new TensorValueRule(),
+        new DeviceMoveRule(),
         new DropoutRule(),
     }.ToImmutableArray();
 

@@ -37,6 +37,8 @@ public sealed partial class RuleLanguageTests
                 x = torch.squeeze(x, 0).view(1, x.shape[0]) + squeeze(x);
                 x[0, 1] = 2;
                 x[0] *= 3;
+                x = x.relu_().to(x.device) * x.sum().item<float>() * (float)x.max();
+                if (x.shape[0] > 1) x += 1;
                 x = normalize(x) + functional.normalize(x)?.clamp(min: 0);
                 x = x.sum(0).prod(1).chunk(2)[0].repeat_interleave(2).roll(1) + dropout(x);
                 x = torch.div(x.floor_divide(2), 3, RoundingMode.floor);
@@ -80,7 +82,7 @@ public sealed partial class RuleLanguageTests
         const string body = "var y = x * 1; y[.., 0] = 0; y[.., 1] += 1; return y;";
         var family = Assert.Single(RuleCatalog.Rules, r => r.Descriptors.Any(d => d.Id == "MFX1301"));
 
-        Assert.Equal(["MFX1301", "MFX1302", "MFX1303", "MFX1304"], family.Reported.Select(d => d.Id));
+        Assert.Equal(["MFX1301", "MFX1302", "MFX1303", "MFX1304", "MFX1305"], family.Reported.Select(d => d.Id));
         Assert.Equal(["MFX1301", "MFX1304"], RuleRun.Of("MFX13", ForwardSource.Of(body, "[2, 3]")).Findings.Select(f => f.Rule.Id));
         Assert.Equal(["MFX1304"], RuleRun.Of("MFX1304", ForwardSource.Of(body, "[2, 3]")).Findings.Select(f => f.Rule.Id));
         Assert.Null(family.Only(d => d.Id == "MFX1001"));

@@ -19,11 +19,12 @@ public sealed class SafetyTests
         ("MFX1003", "var (b, c, h, w) = (v.shape[0], v.shape[1], v.shape[2], v.shape[3]);\nreturn v.view(b, c * h, w);", Safety.Report),
         ("MFX1101", "return v.clamp(min: 0);", Safety.Assumed),
         ("MFX1301", "var t = v.clone();\nt[.., 0] = v.amax(1);\nreturn t;", Safety.Assumed),
-        ("MFX1302", "var t = v.clone();\nt[t.sum(new long[] { 1, 2, 3 }) > 0] = 0f;\nreturn t;", Safety.Assumed),
+        ("MFX1302", "var t = v.clone();\nt[t.sum(new long[] { 1, 2, 3 }) > 0] = 0f;\nreturn t;", Safety.Report),
         ("MFX1303",
             "var t = v.clone();\nvar i = torch.tensor(new long[] { 1, 0 });\nt[i] = v.index_select(0, i) * 2;\nreturn t;",
             Safety.Assumed),
         ("MFX1304", "var t = v.clone();\nt[.., 0] += v.amax(1);\nreturn t;", Safety.Assumed),
+        ("MFX1305", "var t = zeros_like(v);\nfor (var i = 0; i < 8; i++) t[.., .., i] = v[.., .., i] * 2;\nreturn t;", Safety.Report),
         ("MFX1401", "return functional.adaptive_avg_pool2d(v, 3);", Safety.Report),
     ];
 

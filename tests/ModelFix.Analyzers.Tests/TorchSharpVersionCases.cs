@@ -142,6 +142,14 @@ internal static class TorchSharpVersionCases
                 1,
                 "y[.., 2]",
                 "y = cat(new[] { y.narrow(1, 0, 2), (y.narrow(1, 2, 1) * 2).to(y.dtype) }, 1);")],
+        "MFX1305" =>
+            [Forward(
+                "var y = torch.zeros(dtype: x.dtype, size: new long[] { 2, 3, 4 });\n"
+                    + "for (var i = 0; i < 3; i++) y[.., i] = x[.., i];\nreturn y;",
+                "[2, 3, 4]",
+                1,
+                "y[.., i] =",
+                "var y = torch.stack(ySlices, 1);")],
         "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
         "MFX1503" => [.. TransposedConvolutions()],
         "MFX1706" =>

@@ -34,22 +34,54 @@ public sealed class AssignmentSweepTests
     /// <summary>The volume of a stereo network: the left image's features and the right one's, moved by the disparity.</summary>
     [Fact]
     public void Cost_volumes() => Sweep.AssertSame(
-        "MFX1301",
-        from disparities in new[] { 2, 3, 5 }
+        "MFX1305",
+        from disparities in new[] { 2, 3, 5, 6 }
+        from body in new[]
+        {
+            "cost[.., ..2, d, .., d..] = x[.., .., .., d..];\n    cost[.., 2.., d, .., d..] = right[.., .., .., ..^d];",
+            "if (d > 0) cost[.., 1..3, d, .., ..^d] = x[.., .., .., d..];\n    else cost[.., 1..3, d] = right;",
+        }
         select new SweepCase(
             $$"""
             var right = x * 3;
             var cost = zeros(new long[] { x.shape[0], 4, {{disparities}}, 3, 6 }, dtype: x.dtype);
             for (var d = 0; d < {{disparities}}; d++)
             {
-                cost[.., ..2, d, .., d..] = x[.., .., .., d..];
-                cost[.., 2.., d, .., d..] = right[.., .., .., ..^d];
+                {{body}}
             }
             return cost;
             """,
             "[N, 2, 3, 6]",
             [1, 2, 3, 6],
             [2, 2, 3, 6]));
+
+    [Fact]
+    public void Slots_along_each_dim() => Sweep.AssertSame(
+        "MFX1305",
+        from shape in Shapes
+        from dim in Enumerable.Range(0, shape.Length)
+        from place in new[] { "i", $"{shape[dim] - 1} - i" }
+        select SweepCase.Of(
+            $"var y = zeros_like(x);\nfor (var i = 0; i < {shape[dim]}; i++) {{ y[{All(dim)}{place}] = x.select({dim}, i) * 3; }}\n"
+                + "return y;",
+            shape));
+
+    [Fact]
+    public void Blocks_of_slots() => Sweep.AssertSame(
+        "MFX1305",
+        from shape in new long[][] { [4, 5], [2, 4, 3] }
+        let last = shape.Length - 1
+        from range in RangesOf(shape[last])
+        select SweepCase.Of(
+            $$"""
+            var y = zeros_like(x);
+            for (var i = 0; i < {{shape[last - 1]}}; i++)
+            {
+                y[{{All(last - 1)}}i, {{range.From}}..{{range.To}}] = x.select({{last - 1}}, i).narrow(-1, 0, {{range.To - range.From}});
+            }
+            return y;
+            """,
+            shape));
 
     [Fact]
     public void Masks_of_each_rank() => Sweep.AssertSame(

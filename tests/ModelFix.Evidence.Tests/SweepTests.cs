@@ -176,6 +176,32 @@ public sealed class SweepTests
         Compare.Equal(expected, (torch.Tensor)Execution.Call(after, "forward", x)!, bound: 0, ofLargest: false, "adaptive_max_pool3d");
     }
 
+    [Fact]
+    public void Resizes_by_whole_factors_of_sizes_up_to_16() => Sweep.AssertSame(
+        "MFX1501",
+        from size in new long[] { 1, 2, 3, 5, 7, 11, 16 }
+        from factor in new long[] { 1, 2, 3, 5, 7, 10 }
+        from mode in new[]
+        {
+            "", ", mode: InterpolationMode.Bilinear, align_corners: false", ", mode: InterpolationMode.Bilinear, align_corners: true",
+            ", mode: InterpolationMode.Bicubic", ", mode: InterpolationMode.Bilinear, antialias: true",
+        }
+        select SweepCase.Of(
+            $"return functional.interpolate(x, size: new long[] {{ {size * factor}, {4 * (factor % 3 + 1)} }}{mode});", 2, 3, size, 4));
+
+    [Fact]
+    public void Resizes_of_rows_and_volumes() => Sweep.AssertSame(
+        "MFX1501",
+        from factor in new long[] { 1, 2, 3, 7 }
+        from call in new (string Text, long[] Shape)[]
+        {
+            ($"x, size: new long[] {{ {5 * factor} }}", [2, 3, 5]),
+            ($"x, size: new long[] {{ {5 * factor} }}, mode: InterpolationMode.Linear", [2, 3, 5]),
+            ($"x, size: new long[] {{ {2 * factor}, 3, {4 * factor} }}", [2, 1, 2, 3, 4]),
+            ($"x, size: new long[] {{ {2 * factor}, 3, {4 * factor} }}, mode: InterpolationMode.Trilinear", [2, 1, 2, 3, 4]),
+        }
+        select SweepCase.Of($"return functional.interpolate({call.Text});", call.Shape));
+
     private static IEnumerable<long[]> Shapes(int rank, long[] sizes) => rank == 0
         ? [[]]
         : from rest in Shapes(rank - 1, sizes) from size in sizes select (long[])[size, .. rest];

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace ModelFix.Evidence.Tests;
 
 /// <summary>The forms that the rules' pages list as wrong.</summary>
-internal static class WrongForms
+internal static partial class WrongForms
 {
     private static readonly float[] Special = [
         float.NaN,
@@ -21,12 +21,15 @@ internal static class WrongForms
 
     public static readonly IReadOnlyList<WrongForm> All = [
         .. Shapes(),
+        .. Moves(),
         .. Clamps(),
         .. Divisions(),
         .. Normalizations(),
         .. Mutations(),
         .. Pools(),
-        .. Deconvolutions()];
+        .. Resizings(),
+        .. Deconvolutions(),
+        .. Choices()];
 
     private static IEnumerable<WrongForm> Shapes() =>
     [
@@ -56,59 +59,7 @@ internal static class WrongForms
             "[5, 3, 4]",
             () => X(5, 3, 4).view(5, -1),
             () => X(5, 3, 4).reshape(2, -1)),
-        new("MFX1006", "the part rounded down", "x.split(7 / 3, 1)", "[2, 7], the first piece",
-            () => X(2, 7).chunk(3, 1)[0], () => X(2, 7).split(7 / 3, 1)[0]),
-        new("MFX1007", "channels by pixels, as SpaceToDepth has them",
-            "x.reshape(1, 2, 1, 2, 1, 2).permute(0, 3, 5, 1, 2, 4).reshape(1, 8, 1, 1)", "[1, 2, 2, 2]",
-            () => nn.functional.pixel_unshuffle(X(1, 2, 2, 2), 2),
-            () => X(1, 2, 2, 2).reshape(1, 2, 1, 2, 1, 2).permute(0, 3, 5, 1, 2, 4).reshape(1, 8, 1, 1)),
-        new("MFX1008", "whole copies behind each other", "x.repeat(1, 2)", "[2, 3]",
-            () => X(2, 3).repeat_interleave(2, 1), () => X(2, 3).repeat(1, 2)),
     ];
-
-    private static IEnumerable<WrongForm> Divisions()
-    {
-        var halves = arange(-7.5, 8, 1, ScalarType.Float32);
-        var integers = arange(-3, 4);
-        return [
-            new("MFX1102", "the static form, which ignores the mode", "torch.div(x, y, RoundingMode.floor)", "int64",
-                () => integers.floor_divide(integers + 9), () => div(integers, integers + 9, RoundingMode.floor)),
-            new("MFX1102", "the static form, which ignores the mode", "torch.div(x, 2, RoundingMode.floor)", "-7.5 to 7.5",
-                () => halves.floor_divide(2), () => div(halves, 2, RoundingMode.floor)),
-            new("MFX1102", "truncation", "x.div(2, RoundingMode.trunc)", "-7.5 to 7.5",
-                () => halves.floor_divide(2), () => halves.div(2, RoundingMode.trunc)),
-        ];
-    }
-
-    private static IEnumerable<WrongForm> Clamps()
-    {
-        var special = torch.tensor(Special);
-        Tensor Huge() => torch.tensor(new[] { 1e300 }, dtype: ScalarType.Float64);
-        return
-        [
-            new("MFX1101", "the largest float as maximum", "x.clamp(0, float.MaxValue)", "+inf",
-                () => special.clamp(min: 0), () => special.clamp(0, float.MaxValue)),
-            new("MFX1101", "the largest float as maximum, float64", "x.clamp(0, float.MaxValue)", "1e300",
-                () => Huge().clamp(min: 0), () => Huge().clamp(0, float.MaxValue)),
-            new("MFX1101", "the largest float as maximum, bfloat16", "x.clamp(0, float.MaxValue)", "bfloat16",
-                () => special.to(ScalarType.BFloat16).clamp(min: 0), () => special.to(ScalarType.BFloat16).clamp(0, float.MaxValue)),
-            new("MFX1101", "an infinite maximum for integers", "x.clamp(0, double.PositiveInfinity)", "int64",
-                () => Integers(-1, 2).clamp(min: 0), () => Integers(-1, 2).clamp(0, double.PositiveInfinity)),
-            new("MFX1101", "int64's largest for int32", "x.clamp(0, long.MaxValue)", "int32",
-                () => Integers(-1, 2).to(ScalarType.Int32).clamp(min: 0),
-                    () => Integers(-1, 2).to(ScalarType.Int32).clamp(0, long.MaxValue)),
-            new("MFX1101", "int32's largest for int64", "x.clamp(0, int.MaxValue)", "2^40",
-                () => Integers(1L << 40).clamp(min: 0), () => Integers(1L << 40).clamp(0, int.MaxValue)),
-            new("MFX1101", "int32's largest for uint8", "x.clamp(0, int.MaxValue)", "uint8",
-                () => Integers(1, 2).to(ScalarType.Byte).clamp(min: 0), () => Integers(1, 2).to(ScalarType.Byte).clamp(0, int.MaxValue)),
-            new("MFX1101", "a large maximum by guess", "x.clamp(0, 1e6)", "NaN, infinities and large numbers",
-                () => special.clamp(min: 0), () => special.clamp(0, 1e6)),
-            new("MFX1101", "maximum for a minimum of 0: the gradient at 0", "torch.maximum(x, zero)", "0",
-                () => AtZero(x => x.clamp(min: 0)), () => AtZero(x => torch.maximum(x, torch.zeros(1)))),
-            new("MFX1101", "relu for a minimum of 0: the gradient at 0", "functional.relu(x)", "0",
-                () => AtZero(x => x.clamp(min: 0)), () => AtZero(x => functional.relu(x))),
-        ];
-    }
 
     private static IEnumerable<WrongForm> Normalizations()
     {
@@ -202,7 +153,22 @@ internal static class WrongForms
             new("MFX1304", "index_add, with an index that repeats", "y.index_add(0, i, v, 1)", "indices 1, 1",
                 () => Rows(X(4, 3), [1, 1], X(4, 3).index_select(0, Integers(1, 1)) + 1),
                     () => X(4, 3).index_add(0, Integers(1, 1), torch.ones(2, 3), 1)),
+            new("MFX1305", "a stack of the slots that are written", "stack(new[] { x, x }, 1)", "[2, 4], a loop from 1 to 2 over 3 slots",
+                () => Filled(), () => torch.stack([X(2, 4), X(2, 4)], 1)),
+            new(
+                "MFX1305",
+                "a tensor kept that changes after it is assigned",
+                "stack(new[] { h, h }, 0)",
+                "h, to which 1 is added in each round",
+                () => torch.stack([X(4), X(4) + 1], 0), () => torch.stack([X(4) + 1, X(4) + 1], 0)),
         ];
+    }
+
+    private static Tensor Filled()
+    {
+        var y = torch.zeros(2, 3, 4);
+        for (var i = 1; i < 3; i++) y[.., i] = X(2, 4);
+        return y;
     }
 
     private static IEnumerable<WrongForm> Pools()
@@ -233,6 +199,24 @@ internal static class WrongForms
         ];
     }
 
+    private static IEnumerable<WrongForm> Resizings() =>
+    [
+        new(
+            "MFX1501",
+            "the quotient as the factor, 11 to 15",
+            "interpolate(x, scale_factor: new double[] { 15.0 / 11, 15.0 / 11 })",
+            "[1, 1, 11, 11]",
+            () => functional.interpolate(X(1, 1, 11, 11), size: [15, 15]),
+            () => functional.interpolate(X(1, 1, 11, 11), scale_factor: [15.0 / 11, 15.0 / 11])),
+        new(
+            "MFX1501",
+            "without align_corners",
+            "interpolate(x, scale_factor: new double[] { 2, 2 }, mode: InterpolationMode.Bilinear)",
+            "[1, 1, 4, 5]",
+            () => functional.interpolate(X(1, 1, 4, 5), size: [8, 10], mode: InterpolationMode.Bilinear, align_corners: true),
+            () => functional.interpolate(X(1, 1, 4, 5), scale_factor: [2, 2], mode: InterpolationMode.Bilinear)),
+    ];
+
     private static IEnumerable<WrongForm> Deconvolutions() =>
     [
         new(
@@ -248,6 +232,16 @@ internal static class WrongForms
             () => functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1], [1, 1]),
             () => functional.pad(functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1]), [0, 1, 0, 1])),
     ];
+
+    private static IEnumerable<WrongForm> Choices()
+    {
+        var (t, a, b) = (torch.tensor(0.1f), torch.ones(2), torch.zeros(2));
+        return
+        [
+            new("MFX1701", "a double as the bound", "torch.where(t > 0.1, a, b) for t.item<float>() > 0.1", "0.1f",
+                () => t.item<float>() > 0.1 ? a : b, () => torch.where(t > 0.1, a, b)),
+        ];
+    }
 
     /// <summary>How far the usual fixed pool is off, for each pair of sizes up to 64.</summary>
     private static Tensor OfTheUsualPools() => torch.tensor((

@@ -110,57 +110,13 @@ public sealed class PyramidStereo : Module<Tensor, Tensor, Tensor>
         {
             if (i > 0)
             {
-                cost = torch.cat(new[]
-                {
-                    torch.cat(new[]
-                    {
-                        cost.narrow(1, 0, 12).narrow(2, 0, i),
-                        torch.cat(new[]
-                        {
-                            cost.narrow(1, 0, 12).narrow(2, i, 1).slice(4, 0, i, 1),
-                            refimg[.., .., .., i..].unsqueeze(2).to(cost.dtype),
-                        }, 4),
-                        cost.narrow(1, 0, 12).slice(2, i + 1, long.MaxValue, 1),
-                    }, 2),
-                    cost.narrow(1, 12, 12),
-                }, 1);
-                cost = torch.cat(new[]
-                {
-                    cost.narrow(1, 0, 12),
-                    torch.cat(new[]
-                    {
-                        cost.narrow(1, 12, 12).narrow(2, 0, i),
-                        torch.cat(new[]
-                        {
-                            cost.narrow(1, 12, 12).narrow(2, i, 1).slice(4, 0, i, 1),
-                            target[.., .., .., ..^i].expand_as(cost.narrow(1, 12, 12).slice(4, i, long.MaxValue, 1).select(2, i)).unsqueeze(2).to(cost.dtype),
-                        }, 4),
-                        cost.narrow(1, 12, 12).slice(2, i + 1, long.MaxValue, 1),
-                    }, 2),
-                }, 1);
+                cost[.., ..(int)refimg.size(1), i, .., i..] = refimg[.., .., .., i..];
+                cost[.., (int)refimg.size(1).., i, .., i..] = target[.., .., .., ..^i];
             }
             else
             {
-                cost = torch.cat(new[]
-                {
-                    torch.cat(new[]
-                    {
-                        cost.narrow(1, 0, 12).narrow(2, 0, i),
-                        refimg.unsqueeze(2).to(cost.dtype),
-                        cost.narrow(1, 0, 12).slice(2, i + 1, long.MaxValue, 1),
-                    }, 2),
-                    cost.narrow(1, 12, 12),
-                }, 1);
-                cost = torch.cat(new[]
-                {
-                    cost.narrow(1, 0, 12),
-                    torch.cat(new[]
-                    {
-                        cost.narrow(1, 12, 12).narrow(2, 0, i),
-                        target.unsqueeze(2).to(cost.dtype),
-                        cost.narrow(1, 12, 12).slice(2, i + 1, long.MaxValue, 1),
-                    }, 2),
-                }, 1);
+                cost[.., ..(int)refimg.size(1), i, .., ..] = refimg;
+                cost[.., (int)refimg.size(1).., i, .., ..] = target;
             }
         }
 

@@ -103,7 +103,7 @@ public sealed class ClipNet : Module<Tensor, Tensor>
         var maps = thin.call(frame.call(frames));
         var pooled = maps.amax(new long[] { 2, 3 });
 
-        var series = pooled.reshape(-1, 8, 16).transpose(1, 2);
+        var series = pooled.reshape(-1, Frames, 16).transpose(1, 2);
         var motion = functional.relu(temporal.call(series));
         return head.call(motion.flatten(1));
     }

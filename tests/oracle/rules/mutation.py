@@ -1,4 +1,4 @@
-"""MFX1301 and MFX1304: assignments to a slice, plain and compound."""
+"""MFX1301, MFX1304 and MFX1305: assignments to a slice, plain, compound and in a loop."""
 import torch
 
 from .assignment import ALL, case, put
@@ -29,42 +29,7 @@ SLICE = Rule("MFX1301", [
     case("a value that is broadcast",
          lambda y, x, v: put(y, (ALL, 2), v),
          lambda y, x, v: torch.cat([y.narrow(1, 0, 2), v.expand_as(y.select(1, 2)).unsqueeze(1), y.narrow(1, 3, 1)], 1)),
-    case("a loop over channels", lambda y, x, v: [put(y, (ALL, d), v) for d in range(1, 4)], lambda y, x, v: planes(y, v)),
-    case("a cost volume",
-         lambda y, x: [put(y, (ALL, ALL, d, ALL, slice(d, None)), x[:, :, d, :, :-d]) for d in range(1, 3)], lambda y, x: volume(y, x)),
-    Rewrite("a cost volume of both images", lambda m, left, right: filled(left, right, 4), lambda m, left, right: joined(left, right, 4)),
 ])
-
-
-def filled(left, right, disparities):
-    cost = torch.zeros(left.size(0), 4, disparities, 3, 6)
-    for d in range(disparities):
-        cost[:, :2, d, :, d:] = left[..., d:]
-        cost[:, 2:, d, :, d:] = right[..., : 6 - d]
-    return cost
-
-
-def joined(left, right, disparities):
-    cost = torch.zeros(left.size(0), 4, disparities, 3, 6)
-    for d in range(disparities):
-        for channel, image in ((0, left[..., d:]), (2, right[..., : 6 - d])):
-            plane = torch.cat([cost.narrow(1, channel, 2).narrow(2, d, 1).narrow(4, 0, d), image.unsqueeze(2)], 4)
-            rows = torch.cat([cost.narrow(1, channel, 2).narrow(2, 0, d), plane, cost.narrow(1, channel, 2).narrow(2, d + 1, disparities - d - 1)], 2)
-            cost = torch.cat([rows, cost.narrow(1, 2, 2)] if channel == 0 else [cost.narrow(1, 0, 2), rows], 1)
-    return cost
-
-
-def planes(y, v):
-    for d in range(1, 4):
-        y = torch.cat([y.narrow(1, 0, d), v.unsqueeze(1), y.narrow(1, d + 1, 3 - d)], 1)
-    return y
-
-
-def volume(y, x):
-    for d in range(1, 3):
-        block = torch.cat([y.narrow(2, d, 1).narrow(4, 0, d), x[:, :, d, :, :-d].unsqueeze(2)], 4)
-        y = torch.cat([y.narrow(2, 0, d), block, y.narrow(2, d + 1, 2 - d)], 2)
-    return y
 
 
 COMPOUND = Rule("MFX1304", [
@@ -92,4 +57,54 @@ def copied(y, i):
     return y.index_copy(0, i, y.index_select(0, i) + 1)
 
 
-RULES = [SLICE, COMPOUND]
+def filled(tensor, rounds, fill):
+    for i in range(rounds):
+        fill(tensor, i)
+    return tensor
+
+
+def filled_volume(left, right, branches):
+    cost = torch.zeros(left.size(0), 4, 4, 3, 6)
+    for d in range(4):
+        if branches and d == 0:
+            cost[:, :2, d] = left
+            cost[:, 2:, d] = right
+        else:
+            cost[:, :2, d, :, d:] = left[..., d:]
+            cost[:, 2:, d, :, d:] = right[..., : 6 - d]
+    return cost
+
+
+def stacked_volume(left, right):
+    slices = []
+    for d in range(4):
+        both = torch.cat([left[..., d:], right[..., : 6 - d]], 1)
+        slices.append(both if d == 0 else torch.cat([torch.zeros_like(both.narrow(3, 0, d)), both], 3))
+    return torch.stack(slices, 2)
+
+
+def surrounded(x):
+    return torch.cat([torch.zeros_like(x.narrow(1, 0, 1)), x, torch.zeros_like(x.narrow(1, 0, 1))], 1)
+
+
+LOOP = Rule("MFX1305", [
+    Rewrite("a loop over channels",
+            lambda m, x, v: filled(torch.zeros_like(x), 4, lambda y, i: put(y, (ALL, i), x[:, 3 - i] + v)),
+            lambda m, x, v: torch.stack([x[:, 3 - i] + v for i in range(4)], 1)),
+    Rewrite("a loop over ranges",
+            lambda m, x: filled(torch.zeros(x.size(0), 6, 5), 3, lambda y, i: put(y, (ALL, slice(2 * i, 2 * i + 2)), x + i)),
+            lambda m, x: torch.cat([x + i for i in range(3)], 1)),
+    Rewrite("a loop that fills from the end",
+            lambda m, x: filled(torch.zeros_like(x), 4, lambda y, i: put(y, (ALL, 3 - i), x[:, i])),
+            lambda m, x: torch.stack([x[:, i] for i in range(4)][::-1], 1)),
+    Rewrite("a part of each slot",
+            lambda m, x: filled(torch.zeros(x.size(0), 3, 6), 3, lambda y, i: put(y, (ALL, i, slice(1, 5)), x[:, i])),
+            lambda m, x: torch.stack([surrounded(x[:, i]) for i in range(3)], 1)),
+    Rewrite("a cost volume with a branch",
+            lambda m, left, right: filled_volume(left, right, True), lambda m, left, right: stacked_volume(left, right)),
+    Rewrite("a cost volume of both images",
+            lambda m, left, right: filled_volume(left, right, False), lambda m, left, right: stacked_volume(left, right)),
+])
+
+
+RULES = [SLICE, COMPOUND, LOOP]

@@ -52,7 +52,8 @@ internal abstract class AssignmentForm
         return finding with { Equality = rewrite.Equality };
     }
 
-    private static string Written(IndexAssignment assignment) => $"{assignment.Syntax.Left} {assignment.Syntax.OperatorToken.ValueText} …";
+    protected static string Written(IndexAssignment assignment) =>
+        $"{assignment.Syntax.Left} {assignment.Syntax.OperatorToken.ValueText} …";
 }
 
 /// <summary>What is written in place of an index assignment.</summary>

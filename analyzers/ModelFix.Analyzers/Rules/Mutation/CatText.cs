@@ -44,8 +44,15 @@ internal sealed class CatText
         var indent = line.Substring(0, line.Length - line.TrimStart().Length);
         // The statement may follow something else on its line.
         var before = at.SyntaxTree.GetLineSpan(at.Span).StartLinePosition.Character;
-        return LaidOut(before + target.Length + 4, indent, indent.IndexOf('\t') >= 0 ? "\t" : "    ", style.NewLine);
+        return LaidOut(before + target.Length + 4, indent, style);
     }
+
+    /// <summary>Behind what stands in the columns before it.</summary>
+    /// <param name="column">How many columns of the line are taken.</param>
+    /// <param name="indent">The indentation of the statement.</param>
+    /// <param name="style">The style of the file.</param>
+    public string LaidOut(int column, string indent, SourceStyle style) =>
+        LaidOut(column, indent, indent.IndexOf('\t') >= 0 ? "\t" : "    ", style.NewLine);
 
     public override string ToString() => IsCat ? $"{_open} {{ {string.Join(", ", _pieces)} }}{_close}" : _open;
 

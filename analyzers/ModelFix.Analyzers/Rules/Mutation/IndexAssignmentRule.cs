@@ -12,23 +12,27 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// x[mask] = s      =>  x = x.masked_fill(mask, s)                                       (<see cref="MaskAssignment"/>)
 /// x[idx] = v       =>  x = x.index_copy(0, idx, v)                                      (<see cref="IndexTensorAssignment"/>)
 /// x[mask] *= s     =>  x = torch.where(mask, x * s, x)                                  (<see cref="CompoundAssignment"/>)
+/// y[.., i] = v     =>  ySlices.Add(v), and one stack after the loop                     (<see cref="LoopAssignment"/>)
 /// Always a new tensor; the form depends on the index list and on whether the assignment computes first.
 /// The old tensor must be seen by nobody else: an assignment changes it, the forms make a new one. What cannot be told is reported.
 /// Hostile: as the form says.
 internal sealed class IndexAssignmentRule : Rule
 {
-    /// <summary>Each assignment belongs to exactly one.</summary>
+    private static readonly LoopAssignment Loop = new();
+
+    /// <summary>Each assignment that no loop fills a tensor with belongs to exactly one.</summary>
     private static readonly IReadOnlyList<AssignmentForm> Forms =
         [new SliceAssignment(), new MaskAssignment(), new IndexTensorAssignment(), new CompoundAssignment()];
 
-    public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = Forms.Select(f => f.Rule).ToList();
+    public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = Forms.Append(Loop).Select(f => f.Rule).ToList();
 
     public override IReadOnlyList<Pattern> Patterns { get; } = [ElementAssignments.All(InspectAssignment)];
 
     private static Finding? InspectAssignment(IAssignmentOperation operation, IPropertyReferenceOperation indexer, TorchCompilation torch)
     {
         var assignment = IndexAssignment.Of(operation, indexer, torch);
-        var form = Forms.Single(f => f.Owns(assignment));
+        var form = Loop.Owns(assignment) ? Loop : Forms.Single(f => f.Owns(assignment));
+        if (form == Loop && !Loop.IsFirst(assignment)) return null;
         if (WhyUnclear(assignment) is { } unclear) return form.Report(assignment, $"{unclear}; build the new tensor explicitly");
         var sharing = LocalOwnership.Of(assignment.Target, assignment.Operation, torch);
         if (sharing is { IsCertain: true }) return form.Report(assignment, $"{sharing.Reason}; build the new tensor explicitly");

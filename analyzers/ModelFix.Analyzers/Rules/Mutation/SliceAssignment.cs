@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-
 namespace ModelFix.Analyzers.Rules.Mutation;
 
 /// x[.., 2] = v        =>  x = torch.cat(new[] { x.narrow(1, 0, 2), v.unsqueeze(1), x.narrow(1, 3, 2) }, 1)
@@ -59,9 +57,7 @@ internal sealed class SliceAssignment : AssignmentForm
     internal static Rewrite Cat(IndexAssignment assignment, SliceRegion region, string block, bool isNew, params string?[] assumptions)
     {
         var replaced = region.Replaced(assignment.TargetText, block, assignment.Style);
-        var form = "cat of the parts"
-            + (IsInLoop(assignment) ? " (a list of the parts and one cat or stack after the loop is smaller still)" : "");
-        return new Rewrite(form, replaced.IsCat || isNew ? replaced : CatText.Of(block + ".clone()"))
+        return new Rewrite("cat of the parts", replaced.IsCat || isNew ? replaced : CatText.Of(block + ".clone()"))
         {
             Assumptions = [.. region.Assumptions, .. assumptions],
         };
@@ -79,9 +75,4 @@ internal sealed class SliceAssignment : AssignmentForm
             assignment, region.ValueShape, region.ValueRank, region.Read(assignment.TargetText), out assumption);
         return AssignedValue.Converted(region.Unsqueezed(value), assignment.Torch.ElementTypeOf(assignment.Value), assignment);
     }
-
-    private static bool IsInLoop(IndexAssignment assignment) =>
-        assignment.Syntax
-            .Ancestors()
-            .Any(a => a is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
 }

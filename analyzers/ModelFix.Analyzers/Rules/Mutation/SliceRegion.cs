@@ -105,7 +105,7 @@ internal sealed class SliceRegion
     }
 
     /// <summary>The entries with their dims: counted from the front, behind an ellipsis from the end where the rank is not known.</summary>
-    private static IEnumerable<(IndexItem Item, int Dim)> Placed(ImmutableArray<IndexItem> items, TensorShape shape)
+    internal static IEnumerable<(IndexItem Item, int Dim)> Placed(ImmutableArray<IndexItem> items, TensorShape shape)
     {
         var rest = shape.Rank - items.Count(i => i.Kind != IndexKind.Ellipsis);
         var colon = new IndexItem(IndexKind.Colon, items[0].Operation);

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace ModelFix.Analyzers.Tests.Rules.Mutation;
 
 /// <summary>
-/// What the tests of MFX1301 to MFX1304 ask. The four run together, as they do for a user: each assignment is one rule's.
+/// What the tests of MFX1301 to MFX1305 ask. The five run together, as they do for a user: each assignment is one rule's.
 /// </summary>
 internal static class IndexAssignments
 {
@@ -37,7 +37,7 @@ internal static class IndexAssignments
     public static void AssertDoesNotTrigger(string body, string members = "", string constructor = "") =>
         Assert.Empty(RuleRun.Of(All, ForwardSource.Of(body, Contract, members, constructor)).Findings);
 
-    private static IEnumerable<torch.Tensor> Inputs()
+    public static IEnumerable<torch.Tensor> Inputs()
     {
         torch.manual_seed(5);
         foreach (var batch in new long[] { 1, 3 })

@@ -28,9 +28,6 @@ public sealed class SliceAssignmentRuleTests
         "cat(new[] { y.narrow(1, 1, 2).narrow(2, 0, 1), x[.., ..2, ..1], y.narrow(1, 1, 2).narrow(2, 2, 3) }, 2)")]
     [InlineData("y[.., 2] = x[.., 1, 2, 3].unsqueeze(-1).unsqueeze(-1);", ".expand_as(y.select(1, 2)).unsqueeze(1)")]
     [InlineData(
-        "for (var d = 0; d < 4; d++) { y[.., d] = x[.., 3]; }",
-        "y = cat(new[] { y.narrow(1, 0, d), x[.., 3].unsqueeze(1), y.narrow(1, d + 1, 3 - d) }, 1);")]
-    [InlineData(
         "for (var d = 1; d < 4; d++) { y[.., .., d..] = x[.., .., d..]; }",
         "y = cat(new[] { y.narrow(2, 0, d), x[.., .., d..] }, 2);")]
     public void A_place_or_range_Triggers(string statements, string after) => IndexAssignments.AssertTriggers(Id, statements, after);
