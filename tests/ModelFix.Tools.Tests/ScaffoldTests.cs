@@ -29,7 +29,7 @@ public sealed class ScaffoldTests : IDisposable
         foreach (var file in Sources("analyzers/ModelFix.Analyzers")) Copy(file);
         Copy("tests/ModelFix.Analyzers.Tests/ModelFix.Analyzers.Tests.csproj");
         Copy("tests/ModelFix.Analyzers.Tests/packages.lock.json");
-        foreach (var document in New("MFX1004", "Shape", "RepeatInterleave").Documents()) _copy.Write(document.Path, document.Text);
+        foreach (var document in New("MFX1010", "Shape", "Expand").Documents()) _copy.Write(document.Path, document.Text);
 
         Build("analyzers/ModelFix.Analyzers");
         Build("tests/ModelFix.Analyzers.Tests");
@@ -44,9 +44,9 @@ public sealed class ScaffoldTests : IDisposable
 
         Assert.Equal(1, tested.ExitCode);
         Assert.Matches(@"Failed: +5, Passed: +0, Skipped: +0, Total: +5", tested.Output);
-        Assert.Contains("RepeatInterleaveRuleTests.What_is_known_Triggers", tested.Output);
-        Assert.Contains("RepeatInterleaveRuleTests.What_is_not_known_IsReported", tested.Output);
-        Assert.Contains("RepeatInterleaveRuleTests.What_is_harmless_DoesNotTrigger", tested.Output);
+        Assert.Contains("ExpandRuleTests.What_is_known_Triggers", tested.Output);
+        Assert.Contains("ExpandRuleTests.What_is_not_known_IsReported", tested.Output);
+        Assert.Contains("ExpandRuleTests.What_is_harmless_DoesNotTrigger", tested.Output);
     }
 
     [Fact]
@@ -68,13 +68,13 @@ public sealed class ScaffoldTests : IDisposable
 
     [Theory]
     [InlineData("MFX0000", "Contract", "Early", "new EarlyRule(),\n        new ContractRule(),")]
-    [InlineData("MFX1004", "Shape", "Middle", "new SizeViewRule(),\n        new MiddleRule(),\n        new ClampRule(),")]
+    [InlineData("MFX1010", "Shape", "Middle", "new DimAsTypeRule(),\n        new MiddleRule(),\n        new ClampRule(),")]
     [InlineData(
-        "MFX1307",
+        "MFX1306",
         "Mutation",
         "AfterFamily",
-        "new ArgumentMutationRule(),\n        new AfterFamilyRule(),\n        new AdaptivePoolRule(),")]
-    [InlineData("MFX1904", "Weights", "Last", "new DeviceMoveRule(),\n        new LastRule(),\n    }")]
+        "new IndexAssignmentRule(),\n        new AfterFamilyRule(),\n        new AdaptivePoolRule(),")]
+    [InlineData("MFX1904", "Weights", "Last", "new DropoutRule(),\n        new LastRule(),\n    }")]
     public void The_rows_stand_in_the_order_of_ids(string id, string category, string name, string expected)
     {
         var documents = New(id, category, name).Documents().ToDictionary(d => Path.GetFileName(d.Path), d => d.Text);
@@ -99,17 +99,17 @@ public sealed class ScaffoldTests : IDisposable
         Assert.Contains("        \"15\" => \"Convolution\",\n        \"16\" => \"Indexing\",\n", documents["RuleCategory.cs"]);
         Assert.Contains("x.gather()", documents["GatherRule.cs"]);
         Assert.DoesNotContain(
-            New("MFX1004", "Shape", "Repeat").Documents(),
+            New("MFX1010", "Shape", "Repeat").Documents(),
             d => d.Path.EndsWith("RuleCategory.cs", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("MFX108", "Shape", "Repeat", "MFX108 is no id: write MFX and four digits")]
     [InlineData("MFX1001", "Shape", "Repeat", "there is a rule MFX1001")]
-    [InlineData("MFX1004", "Shape", "Squeeze", "there is a file analyzers/ModelFix.Analyzers/Rules/Shape/SqueezeRule.cs")]
+    [InlineData("MFX1010", "Shape", "Squeeze", "there is a file analyzers/ModelFix.Analyzers/Rules/Shape/SqueezeRule.cs")]
     [InlineData("MFX1108", "Shape", "Repeat", "rules MFX11xx are Range, not Shape")]
     [InlineData(
-        "MFX1004",
+        "MFX1010",
         "Shape",
         "repeat-interleave",
         "Shape and repeat-interleave must be names of C#, such as Shape and RepeatInterleave")]

@@ -1,4 +1,4 @@
-"""MFX1701, MFX1704, MFX1706: branches on a tensor's value, moves to a device, functional dropout."""
+"""MFX1701, MFX1704: branches on a tensor's value, moves to a device."""
 import torch
 
 from .table import Rewrite, Rule
