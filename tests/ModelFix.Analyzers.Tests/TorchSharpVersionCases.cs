@@ -134,8 +134,23 @@ internal static class TorchSharpVersionCases
                 1,
                 "y[.., i] =",
                 "var y = torch.stack(ySlices, 1);")],
+        "MFX1306" => [Forward("x.clamp_(0, 1);\nreturn x;", "[N, 3]", 1, "clamp_", "x = x.clamp(0, 1);")],
         "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
+        "MFX1501" =>
+        [
+            Forward(
+                "return functional.interpolate(x, size: new long[] { 16, 16 }, mode: InterpolationMode.Nearest);",
+                "[N, 3, 8, 8]",
+                1,
+                "size:",
+                "scale_factor: new double[] { 2, 2 }"),
+        ],
         "MFX1503" => [.. TransposedConvolutions()],
+        "MFX1701" =>
+        [
+            Forward("return x.sum().item<float>() > 0.5f ? x * 2 : x * 3;", "float32[N, 3]", 1, "item", "where(x.sum() > 0.5f"),
+        ],
+        "MFX1704" => [Forward("return x.relu().to(x.device);", "[N, 3]", 1, ".to(", "return x.relu();")],
         _ => [],
     };
 
