@@ -17,7 +17,6 @@ internal sealed record Finding(RuleDescriptor Rule, SyntaxNode Node, Safety Safe
     /// <summary>What is wrong here and, without a fix, what to do about it. One sentence, no full stop.</summary>
     public string Message => string.Format(CultureInfo.InvariantCulture, Rule.Message, Arguments.ToArray<object>());
 
-
     public Equality Equality { get; init; } = Equality.BitExact;
 
     /// <summary>What must hold for an assumed fix to be equal, as it follows "assuming": "size(1) is 1".</summary>
@@ -28,6 +27,12 @@ internal sealed record Finding(RuleDescriptor Rule, SyntaxNode Node, Safety Safe
 
     /// <summary>Whether the pattern is a warning here, or only worth a suggestion for the chosen target.</summary>
     public DiagnosticSeverity Severity { get; init; } = DiagnosticSeverity.Warning;
+
+    /// <summary>True for what only bloats: it is shown where it is asked for.</summary>
+    public bool IsSuggestion => Severity < DiagnosticSeverity.Warning;
+
+    /// <summary>False for a suggestion that nothing can be done about by itself, of which nobody hears who does not ask.</summary>
+    public bool IsWorthSaying => !IsSuggestion || !Fixes.IsEmpty;
 
     /// <summary>
     /// What can be written instead. A batch run applies a fix only where there is exactly one and the safety allows it;
@@ -62,7 +67,7 @@ internal sealed record Finding(RuleDescriptor Rule, SyntaxNode Node, Safety Safe
 
     /// <summary>The finding with the place where the shape of an expression was lost, if knowing it might prove more.</summary>
     public Finding BecauseOf(IOperation expression, TorchCompilation torch) =>
-        Safety == Safety.Proven ? this : this with { Loss = ShapeLoss.Behind(expression, torch) };
+        Safety == Safety.Proven || !Rule.Safeties.Contains(Safety.Proven) ? this : this with { Loss = ShapeLoss.Behind(expression, torch) };
 }
 
 /// <summary>One rewrite: all its edits are made together or not at all.</summary>

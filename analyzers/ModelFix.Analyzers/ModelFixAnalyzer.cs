@@ -52,7 +52,8 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
 
     private static void Inspect(Rule rule, TorchCompilation torch, OperationAnalysisContext context)
     {
-        if (Inspection.At(rule, context.Operation, torch) is { } finding) context.ReportDiagnostic(Diagnostics.From(finding));
+        if (Inspection.At(rule, context.Operation, torch) is { IsWorthSaying: true } finding)
+            context.ReportDiagnostic(Diagnostics.From(finding));
     }
 
     /// <summary>What keeps the whole project from being analysed is said once, in its first file.</summary>

@@ -78,9 +78,16 @@ internal abstract class Rule
         if (!IsOnFor(target)) return null;
         foreach (var pattern in Patterns)
             if (pattern.MayBe(operation.Syntax) && pattern.Inspect(operation, torch) is { } finding)
-                return Reported.Contains(finding.Rule) && finding.Rule.IsOnFor(target) ? finding : null;
+                return Reported.Contains(finding.Rule) ? Graded(finding, target) : null;
         return null;
     }
+
+    /// <summary>
+    /// The finding with the severity that it has for a target, unless the place itself makes it a lesser one; null where it is no problem.
+    /// </summary>
+    private static Finding? Graded(Finding finding, Target target) => finding.Rule.SeverityFor(target) is { } severity
+        ? finding with { Severity = severity < finding.Severity ? severity : finding.Severity }
+        : null;
 }
 
 /// <summary>Several rules, as a host runs them.</summary>

@@ -6,6 +6,7 @@ using ModelFix.Analyzers.Rules.Normalization;
 using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Range;
 using ModelFix.Analyzers.Rules.Shape;
+using ModelFix.Analyzers.Rules.Tracing;
 
 namespace ModelFix.Analyzers;
 
@@ -18,12 +19,20 @@ internal static class RuleCatalog
         new SqueezeRule(),
         new SqueezeAllRule(),
         new SizeViewRule(),
+        new ChunkRule(),
+        new RepeatInterleaveRule(),
+        new DimAsTypeRule(),
         new ClampRule(),
+        new DivisionRule(),
         new NormalizeRule(),
         new BatchNormRule(),
         new IndexAssignmentRule(),
         new AdaptivePoolRule(),
+        new InterpolateRule(),
         new OutputPaddingRule(),
+        new ScaleFactorRule(),
+        new TensorValueRule(),
+        new DeviceMoveRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>

@@ -12,6 +12,8 @@ internal static class RuleCategory
         "13" => "Mutation",
         "14" => "Pooling",
         "15" => "Convolution",
+        "17" => "Tracing",
+        "19" => "Weights",
         // Rules on trial, which only tests have.
         "90" => "Trial",
         "99" => "Defect",

@@ -19,16 +19,12 @@ internal sealed class RuleDescriptor
     /// </param>
     /// <param name="description">Why it is wrong.</param>
     /// <param name="hostility">For which targets it is a problem, and how that is known.</param>
-    /// <param name="severity">Warning, or Info where only targets that are asked for by name have the problem.</param>
-    /// <param name="suggestedFor">Targets that do not have the problem and for which it is reported all the same.</param>
     public RuleDescriptor(
         string id,
         string title,
         string message,
         string description,
-        Hostility hostility,
-        DiagnosticSeverity severity = DiagnosticSeverity.Warning,
-        params Target[] suggestedFor)
+        Hostility hostility)
     {
         Id = id;
         Title = title;
@@ -36,7 +32,7 @@ internal sealed class RuleDescriptor
         Hostility = hostility;
         Category = "ModelFix." + RuleCategory.Of(id);
         _targets = Target.All.Append(Target.Portable)
-            .Where(t => hostility.Covers(t) || suggestedFor.Contains(t))
+            .Where(hostility.Covers)
             .Select(t => t.Name)
             .ToImmutableHashSet();
         Places = Regex.Matches(message, @"\{\d+\}").Cast<Match>().Select(m => m.Value).Distinct().Count();
@@ -45,7 +41,7 @@ internal sealed class RuleDescriptor
             title,
             messageFormat: message + " [{" + Places.ToString(CultureInfo.InvariantCulture) + "}]",
             Category,
-            severity,
+            SeverityFor(Target.Portable) ?? DiagnosticSeverity.Warning,
             isEnabledByDefault: true,
             description,
             helpLinkUri: $"https://github.com/modelfix/modelfix/blob/main/docs/rules/{id}.md");
@@ -71,10 +67,19 @@ internal sealed class RuleDescriptor
     /// <summary>How safe the fixes of the rule are that depend on nothing but the place itself: what its page promises.</summary>
     public ImmutableArray<Safety> Safeties { get; init; } = ImmutableArray.Create(Safety.Proven, Safety.Assumed, Safety.Report);
 
-    /// <summary>
-    /// True where there is anything to say for a target; a rule that grades by target says more in its findings' severity.
-    /// </summary>
+    /// <summary>True where there is anything to say for a target.</summary>
     public bool IsOnFor(Target target) => _targets.Contains(target.Name);
+
+    /// <summary>
+    /// A warning where the target refuses the pattern or computes something else, a suggestion where it only gets bloated; null where it is
+    /// no problem.
+    /// </summary>
+    public DiagnosticSeverity? SeverityFor(Target target) => Hostility.On(target) switch
+    {
+        null => null,
+        Effect.Bloats => DiagnosticSeverity.Info,
+        _ => DiagnosticSeverity.Warning,
+    };
 
     /// <summary>A finding for a human.</summary>
     public Finding Report(SyntaxNode node, params string[] arguments) => Found(node, Safety.Report, arguments);

@@ -20,13 +20,14 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         var migrated = verified.SelectMany(v => v.Result.Projects).ToList();
         var report = Report.Of(
             verified.SelectMany(v => v.Result.Outcomes),
+            request.ShowsSuggestions,
             Notes.Of(projects, coverage).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)),
             coverage.Missing);
         if (request.Diff) ShowDiff(migrated);
         else FileWriter.Write(migrated, cancellation);
         // With --diff standard output is the patch alone, so that it can be redirected into a file.
         new ReportWriter(request, request.Diff && !request.Json ? error : output, error).Write(report);
-        return Math.Max(coverage.ExitCode, request.ExitZero || report.Remaining == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
+        return Math.Max(coverage.ExitCode, request.ExitZero || report.RemainingWarnings == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
     private VerifiedMigration Migrated(

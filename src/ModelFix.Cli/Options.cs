@@ -42,10 +42,15 @@ internal sealed class Options
     private Option<string> Format { get; } = new Option<string>(
         "--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
     private Option<string?> Output { get; } = new("--output") { Description = "Write the report to a file." };
+    private Option<string> Severity { get; } = new Option<string>("--severity")
+    {
+        Description = "warning: what a target refuses or computes differently. info: also what only bloats the graph.",
+        DefaultValueFactory = _ => "warning",
+    }.AcceptOnlyFromAmong("warning", "info");
     private Option<bool> ExitZero { get; } = new("--exit-zero") { Description = "Exit with 0 although findings remain." };
     private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
 
-    public IEnumerable<Option> Shared => [Rules, TargetName, .. Reading, ExitZero, NoProgress];
+    public IEnumerable<Option> Shared => [Rules, TargetName, Severity, .. Reading, ExitZero, NoProgress];
 
     /// <summary>The options of everything that reads projects and writes a report.</summary>
     public IEnumerable<Option> Reading => [Reference, Format, Output];
@@ -69,6 +74,7 @@ internal sealed class Options
         References = [.. (parsed.GetValue(Reference) ?? []).Select(r => Path.GetFullPath(r, folder))],
         Json = parsed.GetValue(Format) == "json",
         Output = parsed.GetValue(Output) is { } file ? Path.GetFullPath(file, folder) : null,
+        ShowsSuggestions = parsed.GetValue(Severity) == "info",
         ExitZero = parsed.GetValue(ExitZero),
         Diff = parsed.GetValue(Diff),
         Assume = parsed.GetValue(Assume),
@@ -121,6 +127,7 @@ internal sealed record Request
     public required IReadOnlyList<string> References { get; init; }
     public bool Json { get; init; }
     public string? Output { get; init; }
+    public bool ShowsSuggestions { get; init; }
     public bool ExitZero { get; init; }
     public bool Diff { get; init; }
     public bool Assume { get; init; }

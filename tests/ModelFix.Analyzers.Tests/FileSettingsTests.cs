@@ -29,9 +29,24 @@ public sealed class FileSettingsTests
     [Fact]
     public async Task A_rule_grades_by_the_target_of_each_file()
     {
-        var reported = await Reported(("A.cs", Body, "modelfix_target", "portable"), ("B.cs", Body, "modelfix_target", "tensorrt-5.1"));
+        const string body = "return x.view(x.shape[0], -1);";
 
-        Assert.Equal(["A.cs MFX1101 Warning", "A.cs MFX1202 Info", "B.cs MFX1202 Warning"], reported);
+        var reported = await Reported(
+            ("A.cs", body, "modelfix_target", "portable"),
+            ("B.cs", body, "modelfix_target", "tensorrt-5.1"),
+            ("C.cs", body, "modelfix_target", "module-tree"));
+
+        Assert.Equal(["A.cs MFX1003 Info", "B.cs MFX1003 Warning"], reported.Where(r => r.Contains("MFX1003", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_suggestion_that_nothing_can_be_done_about_is_not_reported()
+    {
+        const string body = "return x.view(x.shape[0] / 2, x.shape[0] / 3, -1);";
+
+        var reported = await Reported(("A.cs", body, "modelfix_target", "portable"), ("B.cs", body, "modelfix_target", "tensorrt-5.1"));
+
+        Assert.Equal(["B.cs MFX1003 Warning"], reported.Where(r => r.Contains("MFX1003", StringComparison.Ordinal)));
     }
 
     [Fact]

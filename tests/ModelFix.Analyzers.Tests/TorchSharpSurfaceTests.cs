@@ -64,7 +64,7 @@ public sealed partial class TorchSharpSurfaceTests
     private static string Plain(string member) =>
         Space().Replace(Modifier().Replace(Qualifier().Replace(member.Replace("@", ""), ""), ""), "");
 
-    [GeneratedRegex(@"\b(?:TorchSharp|torch|nn|Modules|PaddingModes|System\.Collections\.Generic|System)\.")]
+    [GeneratedRegex(@"\b(?:TorchSharp|torch|nn|Modules|PaddingModes|RoundingMode|System\.Collections\.Generic|System)\.")]
     private static partial Regex Qualifier();
 
     [GeneratedRegex(@"\b(?:virtual|override|abstract|readonly)\s")]

@@ -51,6 +51,20 @@ internal static class TorchSharpVersionCases
         "MFX1003" =>
             [Forward(
                 "return torch.reshape(input: x, shape: new[] { x.size(dim: 0), -1 });", "[N, 3, 4]", 1, "reshape", "torch.flatten(x, 1)")],
+        "MFX1006" =>
+            [Forward(
+                "return torch.chunk(input: x.chunk(dim: 1, chunks: 2)[0], chunks: 3, dim: -1)[1];",
+                "[N, 6, 6]",
+                2,
+                "chunk",
+                "x.split(3, 1)[0].split(2, -1)[1]")],
+        "MFX1008" =>
+            [Forward(
+                "return torch.repeat_interleave(dim: 1, repeats: 2, input: x);",
+                "[N, 3, 4]",
+                1,
+                "repeat_interleave",
+                "torch.stack(new[] { x, x }, 2).reshape(-1, 6, 4)")],
         "MFX1101" =>
         [
             Forward(
@@ -62,6 +76,13 @@ internal static class TorchSharpVersionCases
                     + "input: torch.clip(input: x.clamp(min: 0, max: double.PositiveInfinity), min: 0.5f, max: double.PositiveInfinity))",
                 ".clamp(min: double.NegativeInfinity, max: 7L)"),
         ],
+        "MFX1102" =>
+            [Forward(
+                "return torch.floor_divide(input: x.floor_divide(other: 3), other: x);",
+                "[N, 3]",
+                2,
+                "floor_divide",
+                "x.div(3, RoundingMode.floor).div(x, RoundingMode.floor)")],
         "MFX1201" =>
             [Forward(
                 "return nn.functional.normalize(eps: 1e-6, input: x, p: 2, dim: -1);",

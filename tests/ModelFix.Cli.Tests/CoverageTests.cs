@@ -171,11 +171,6 @@ public sealed class CoverageTests : IDisposable
         _folder.Write($"{name}/Net.cs", source);
     }
 
-    private (int Exit, string Output, string Error) Run(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exit = new Tool(output, error, _folder.Path).Run(arguments, CancellationToken.None);
-        return (exit, output.ToString(), error.ToString());
-    }
+    private (int Exit, string Output, string Error) Run(params string[] arguments) =>
+        ToolRun.In(_folder.Path, arguments);
 }

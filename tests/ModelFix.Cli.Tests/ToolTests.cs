@@ -176,13 +176,8 @@ public sealed class ToolTests : IDisposable
         Assert.Contains("tensorrt-8.2", Run("targets").Output);
     }
 
-    private (int Exit, string Output, string Error) Run(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exit = new Tool(output, error, _folder.Path).Run(arguments, CancellationToken.None);
-        return (exit, output.ToString(), error.ToString());
-    }
+    private (int Exit, string Output, string Error) Run(params string[] arguments) =>
+        ToolRun.In(_folder.Path, arguments);
 
     private void AssertRefused(int exit, string message, params string[] arguments)
     {

@@ -60,6 +60,7 @@ internal static class Sweep
     }
 
     private static string Module(string name, SweepCase c) => $$"""
+        using System.Linq;
         using TorchSharp;
         using TorchSharp.Modules;
         using static TorchSharp.torch;

@@ -42,11 +42,36 @@ public sealed class SweepTests
         select new SweepCase(view.Body, $"[N, {string.Join(", ", plane)}]", [.. batches.Select(b => (long[])[b, .. plane])]));
 
     [Fact]
+    public void Chunks_of_1_to_9_into_1_to_10() => Sweep.AssertSame(
+        "MFX1006",
+        from size in Enumerable.Range(1, 9)
+        from count in Enumerable.Range(1, 10)
+        select SweepCase.Of(
+            $"var parts = x.chunk({count}, 1);\nreturn torch.cat(parts.Reverse().ToList(), 1) * parts.Length;", 2, size, 3));
+
+    [Fact]
+    public void Repetitions_along_each_dim_of_ranks_1_to_4() => Sweep.AssertSame(
+        "MFX1008",
+        from shape in Shapes(1, [1, 3]).Concat(Shapes(2, [1, 3])).Concat(Shapes(4, [1, 2]))
+        from dim in Enumerable.Range(-shape.Length, 2 * shape.Length).Select(d => $", {d}").Append("")
+        from count in new[] { 1, 2, 3 }
+        from contract in new[] { $"float32[{string.Join(", ", shape)}]", "any shape" }
+        select new SweepCase($"return x.repeat_interleave({count}{dim});", contract, shape));
+
+    [Fact]
     public void Clamps_of_bfloat16() => Sweep.AssertSame(
         "MFX1101",
         from bound in new[] { "0", "-0.0", "1", "-1.5", "0.001", "double.PositiveInfinity", "double.NegativeInfinity" }
         from call in new[] { "clamp(min: {0})", "clamp(max: {0})", "clamp_({0})", "clamp_max({0})" }
         select SweepCase.Of($"return x.to(ScalarType.BFloat16).{string.Format(null, call, bound)}.to(ScalarType.Float32);", 4, 5));
+
+    [Fact]
+    public void Floor_divisions_of_halves() => Sweep.AssertSame(
+        "MFX1102",
+        from divisor in new[] { "1", "-1", "3", "-0.5", "0.1", "1e-30", "1e30", "0.0", "-0.0", "double.NaN", "double.PositiveInfinity" }
+        from call in new[] { "x.floor_divide({0})", "torch.floor_divide(x, x * {0})", "x.to(ScalarType.BFloat16).floor_divide({0})" }
+        let quotient = string.Format(null, call, divisor)
+        select SweepCase.Of($"return torch.cat(new[] {{ x, {quotient}.detach().to(ScalarType.Float32) }}, 0);", 4, 5));
 
     [Fact]
     public void Normalizations_of_lengths_from_1e_30_to_1e30() => Sweep.AssertSame(
@@ -120,6 +145,32 @@ public sealed class SweepTests
         var expected = torch.nn.functional.adaptive_max_pool2d(x.flatten(3), [1, 1]).unsqueeze(4);
         Compare.Equal(expected, (torch.Tensor)Execution.Call(after, "forward", x)!, bound: 0, ofLargest: false, "adaptive_max_pool3d");
     }
+
+    [Fact]
+    public void Resizes_by_whole_factors_of_sizes_up_to_16() => Sweep.AssertSame(
+        "MFX1501",
+        from size in new long[] { 1, 2, 3, 5, 7, 11, 16 }
+        from factor in new long[] { 1, 2, 3, 5, 7, 10 }
+        from mode in new[]
+        {
+            "", ", mode: InterpolationMode.Bilinear, align_corners: false", ", mode: InterpolationMode.Bilinear, align_corners: true",
+            ", mode: InterpolationMode.Bicubic", ", mode: InterpolationMode.Bilinear, antialias: true",
+        }
+        select SweepCase.Of(
+            $"return functional.interpolate(x, size: new long[] {{ {size * factor}, {4 * (factor % 3 + 1)} }}{mode});", 2, 3, size, 4));
+
+    [Fact]
+    public void Resizes_of_rows_and_volumes() => Sweep.AssertSame(
+        "MFX1501",
+        from factor in new long[] { 1, 2, 3, 7 }
+        from call in new (string Text, long[] Shape)[]
+        {
+            ($"x, size: new long[] {{ {5 * factor} }}", [2, 3, 5]),
+            ($"x, size: new long[] {{ {5 * factor} }}, mode: InterpolationMode.Linear", [2, 3, 5]),
+            ($"x, size: new long[] {{ {2 * factor}, 3, {4 * factor} }}", [2, 1, 2, 3, 4]),
+            ($"x, size: new long[] {{ {2 * factor}, 3, {4 * factor} }}, mode: InterpolationMode.Trilinear", [2, 1, 2, 3, 4]),
+        }
+        select SweepCase.Of($"return functional.interpolate({call.Text});", call.Shape));
 
     private static IEnumerable<long[]> Shapes(int rank, long[] sizes) => rank == 0
         ? [[]]

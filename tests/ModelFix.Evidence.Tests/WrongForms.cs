@@ -22,10 +22,13 @@ internal static class WrongForms
     public static readonly IReadOnlyList<WrongForm> All = [
         .. Shapes(),
         .. Clamps(),
+        .. Divisions(),
         .. Normalizations(),
         .. Mutations(),
         .. Pools(),
-        .. Deconvolutions()];
+        .. Resizings(),
+        .. Deconvolutions(),
+        .. Choices()];
 
     private static IEnumerable<WrongForm> Shapes() =>
     [
@@ -55,7 +58,25 @@ internal static class WrongForms
             "[5, 3, 4]",
             () => X(5, 3, 4).view(5, -1),
             () => X(5, 3, 4).reshape(2, -1)),
+        new("MFX1006", "the part rounded down", "x.split(7 / 3, 1)", "[2, 7], the first piece",
+            () => X(2, 7).chunk(3, 1)[0], () => X(2, 7).split(7 / 3, 1)[0]),
+        new("MFX1008", "whole copies behind each other", "x.repeat(1, 2)", "[2, 3]",
+            () => X(2, 3).repeat_interleave(2, 1), () => X(2, 3).repeat(1, 2)),
     ];
+
+    private static IEnumerable<WrongForm> Divisions()
+    {
+        var halves = arange(-7.5, 8, 1, ScalarType.Float32);
+        var integers = arange(-3, 4);
+        return [
+            new("MFX1102", "the static form, which ignores the mode", "torch.div(x, y, RoundingMode.floor)", "int64",
+                () => integers.floor_divide(integers + 9), () => div(integers, integers + 9, RoundingMode.floor)),
+            new("MFX1102", "the static form, which ignores the mode", "torch.div(x, 2, RoundingMode.floor)", "-7.5 to 7.5",
+                () => halves.floor_divide(2), () => div(halves, 2, RoundingMode.floor)),
+            new("MFX1102", "truncation", "x.div(2, RoundingMode.trunc)", "-7.5 to 7.5",
+                () => halves.floor_divide(2), () => halves.div(2, RoundingMode.trunc)),
+        ];
+    }
 
     private static IEnumerable<WrongForm> Clamps()
     {
@@ -225,6 +246,24 @@ internal static class WrongForms
         ];
     }
 
+    private static IEnumerable<WrongForm> Resizings() =>
+    [
+        new(
+            "MFX1501",
+            "the quotient as the factor, 11 to 15",
+            "interpolate(x, scale_factor: new double[] { 15.0 / 11, 15.0 / 11 })",
+            "[1, 1, 11, 11]",
+            () => functional.interpolate(X(1, 1, 11, 11), size: [15, 15]),
+            () => functional.interpolate(X(1, 1, 11, 11), scale_factor: [15.0 / 11, 15.0 / 11])),
+        new(
+            "MFX1501",
+            "without align_corners",
+            "interpolate(x, scale_factor: new double[] { 2, 2 }, mode: InterpolationMode.Bilinear)",
+            "[1, 1, 4, 5]",
+            () => functional.interpolate(X(1, 1, 4, 5), size: [8, 10], mode: InterpolationMode.Bilinear, align_corners: true),
+            () => functional.interpolate(X(1, 1, 4, 5), scale_factor: [2, 2], mode: InterpolationMode.Bilinear)),
+    ];
+
     private static IEnumerable<WrongForm> Deconvolutions() =>
     [
         new(
@@ -240,6 +279,16 @@ internal static class WrongForms
             () => functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1], [1, 1]),
             () => functional.pad(functional.conv_transpose2d(X(1, 3, 4, 4), X(3, 2, 3, 3), X(2), [2, 2], [1, 1]), [0, 1, 0, 1])),
     ];
+
+    private static IEnumerable<WrongForm> Choices()
+    {
+        var (t, a, b) = (torch.tensor(0.1f), torch.ones(2), torch.zeros(2));
+        return
+        [
+            new("MFX1701", "a double as the bound", "torch.where(t > 0.1, a, b) for t.item<float>() > 0.1", "0.1f",
+                () => t.item<float>() > 0.1 ? a : b, () => torch.where(t > 0.1, a, b)),
+        ];
+    }
 
     /// <summary>How far the usual fixed pool is off, for each pair of sizes up to 64.</summary>
     private static Tensor OfTheUsualPools() => torch.tensor((

@@ -173,7 +173,7 @@ public sealed class SegmentationNet : Module<Tensor, Tensor>
         var scale = skip.shape[2] / y.shape[2];
         y = functional.interpolate(y, scale_factor: new double[] { scale, scale }, mode: InterpolationMode.Nearest);
         y = y + lateral.call(skip);
-        y = functional.interpolate(classify.call(y), size: new long[] { h, w }, mode: InterpolationMode.Bilinear, align_corners: false);
+        y = functional.interpolate(classify.call(y), scale_factor: new double[] { 4, 4 }, mode: InterpolationMode.Bilinear, align_corners: false);
 
         // Softmax over the classes on a flattened map, then back to an image.
         var (b, c) = (y.shape[0], y.shape[1]);

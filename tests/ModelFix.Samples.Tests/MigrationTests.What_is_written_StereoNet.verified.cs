@@ -80,6 +80,51 @@ public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
     }
 }
 
+// ==== FeatureExtractor.cs
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StereoNet;
+
+/// <summary>A small residual extractor at a quarter of the resolution with one coarse context branch.</summary>
+public sealed class FeatureExtractor : Module<Tensor, Tensor>
+{
+    private readonly Sequential stem;
+    private readonly Sequential context;
+    private readonly Conv2d fuse;
+
+    public FeatureExtractor(long channels) : base(nameof(FeatureExtractor))
+    {
+        stem = Sequential(
+            Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false),
+            BatchNorm2d(8),
+            ReLU(),
+            Conv2d(8, 16, 3, stride: 2, padding: 1, bias: false),
+            BatchNorm2d(16),
+            ReLU());
+        context = Sequential(
+            AvgPool2d(4, 4),
+            Conv2d(16, 16, 1, bias: false),
+            BatchNorm2d(16),
+            ReLU());
+        fuse = Conv2d(32, channels, 1, bias: false);
+        RegisterComponents();
+    }
+
+    /// <param name="image">float32[N, 3, 64, 128]</param>
+    public override Tensor forward(Tensor image)
+    {
+        var fine = stem.call(image);
+        var coarse = context.call(fine);
+
+        // The coarse branch goes back to the size of the fine one.
+        coarse = functional.interpolate(coarse, size: fine.shape[2..], mode: InterpolationMode.Bilinear, align_corners: true);
+        return fuse.call(torch.cat(new[] { fine, coarse }, 1));
+    }
+}
+
 // ==== Hourglass.cs
 using TorchSharp;
 using TorchSharp.Modules;
@@ -181,7 +226,7 @@ public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
 
         logits = functional.interpolate(
             logits,
-            size: new long[] { MaxDisparity, left.shape[2], left.shape[3] },
+            size: new long[] { MaxDisparity, 64, 128 },
             mode: InterpolationMode.Trilinear,
             align_corners: false);
 
@@ -196,6 +241,51 @@ public sealed class CostVolumeNet : Module<Tensor, Tensor, Tensor>
         var planes = torch.arange(MaxDisparity, dtype: probability.dtype, device: probability.device).view(1, MaxDisparity, 1, 1);
         var expected = (probability * planes).sum(1, keepdim: true);
         return expected.select(1, 0);
+    }
+}
+
+// ==== FeatureExtractor.cs
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StereoNet;
+
+/// <summary>A small residual extractor at a quarter of the resolution with one coarse context branch.</summary>
+public sealed class FeatureExtractor : Module<Tensor, Tensor>
+{
+    private readonly Sequential stem;
+    private readonly Sequential context;
+    private readonly Conv2d fuse;
+
+    public FeatureExtractor(long channels) : base(nameof(FeatureExtractor))
+    {
+        stem = Sequential(
+            Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false),
+            BatchNorm2d(8),
+            ReLU(),
+            Conv2d(8, 16, 3, stride: 2, padding: 1, bias: false),
+            BatchNorm2d(16),
+            ReLU());
+        context = Sequential(
+            AvgPool2d(4, 4),
+            Conv2d(16, 16, 1, bias: false),
+            BatchNorm2d(16),
+            ReLU());
+        fuse = Conv2d(32, channels, 1, bias: false);
+        RegisterComponents();
+    }
+
+    /// <param name="image">float32[N, 3, 64, 128]</param>
+    public override Tensor forward(Tensor image)
+    {
+        var fine = stem.call(image);
+        var coarse = context.call(fine);
+
+        // The coarse branch goes back to the size of the fine one.
+        coarse = functional.interpolate(coarse, scale_factor: new double[] { 4, 4 }, mode: InterpolationMode.Bilinear, align_corners: true);
+        return fuse.call(torch.cat(new[] { fine, coarse }, 1));
     }
 }
 

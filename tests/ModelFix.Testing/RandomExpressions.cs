@@ -103,5 +103,10 @@ internal sealed class RandomExpressions(RandomScope scope)
         }
     }
 
-    private string Dim(int? rank) => scope.Next(-(rank ?? 2), rank ?? 2).ToString(CultureInfo.InvariantCulture);
+    /// <summary>A dim that a tensor of the rank has, or of one that is below the least: such models throw.</summary>
+    private string Dim(int? rank)
+    {
+        var dims = Math.Max(rank ?? 2, 0);
+        return scope.Next(-dims, dims).ToString(CultureInfo.InvariantCulture);
+    }
 }

@@ -5,6 +5,7 @@ using ModelFix.Analyzers;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Knowledge;
+using ModelFix.Core.Targets;
 using Xunit;
 
 namespace ModelFix.Testing;
@@ -38,13 +39,17 @@ internal sealed class RuleRun
 
     /// <summary>
     /// Fixes the source and asserts that the source compiled, that no fix was taken back, that the result compiles without new complaints,
-    /// that a second run changes nothing, and that the analyzer driver reports exactly the findings.
+    /// that a second run changes nothing, and that the analyzer driver reports exactly the findings that are worth saying.
     /// </summary>
     /// <param name="ruleId">The rule to run alone, or a prefix such as "MFX13"; null for all.</param>
+    /// <param name="before">The source.</param>
+    /// <param name="assume">Whether fixes that rest on an assumption are made too.</param>
+    /// <param name="settings">Those of the project; by default its target is portable, or one that has the rule's problem.</param>
     public static RuleRun Of(string? ruleId, Compilation before, bool assume = false, ModelSettings? settings = null)
     {
         var rules = RuleCatalog.Rules.Only(d => ruleId is null || d.Id.StartsWith(ruleId, StringComparison.Ordinal));
         Assert.NotEmpty(rules);
+        if (!rules.Any(r => r.IsOnFor(Target.Portable))) settings ??= ForTargetOf(rules[0]);
         var diagnostics = before.GetDiagnostics();
         Assert.DoesNotContain(diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         var findings = Inspect(before, rules, settings);
@@ -58,6 +63,9 @@ internal sealed class RuleRun
 
     public static RuleRun Of(string? ruleId, string source, bool assume = false, ModelSettings? settings = null) =>
         Of(ruleId, TestCompilation.Create(source), assume, settings);
+
+    private static ModelSettings ForTargetOf(Rule rule) =>
+        ModelSettings.Default with { Target = Target.Find(rule.Descriptors[0].Hostility.TargetNames.Last())! };
 
     private static Compilation Fix(Compilation compilation, ImmutableArray<Rule> rules, bool assume, ModelSettings? settings)
     {
@@ -88,7 +96,7 @@ internal sealed class RuleRun
         var driver = compilation.WithAnalyzers([new ModelFixAnalyzer()]);
         var reported = driver.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         Assert.Equal(
-            findings.Select(f => $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}]").Order(),
+            findings.Where(f => f.IsWorthSaying).Select(f => $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}]").Order(),
             reported.Where(d => rules.SelectMany(r => r.Reported).Any(r => r.Id == d.Id))
                 .Select(d => $"{d.Id} {d.Location.GetLineSpan()} {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")
                     .Order());

@@ -6,7 +6,7 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules;
 
-/// <summary>The shapes that a layer inside a Sequential is given.</summary>
+/// <summary>What a layer is given, by itself or inside a Sequential.</summary>
 internal static class SequentialInputs
 {
     /// <summary>
@@ -19,19 +19,24 @@ internal static class SequentialInputs
         return inputs.Select(i => torch.ShapeInto(sequential, place.Index, i)).ToImmutableArray();
     }
 
-    private static ImmutableArray<TensorValue>? InputsOf(IOperation sequential, TorchCompilation torch)
+    /// <summary>
+    /// The input of each call of a layer; none where nothing exported calls it; null where code may call it that is not seen.
+    /// </summary>
+    public static ImmutableArray<TensorValue>? InputsOf(IOperation construction, TorchCompilation torch)
     {
-        switch (LayerPlace.Of(sequential, torch.Symbols))
+        switch (LayerPlace.Of(construction, torch.Symbols))
         {
             case CalledPlace { Call: var call }:
-                return ImmutableArray.Create(InputOf(call.Arguments[0].Value, torch));
+                return torch.Exported.Contains(call)
+                    ? ImmutableArray.Create(InputOf(call.Arguments[0].Value, torch))
+                    : ImmutableArray<TensorValue>.Empty;
             case SequentialPlace outer:
                 var name = $"{outer.Layers.Layers[outer.Index].Name}.input";
                 return Of(outer, torch) is { } shapes
                     ? shapes.Select(s => torch.UnknownTensor(name) with { Shape = s }).ToImmutableArray()
                     : null;
             case FieldPlace { Field: var field } when ModuleFieldUses.Of(field, torch.Compilation) is { Others.IsEmpty: true } uses:
-                if (torch.Layers.AssignedValue(field)?.Syntax != sequential.Syntax) return null;
+                if (torch.Layers.AssignedValue(field)?.Syntax != construction.Syntax) return null;
                 return uses.Calls.Any(torch.Exported.Contains)
                     ? uses.Calls.Select(c => InputOf(c.Arguments[0].Value, torch)).ToImmutableArray()
                     : ImmutableArray<TensorValue>.Empty;

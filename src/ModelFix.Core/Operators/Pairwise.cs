@@ -49,14 +49,18 @@ internal static class Pairwise
             : c.Result(TensorShape.Unknown, ElementType.Unknown), c => Preconditions.Broadcast(c.Input, c.Tensor("other"))),
     ];
 
-    /// <summary>True division of integers is floating; a rounding mode keeps them, but not in the static forms, which ignore it.</summary>
+    /// <summary>
+    /// True division of integers is floating; a rounding mode keeps them, but not in the static forms, which ignore it. Those have no
+    /// parameter target.
+    /// </summary>
     private static TensorValue Quotient(OperatorCall call)
     {
         var pair = Result(call);
         if (pair.Type.IsFloating()) return pair;
-        return pair with { Type = call.IsGiven("rounding_mode") || pair.Type == ElementType.Unknown
-            ? ElementType.Unknown
-            : Promotion.Floating(pair.Type) };
+        if (!call.IsGiven("rounding_mode"))
+            return pair with { Type = pair.Type == ElementType.Unknown ? ElementType.Unknown : Promotion.Floating(pair.Type) };
+        var rounds = call.Arguments.Has("target") && call.Arguments.Constant("rounding_mode").Value is 1 or 2;
+        return rounds && pair.Type.IsInteger() ? pair : pair with { Type = ElementType.Unknown };
     }
 
     internal static TensorValue Result(OperatorCall call)

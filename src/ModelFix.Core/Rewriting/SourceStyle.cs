@@ -54,11 +54,12 @@ internal sealed class SourceStyle
     /// <summary>
     /// An array of longs: <c>new long[] { 2, 3 }</c>, or <c>[2, 3]</c> where the file already writes collection expressions.
     /// </summary>
-    public string Longs(IEnumerable<string> items) => UsesCollectionExpressions
-        ? "[" + string.Join(", ", items) + "]"
-        : items.Any() ? "new long[] { " + string.Join(", ", items) + " }" : "new long[0]";
+    public string Longs(IEnumerable<string> items) => Array("long", items);
 
     public string Longs(IEnumerable<long> items) => Longs(items.Select(CSharpText.Of));
+
+    /// <summary>As above, of doubles that are whole: <c>new double[] { 2, 3 }</c>.</summary>
+    public string Doubles(IEnumerable<long> items) => Array("double", items.Select(CSharpText.Of));
 
     /// <summary>True where the name means the symbol here and nothing hides it.</summary>
     public bool Resolves(string name, ISymbol symbol)
@@ -83,6 +84,10 @@ internal sealed class SourceStyle
 
     /// <summary>The line ending that the file uses.</summary>
     public string NewLine => WrittenStyle.Of(_tree).NewLine;
+
+    private string Array(string type, IEnumerable<string> items) => UsesCollectionExpressions
+        ? "[" + string.Join(", ", items) + "]"
+        : items.Any() ? $"new {type}[] {{ {string.Join(", ", items)} }}" : $"new {type}[0]";
 
     private bool UsesCollectionExpressions =>
         (int)LanguageVersion >= 1200 && WrittenStyle.Of(_tree).UsesCollectionExpressions;

@@ -13,7 +13,13 @@ internal static partial class JsonReport
         new Document(
             1,
             [.. report.Outcomes.Select(o => Entry(o, folder))],
-            new Summary(report.Outcomes.Length, report.Fixed, report.Remaining, [.. report.Notes], Unchecked(report.NotChecked))),
+            new Summary(
+                report.Outcomes.Length,
+                report.Fixed,
+                report.Remaining,
+                report.Suggestions,
+                [.. report.Notes],
+                Unchecked(report.NotChecked))),
         Context.Default.Document);
 
     private static Missing Unchecked(ImmutableArray<NotChecked> parts) =>
@@ -26,6 +32,7 @@ internal static partial class JsonReport
         outcome.Span.EndLinePosition.Line + 1,
         outcome.Span.EndLinePosition.Character + 1,
         outcome.RuleId,
+        TextReport.Severity(outcome),
         outcome.Finding.Safety.ToString().ToLowerInvariant(),
         JsonNamingPolicy.CamelCase.ConvertName(outcome.Finding.Equality.ToString()),
         outcome.Finding.Assumption,
@@ -37,7 +44,8 @@ internal static partial class JsonReport
 
     private sealed record Document(int Version, IReadOnlyList<Found> Findings, Summary Summary);
 
-    private sealed record Summary(int Findings, int Fixed, int Remaining, IReadOnlyList<string> Notes, Missing NotChecked);
+    private sealed record Summary(
+        int Findings, int Fixed, int Remaining, int SuggestionsNotShown, IReadOnlyList<string> Notes, Missing NotChecked);
 
     private sealed record Missing(int Files, int Classes, int Methods, IReadOnlyList<string> Causes);
 
@@ -48,6 +56,7 @@ internal static partial class JsonReport
         int EndLine,
         int EndColumn,
         string Rule,
+        string Severity,
         string Safety,
         string Equality,
         string? Assumption,

@@ -7,18 +7,34 @@ namespace ModelFix.Engine.Reporting;
 /// <summary>
 /// What a run has to say: the findings in the order of files and positions, what they were bound against, and what was not checked.
 /// </summary>
-internal sealed record Report(ImmutableArray<Outcome> Outcomes, ImmutableArray<string> Notes, ImmutableArray<NotChecked> NotChecked)
+/// <param name="Outcomes">The findings that are shown.</param>
+/// <param name="Suggestions">How many suggestions with a fix are left and, since nobody asked for them, not shown.</param>
+/// <param name="Notes">What a reader must know besides.</param>
+/// <param name="NotChecked">What was not checked.</param>
+internal sealed record Report(
+    ImmutableArray<Outcome> Outcomes, int Suggestions, ImmutableArray<string> Notes, ImmutableArray<NotChecked> NotChecked)
 {
     public int Fixed => Outcomes.Count(o => o.Fixed);
 
     public int Remaining => Outcomes.Length - Fixed;
 
-    public static Report Of(IEnumerable<Outcome> outcomes, IEnumerable<string> notes, IEnumerable<NotChecked> notChecked) => new(
-        [.. outcomes
+    /// <summary>How many warnings are left, which is what a run fails for.</summary>
+    public int RemainingWarnings => Outcomes.Count(o => !o.Fixed && !o.Finding.IsSuggestion);
+
+    /// <param name="outcomes">What became of all findings.</param>
+    /// <param name="showsSuggestions">True where suggestions are shown that are left; fixed ones always are.</param>
+    /// <param name="notes">What a reader must know besides.</param>
+    /// <param name="notChecked">What was not checked.</param>
+    public static Report Of(
+        IEnumerable<Outcome> outcomes, bool showsSuggestions, IEnumerable<string> notes, IEnumerable<NotChecked> notChecked)
+    {
+        var all = outcomes
             .OrderBy(o => o.File, StringComparer.Ordinal)
             .ThenBy(o => o.Span.StartLinePosition)
             .ThenBy(o => o.RuleId, StringComparer.Ordinal)
-            .DistinctBy(o => (o.File, o.Span.Span, o.RuleId, o.Fixed))],
-        [.. notes.Distinct()],
-        [.. notChecked.Distinct()]);
+            .DistinctBy(o => (o.File, o.Span.Span, o.RuleId, o.Fixed))
+            .ToLookup(o => o.Fixed || showsSuggestions || !o.Finding.IsSuggestion);
+        var suggestions = all[false].Count(o => o.Finding.IsWorthSaying);
+        return new Report([.. all[true]], suggestions, [.. notes.Distinct()], [.. notChecked.Distinct()]);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Knowledge;
 
@@ -26,6 +25,10 @@ internal static class TextReport
     public static void Summary(TextWriter output, Report report)
     {
         foreach (var note in report.Notes.Concat(report.NotChecked.Select(m => m.Text))) output.WriteLine(note);
+        if (report.Suggestions > 0)
+            output.WriteLine(
+                $"Not shown: {Number(report.Suggestions)} {(report.Suggestions == 1 ? "suggestion" : "suggestions")} of what only bloats "
+                    + "the graph (--severity info shows them).");
         if (report.Outcomes.IsEmpty)
         {
             output.WriteLine(report.NotChecked.IsEmpty ? "No findings." : "No findings in what was checked.");
@@ -43,12 +46,14 @@ internal static class TextReport
     public static string Line(Outcome outcome, string folder)
     {
         var at = outcome.Span.StartLinePosition;
-        var severity = outcome.Finding.Severity == DiagnosticSeverity.Warning ? "warning" : "info";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1}): {severity} {outcome.RuleId}: "
+            $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1}): {Severity(outcome)} {outcome.RuleId}: "
                 + $"{outcome.Finding.Message} [{outcome.Finding.Safety}]");
     }
+
+    /// <summary>warning, or info for a suggestion.</summary>
+    public static string Severity(Outcome outcome) => outcome.Finding.IsSuggestion ? "info" : "warning";
 
     /// <summary>Where the shape that would prove more was lost.</summary>
     public static string Lost(ShapeLoss loss, Outcome outcome, string folder)

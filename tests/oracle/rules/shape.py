@@ -65,4 +65,35 @@ SIZE_VIEW = Rule("MFX1003", [
     Rewrite("the shape of the tensor itself", lambda m, x: x.relu().view(x.shape), lambda m, x: x.relu().reshape(-1, 3, 5)),
 ])
 
-RULES = [SQUEEZE, SQUEEZE_ALL, SIZE_VIEW]
+def turned(parts):
+    """Every piece is used, the last one first."""
+    return torch.cat(list(parts)[::-1], 1)
+
+
+def chunked(name, count, size):
+    return Rewrite(name, lambda m, x: turned(x.chunk(count, 1)), lambda m, x: turned(x.split(size, 1)))
+
+
+CHUNK = Rule("MFX1006", [
+    chunked("into equal pieces", 2, 3),
+    chunked("with a shorter last piece", 3, 3),
+    chunked("into fewer pieces than asked for", 4, 2),
+    Rewrite("the function of torch", lambda m, x: torch.chunk(x, 3, -1)[1], lambda m, x: x.split(2, -1)[1]),
+])
+
+REPEAT = Rule("MFX1008", [
+    Rewrite("along a dim",
+            lambda m, x: x.repeat_interleave(2, 1),
+            lambda m, x: torch.stack([x, x], 2).reshape(-1, 6, 4),
+            others={"stack(new[] { x, x }, 2).flatten(1, 2)": lambda m, x: torch.stack([x, x], 2).flatten(1, 2)}),
+    Rewrite("along the last dim", lambda m, x: x.repeat_interleave(3, -1), lambda m, x: torch.stack([x, x, x], 3).reshape(-1, 3, 12)),
+    Rewrite("along the batch", lambda m, x: x.repeat_interleave(2, 0), lambda m, x: torch.stack([x, x], 1).reshape(-1, 3, 4)),
+    Rewrite("of all elements", lambda m, x: x.repeat_interleave(2), lambda m, x: torch.stack([x, x], -1).flatten()),
+    Rewrite("of what is computed",
+            lambda m, x: x.sigmoid().repeat_interleave(2, 1), lambda m, x: torch.stack([x.sigmoid()] * 2, 2).reshape(-1, 6, 4)),
+    Rewrite("where sizes are not known",
+            lambda m, x: x.repeat_interleave(2, 1),
+            lambda m, x: torch.stack([x, x], 2).flatten(1, 2)),
+])
+
+RULES = [SQUEEZE, SQUEEZE_ALL, SIZE_VIEW, CHUNK, REPEAT]

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers;
+using ModelFix.Core.Targets;
 
 namespace ModelFix.Tools.Docs;
 
@@ -13,9 +14,13 @@ internal static class RuleTables
     public static string OfIndex() =>
         string.Join("\n", RuleCatalog.Documented.GroupBy(r => r.Category).Select(g => $"## {g.Key}\n\n{Index(g)}"));
 
-    /// <summary>As a page's second line has it: warning, suggestion.</summary>
-    public static string Severity(RuleDescriptor rule) =>
-        rule.Diagnostic.DefaultSeverity == DiagnosticSeverity.Warning ? "warning" : "suggestion";
+    /// <summary>As a page's second line has it, for portable: warning, suggestion; off where only other targets have the problem.</summary>
+    public static string Severity(RuleDescriptor rule) => rule.SeverityFor(Target.Portable) switch
+    {
+        null => "off (a warning for some targets)",
+        DiagnosticSeverity.Info => "suggestion",
+        _ => "warning",
+    };
 
     /// <summary>How safe the fixes are: proven / assumed / report only.</summary>
     public static string Fixes(RuleDescriptor rule) =>

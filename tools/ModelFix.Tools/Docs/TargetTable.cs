@@ -3,14 +3,28 @@ using ModelFix.Core.Targets;
 
 namespace ModelFix.Tools.Docs;
 
-/// <summary>The targets, and the rules that are on for each.</summary>
+/// <summary>What becomes of each rule's pattern on each target.</summary>
 internal static class TargetTable
 {
     public static string Text() => Documentation.Table(
-        ["Target", "Part of portable", "Rules"],
-        Target.All.Prepend(Target.Portable)
-            .Select(t => (IReadOnlyList<string>)[$"`{t.Name}`", Target.Portable.Members.Contains(t) ? "yes" : "", Rules(t)]));
+        [
+            "Rule",
+            Cell(Target.Portable),
+            .. Target.All.Select(t => Cell(t) + (Target.Portable.Members.Contains(t) ? " *" : "")),
+        ],
+        RuleCatalog.Descriptors.Select(r => (IReadOnlyList<string>)
+        [
+            $"[{r.Id}](rules/{r.Id}.md) {r.Title}",
+            .. Target.All.Prepend(Target.Portable).Select(t => Word(r.Hostility.On(t))),
+        ]));
 
-    private static string Rules(Target target) =>
-        string.Join(", ", RuleCatalog.Descriptors.Where(r => r.IsOnFor(target)).Select(r => $"[{r.Id}](rules/{r.Id}.md)"));
+    private static string Cell(Target target) => $"`{target.Name}`";
+
+    private static string Word(Effect? effect) => effect switch
+    {
+        Effect.Bloats => "bloated",
+        Effect.Refuses => "refused",
+        Effect.Miscomputes => "**wrong**",
+        _ => "",
+    };
 }

@@ -14,8 +14,10 @@ internal abstract class AssignmentForm
     protected static readonly Hostility Hostility = new(
         "an export error at opset 9; ScatterND with 21 to 63 nodes at opset 11 and later, which TensorRT takes from 8.2 on; onnxify "
         + "has no index assignment",
-        new TargetRange(TargetFamily.Onnx),
-        new TargetRange(TargetFamily.TensorRT),
+        new TargetRange(TargetFamily.Onnx, To: "9.0"),
+        TargetRange.Bloated(TargetFamily.Onnx, from: "11.0"),
+        new TargetRange(TargetFamily.TensorRT, To: "8.0"),
+        TargetRange.Bloated(TargetFamily.TensorRT, from: "8.2"),
         new TargetRange(TargetFamily.Bmnetp),
         new TargetRange(TargetFamily.Onnxify));
 

@@ -11,13 +11,10 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// <summary>The one mask of an index list, with whole dims around it.</summary>
 /// <param name="Item">The mask.</param>
 /// <param name="Before">How many whole dims come before it.</param>
-/// <param name="Rank">The tensor's rank, null where the mask is assumed to have the same.</param>
+/// <param name="Rank">The tensor's rank, null where it is not known but that of the mask.</param>
 /// <param name="Text">The mask as it broadcasts with the tensor.</param>
 internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
 {
-    /// <summary>What must hold for the mask to broadcast as it indexes, null where nothing.</summary>
-    public string? Assumption { get; init; }
-
     /// <summary>The mask of an assignment, or null with the reason why it cannot be used.</summary>
     public static Mask? In(IndexAssignment assignment, out string reason)
     {
@@ -28,20 +25,12 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
         var item = assignment.Items[before];
         var (of, rank) = (assignment.Torch.ShapeOf(item.Operation).Rank, assignment.Torch.ShapeOf(assignment.Target).Rank);
         var mask = CSharpText.Text(item.Operation.Syntax);
-        if (of == 0 || before > 0 && rank is null || of + before > rank)
-        {
-            reason = $"the rank of {mask} or {assignment.TargetText} is not known; use where with a mask of the tensor's rank";
-            return null;
-        }
-
-        if (of is { } own && rank is { } all) return new Mask(item, before, rank, Padded(item.Operation, own, all - before - own));
-        if (before > 0) return null;
-        // A comparison of the tensor itself has its shape, whatever that is.
-        return new Mask(
-            item,
-            before,
-            null,
-            mask) { Assumption = IsOfShape(item.Operation, assignment) ? null : $"{mask} has as many dims as {assignment.TargetText}" };
+        if (of > 0 && of + before <= rank)
+            return new Mask(item, before, rank, Padded(item.Operation, of.Value, rank.Value - before - of.Value));
+        // A comparison of the tensor itself has its shape, whatever that is; a mask of another tensor often has fewer dims.
+        if (before == 0 && of != 0 && IsOfShape(item.Operation, assignment)) return new Mask(item, before, null, mask);
+        reason = $"the rank of {mask} or {assignment.TargetText} is not known; use where with a mask of the tensor's rank";
+        return null;
     }
 
     /// <summary>y where a value is y[mask] with this very mask, and y has the tensor's rank; null where it is something else.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Targets;
@@ -25,9 +24,7 @@ internal sealed class BatchNormRule : Rule
         new Hostility(
             "exporters of torch 1.2 write Unsqueeze, BatchNormalization, Squeeze; measured on torch 1.13: one BatchNormalization at "
             + "opsets 9 to 17",
-            new TargetRange(TargetFamily.TensorRT, To: "6.0")),
-        DiagnosticSeverity.Info,
-        suggestedFor: Target.Portable)
+            new TargetRange(TargetFamily.TensorRT, To: "6.0")))
     {
         Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
     };
@@ -45,10 +42,6 @@ internal sealed class BatchNormRule : Rule
             : BatchNorm.Report(
                 place,
                 $"a ManualBatchNorm1d of the same state is the same in eval mode, to be written by hand: {replacement.Obstacle}");
-        return finding with
-        {
-            Equality = Equality.InferenceOnly,
-            Severity = BatchNorm.Hostility.Covers(torch.TargetAt(place)) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
-        };
+        return finding with { Equality = Equality.InferenceOnly };
     }
 }

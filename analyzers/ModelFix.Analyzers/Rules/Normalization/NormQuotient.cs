@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Normalization;
 
@@ -12,13 +13,24 @@ namespace ModelFix.Analyzers.Rules.Normalization;
 /// <param name="Call">The call.</param>
 /// <param name="P">The order of the norm, positive and finite.</param>
 /// <param name="Dim">The dim along which the norm is taken.</param>
-internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
+/// <param name="Size">The size of that dim, null where it is not known.</param>
+internal sealed record NormQuotient(TorchCall Call, double P, int Dim, Dim? Size)
 {
     /// <summary>True where every bit of output and gradient stays; a norm that is written out rounds differently.</summary>
     public bool IsExact => IsNorm || !IsFloat;
 
+    /// <summary>What has to hold for the quotient to be the same, or null.</summary>
+    public string? Assumption
+    {
+        get
+        {
+            var size = IsExact || IsSingle || Size?.IsKnownDifferent(Core.Values.Dim.One) == true ? null : $"size({Dim}) is not 1";
+            return size is null || EpsAssumption is null ? size ?? EpsAssumption : $"{EpsAssumption} and {size}";
+        }
+    }
+
     /// <summary>What has to hold where eps is not a constant, or null.</summary>
-    public string? EpsAssumption => Constant(Call, "eps") is null ? $"{CSharpText.Text(Written("eps")!)} is a constant" : null;
+    private string? EpsAssumption => Constant(Call, "eps") is null ? $"{CSharpText.Text(Written("eps")!)} is a constant" : null;
 
     /// <summary>True for the norms that exporters know.</summary>
     private bool IsNorm => P is 1 or 2;
@@ -26,12 +38,15 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
     /// <summary>True where Tensor.norm, whose p is a float, could compute this norm.</summary>
     private bool IsFloat => P == (float)P;
 
+    /// <summary>True for norms of single numbers.</summary>
+    private bool IsSingle => Size?.Constant == 1;
+
     private SemanticModel Model => Call.Invocation.SemanticModel!;
 
     private ExpressionSyntax Input => Call.Arguments.Syntax("input")!.Expression;
 
     /// <summary>The quotient, or null and the reason where there is none that exports.</summary>
-    public static NormQuotient? For(TorchCall call, out string reason)
+    public static NormQuotient? For(TorchCall call, TorchCompilation torch, out string reason)
     {
         reason = "";
         if (Constant(call, "p") is not { } p) reason = "make p a constant, so that the norm can be written out";
@@ -40,7 +55,7 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
         else if (!(p > 0) || double.IsInfinity(p)) reason = $"no exporter takes a norm with p = {Number(p)}, write it out";
         else if (CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.Span))
             reason = "take the comments out of the call, so that it can be replaced";
-        else return new NormQuotient(call, p, (int)dim);
+        else return new NormQuotient(call, p, (int)dim, torch.ShapeOf(call.Input)[(int)dim]);
         return null;
     }
 
@@ -131,6 +146,7 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim)
             var named = Quotient.Named("p");
             var p = named is null ? Number(Quotient.P) : CSharpText.AsReceiver(named);
             if (Quotient.IsNorm) return $"{receiver}.norm({Dim}, true, {(named is null ? p + "f" : "(float)" + p)})";
+            if (Quotient.IsSingle) return $"{receiver}.abs()";
             return Quotient.IsFloat
                 ? $"{receiver}.abs().pow({p}).sum({Dim}, true).pow(1.0 / {p})"
                 : $"{Style.Type(Symbols.Linalg!)}.vector_norm({factor}, {p}, {Style.Longs(new[] { Dim })}, true)";

@@ -24,7 +24,7 @@ internal sealed class ClampRule : Rule
         new Hostility(
             "measured at opsets 9 to 17: a missing max turns +inf into 3.4028e38; the importer of TensorRT 7 asserts that the max of "
             + "Clip is an initializer",
-            new TargetRange(TargetFamily.Onnx),
+            TargetRange.Miscomputed(TargetFamily.Onnx),
             new TargetRange(TargetFamily.TensorRT, From: "7.1", To: "7.1")));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [OneSided];

@@ -91,9 +91,11 @@ internal static class NoOpCall
         _ => false,
     };
 
-    private static TextSpan Removed(TorchCall call) => call.Spelling == Spelling.Method
-        ? TextSpan.FromBounds(call.Input.Syntax.Span.End, call.Syntax.Span.End)
-        : call.Syntax.Span;
+    /// <remarks>The parentheses of (a / b).squeeze(1) + c stay; the compiler gives what stands in them as the input.</remarks>
+    private static TextSpan Removed(TorchCall call) =>
+        call.Spelling == Spelling.Method && call.Syntax.Expression is MemberAccessExpressionSyntax access
+            ? TextSpan.FromBounds(access.Expression.Span.End, call.Syntax.Span.End)
+            : call.Syntax.Span;
 
     /// <summary>True where the class changes tensor objects as such, or compares them, so that one object for two would be seen.</summary>
     public static bool ChangesObjects(TorchCall call) => call.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is { } type

@@ -13,8 +13,10 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// x.view(x.shape[0], -1)         =>  x.flatten(1)
 /// x.view(b, c, 1, 1)             =>  x.unsqueeze(2).unsqueeze(3)     where x is [B, C]
 /// x.view(b, c, h * w)            =>  x.reshape(-1, 3, 20)            where the dims but one are proven
+/// x.view(b, h / Window, heads)   =>  x.reshape(-1, 56 / Window, heads)
 /// flatten(1) keeps dim 0 and merges all others, so it is exact where the view does the same and the rank is at least 2.
-/// A reshape is exact with at most one dim left open, and the literals are those of the contract.
+/// A reshape is exact with at most one dim left open, and the literals are those of the contract. What the author named stays; where its
+/// value is not known it is assumed not to be 0, beside which -1 stands for nothing.
 /// flatten and reshape copy what view refuses (a layout that cannot be viewed): laxer, never stricter. Never flatten(2): four nodes where
 /// view was one.
 /// Hostile: every size that is read becomes Shape, Gather, Unsqueeze and Concat; TensorRT up to 6 refuses Gather on the batch axis.
@@ -27,10 +29,11 @@ internal sealed class SizeViewRule : Rule
         "Each size that is read at run time becomes Shape, Gather, Unsqueeze and Concat in front of a dynamic Reshape.",
         new Hostility(
             "dynamic batch: 5 nodes for view(B, -1), 8 for view(B, C, -1), at every opset; TensorRT up to 6 refuses Gather on axis 0",
-            new TargetRange(TargetFamily.Onnx),
-            new TargetRange(TargetFamily.TensorRT),
-            new TargetRange(TargetFamily.Bmnetp),
-            new TargetRange(TargetFamily.Onnxify)));
+            TargetRange.Bloated(TargetFamily.Onnx),
+            new TargetRange(TargetFamily.TensorRT, To: "6.0"),
+            TargetRange.Bloated(TargetFamily.TensorRT, from: "7.1"),
+            TargetRange.Bloated(TargetFamily.Bmnetp),
+            TargetRange.Bloated(TargetFamily.Onnxify)));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [SizeView];
 
@@ -72,19 +75,17 @@ internal sealed class SizeViewRule : Rule
         if (input?.Shape.Rank is not null && wanted is { } all && Inserted(input.Shape.Dims, all) is { Count: > 0 } places)
             return SizeView.Proven(call.NameSyntax, Unsqueeze(call, torch, places), written, "it only inserts dims of size 1");
 
-        // All dims but one are literals.
-        if (shape.Rank is null || shape.Dims.Count(d => !d.IsConstant) > 1 || shape.Dims.Any(d => d.Constant == 0))
+        // All dims but one are literals, or what the author named.
+        if (ViewSizes.Of(sizes, shape, torch) is not { } literals)
             return SizeView.Report(
                 call.NameSyntax,
                 written,
                 $"its shape is {shape.Display}: state the input's shape in a doc comment or in modelfix.json, "
                 + "so that literals can be proven");
-        var literals = string.Join(", ", shape.Dims.Select(d => d.Constant is { } n ? CSharpText.Of(n) : "-1"));
-        return SizeView.Proven(
-            call.NameSyntax,
-            Replace(call, torch, "reshape", literals, $"Use reshape({literals})"),
-            written,
-            $"its shape is {shape.Display}");
+        var reshape = Replace(call, torch, "reshape", literals.Text, $"Use reshape({literals.Text})");
+        return literals.Assumption is { } assumption
+            ? SizeView.Assumed(call.NameSyntax, assumption, reshape, written, $"reshape({literals.Text}) is the same if {assumption}")
+            : SizeView.Proven(call.NameSyntax, reshape, written, $"its shape is {shape.Display}");
     }
 
     private static ImmutableArray<Dim>? Wanted(ImmutableArray<IOperation> sizes, TorchCompilation torch)

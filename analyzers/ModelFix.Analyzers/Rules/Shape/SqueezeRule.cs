@@ -30,7 +30,7 @@ internal sealed class SqueezeRule : Rule
         + "release takes.",
         new Hostility(
             "opset 11 and later export If, Shape, Gather and Equal; no TensorRT release takes an If whose branches differ in rank",
-            new TargetRange(TargetFamily.Onnx, From: "11.0"),
+            TargetRange.Bloated(TargetFamily.Onnx, from: "11.0"),
             new TargetRange(TargetFamily.TensorRT, From: "7.1")));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [OfDim];

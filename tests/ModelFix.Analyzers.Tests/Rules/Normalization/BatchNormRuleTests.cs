@@ -165,7 +165,7 @@ public sealed class BatchNormRuleTests
         Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(body, "[N, 8]", members, constructor)).Findings);
 
     [Theory]
-    [InlineData("portable", DiagnosticSeverity.Info)]
+    [InlineData("portable", null)]
     [InlineData("tensorrt-5.1", DiagnosticSeverity.Warning)]
     [InlineData("tensorrt-6.0", DiagnosticSeverity.Warning)]
     [InlineData("tensorrt-7.1", null)]

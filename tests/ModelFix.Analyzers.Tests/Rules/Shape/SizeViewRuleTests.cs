@@ -29,6 +29,43 @@ public sealed class SizeViewRuleTests
         string contract,
         string after) => ShapeRules.AssertTriggers(Id, body, contract, after);
 
+    /// <summary>Only what reads sizes is replaced.</summary>
+    [Theory]
+    [InlineData("return x.view(x.shape[0], x.shape[1] / Window, Window, -1);", "x.reshape(-1, 56 / Window, Window, 28)")]
+    [InlineData("var (b, h, w) = (x.shape[0], x.shape[1], x.shape[2]);\nreturn x.view(b * 7, h * w / Window);", "x.reshape(-1, 1568 / Window)")]
+    [InlineData("return x.view(x.shape[0] * 2, (x.shape[1] - 7) / Window, Window + 1, -1);", "x.reshape(-1, 49 / Window, Window + 1, 14)")]
+    [InlineData("return x.view(x.shape[0], x.shape[1] / (Window - 5), 2, -1);", "x.reshape(-1, 56 / (Window - 5), 2, 28)")]
+    [InlineData("return x.view(x.shape[0], 7 * 2 * 2, x.shape[2], -1);", "x.reshape(-1, 7 * 2 * 2, 28, 2)")]
+    [InlineData("return x.view(x.shape[0], groups, x.shape[1] / groups, 28);", "x.reshape(-1, groups, 56 / groups, 28)")]
+    [InlineData("const int Half = 28;\nreturn x.view(x.shape[0], 2, Half, x.shape[2]);", "x.reshape(-1, 2, Half, 28)")]
+    [InlineData("return x.view(x.shape[0], (int)(x.shape[1] * 0.5), -1);", "x.reshape(-1, 28, 56)")]
+    public void What_the_author_named_Triggers_and_stays(string body, string after)
+    {
+        var source = ForwardSource.Of(body, "[N, 56, 28]", members: "private const int Window = 7;\nprivate readonly int groups = 8;");
+
+        var run = RuleRun.Of(Id, source);
+
+        Assert.Contains(after, run.AfterText);
+    }
+
+    [Theory]
+    [InlineData("return x.view(x.shape[0], x.shape[1], heads, headDim);", "[N, 56, C]", "x.reshape(-1, 56, heads, headDim)")]
+    [InlineData("return x.view(x.shape[0], -1, heads, headDim);", "[N, 56, C]", null)]
+    [InlineData("return x.view(x.shape[0], Count(), 4);", "[N, 56, C]", null)]
+    public void What_is_not_known_and_named_IsAssumed_not_to_be_0(string body, string contract, string? after)
+    {
+        var source = ForwardSource.Of(
+            body,
+            contract,
+            members: "private readonly long heads = System.DateTime.Now.Year, headDim = System.DateTime.Now.Month;\n"
+                + "private static long Count() => System.DateTime.Now.Year;");
+
+        var run = RuleRun.Of(Id, source, assume: true);
+
+        Assert.Equal(after is null ? null : "heads and headDim are not 0", Assert.Single(run.Findings).Assumption);
+        Assert.Contains(after ?? "x.view(", run.AfterText);
+    }
+
     [Theory]
     [InlineData("return x.view(x.shape[0], -1);", null, "the tensor has at least 2 dims")]
     public void A_tensor_of_unknown_rank_IsAssumed(

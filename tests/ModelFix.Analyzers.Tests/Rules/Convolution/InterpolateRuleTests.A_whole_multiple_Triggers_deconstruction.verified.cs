@@ -1,0 +1,54 @@
+// before
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+
+    public Net() : base("Net")
+    {
+
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 3, 8, 10].</param>
+    public override Tensor forward(Tensor x)
+    {
+        var y = functional.avg_pool2d(x, 2);
+        var (h, w) = (x.shape[2], x.shape[3]);
+        return functional.interpolate(y, size: new[] { h, w });
+    }
+}
+
+// after
+// MFX1501 (23,27) Proven BitExact: interpolate resizes to a size that is read from a tensor; scale_factor: new double[] { 2, 2 } is the same
+//   fix: Use scale_factor: new double[] { 2, 2 }
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+public class Net : Module<Tensor, Tensor>
+{
+
+    public Net() : base("Net")
+    {
+
+        RegisterComponents();
+    }
+
+    /// <param name="x">Input, [N, 3, 8, 10].</param>
+    public override Tensor forward(Tensor x)
+    {
+        var y = functional.avg_pool2d(x, 2);
+        return functional.interpolate(y, scale_factor: new double[] { 2, 2 });
+    }
+}

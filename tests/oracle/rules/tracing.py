@@ -1,0 +1,25 @@
+"""MFX1701, MFX1704: branches on a tensor's value, moves to a device."""
+import torch
+
+from .table import Rewrite, Rule
+
+
+VALUE = Rule("MFX1701", [
+    Rewrite("a choice by a number",
+            lambda m, x: x * 2 if x.sum().item() > 0.5 else x.relu(), lambda m, x: torch.where(x.sum() > 0.5, x * 2, x.relu())),
+    Rewrite("a choice by a cast",
+            lambda m, x: x.exp() if float(x.mean()) <= 0 else -x, lambda m, x: torch.where(x.mean() <= 0, x.exp(), -x)),
+    Rewrite("a choice by a condition",
+            lambda m, x: x.clamp(0, 1) if (x > 1).any().item() else x * x, lambda m, x: torch.where((x > 1).any(), x.clamp(0, 1), x * x)),
+    Rewrite("two assignments",
+            lambda m, x: x * 2 if x.sum().item() > 0.5 else x + 2, lambda m, x: torch.where(x.sum() > 0.5, x * 2, x + 2)),
+])
+
+DEVICE = Rule("MFX1704", [
+    Rewrite("to the device that it is on", lambda m, x: (x * 2).to(x.device) + 1, lambda m, x: x * 2 + 1),
+    Rewrite("created there, and moved there",
+            lambda m, x: x + torch.ones(3, device=x.device).to(x.device), lambda m, x: x + torch.ones(3, device=x.device)),
+    Rewrite("created, and moved", lambda m, x: x + torch.arange(3).to(x.device), lambda m, x: x + torch.arange(3, device=x.device)),
+])
+
+RULES = [VALUE, DEVICE]
