@@ -70,10 +70,10 @@ public sealed class ScaffoldTests : IDisposable
     [InlineData("MFX0000", "Contract", "Early", "new EarlyRule(),\n        new ContractRule(),")]
     [InlineData("MFX1010", "Shape", "Middle", "new DimAsTypeRule(),\n        new MiddleRule(),\n        new ClampRule(),")]
     [InlineData(
-        "MFX1306",
+        "MFX1307",
         "Mutation",
         "AfterFamily",
-        "new IndexAssignmentRule(),\n        new AfterFamilyRule(),\n        new AdaptivePoolRule(),")]
+        "new ArgumentMutationRule(),\n        new AfterFamilyRule(),\n        new AdaptivePoolRule(),")]
     [InlineData("MFX1904", "Weights", "Last", "new DropoutRule(),\n        new LastRule(),\n    }")]
     public void The_rows_stand_in_the_order_of_ids(string id, string category, string name, string expected)
     {

@@ -17,7 +17,7 @@ internal sealed class RollForm : RearrangementForm
         if (!IsGiven(call, "dim")) return new MoveProblem("does not export without a dim");
         var shape = torch.ShapeOf(call.Input);
         return Constants(call, "dim") is { } dims && Constants(call, "shifts") is { } shifts && shifts.Length == dims.Length
-            && dims.Zip(shifts, (d, s) => shape[d]?.Constant > Math.Abs(s)).All(isShorter => isShorter)
+            && dims.Zip(shifts, (d, s) => shape[d]?.Constant is { } size && s < size && s > -size).All(isShorter => isShorter)
             ? new MoveProblem("is two slices that are joined", IsBloat: true)
             : new MoveProblem("exports with the wrong numbers where it moves by the size or more");
     }
@@ -63,6 +63,6 @@ internal sealed class RollForm : RearrangementForm
     private sealed record Turn(long Dim, long Size, long Shift)
     {
         /// <summary>By how much forwards, below the size.</summary>
-        public long Distance => (Shift % Size + Size) % Size;
+        public long Distance => Shift % Size is var rest && rest < 0 ? rest + Size : rest;
     }
 }
