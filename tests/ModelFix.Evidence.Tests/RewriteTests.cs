@@ -7,6 +7,7 @@ using TorchSharp;
 namespace ModelFix.Evidence.Tests;
 
 /// <summary>Each rewrite of each rule: what the rule writes and claims, and both forms on libtorch, forward and backward.</summary>
+[Collection(nameof(Alone))]
 public sealed class RewriteTests
 {
     /// <summary>A gradient is a sum over many elements, and rounds by their order: by this part of the largest.</summary>

@@ -7,6 +7,7 @@ using TorchSharp;
 namespace ModelFix.Analyzers.Tests.Rules.Tracing;
 
 /// <summary>MFX1706: functional dropout gets the mode of its module.</summary>
+[Collection(nameof(Alone))]
 public sealed class DropoutRuleTests
 {
     private const string Id = "MFX1706";
