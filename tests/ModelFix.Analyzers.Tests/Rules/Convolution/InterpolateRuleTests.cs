@@ -10,7 +10,7 @@ public sealed class InterpolateRuleTests
 {
     private const string Id = "MFX1501";
     private const string Contract = "[N, 3, 8, 10]";
-    private const string Skip = "var y = functional.avg_pool2d(x, 2);\n";
+    private const string Encoded = "var y = functional.avg_pool2d(x, 2);\n";
 
     [Fact]
     public void Every_spelling_Triggers_and_keeps_its_style() => Snapshot.Match(Snapshot.Of(RuleRun.Of(Id, """
@@ -58,7 +58,7 @@ public sealed class InterpolateRuleTests
     [InlineData("collections", "long[] dims = [2, 3];\nreturn functional.interpolate(y.mean(dims, true), size: [x.shape[2], x.shape[3]]);")]
     public void A_whole_multiple_Triggers(string @case, string body)
     {
-        var run = RuleRun.Of(Id, ForwardSource.Of(Skip + body, Contract));
+        var run = RuleRun.Of(Id, ForwardSource.Of(Encoded + body, Contract));
 
         Assert.All(run.Findings, f => Assert.Equal(Safety.Proven, f.Safety));
         Snapshot.Match(Snapshot.Of(run), @case);
@@ -78,7 +78,7 @@ public sealed class InterpolateRuleTests
     [InlineData("named_part", "return functional.interpolate(x, size: new[] { Height, y.shape[3] });")]
     public void A_proven_size_that_is_no_multiple_Triggers_with_literals(string @case, string body)
     {
-        var run = RuleRun.Of(Id, ForwardSource.Of(Skip + body, Contract, "private const long Height = 11, Half = 8;"));
+        var run = RuleRun.Of(Id, ForwardSource.Of(Encoded + body, Contract, "private const long Height = 11, Half = 8;"));
 
         Assert.Equal(Safety.Proven, Assert.Single(run.Findings).Safety);
         Assert.DoesNotContain("scale_factor", run.AfterText);
@@ -101,7 +101,7 @@ public sealed class InterpolateRuleTests
     [InlineData("return functional.interpolate(x, size: new[] { y.shape[2] /* h */, y.shape[3] });", Contract)]
     public void What_is_not_known_IsReported(string body, string? contract)
     {
-        var finding = Assert.Single(RuleRun.Of(Id, ForwardSource.Of(Skip + body, contract)).Findings);
+        var finding = Assert.Single(RuleRun.Of(Id, ForwardSource.Of(Encoded + body, contract)).Findings);
 
         Assert.Equal(Safety.Report, finding.Safety);
         Assert.Empty(finding.Fixes);
@@ -140,14 +140,14 @@ public sealed class InterpolateRuleTests
     [InlineData("if (training) return functional.interpolate(y, size: x.shape[2..]);\nreturn x;")]
     [InlineData("return functional.upsample_nearest(y, x.shape[2..]);")]
     public void What_is_harmless_or_throws_DoesNotTrigger(string body) =>
-        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(Skip + body, Contract)).Findings);
+        Assert.Empty(RuleRun.Of(Id, ForwardSource.Of(Encoded + body, Contract)).Findings);
 
     [Fact]
     public void Code_that_is_not_exported_DoesNotTrigger()
     {
         const string Helper = "public static Tensor Fit(Tensor x, Tensor y) => functional.interpolate(x, size: y.shape[2..]);";
         Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x;", Contract, Helper)).Findings);
-        var loss = ForwardSource.Of(Skip + "return functional.interpolate(y, size: x.shape[2..]);", Contract).Replace("Net", "PixelLoss");
+        var loss = ForwardSource.Of(Encoded + "return functional.interpolate(y, size: x.shape[2..]);", Contract).Replace("Net", "PixelLoss");
         Assert.Empty(RuleRun.Of(Id, loss).Findings);
     }
 
