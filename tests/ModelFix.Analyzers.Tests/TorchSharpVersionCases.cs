@@ -61,7 +61,7 @@ internal static partial class TorchSharpVersionCases
         "MFX1007" =>
         [
             Forward(
-                "return torch.rot90(dims: (1, 2), k: 1, input: torch.roll(dims: 1, shifts: 2, input: x));",
+                "return torch.rot90(dims: (1, 2), k: 1, input: torch.roll(dims: 1, shifts: 5, input: x));",
                 "[N, 3, 4]",
                 2,
                 "rot90",

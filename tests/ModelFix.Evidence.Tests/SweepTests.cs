@@ -59,11 +59,11 @@ public sealed class SweepTests
         select new SweepCase($"return x.repeat_interleave({count}{dim});", contract, shape));
 
     [Fact]
-    public void Rolls_by_minus_9_to_9_of_sizes_1_to_4() => Sweep.AssertSame(
+    public void Rolls_by_4_to_9_of_sizes_1_to_4() => Sweep.AssertSame(
         "MFX1007",
         from shape in Shapes(1, [1, 4]).Concat(Shapes(3, [1, 3]))
         from dim in Enumerable.Range(-shape.Length, 2 * shape.Length).Select(d => $", {d}").Append("")
-        from shift in new[] { -9, -4, -1, 0, 1, 2, 3, 9 }
+        from shift in new[] { -9, -5, -4, 4, 5, 6, 9 }
         select SweepCase.Of($"return x.roll({shift}{dim});", shape));
 
     [Fact]

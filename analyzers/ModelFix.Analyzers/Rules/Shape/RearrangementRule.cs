@@ -9,11 +9,11 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Shape;
 
-/// x.unflatten(1, 2, 3), x.roll(1, 0), x.rot90(), …  =>  what the operator is made of: reshape, permute, flip, cat of slices
+/// x.unflatten(1, 2, 3), x.roll(1), x.rot90(), …  =>  what the operator is made of: reshape, permute, flip, cat of slices
 /// Each form says when it is exact (<see cref="UnflattenForm"/> and its like); all of them move elements and compute none, so that every
 /// bit and the gradient stay.
-/// Hostile: exporters do not know most of these operators. A roll along dims that is shorter than them exports as it is written here, and
-/// a pixel_unshuffle of known sizes too: those are suggestions.
+/// Hostile: exporters do not know most of these operators. A roll by less than the size exports right and is left alone, a pixel_unshuffle
+/// of known sizes is a suggestion.
 internal sealed class RearrangementRule : Rule
 {
     private static readonly ImmutableArray<RearrangementForm> Forms = ImmutableArray.Create<RearrangementForm>(

@@ -5,21 +5,22 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Shape;
 
-/// x.roll(1, 0)  =>  cat(new[] { x.narrow(0, 5, 1), x.narrow(0, 0, 5) }, 0)
+/// x.roll(7, 0)  =>  cat(new[] { x.narrow(0, 5, 1), x.narrow(0, 0, 5) }, 0)
 /// Exact where the shift is constant and the size is proven and above 0. By a multiple of the size nothing moves, and it is a clone.
 /// Without a dim the tensor is rolled as one row: it is flattened, rolled and given its shape again, which has to be proven.
 internal sealed class RollForm : RearrangementForm
 {
     public override ImmutableArray<string> Operators { get; } = ImmutableArray.Create("roll");
 
-    public override MoveProblem Problem(TorchCall call, TorchCompilation torch)
+    /// <summary>Exporters themselves write a roll by less than the size as two slices that are joined.</summary>
+    public override MoveProblem? Problem(TorchCall call, TorchCompilation torch)
     {
         if (!IsGiven(call, "dim")) return new MoveProblem("does not export without a dim");
         var shape = torch.ShapeOf(call.Input);
         return Constants(call, "dim") is { } dims && Constants(call, "shifts") is { } shifts && shifts.Length == dims.Length
-            && dims.Zip(shifts, (d, s) => shape[d]?.Constant is { } size && s < size && s > -size).All(isShorter => isShorter)
-            ? new MoveProblem("is two slices that are joined", IsBloat: true)
-            : new MoveProblem("exports with the wrong numbers where it moves by the size or more");
+            && dims.Zip(shifts, (d, s) => shape[d]?.Constant is { } size && (s >= size || s <= -size)).Any(isPast => isPast)
+            ? new MoveProblem("exports with the wrong numbers, since it moves by the size or more")
+            : null;
     }
 
     public override Rearranged? Of(TorchCall call, TorchCompilation torch, out string missing)
