@@ -16,7 +16,7 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// x.view(b, h / Window, heads)   =>  x.reshape(-1, 56 / Window, heads)
 /// flatten(1) keeps dim 0 and merges all others, so it is exact where the view does the same and the rank is at least 2.
 /// A reshape is exact with at most one dim left open, and the literals are those of the contract. What the author named stays; where its
-/// value is not known it is assumed not to be 0, beside which -1 stands for nothing.
+/// value is not known it is assumed to be above 0: beside a 0 or another -1 the -1 stands for nothing.
 /// flatten and reshape copy what view refuses (a layout that cannot be viewed): laxer, never stricter. Never flatten(2): four nodes where
 /// view was one.
 /// Hostile: every size that is read becomes Shape, Gather, Unsqueeze and Concat; TensorRT up to 6 refuses Gather on the batch axis.

@@ -27,37 +27,38 @@ internal sealed class ViewSizes
     /// <param name="torch">What is known.</param>
     public static (string Text, string? Assumption)? Of(ImmutableArray<IOperation> sizes, TensorShape shape, TorchCompilation torch)
     {
-        var view = new ViewSizes(torch);
-        if (shape.Rank is { } rank && rank != sizes.Length)
-            return shape.Dims.Count(d => !d.IsConstant) <= 1 && shape.Dims.All(d => d.Constant != 0)
+        if (sizes.Length == 1 && !IsInteger(sizes[0].Type))
+            return shape.Rank is not null && shape.Dims.Count(d => !d.IsConstant) <= 1 && shape.Dims.All(d => d.Constant != 0)
                 ? (string.Join(", ", shape.Dims.Select(d => d.Constant is { } n ? CSharpText.Of(n) : "-1")), null)
                 : null;
-        if (sizes.Length == 1 && !IsInteger(sizes[0].Type)) return null;
+        var view = new ViewSizes(torch);
         var texts = sizes.Select((size, i) => view.Size(size, shape.Rank is null ? null : shape.Dims[i])).ToList();
         if (texts.Any(t => t is null) || texts.Count(t => t == "-1") > 1) return null;
         return (string.Join(", ", texts), view.Assumption);
     }
 
-    /// <summary>An exporter takes them as constants, but -1 stands for nothing beside a 0.</summary>
+    /// <summary>An exporter takes them as constants, but -1 stands for nothing beside a 0 or another -1.</summary>
     private string? Assumption => _unproven.Count switch
     {
         0 => null,
-        1 => $"{_unproven[0]} is not 0",
-        _ => $"{string.Join(" and ", _unproven)} are not 0",
+        1 => $"{_unproven[0]} is above 0",
+        _ => $"{string.Join(" and ", _unproven)} are above 0",
     };
 
     /// <summary>-1 for a size that is left open, null for one that cannot be written.</summary>
     private string? Size(IOperation size, Dim? known)
     {
         if (known?.Constant == 0) return null;
-        var isFree = !SizeReads.In(size, _torch) && size.ConstantValue is not { Value: -1 or -1L };
+        var value = (_torch.ValueOf(size) as IntegerValue)?.Dim.Constant;
+        var isFree = value != -1 && !SizeReads.In(size, _torch);
         if (!isFree && known?.Constant is null) return "-1";
         // What calls and writes besides is not for a rewrite to judge.
         if (isFree && !size.DescendantsAndSelf().All(IsPlain)) return known?.Constant is null ? null : Literal(known);
-        if (isFree && known?.Constant is null && !size.ConstantValue.HasValue && !_unproven.Contains(size.Syntax.ToString()))
-            _unproven.Add(size.Syntax.ToString());
+        if (isFree && value is not > 0 && !_unproven.Contains(size.Syntax.ToString())) _unproven.Add(size.Syntax.ToString());
         if (isFree) return CSharpText.Text(size.Syntax);
-        return size.Syntax is ExpressionSyntax expression && Named(size) ? Written(expression) ?? Literal(known!) : Literal(known!);
+        return value != -1 && Named(size) && size.Syntax is ExpressionSyntax expression && Written(expression) is { } written
+            ? written
+            : Literal(known!);
     }
 
     private static string Literal(Dim size) => CSharpText.Of(size.Constant!.Value);

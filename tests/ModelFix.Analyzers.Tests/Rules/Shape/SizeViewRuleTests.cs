@@ -41,9 +41,11 @@ public sealed class SizeViewRuleTests
     [InlineData("return x.view(x.shape[0], groups, x.shape[1] / groups, 28);", "x.reshape(-1, groups, 56 / groups, 28)")]
     [InlineData("const int Half = 28;\nreturn x.view(x.shape[0], 2, Half, x.shape[2]);", "x.reshape(-1, 2, Half, 28)")]
     [InlineData("return x.view(x.shape[0], (int)(x.shape[1] * 0.5), -1);", "x.reshape(-1, 28, 56)")]
+    [InlineData("var k = -1L;\nreturn x.view(x.shape[0], k, Window) * k;", "x.reshape(-1, 224, Window)")]
+    [InlineData("return x.view(x.shape[0], rest, x.shape[2]) * rest;", "x.reshape(-1, 56, 28)")]
     public void What_the_author_named_Triggers_and_stays(string body, string after)
     {
-        var source = ForwardSource.Of(body, "[N, 56, 28]", members: "private const int Window = 7;\nprivate readonly int groups = 8;");
+        var source = ForwardSource.Of(body, "[N, 56, 28]", members: "private const int Window = 7;\nprivate readonly int groups = 8, rest = -1;");
 
         var run = RuleRun.Of(Id, source);
 
@@ -54,7 +56,7 @@ public sealed class SizeViewRuleTests
     [InlineData("return x.view(x.shape[0], x.shape[1], heads, headDim);", "[N, 56, C]", "x.reshape(-1, 56, heads, headDim)")]
     [InlineData("return x.view(x.shape[0], -1, heads, headDim);", "[N, 56, C]", null)]
     [InlineData("return x.view(x.shape[0], Count(), 4);", "[N, 56, C]", null)]
-    public void What_is_not_known_and_named_IsAssumed_not_to_be_0(string body, string contract, string? after)
+    public void What_is_not_known_and_named_IsAssumed_to_be_above_0(string body, string contract, string? after)
     {
         var source = ForwardSource.Of(
             body,
@@ -64,7 +66,7 @@ public sealed class SizeViewRuleTests
 
         var run = RuleRun.Of(Id, source, assume: true);
 
-        Assert.Equal(after is null ? null : "heads and headDim are not 0", Assert.Single(run.Findings).Assumption);
+        Assert.Equal(after is null ? null : "heads and headDim are above 0", Assert.Single(run.Findings).Assumption);
         Assert.Contains(after ?? "x.view(", run.AfterText);
     }
 
