@@ -67,6 +67,25 @@ public sealed class CoverageTests : IDisposable
         Assert.Contains("No findings.", output);
     }
 
+    /// <summary>Bodies that no model calls are not bound: nobody looks at them.</summary>
+    [Theory]
+    [InlineData("return Helper.Scale(x);", true)]
+    [InlineData("return x.Scaled();", true)]
+    [InlineData("return x;", false)]
+    public void Names_in_what_a_model_calls_that_do_not_bind_are_a_note(string body, bool isTold)
+    {
+        _folder.Write("Net.cs", ForwardSource.Of(body));
+        _folder.Write(
+            "Helper.cs",
+            "using static TorchSharp.torch;\nstatic class Helper\n{\n    public static Tensor Scale(Tensor x) => Twice(x);\n"
+                + "    public static Tensor Scaled(this Tensor x) => Twice(x);\n    static Tensor Twice(Tensor x) => Lost.Of(x);\n}\n");
+
+        var (exit, output, _) = Run("check");
+
+        Assert.Equal(0, exit);
+        Assert.Equal(isTold, output.Contains("outside of models 1 name or type could not be bound; first ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_reference_that_is_no_TorchSharp_is_an_error()
     {

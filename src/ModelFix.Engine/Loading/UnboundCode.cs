@@ -6,9 +6,11 @@ using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Engine.Loading;
 
-/// <summary>The errors for which the compiler cannot tell what declarations, and the bodies in models, mean.</summary>
+/// <summary>
+/// The errors for which the compiler cannot tell what declarations, and the bodies of models and of what they call, mean.
+/// </summary>
 /// <remarks>
-/// Other bodies are not bound, since nobody looks at them. Those of models are bound once, for the rules too: the compiler, which would
+/// Bodies that models do not call are not bound, since nobody looks at them. The others are bound once, for the rules too: the compiler, which would
 /// bind them anew, is asked about a body only where something in it has no meaning.
 /// </remarks>
 internal static class UnboundCode
@@ -19,12 +21,23 @@ internal static class UnboundCode
     public static List<Diagnostic> Errors(Compilation compilation, IReadOnlyList<TypeDeclarationSyntax> models)
     {
         var inBodies = new ConcurrentBag<Diagnostic>();
-        Parallel.ForEach(models, declaration =>
+        var seen = new ConcurrentDictionary<SyntaxNode, bool>(models.Select(m => KeyValuePair.Create<SyntaxNode, bool>(m, true)));
+        IReadOnlyCollection<SyntaxNode> pending = models;
+        while (pending.Count > 0)
         {
-            var model = compilation.Bound(declaration.SyntaxTree);
-            if (Code(declaration).All(code => HasMeaning(code, model))) return;
-            foreach (var error in model.GetMethodBodyDiagnostics(declaration.Span)) inBodies.Add(error);
-        });
+            var called = new ConcurrentBag<SyntaxNode>();
+            Parallel.ForEach(pending, declaration =>
+            {
+                var model = compilation.Bound(declaration.SyntaxTree);
+                var operations = Code(declaration).Select(code => model.GetOperation(code)).ToList();
+                foreach (var method in operations.SelectMany(Called))
+                    if (!method.Ancestors().Any(seen.ContainsKey) && seen.TryAdd(method, true)) called.Add(method);
+                if (operations.All(o => o is not null && o.DescendantsAndSelf().All(HasMeaning))) return;
+                foreach (var error in model.GetMethodBodyDiagnostics(declaration.Span)) inBodies.Add(error);
+            });
+            pending = called;
+        }
+
         return [.. compilation.GetDeclarationDiagnostics()
             .Concat(inBodies)
             .Where(d => d.Severity == DiagnosticSeverity.Error)
@@ -34,9 +47,16 @@ internal static class UnboundCode
     }
 
     /// <summary>What has an operation: bodies, initialisers, and what constructors give their base.</summary>
-    private static IEnumerable<SyntaxNode> Code(TypeDeclarationSyntax declaration) => declaration
-        .DescendantNodes(n => !IsCode(n) && (n == declaration || n is not BaseTypeDeclarationSyntax))
+    private static IEnumerable<SyntaxNode> Code(SyntaxNode declaration) => declaration
+        .DescendantNodesAndSelf(n => !IsCode(n) && (n == declaration || n is not BaseTypeDeclarationSyntax))
         .Where(IsCode);
+
+    /// <summary>The project's own methods that are called.</summary>
+    private static IEnumerable<SyntaxNode> Called(IOperation? code) => (code?.DescendantsAndSelf() ?? [])
+        .OfType<IInvocationOperation>()
+        .SelectMany(i => (i.TargetMethod.ReducedFrom ?? i.TargetMethod).OriginalDefinition.DeclaringSyntaxReferences)
+        .Select(r => r.GetSyntax())
+        .OfType<BaseMethodDeclarationSyntax>();
 
     private static bool IsCode(SyntaxNode node) => node switch
     {
@@ -46,9 +66,6 @@ internal static class UnboundCode
         ArrowExpressionClauseSyntax or PrimaryConstructorBaseTypeSyntax => true,
         _ => false,
     };
-
-    private static bool HasMeaning(SyntaxNode code, SemanticModel model) =>
-        model.GetOperation(code) is { } operation && operation.DescendantsAndSelf().All(HasMeaning);
 
     private static bool HasMeaning(IOperation operation) => !IsUnknown(operation.Type) && operation switch
     {
