@@ -10,8 +10,8 @@ namespace ModelFix.Engine.Loading;
 /// The errors for which the compiler cannot tell what declarations, and the bodies of models and of what they call, mean.
 /// </summary>
 /// <remarks>
-/// Bodies that models do not call are not bound, since nobody looks at them. The others are bound once, for the rules too: the compiler, which would
-/// bind them anew, is asked about a body only where something in it has no meaning.
+/// Bodies that models do not call are not bound, since nobody looks at them. The others are bound once, for the rules too: the compiler,
+/// which would bind them anew, is asked about a body only where something in it has no meaning.
 /// </remarks>
 internal static class UnboundCode
 {
