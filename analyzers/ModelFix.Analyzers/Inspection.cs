@@ -88,6 +88,8 @@ internal static class Inspection
     /// </summary>
     private static Finding Believed(Finding finding, TorchCompilation torch) => SideEffects.In(finding, torch) is { } effect
         ? finding.NotRewritten($"since '{effect}' does more than give a value")
+        : Directives.WhyKept(finding) is { } reason
+        ? finding.NotRewritten(reason)
         : finding.Safety == Safety.Proven && torch.DefectAround(finding.Node) is not null
         ? finding.NotRewritten("since ModelFix failed in this method")
         : finding;

@@ -24,6 +24,24 @@ public sealed class CautionTests
     }
 
     [Theory]
+    [InlineData("Tensor y;\nif (x.mean().item<float>() > 0f)\n{\n#if FOO\n    y = x * 7;\n#else\n    y = x * 2;\n#endif\n}\nelse y = x;\nreturn y;")]
+    [InlineData("return x.view(\n#if FOO\n    1,\n#endif\n    x.shape[0], -1);")]
+    [InlineData("var y = zeros_like(x);\n#if FOO\ny[.., 2] = 1;\n#endif\nfor (var i = 0; i < 3; i++)\n    y[.., i] = x[.., i];\nreturn y;")]
+    [InlineData(
+        "#if FOO\nvar y = ones_like(x);\n#else\nvar y = zeros_like(x);\n#endif\n"
+        + "#if FOO\ny += 1;\n#endif\nfor (var i = 0; i < 3; i++)\n    y[.., i] = x[.., i];\nreturn y;")]
+    [InlineData("var n = x.shape[0];\n#if FOO\nn++;\n#endif\nreturn x.view(n, x.shape[1], -1);")]
+    public void Code_around_directives_stays_what_every_configuration_needs(string body)
+    {
+        var source = ForwardSource.Of(body, "float32[N, 3, 8]");
+
+        var run = RuleRun.Of(null, source, assume: true);
+
+        Assert.NotEmpty(run.Findings);
+        Assert.Equal(source, run.AfterText);
+    }
+
+    [Theory]
     [InlineData("var y = x.squeeze(1); y.unsqueeze_(0); return x;", "")]
     [InlineData("var y = x.squeeze(1); y.requires_grad_(true); return y;", "")]
     [InlineData("var y = x.squeeze(1); return ReferenceEquals(x, y) ? x : y * 2;", "")]
@@ -32,6 +50,15 @@ public sealed class CautionTests
     public void A_squeeze_that_does_nothing_stays_where_the_object_is_told_from_its_input(string body, string members)
     {
         var source = ForwardSource.Of(body, "[N, 3, 8]", members);
+
+        Assert.Equal(source, RuleRun.Of("MFX1001", source).AfterText);
+    }
+
+    [Fact]
+    public void A_squeeze_that_does_nothing_stays_where_another_class_disposes_of_it()
+    {
+        var source = ForwardSource.Of("var y = x.squeeze(1); Ending.End(y); return x;", "[N, 3, 8]")
+            + "\npublic static class Ending { public static void End(IDisposable t) { t.Dispose(); } }\n";
 
         Assert.Equal(source, RuleRun.Of("MFX1001", source).AfterText);
     }

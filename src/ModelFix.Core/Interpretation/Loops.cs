@@ -48,7 +48,7 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
         if (!SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0]) || !CountsUp(loop, variable)) return;
         var written = WrittenVariables.In(loop.Body);
         if (written.Contains(variable) || State.Untracked.Contains(variable)) return;
-        if (Evaluate(condition.RightOperand) is not IntegerValue upper || written.Overlaps(Reads(condition.RightOperand))) return;
+        if (Evaluate(condition.RightOperand) is not IntegerValue upper || MayWrite(loop, written, condition.RightOperand)) return;
         Flow[variable] = new IntegerValue(Place(loop).Variable(variable.Name).Number(isSize: !lower.MayBeNegative));
         Facts.Bounds[variable] = (lower, upper.Dim);
     }
@@ -66,7 +66,7 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
             || !SymbolEqualityComparer.Default.Equals(variable, loop.Locals[0]))
             return null;
         var written = WrittenVariables.In(loop.Body);
-        if (written.Contains(variable) || State.Untracked.Contains(variable) || written.Overlaps(Reads(condition.RightOperand)))
+        if (written.Contains(variable) || State.Untracked.Contains(variable) || MayWrite(loop, written, condition.RightOperand))
             return null;
         if (Evaluate(condition.RightOperand) is not IntegerValue { Dim.Constant: { } upper }) return null;
         // A loop up to the largest integer never ends.
@@ -133,6 +133,11 @@ internal sealed class Loops(Interpreter interpreter) : Room(interpreter)
             Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment, Target: ILocalReferenceOperation target },
         }
         && SymbolEqualityComparer.Default.Equals(target.Local, variable);
+
+    /// <summary>True where the body may change what the bound reads: itself, or in code of the project that it runs.</summary>
+    private static bool MayWrite(IForLoopOperation loop, HashSet<ISymbol> written, IOperation bound) =>
+        Reads(bound).Any(s => written.Contains(s) || s is IFieldSymbol { IsReadOnly: false, IsConst: false })
+        && (written.Overlaps(Reads(bound)) || loop.Body.Descendants().Any(o => OwnCode.IsCalled(o) || OwnCode.IsHidden(o)));
 
     private static IEnumerable<ISymbol> Reads(IOperation operation) => operation.DescendantsAndSelf()
         .Select(o => o switch

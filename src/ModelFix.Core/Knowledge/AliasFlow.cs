@@ -26,6 +26,8 @@ internal abstract record AliasFlow
         {
             switch (value.Parent)
             {
+                case IIsPatternOperation { Pattern: var pattern } when pattern.DescendantsAndSelf().Any(IsNaming):
+                    return new Kept($"the tensor is also known under another name: a pattern names {name}", IsCertain: true);
                 case IExpressionStatementOperation
                     or IIsPatternOperation
                     or IIsTypeOperation
@@ -70,6 +72,11 @@ internal abstract record AliasFlow
             }
         }
     }
+
+    private static bool IsNaming(IOperation pattern) => pattern
+        is IDeclarationPatternOperation { DeclaredSymbol: not null }
+            or IRecursivePatternOperation { DeclaredSymbol: not null }
+            or IListPatternOperation { DeclaredSymbol: not null };
 
     private static AliasFlow Assigned(
         ISimpleAssignmentOperation assignment,

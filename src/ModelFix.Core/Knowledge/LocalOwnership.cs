@@ -79,7 +79,8 @@ internal sealed class LocalOwnership
                 .Select(w => OfWrite(w, uses.Variable))
                 .FirstOrDefault(s => s is not null)
             ?? OfAliases(uses, origin?.Operation)
-            ?? OfScopes(uses.Variable, origin?.Operation);
+            ?? OfScopes(uses.Variable, origin?.Operation)
+            ?? OfHiddenScopes();
     }
 
     private bool IsTarget(ISymbol variable) => SymbolEqualityComparer.Default.Equals(variable, _target);
@@ -185,6 +186,23 @@ internal sealed class LocalOwnership
         }
 
         return null;
+    }
+
+    /// <summary>A scope that is opened otherwise than by using what TorchSharp gives is open nobody knows how long.</summary>
+    private Sharing? OfHiddenScopes() => _mutation.AncestorsAndSelf().Last().Descendants().OfType<IInvocationOperation>().Any(MayOpenScope)
+        ? new Sharing("a scope that is opened by hand may dispose of it, or choose whether it has a gradient", IsCertain: true)
+        : null;
+
+    private bool MayOpenScope(IInvocationOperation call)
+    {
+        var type = call.TargetMethod.ReturnType;
+        if (type.SpecialType != SpecialType.System_IDisposable && !(IsTorchSharp(type) && type.Name == "DisposeScope")) return false;
+        if (!IsTorchSharp(call.TargetMethod)) return true;
+        IOperation value = call;
+        while (value.Parent is IConversionOperation or IVariableInitializerOperation or IVariableDeclaratorOperation
+            or IVariableDeclarationOperation or IVariableDeclarationGroupOperation)
+            value = value.Parent;
+        return value.Parent is not (IUsingOperation or IUsingDeclarationOperation);
     }
 
     private bool IsTorchScope(IOperation resources) => resources.DescendantsAndSelf()

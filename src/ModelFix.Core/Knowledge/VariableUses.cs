@@ -113,6 +113,7 @@ internal sealed class VariableUses
         ICompoundAssignmentOperation assignment when assignment.Target == reference =>
             new VariableWrite(assignment, null) { IsOperator = true },
         ICoalesceAssignmentOperation assignment when assignment.Target == reference => new VariableWrite(assignment, null),
+        IIncrementOrDecrementOperation increment when increment.Target == reference => new VariableWrite(increment, null),
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => new VariableWrite(argument, null),
         IDeclarationExpressionOperation declaration => new VariableWrite(declaration, null),
         ITupleOperation tuple when tuple

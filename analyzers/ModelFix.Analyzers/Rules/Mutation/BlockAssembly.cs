@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Interpretation;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Values;
 
@@ -150,8 +151,8 @@ internal sealed class BlockAssembly(FreshBuffer buffer, int? dropped, string loc
 
     /// <summary>True where an expression does no more than look at tensors, so that it does not matter when.</summary>
     private static bool IsRead(IOperation value) => value.DescendantsAndSelf().All(o =>
-        o is not (IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation or IObjectCreationOperation
-            or IAwaitOperation));
+        !OwnCode.IsHidden(o) && o is not (IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation
+            or IObjectCreationOperation or IAwaitOperation));
 
     private CatText? Failed(string reason)
     {

@@ -68,7 +68,7 @@ internal sealed record FilledBuffer(ImmutableArray<IndexAssignment> Writes, Fix 
         var removed = isNext ? null : Removal.OfLines(buffer.Syntax);
         if (!isNext && removed is null) return null;
         var declared = $"{buffer.Syntax.Declaration.Type} {buffer.Name} = ";
-        var ending = buffer.MayBeViewed(last.Syntax, blocks[0].Axes.Length) ? ".contiguous()" : "";
+        var ending = buffer.MayBeViewed(blocks[0].Axes.Length) ? ".contiguous()" : "";
         var joined = new StatementPlace(isNext ? statements.Prepend(buffer.Syntax) : statements, last.Style)
             .Replaced(assembly.Locals.Select(l => ($"var {l.Name} = ", l.Value, "")).Append((declared, whole, ending)));
         return removed is null ? new Fix(Title, joined) : new Fix(Title, removed, joined);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using ModelFix.Analyzers.Rules.Convolution;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.TorchSharp;
@@ -24,6 +23,10 @@ internal sealed class FreshBuffer
     private static readonly ImmutableHashSet<string> Views = ImmutableHashSet.Create(
         "narrow", "select", "slice", "unsqueeze", "squeeze", "transpose", "permute", "view", "reshape", "flatten", "expand", "contiguous",
         "clone");
+
+    /// <summary>What asks for the strides of a tensor.</summary>
+    private static readonly ImmutableHashSet<string> Layouts = ImmutableHashSet.Create(
+        "view", "view_as", "as_strided", "is_contiguous", "stride", "data", "bytes");
 
     private readonly IInvocationOperation _maker;
     private readonly TorchArguments _arguments;
@@ -66,6 +69,9 @@ internal sealed class FreshBuffer
         var buffer = new FreshBuffer(declaration, maker, uses, torch);
         reason = $"{assignment.TargetText} may require a gradient itself";
         if (buffer._arguments.Has("requires_grad") && buffer._arguments.Constant("requires_grad").Value is not false) return null;
+        reason = $"the default dtype is set somewhere: give {assignment.TargetText} its own";
+        if (buffer.DtypeOf is null && buffer.Given("dtype") is null && SourceNames.Of(torch.Compilation, "set_default_dtype").Any())
+            return null;
         reason = $"a comment stands in the declaration of {assignment.TargetText}";
         return CSharpText.HasComments(declaration.SyntaxTree, declaration.Span) ? null : buffer;
     }
@@ -87,13 +93,21 @@ internal sealed class FreshBuffer
     }
 
     /// <summary>
-    /// True where code after a statement may call view on what takes the buffer's place: of channels-last parts, which permuted ones are
-    /// as well, stack and cat make a channels-last tensor. The buffer is none.
+    /// True where the class looks at the layout of a tensor that is not made on the spot: of channels-last parts, which permuted ones are
+    /// as well, stack and cat make a channels-last tensor, and so do operators of it. The buffer is none.
     /// </summary>
-    /// <param name="filled">The statement after which the buffer is filled.</param>
     /// <param name="rank">How many dims it has.</param>
-    public bool MayBeViewed(SyntaxNode filled, int rank) => rank is 4 or 5 && Uses.Reads.Any(r =>
-        r.Syntax.SpanStart > filled.Span.End && r.Parent is not IReturnOperation && Contiguity.IsNeeded(r, _torch));
+    public bool MayBeViewed(int rank) => rank is 4 or 5
+        && Syntax.Ancestors().OfType<TypeDeclarationSyntax>().Last().DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(m =>
+            Layouts.Contains(m.Name.Identifier.ValueText)
+            && !(m.Expression is InvocationExpressionSyntax made && Maker(made) is { } name && (Makers.Contains(name) || name == "arange")));
+
+    private static string? Maker(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    };
 
     /// <summary>The tensor after which the buffer is made.</summary>
     private IOperation? Model => _maker.TargetMethod.Name is var name && name.EndsWith("_like", StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Interpretation;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
@@ -29,10 +30,12 @@ internal static class LaterChanges
     private static bool MayChange(IOperation operation, ILoopOperation? loop, TorchCompilation torch) => operation switch
     {
         IUsingOperation or IUsingDeclarationOperation => true,
+        IDeconstructionAssignmentOperation deconstruction =>
+            deconstruction.Target.DescendantsAndSelf().Any(t => t is IPropertyReferenceOperation { Instance: not null }),
         IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } tensor } target } =>
-            torch.Symbols.IsTensor(tensor.Type) && torch.Symbols.IsTensor(target.Type) && !IsOnlyFilled(tensor, loop, torch),
+            torch.Symbols.IsTensor(tensor.Type) && !IsOnlyFilled(tensor, loop, torch) || OwnCode.IsHidden(target),
         IInvocationOperation call => MayChange(call, torch, MaxCalls),
-        _ => false,
+        _ => OwnCode.IsHidden(operation),
     };
 
     /// <summary>True for a new tensor that nobody reads before the loop ends: no value shares anything with it.</summary>
@@ -49,6 +52,7 @@ internal static class LaterChanges
                 || layer.Arguments.Has("inplace") && layer.Arguments.Constant("inplace").Value is not false;
         if (OperatorCalls.From(call, torch.Symbols) is { } known)
             return known.InPlace || known.Arguments.Has("inplace") && known.Arguments.Constant("inplace").Value is not false;
+        if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke) return true;
         // What is not TorchSharp's and not the project's has no tensor to change.
         return SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, torch.Symbols.Torch.ContainingAssembly)
             ? !IsOfTensor(call.TargetMethod.ContainingType, torch) || IsChange(call.TargetMethod.Name)

@@ -93,7 +93,7 @@ internal sealed record LoopFill(
         var style = torch.StyleAt(Loop.Syntax);
         var separator = style.NewLine + StatementPlace.IndentOf(Loop.Syntax);
         var joined = $"{Buffer.Syntax.Declaration.Type} {Buffer.Name} = {style.Torch(Form)}({list}, {CSharpText.Of(Slot.Dim)})"
-            + (Buffer.MayBeViewed(Loop.Syntax, Parts[0].Blocks[0].Axes.Length) ? ".contiguous();" : ";");
+            + (Buffer.MayBeViewed(Parts[0].Blocks[0].Axes.Length) ? ".contiguous();" : ";");
         if (Slot.IsBackwards) joined = $"{list}.Reverse();{separator}{joined}";
         var text = Loop.Syntax.SyntaxTree.GetText();
         var line = text.Lines.GetLineFromPosition(Loop.Syntax.Span.End);

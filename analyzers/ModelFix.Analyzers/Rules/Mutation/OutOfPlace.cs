@@ -21,6 +21,11 @@ internal static class OutOfPlace
         "eq", "ne", "lt", "le", "gt", "ge", "greater", "greater_equal", "less", "less_equal", "not_equal", "logical_and", "logical_or",
         "logical_xor", "logical_not", "bernoulli", "uniform", "random", "normal", "exponential", "geometric", "cauchy", "log_normal");
 
+    /// <summary>What of integers gives integers.</summary>
+    private static readonly ImmutableHashSet<string> KeepsIntegers = ImmutableHashSet.Create(
+        "abs", "neg", "negative", "sign", "square", "relu", "clamp", "clamp_min", "clamp_max", "clip", "add", "sub", "subtract", "mul",
+        "multiply", "zero", "fill", "masked_fill", "triu", "tril", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not");
+
     /// <summary>The name without the underscore.</summary>
     public static string Name(TorchCall call)
     {
@@ -34,13 +39,32 @@ internal static class OutOfPlace
         if (Others.Contains(call.Operator) || !Exists(call.Invocation.TargetMethod, Name(call), torch))
             return "write into a copy: clone() it before";
         var type = torch.ElementTypeOf(call.Input);
-        return call.Operator != "masked_fill" && call.Arguments.All.Any(a => a != call.Input && MayPromote(a, type, torch))
-            ? $"{Name(call)} may give another dtype: state the dtypes of its operands"
-            : null;
+        var operands = call.Arguments.All.Where(a => a != call.Input).ToList();
+        if (operands.Any(a => MayEnlarge(a, torch.ShapeOf(call.Input), torch)))
+            return $"{Name(call)} may give another shape where {call.NameSyntax} throws: state the shapes of its operands";
+        // In place an integer tensor takes no fractions, which is an error; otherwise they make it a floating-point one.
+        var mayPromote = call.Operator == "masked_fill"
+            ? false
+            : operands.Any(a => MayPromote(a, type, torch)) || !type.IsFloating() && !KeepsIntegers.Contains(call.Operator);
+        return mayPromote ? $"{Name(call)} may give another dtype: state the dtypes of its operands" : null;
     }
 
     private static bool MayPromote(IOperation operand, ElementType type, TorchCompilation torch) => torch.Symbols.IsTensor(operand.Type)
-        && (type == ElementType.Unknown || torch.ElementTypeOf(operand) != type);
+        ? type == ElementType.Unknown || torch.ElementTypeOf(operand) != type
+        : !type.IsFloating() && IsFraction(operand);
+
+    private static bool IsFraction(IOperation operand) => operand.ConstantValue.Value is not (null or int or long or bool)
+        || operand.WithoutConversions() is { ConstantValue.HasValue: false } value
+            && value.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Boolean);
+
+    /// <summary>True for a tensor that is not proven to broadcast to the shape.</summary>
+    private static bool MayEnlarge(IOperation operand, TensorShape shape, TorchCompilation torch)
+    {
+        if (!torch.Symbols.IsTensor(operand.Type)) return false;
+        var other = torch.ShapeOf(operand);
+        if (other.Rank is not { } rank || shape.Dims.Length < rank) return true;
+        return Enumerable.Range(1, rank).Any(i => other[-i] is not { } size || size.Constant != 1 && !size.Equals(shape[-i]));
+    }
 
     /// <summary>True where a method with the same parameters gives a tensor.</summary>
     private static bool Exists(IMethodSymbol inPlace, string name, TorchCompilation torch) => inPlace.ContainingType

@@ -107,25 +107,38 @@ internal static class NoOpCall
         }));
 
     /// <summary>
-    /// True where a method of the class disposes of tensors or moves them between scopes: one object would then stand for two.
+    /// True where a method of the class, or one that they call, disposes of tensors or moves them between scopes: one object would then
+    /// stand for two.
     /// </summary>
-    private static bool EndsTensors(TorchCall call, TorchCompilation torch) => Bodies(call, torch).Any(o => o switch
+    private static bool EndsTensors(TorchCall call, TorchCompilation torch)
+    {
+        var type = call.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault();
+        // All that methods of the class do: a helper's result may be disposed of by who calls it.
+        var bodies = new Queue<SyntaxNode>(type?.DescendantNodes().OfType<BaseMethodDeclarationSyntax>().ToArray() ?? []);
+        var seen = new HashSet<SyntaxNode>(bodies);
+        while (bodies.Count > 0)
+        {
+            var body = bodies.Dequeue();
+            foreach (var operation in torch.Compilation.Bound(body.SyntaxTree).GetOperation(body)?.Descendants() ?? [])
+            {
+                if (Ends(operation, torch)) return true;
+                if (operation is not IInvocationOperation { TargetMethod.DeclaringSyntaxReferences: { IsEmpty: false } declared }) continue;
+                var called = declared[0].GetSyntax();
+                if (type?.Contains(called) != true && seen.Add(called)) bodies.Enqueue(called);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Ends(IOperation operation, TorchCompilation torch) => operation switch
     {
         IInvocationOperation invocation =>
             Disposals.Contains(invocation.TargetMethod.Name) || TensorStorage.IsScopeMove(invocation, torch.Symbols),
         IUsingOperation scope => HoldsTensor(scope.Resources, torch),
         IUsingDeclarationOperation declaration => HoldsTensor(declaration.DeclarationGroup, torch),
         _ => false,
-    });
-
-    /// <summary>All that methods of the class do: a helper's result may be disposed of by who calls it.</summary>
-    private static IEnumerable<IOperation> Bodies(TorchCall call, TorchCompilation torch) =>
-        call.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type
-            ? call.Invocation.AncestorsAndSelf().Last().Descendants()
-            : type.DescendantNodes().OfType<BaseMethodDeclarationSyntax>()
-                .Select(m => torch.Compilation.Bound(m.SyntaxTree).GetOperation(m))
-                .Where(o => o is not null)
-                .SelectMany(o => o!.Descendants());
+    };
 
     private static bool HoldsTensor(IOperation resources, TorchCompilation torch) => torch.Symbols.IsTensor(resources.Type)
         || resources.Descendants().OfType<IVariableDeclaratorOperation>().Any(d => torch.Symbols.IsTensor(d.Symbol.Type));

@@ -61,36 +61,53 @@ internal static class WhereForm
         return read.Type?.SpecialType == SpecialType.System_Single ? ($"{text} {sign} {CSharpText.Text(number.Syntax)}", rank) : null;
     }
 
-    /// <summary>True where the two are new tensors of one shape and dtype, and no more happens where both are computed.</summary>
+    /// <summary>
+    /// True where the two are new tensors, computed from one floating-point tensor and numbers alone: of one shape, dtype and layout, and
+    /// no more happens where both are computed. An operand that only one of them reads may be null, or disposed of.
+    /// </summary>
     private static bool AreSame(IOperation first, IOperation second, int rank, TorchCompilation torch)
     {
         var (a, b) = (first.WithoutImplicitConversions(), second.WithoutImplicitConversions());
-        if (torch.TensorOf(a) is not { } one || torch.TensorOf(b) is not { } other) return false;
-        return one.Type.IsFloating() && one.Type == other.Type
-            && one.Shape.Rank >= rank && one.Shape.Equals(other.Shape)
-            && IsNew(a, torch) && IsNew(b, torch);
+        return SourceOf(a, torch) is { } source
+            && torch.TensorOf(source) is { } tensor && tensor.Type.IsFloating() && tensor.Shape.Rank >= rank
+            && torch.ShapeOf(a).Equals(tensor.Shape) && torch.ShapeOf(b).Equals(tensor.Shape)
+            && SymbolEqualityComparer.Default.Equals(VariableOf(source), VariableOf(SourceOf(b, torch)))
+            && IsNew(a, source, torch) && IsNew(b, source, torch);
     }
 
-    private static bool IsNew(IOperation arm, TorchCompilation torch) =>
-        TensorStorage.SharedBy(arm, torch) is { Count: 0 } && IsArithmetic(arm, torch);
+    /// <summary>The first variable of a tensor in an expression.</summary>
+    private static IOperation? SourceOf(IOperation expression, TorchCompilation torch) => expression.DescendantsAndSelf()
+        .FirstOrDefault(o => VariableOf(o) is not null && torch.Symbols.IsTensor(o.Type));
 
-    private static bool IsArithmetic(IOperation operation, TorchCompilation torch) => operation.WithoutImplicitConversions() switch
+    private static ISymbol? VariableOf(IOperation? operation) => operation switch
     {
-        ILocalReferenceOperation or IParameterReferenceOperation or ILiteralOperation => true,
-        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } => true,
-        IBinaryOperation
-        {
-            OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide,
-        } binary => torch.Symbols.IsTensor(binary.Type)
-            && IsArithmetic(binary.LeftOperand, torch)
-            && IsArithmetic(binary.RightOperand, torch),
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus => IsArithmetic(minus.Operand, torch),
-        IInvocationOperation call => OperatorCalls.From(call, torch.Symbols) is { InPlace: false } known
-            && Arithmetic.Contains(known.Operator)
-            && IsArithmetic(known.Input, torch)
-            && known.Arguments.All.All(a => IsArithmetic(a, torch)),
-        var other => other.ConstantValue.HasValue,
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
     };
+
+    private static bool IsNew(IOperation arm, IOperation source, TorchCompilation torch) =>
+        TensorStorage.SharedBy(arm, torch) is { Count: 0 } && IsArithmetic(arm, source, torch);
+
+    private static bool IsArithmetic(IOperation operation, IOperation source, TorchCompilation torch) =>
+        operation.WithoutImplicitConversions() switch
+        {
+            IBinaryOperation
+            {
+                OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply
+                    or BinaryOperatorKind.Divide,
+            } binary when torch.Symbols.IsTensor(binary.Type) =>
+                IsOperand(binary.LeftOperand, source, torch) && IsOperand(binary.RightOperand, source, torch),
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus => IsArithmetic(minus.Operand, source, torch),
+            IInvocationOperation call => OperatorCalls.From(call, torch.Symbols) is { InPlace: false } known
+                && Arithmetic.Contains(known.Operator)
+                && IsOperand(known.Input, source, torch)
+                && known.Arguments.All.All(a => IsOperand(a, source, torch)),
+            var variable => SymbolEqualityComparer.Default.Equals(VariableOf(variable), VariableOf(source)),
+        };
+
+    private static bool IsOperand(IOperation operand, IOperation source, TorchCompilation torch) =>
+        operand.WithoutConversions().ConstantValue.Value is int or long or float or double || IsArithmetic(operand, source, torch);
 
     private static ISimpleAssignmentOperation? Assignment(IOperation statement) => statement switch
     {

@@ -43,9 +43,19 @@ public sealed class TensorValueRuleTests
     [InlineData("return x.sum().item<float>() > 0.1f /* why */ ? x * 2 : x * 3;", Contract)]
     [InlineData("return x.sum().item<float>() > 0.1f && training == false ? x * 2 : x * 3;", Contract)]
     [InlineData("var k = 0;\nreturn x.sum().item<float>() > 0.1f ? x * k++ : x * 3;", Contract)]
+    [InlineData("return x.sum().item<float>() > 0.1f ? x * 2 : functional.relu(x * 3, inplace: true);", Contract)]
+    [InlineData("return x.sum().item<float>() > 0.1f ? x * 2 : functional.silu(x, true) * 2;", Contract)]
+    [InlineData("return x.sum().item<float>() > 0.1f ? x * 2 : x.clamp(null, null);", Contract)]
+    [InlineData("return x.sum().item<float>() > 0.1f ? x * 2 : x * scale;", Contract)]
+    [InlineData("return x.sum().item<float>() > 0.1f ? x * 2 : x * (float)training.GetHashCode();", Contract)]
+    [InlineData("return x.sum().item<float>() > 0.1f ? y.pow(-1) + x : y + x;", Contract)]
+    [InlineData("return x.sum().item<float>() > 0.1f ? y.add(1, alpha: 0.5) + x : y + x;", Contract)]
+    [InlineData("var z = x * 2;\nz.Dispose();\nreturn x.sum().item<float>() > 0.1f ? x * 2 : z * 3;", Contract)]
+    [InlineData("var z = x.t().contiguous().t();\nreturn x.sum().item<float>() > 0.1f ? x * 2 : z * 3;", Contract)]
     public void Another_choice_IsReported(string body, string contract)
     {
-        var source = ForwardSource.Of(body, contract, "private readonly Linear layer;", "layer = Linear(3, 3);");
+        const string Members = "private readonly Linear layer;\nprivate Tensor scale;\nprivate readonly Tensor y = ones(3).to(int64);";
+        var source = ForwardSource.Of(body, contract, Members, "layer = Linear(3, 3);");
         var finding = Assert.Single(RuleRun.Of(Id, source).Findings);
         Assert.Equal(Safety.Report, finding.Safety);
         Assert.Contains("the branch that the example takes", finding.Message);
