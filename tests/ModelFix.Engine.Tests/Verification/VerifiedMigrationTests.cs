@@ -30,6 +30,32 @@ public sealed class VerifiedMigrationTests : IDisposable
         Assert.StartsWith("taken back, it changes what Net computes: output differs by ", takenBack.Reason);
     }
 
+    /// <summary>On negative numbers sigmoid is not relu; on a sum that nobody reads it makes no difference.</summary>
+    [Fact]
+    public void Fixes_of_one_rule_are_taken_back_one_by_one()
+    {
+        var verified = Run(
+            "var unused = (x * 3).relu();\nvar y = x.neg().relu();\nreturn y.squeeze(1) + x.relu().squeeze(1);", "[N, 1, 3]");
+
+        var text = Assert.Single(verified.Result.Projects[0].Changed).Value.ToString();
+        Assert.Contains("(x * 3).sigmoid()", text);
+        Assert.Contains("x.neg().relu()", text);
+        Assert.Contains("y.select(1, 0) + x.relu().select(1, 0)", text);
+        Assert.Equal(2, verified.Result.Outcomes.Count(o => o is { Fixed: false, RuleId: "MFX9001" }));
+    }
+
+    [Fact]
+    public void A_fix_that_rests_on_a_wrong_assumption_is_taken_back_before_a_proven_one()
+    {
+        _folder.Write("modelfix.json", """{ "models": { "Net": { "inputs": { "x": "[N, T, 3]" }, "bindings": { "T": 5 } } } }""");
+        const string Body = "return x.narrow(1, 0, x.shape[1] - 1).squeeze(1) + x.select(1, 0).unsqueeze(1).squeeze(1).sum();";
+        var verified = Run(Body, contract: null, assume: true);
+
+        var text = Assert.Single(verified.Result.Projects[0].Changed).Value.ToString();
+        Assert.Contains("- 1).squeeze(1) + x.select(1, 0).unsqueeze(1).select(1, 0)", text);
+        Assert.Contains("size(1) is 1", Assert.Single(verified.Result.Outcomes, o => !o.Fixed).Finding.Assumption);
+    }
+
     [Fact]
     public void A_model_that_cannot_be_run_keeps_its_fixes_and_says_so()
     {
@@ -39,11 +65,11 @@ public sealed class VerifiedMigrationTests : IDisposable
         Assert.Equal(Verdict.NotVerified, Assert.Single(verified.Models).Verdict);
     }
 
-    private VerifiedMigration Run(string body, string? contract)
+    private VerifiedMigration Run(string body, string? contract, bool assume = false)
     {
         _folder.Write("Net.cs", ForwardSource.Of(body, contract));
         var project = Assert.Single(ProjectSet.Load([_folder.Path], [], target: null));
-        var options = new MigrationOptions(RuleCatalog.Rules.Add(new SigmoidForRelu()), Assume: false);
+        var options = new MigrationOptions(RuleCatalog.Rules.Add(new SigmoidForRelu()), assume);
         return VerifiedMigration.Run([project], options, new Verifier(VerificationOptions.Default, _ => { }), CancellationToken.None);
     }
 
