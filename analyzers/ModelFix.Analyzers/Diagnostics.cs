@@ -15,5 +15,5 @@ internal static class Diagnostics
         finding.Severity,
         additionalLocations: finding.Related,
         properties: ImmutableDictionary<string, string?>.Empty.Add(SafetyProperty, finding.Safety.ToString()),
-        messageArgs: finding.Arguments.Add(finding.Safety.ToString()).ToArray<object>());
+        messageArgs: finding.Arguments.Add(finding.OnTarget).Add(finding.Safety.ToString()).ToArray<object>());
 }

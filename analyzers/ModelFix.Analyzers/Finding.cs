@@ -17,6 +17,12 @@ internal sealed record Finding(RuleDescriptor Rule, SyntaxNode Node, Safety Safe
     /// <summary>What is wrong here and, without a fix, what to do about it. One sentence, no full stop.</summary>
     public string Message => string.Format(CultureInfo.InvariantCulture, Rule.Message, Arguments.ToArray<object>());
 
+    /// <summary>The message with what becomes of the pattern on the target.</summary>
+    public string Sentence => Message + OnTarget;
+
+    /// <summary>What becomes of the pattern on the target, as it follows the message: " (refused by tensorrt)"; empty for none.</summary>
+    public string OnTarget { get; init; } = "";
+
     public Equality Equality { get; init; } = Equality.BitExact;
 
     /// <summary>What must hold for an assumed fix to be equal, as it follows "assuming": "size(1) is 1".</summary>

@@ -52,7 +52,7 @@ internal static class Inspection
         try
         {
             return rule.Kinds.Contains(operation.Kind) && rule.Inspect(operation, torch) is { } finding
-                ? Believed(Unless(finding, torch), torch)
+                ? Believed(Unless(OfReadings(finding, rule, operation, torch), torch), torch)
                 : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -74,6 +74,24 @@ internal static class Inspection
         {
             return DefectRule.In(rule.Ids, node, e);
         }
+    }
+
+    /// <summary>
+    /// The finding with the fix that there is where more is taken for granted of inputs, which then is assumed; as it is where that helps
+    /// nothing.
+    /// </summary>
+    private static Finding OfReadings(Finding finding, Rule rule, IOperation operation, TorchCompilation torch)
+    {
+        if (finding.Safety == Safety.Proven || !finding.Rule.Safeties.Contains(Safety.Proven)) return finding;
+        foreach (var reading in torch.Readings)
+        {
+            var granted = reading.TakenForGrantedAround(finding.Node).ToList();
+            if (granted.Count == 0 || rule.Inspect(operation, reading) is not { } better || better.Node != finding.Node) continue;
+            if (better.Safety == Safety.Proven || better.Safety == Safety.Assumed && finding.Safety == Safety.Report)
+                return granted.Aggregate(better, (all, said) => all.Assuming(said));
+        }
+
+        return finding;
     }
 
     /// <summary>The finding under the assumptions that hold for the code around it, whatever the rule.</summary>

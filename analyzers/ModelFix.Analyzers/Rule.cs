@@ -85,9 +85,14 @@ internal abstract class Rule
     /// <summary>
     /// The finding with the severity that it has for a target, unless the place itself makes it a lesser one; null where it is no problem.
     /// </summary>
-    private static Finding? Graded(Finding finding, Target target) => finding.Rule.SeverityFor(target) is { } severity
-        ? finding with { Severity = severity < finding.Severity ? severity : finding.Severity }
-        : null;
+    private static Finding? Graded(Finding finding, Target target)
+    {
+        if (finding.Rule.SeverityFor(target) is not { } severity) return null;
+        // What is a lesser problem at the place becomes of the pattern elsewhere.
+        return severity > finding.Severity
+            ? finding
+            : finding with { Severity = severity, OnTarget = $" ({finding.Rule.Hostility.Consequence(target)})" };
+    }
 }
 
 /// <summary>Several rules, as a host runs them.</summary>

@@ -9,8 +9,6 @@ namespace ModelFix.Analyzers;
 /// <summary>What is reported under one id: how it reads, for which targets the pattern is a problem, and the findings of that id.</summary>
 internal sealed class RuleDescriptor
 {
-    private readonly ImmutableHashSet<string> _targets;
-
     /// <param name="id">The id: MFX1001.</param>
     /// <param name="title">What is wrong, in a few words without a full stop.</param>
     /// <param name="message">
@@ -31,15 +29,11 @@ internal sealed class RuleDescriptor
         Message = message;
         Hostility = hostility;
         Category = "ModelFix." + RuleCategory.Of(id);
-        _targets = Target.All.Append(Target.Portable)
-            .Where(hostility.Covers)
-            .Select(t => t.Name)
-            .ToImmutableHashSet();
         Places = Regex.Matches(message, @"\{\d+\}").Cast<Match>().Select(m => m.Value).Distinct().Count();
         Diagnostic = new DiagnosticDescriptor(
             id,
             title,
-            messageFormat: message + " [{" + Places.ToString(CultureInfo.InvariantCulture) + "}]",
+            messageFormat: message + string.Format(CultureInfo.InvariantCulture, "{{{0}}} [{{{1}}}]", Places, Places + 1),
             Category,
             SeverityFor(Target.Portable) ?? DiagnosticSeverity.Warning,
             isEnabledByDefault: true,
@@ -61,14 +55,16 @@ internal sealed class RuleDescriptor
     /// <summary>How many arguments a finding has.</summary>
     public int Places { get; }
 
-    /// <summary>The descriptor as the compiler has it; its message ends with the safety.</summary>
+    /// <summary>
+    /// The descriptor as the compiler has it; its message ends with what becomes of the pattern on the target, and the safety.
+    /// </summary>
     public DiagnosticDescriptor Diagnostic { get; }
 
     /// <summary>How safe the fixes of the rule are that depend on nothing but the place itself: what its page promises.</summary>
     public ImmutableArray<Safety> Safeties { get; init; } = ImmutableArray.Create(Safety.Proven, Safety.Assumed, Safety.Report);
 
     /// <summary>True where there is anything to say for a target.</summary>
-    public bool IsOnFor(Target target) => _targets.Contains(target.Name);
+    public bool IsOnFor(Target target) => Hostility.Covers(target);
 
     /// <summary>
     /// A warning where the target refuses the pattern or computes something else, a suggestion where it only gets bloated; null where it is

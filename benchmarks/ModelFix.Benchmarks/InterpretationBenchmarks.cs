@@ -48,7 +48,8 @@ public class InterpretationBenchmarks
             new LayerFields(compilation, symbols),
             new SeenCalls(compilation, symbols, ModelSettings.Default),
             ModelSettings.Default,
-            OperatorCatalog.ResultOf);
+            OperatorCatalog.ResultOf,
+            InputReading.AsStated);
         return ModelFile.Bodies(compilation.SyntaxTrees[0]).Sum(flow.StepsOf);
     }
 }

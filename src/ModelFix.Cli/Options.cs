@@ -37,7 +37,7 @@ internal sealed class Options
         "--tolerance") { Description = "The largest difference, relative to the largest output, that counts as equal." };
     private Option<string[]> Rules { get; } = new("--rules") { Description = "Only these rules, by id or prefix: MFX1001,MFX11." };
     private Option<string?> TargetName { get; } = new(
-        "--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them." };
+        "--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them; several with commas." };
     private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against." };
     private Option<string> Format { get; } = new Option<string>(
         "--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
@@ -112,9 +112,16 @@ internal sealed class Options
         return RuleCatalog.Rules.Only(r => names.Any(n => r.Id.StartsWith(n, StringComparison.Ordinal)));
     }
 
-    private static Target SelectedTarget(string name) => Target.Find(name)
-        ?? throw new EngineException(
-            "--target", $"there is no target {name}", NearestNames.Suggestion(name, Target.Names), ExitCodes.WrongUsage);
+    private static Target SelectedTarget(string names)
+    {
+        var targets = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => Target.Find(name) ?? throw new EngineException(
+                "--target", $"there is no target {name}", NearestNames.Suggestion(name, Target.Names), ExitCodes.WrongUsage))
+            .ToList();
+        return targets.Count > 0
+            ? Target.Of(targets)
+            : throw new EngineException("--target", "it names no target", "Name one that 'modelfix targets' lists.", ExitCodes.WrongUsage);
+    }
 }
 
 /// <summary>What a user asked for.</summary>

@@ -1,3 +1,4 @@
+using ModelFix.Core.Configuration;
 using ModelFix.Testing;
 
 namespace ModelFix.Analyzers.Tests;
@@ -24,7 +25,9 @@ public sealed class CautionTests
     }
 
     [Theory]
-    [InlineData("Tensor y;\nif (x.mean().item<float>() > 0f)\n{\n#if FOO\n    y = x * 7;\n#else\n    y = x * 2;\n#endif\n}\nelse y = x;\nreturn y;")]
+    [InlineData(
+        "Tensor y;\nif (x.mean().item<float>() > 0f)\n{\n#if FOO\n    y = x * 7;\n#else\n    y = x * 2;\n#endif\n}\nelse y = x + 1;\n"
+        + "return y;")]
     [InlineData("return x.view(\n#if FOO\n    1,\n#endif\n    x.shape[0], -1);")]
     [InlineData("var y = zeros_like(x);\n#if FOO\ny[.., 2] = 1;\n#endif\nfor (var i = 0; i < 3; i++)\n    y[.., i] = x[.., i];\nreturn y;")]
     [InlineData(
@@ -52,6 +55,41 @@ public sealed class CautionTests
         var source = ForwardSource.Of(body, "[N, 3, 8]", members);
 
         Assert.Equal(source, RuleRun.Of("MFX1001", source).AfterText);
+    }
+
+    [Fact]
+    public void What_batches_prove_is_assumed_where_the_project_does_not_say_that_inputs_are_batched()
+    {
+        var source = ForwardSource.Of("return conv.call(x).squeeze(1);", members: "private readonly Conv2d conv = Conv2d(3, 1, 3);");
+
+        var assumed = Assert.Single(RuleRun.Of("MFX1001", source).Findings);
+        var said = Assert.Single(RuleRun.Of("MFX1001", source, settings: ModelSettings.Default with { IsBatched = true }).Findings);
+
+        Assert.Equal((Safety.Assumed, "inputs are batched"), (assumed.Safety, assumed.Assumption));
+        Assert.Equal(Safety.Proven, said.Safety);
+    }
+
+    /// <summary>Who reads the first two sizes may well merge all others; who reads more has named all that there are.</summary>
+    [Theory]
+    [InlineData("var (b, c, n) = (x.shape[0], x.shape[1], x.shape[2]); return x.view(b, c * n);", "x has 3 dims")]
+    [InlineData("var (b, c) = (x.shape[0], x.shape[1]); return x.mean(new long[] { 2, 3 }, true).reshape(b, c);", "x has 4 dims")]
+    [InlineData("var (b, c) = (x.shape[0], x.shape[1]); return x.reshape(b, c);", null)]
+    public void Dims_that_nobody_reads_are_assumed_not_to_be_there(string body, string? assumption)
+    {
+        var finding = Assert.Single(RuleRun.Of("MFX1003", ForwardSource.Of(body)).Findings);
+
+        Assert.Equal(assumption, finding.Assumption);
+        Assert.Equal(assumption is null ? Safety.Report : Safety.Assumed, finding.Safety);
+    }
+
+    [Fact]
+    public void What_callers_take_for_granted_is_assumed_in_their_helpers()
+    {
+        var source = ForwardSource.Of(
+            "var (b, c) = (x.shape[0], x.shape[1]); return Pooled(x.mean(new long[] { 2, 3 }, true));",
+            members: "private Tensor Pooled(Tensor y) => y.reshape(y.shape[0], y.shape[1]);");
+
+        Assert.Equal("x has 4 dims", Assert.Single(RuleRun.Of("MFX1003", source).Findings).Assumption);
     }
 
     [Fact]

@@ -49,19 +49,33 @@ internal sealed class ModelFixJson
     /// <summary>The values of a setting; null where they are wrong.</summary>
     private ImmutableArray<string>? Values(JsonMember member, Setting setting)
     {
-        if (setting.Type.IsList) return Names(member);
+        if (setting.Type.IsList && (setting.Type.Known.IsEmpty || member.Value is JsonArray)) return Names(member, setting.Type);
         var value = member.Value;
+        if (setting.Type == SettingType.Truth)
+        {
+            if (value is JsonScalar { Value: bool isTrue }) return ImmutableArray.Create(isTrue ? "true" : "false");
+            Expected(value, $"\"{member.Name}\"", setting.Type.Description, $"\"{member.Name}\": true");
+            return null;
+        }
+
         if (Text(value, $"\"{member.Name}\"", $"\"{member.Name}\": \"{setting.Get(ModelSettings.Default).First()}\"") is not { } text)
             return null;
-        if (setting.Type.Unknown([text]) is null) return ImmutableArray.Create(text);
-        Report(value.Line, value.Column, $"There is no {member.Name} \"{text}\"", NearestNames.Suggestion(text, setting.Type.Known));
+        return Known(value, text, member.Name, setting.Type) is null ? null : ImmutableArray.Create(text);
+    }
+
+    private string? Known(JsonValue value, string text, string name, SettingType type)
+    {
+        if (type.Unknown([text]) is null) return text;
+        Report(value.Line, value.Column, $"There is no {name} \"{text}\"", NearestNames.Suggestion(text, type.Known));
         return null;
     }
 
-    private ImmutableArray<string> Names(JsonMember member)
+    private ImmutableArray<string> Names(JsonMember member, SettingType type)
     {
+        var one = type.Known.IsEmpty ? "a class name in double quotes" : $"\"{type.Known[0]}\"";
         if (member.Value is JsonArray array)
-            return array.Items.Select(i => Text(i, $"An entry of \"{member.Name}\"", "a class name in double quotes"))
+            return array.Items
+                .Select(i => Text(i, $"An entry of \"{member.Name}\"", one) is { } text ? Known(i, text, member.Name, type) : null)
                 .OfType<string>()
                 .ToImmutableArray();
         Expected(member.Value, $"\"{member.Name}\"", "an array of strings", $"\"{member.Name}\": [\"Namespace.Class\"]");

@@ -22,6 +22,9 @@ internal sealed record ModelSettings : FileSettings
     /// <summary>Input contracts by the metadata name of the model.</summary>
     public ImmutableDictionary<string, ModelContract> Models { get; init; } = ImmutableDictionary<string, ModelContract>.Empty;
 
+    /// <summary>True where convolutions are given batches, and never a single image, which has a dim less.</summary>
+    public bool IsBatched { get; init; }
+
     /// <summary>
     /// False where files of the assembly may be missing, so that calls from them are not seen, or where friends that the source does not
     /// name see its internals.

@@ -18,6 +18,9 @@ internal enum SettingReach
 /// <param name="Known">Those that there are; empty where any text is one.</param>
 internal sealed record SettingType(string Description, bool IsList, ImmutableArray<string> Known)
 {
+    /// <summary>True or false, which JSON has as values of their own.</summary>
+    public static readonly SettingType Truth = new("true or false", IsList: false, ImmutableArray.Create("false", "true"));
+
     /// <summary>The values in a text of .editorconfig.</summary>
     public ImmutableArray<string> In(string text) => IsList
         ? text.Split(',').Select(v => v.Trim()).Where(v => v.Length > 0).ToImmutableArray()

@@ -13,11 +13,12 @@ internal static class Settings
             "modelfix_target",
             "target",
             SettingReach.File,
-            new SettingType("a target", IsList: false, Target.Names.ToImmutableArray()),
-            "The exporter or runtime that the models go to. Rules are on where it has the problem, and rewrites use what it takes.")
+            new SettingType("targets", IsList: true, Target.Names.ToImmutableArray()),
+            "The exporter or runtime that the models go to, or several. Rules are on where one has the problem, and rewrites use what all "
+            + "take.")
         {
-            Get = s => [s.Target.Name],
-            With = (s, values) => s with { Target = Target.Find(values[0])! },
+            Get = s => s.Target.Name.Split(',').Select(n => n.Trim()),
+            With = (s, values) => values.IsEmpty ? s : s with { Target = Target.Of(values.Select(v => Target.Find(v)!).ToList()) },
         },
         new Setting(
             "modelfix_scope",
@@ -48,6 +49,17 @@ internal static class Settings
         {
             Get = s => s.Roots,
             With = (s, values) => s with { Roots = values },
+        },
+        new Setting(
+            "modelfix_batched",
+            "batched",
+            SettingReach.Project,
+            SettingType.Truth,
+            "Whether inputs are batches: no convolution is given a single image, which has a dim less. Otherwise fixes that need it assume "
+            + "it.")
+        {
+            Get = s => [s.IsBatched ? "true" : "false"],
+            With = (s, values) => s with { IsBatched = values[0] == "true" },
         });
 
     /// <summary>The setting of a member of modelfix.json, or null.</summary>

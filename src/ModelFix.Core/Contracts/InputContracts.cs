@@ -11,14 +11,14 @@ using ModelFix.Core.Values;
 namespace ModelFix.Core.Contracts;
 
 /// <summary>
-/// What the author says a method is called with: modelfix.json, or a shape in the doc comment of a parameter,
+/// What the author says a method is called with: modelfix.json, an attribute of the class, or a shape in the doc comment of a parameter,
 /// <c>/// &lt;param name="x"&gt;RGB, [N, 3, H, 224], H % 32 == 0&lt;/param&gt;</c>. Thread-safe.
 /// </summary>
 internal sealed class InputContracts : IStatedInputs
 {
     private static readonly Regex Param = new(
         "<param\\s+name\\s*=\\s*\"(?<name>[^\"]+)\"\\s*>(?<text>.*?)</param>",
-            RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 
     private readonly ImmutableDictionary<string, ModelContract> _models;
     private readonly ConcurrentDictionary<IParameterSymbol, InputContract?> _found = new(SymbolEqualityComparer.Default);
@@ -46,6 +46,7 @@ internal sealed class InputContracts : IStatedInputs
         if (method.Name is "forward" or "call"
             && _models.TryGetValue(method.ContainingType.FullMetadataName(), out var model)
             && model.Inputs.TryGetValue(parameter, out var input)) return input;
+        if (method.Name == "forward" && ModuleInputs.Of(method.ContainingType, parameter) is { } attributed) return attributed;
         return method.DeclaringSyntaxReferences.Select(r => FromComment(r.GetSyntax(), parameter)).FirstOrDefault(c => c is not null);
     }
 

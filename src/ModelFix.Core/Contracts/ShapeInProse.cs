@@ -10,7 +10,7 @@ namespace ModelFix.Core.Contracts;
 /// </summary>
 internal static class ShapeInProse
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static readonly Regex Introduced = new(
         @"\b(shape[ds]?|sizes?|dims?|dimensions?|tensors?)\b\W*(is|of|:|=)?\W*$|(形状|尺寸|维度|张量)\W*$",

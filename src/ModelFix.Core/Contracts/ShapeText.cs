@@ -11,15 +11,15 @@ namespace ModelFix.Core.Contracts;
 internal static class ShapeText
 {
     private static readonly Regex Bracketed = new(
-        @"(?<type>[A-Za-z]+\d*)?\[(?<dims>[^\[\]]*)\]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        @"(?<type>[A-Za-z]+\d*)?\[(?<dims>[^\[\]]*)\]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 
     private static readonly Regex Fact = new(
         @"^\s*(?<name>[A-Za-z_]\w*)\s*(?:%\s*(?<multiple>\d{1,9})\s*==\s*0|(?<relation>>=?)\s*(?<minimum>\d{1,9}))\s*$",
-            RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 
-    private static readonly Regex Separator = new(@",\s*and\s|,|\sand\s", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Separator = new(@",\s*and\s|,|\sand\s", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 
-    private static readonly Regex EndOfSentence = new(@"\.(\s|$)|[;()<]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex EndOfSentence = new(@"\.(\s|$)|[;()<]", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 
     /// <summary>
     /// The first shape in a text, or null. Facts count where the rest of the sentence after the shape is nothing but facts: prose may deny

@@ -72,7 +72,12 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     {
         var input = Known(call.Input) as TensorValue;
         var applied = new OperatorCall(call.Operator, call.Arguments, input, Known, Id(call.Invocation)) { IsInPlace = call.InPlace };
-        if (OperatorCatalog.Named(call.Operator)?.Demand is { } demand && Refuse(() => demand(applied))) return Value.Nothing;
+        if (OperatorCatalog.Named(call.Operator)?.Demand is { } demand)
+        {
+            if (Refuse(() => demand(applied))) return Value.Nothing;
+            if (input is { Shape.Rank: null }) Parameters.Prove(input, LeastRank(input, i => demand(applied with { Input = i }) is null));
+        }
+
         var result = Scope.Transfers(applied);
         if (!call.InPlace)
         {
@@ -83,6 +88,17 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         // squeeze_ and its like change the shape of what they are called on; the others leave shape and dtype alone.
         if (!OperatorCatalog.Reshapes(call.Operator + "_")) return input ?? Value.Nothing;
         return Reshaped(call.Input, result as TensorValue ?? UnknownTensor(call.Invocation));
+    }
+
+    private const int MostDimsAsked = 6;
+
+    /// <summary>The smallest rank with which an operator takes a tensor: mean over dim 3 takes one of 4 dims.</summary>
+    private static int LeastRank(TensorValue tensor, Func<TensorValue, bool> takes)
+    {
+        var least = tensor.Shape.MinRank;
+        for (var rank = least; rank <= least + MostDimsAsked; rank++)
+            if (takes(tensor with { Shape = tensor.WithRank(rank) })) return rank;
+        return least;
     }
 
     private TensorValue Reshaped(IOperation tensor, TensorValue result)
@@ -125,19 +141,24 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
 
     private Value? SourceMethod(IInvocationOperation invocation)
     {
-        var method = invocation.TargetMethod;
-        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)
-            || method.IsVirtual
-            || method.IsAbstract
-            || method.IsOverride && method.Name is not "forward")
-            return null;
-        if (invocation.Instance is not (null or IInstanceReferenceOperation)) return null;
-        var arguments = Arguments(method, invocation);
+        if (invocation.TargetMethod.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)) return null;
+        if (invocation.Instance is not (null or IInstanceReferenceOperation) || Run(invocation) is not { } method) return null;
+        var arguments = Arguments(invocation.TargetMethod, invocation);
         if (State.IsConstruction) return Constructors.Constructed(method, arguments, invocation);
         var result = Called(method, arguments, Id(invocation), State.Instance);
         if (result is null) return null;
         Effects(invocation);
         return result;
+    }
+
+    /// <summary>The method that a call on this object runs; null where a class that derives from this one may have another.</summary>
+    private IMethodSymbol? Run(IInvocationOperation invocation)
+    {
+        var method = invocation.TargetMethod;
+        // base.f() runs what it names.
+        if (!invocation.IsVirtual || method is { IsVirtual: false, IsAbstract: false, IsOverride: false }) return method;
+        if (State.Instance is { IsRoot: false, Constructor.ContainingType: { } type }) return Overrides.Of(method, type);
+        return method is { IsOverride: true, Name: "forward" } ? method : null;
     }
 
     public ImmutableArray<Value> Arguments(IMethodSymbol method, IInvocationOperation invocation) => method.Parameters
@@ -186,6 +207,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         if (Scope.Model(body).GetOperation(body) is not { } operation) return null;
         // What a local function captures is not known to its interpreter, which finds nothing under those names.
         callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);
+        Facts.TakenForGranted.UnionWith(callee.Facts.TakenForGranted);
         if (callee.Parameters.AtExit() is { } demands) Parameters.Meet(demands);
         if (callee.Facts.Conflict is { } conflict && Refuse(conflict)) callee.Facts.Result = Value.Nothing;
         return callee;

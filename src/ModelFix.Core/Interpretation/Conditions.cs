@@ -109,12 +109,21 @@ internal sealed class Conditions(Interpreter interpreter) : Room(interpreter)
     /// <summary>x?.f(): what it gives is null or not known; what it does may not happen.</summary>
     public Value Access(IConditionalAccessOperation access)
     {
-        Evaluate(access.Operation);
+        // A module that the constructor made is there.
+        if (Evaluate(access.Operation) is ModuleValue) return Evaluate(access.WhenNotNull);
         using var perhaps = Perhaps();
         var before = Flow.Copy();
         Evaluate(access.WhenNotNull);
         Flow = Flow.Join(before, Flow, Id(access));
         return Value.Nothing;
+    }
+
+    /// <summary>What stands before the question mark; nothing where it may be null.</summary>
+    public Value Accessed(IConditionalAccessInstanceOperation instance)
+    {
+        IOperation? around = instance;
+        while (around is not (null or IConditionalAccessOperation)) around = around.Parent;
+        return around is IConditionalAccessOperation access && Known(access.Operation) is ModuleValue module ? module : Value.Nothing;
     }
 
     /// <summary>a &amp;&amp; b, a || b: b may not run.</summary>

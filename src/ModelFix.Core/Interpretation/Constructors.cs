@@ -211,6 +211,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     public ModuleInstance Part(IObjectCreationOperation creation) => State.Instance.Part(creation.Syntax, () =>
         new ModuleInstance(State.Instance.Id.Object(Id(creation)))
         {
+            Constructor = creation.Constructor?.OriginalDefinition,
             Arguments = creation.Arguments
                 .Where(a => a.Parameter is not null)
                 .Select(a => (Parameter: (ISymbol)a.Parameter!.OriginalDefinition, Value: ConstructionValue(a.Value)))

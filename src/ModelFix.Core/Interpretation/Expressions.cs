@@ -85,6 +85,7 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
         IIncrementOrDecrementOperation increment => Assignments.Increment(increment),
         IDeclarationExpressionOperation declaration => Evaluate(declaration.Expression),
         IConditionalAccessOperation access => Conditions.Access(access),
+        IConditionalAccessInstanceOperation accessed => Conditions.Accessed(accessed),
         IAnonymousFunctionOperation function => Lambda(function),
         IAwaitOperation awaited => Evaluate(awaited.Operation),
         IInstanceReferenceOperation => Value.Nothing,

@@ -7,6 +7,7 @@ namespace ModelFix.Core.Interpretation;
 
 /// <summary>What every interpretation in a compilation shares.</summary>
 /// <param name="Root">Keeps the ids of all values.</param>
+/// <param name="Inputs">What is taken for granted of inputs.</param>
 internal sealed record FlowScope(
     Compilation Compilation,
     ValueId Root,
@@ -17,7 +18,8 @@ internal sealed record FlowScope(
     CodeSummaries Code,
     StepBudget Steps,
     Summaries Summaries,
-    Func<OperatorCall, Value> Transfers)
+    Func<OperatorCall, Value> Transfers,
+    InputReading Inputs)
 {
     public SemanticModel Model(SyntaxNode node) => Compilation.Bound(node.SyntaxTree);
 }

@@ -14,8 +14,9 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
     {
         var collection = reference.Instance is { } instance ? Evaluate(instance) : Value.Nothing;
         var indices = reference.Arguments
-            .SelectMany(a =>
-                a.ArgumentKind == ArgumentKind.ParamArray ? a.Value.Elements() : ImmutableArray.Create(a.Value.WithoutConversions()))
+            .SelectMany(a => a.ArgumentKind == ArgumentKind.ParamArray || a.Value.WithoutConversions() is IArrayCreationOperation
+                ? a.Value.Elements()
+                : ImmutableArray.Create(a.Value.WithoutConversions()))
             .ToList();
         foreach (var index in indices) Evaluate(index);
         if (collection is ListValue or SizesValue or ModuleValue)
@@ -27,8 +28,10 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
     private TensorShape IndexedShape(TensorValue tensor, List<IOperation> indices, ValueId id)
     {
         var kinds = indices.Select(KindOf).ToList();
-        if (kinds.Contains(IndexKind.Other)) return TensorShape.Unknown;
-        var consumed = kinds.Count(k => k is IndexKind.Integer or IndexKind.Range or IndexKind.Colon);
+        if (kinds.Contains(IndexKind.Other) || kinds.Count(k => k == IndexKind.Tensor) > 1) return TensorShape.Unknown;
+        var chosen = kinds.IndexOf(IndexKind.Tensor) is >= 0 and var tensorAt ? Chosen(indices[tensorAt], id) : (0, []);
+        if (chosen is not (var taken, { } given)) return TensorShape.Unknown;
+        var consumed = kinds.Count(k => k is IndexKind.Integer or IndexKind.Range or IndexKind.Colon) + taken;
         var shape = tensor.Shape;
         if (shape.Rank is not { } rank)
         {
@@ -47,6 +50,10 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
                 case IndexKind.Ellipsis: for (var skipped = rank - consumed; skipped > 0; skipped--) result.Add(shape.Dims[at++]); break;
                 case IndexKind.Integer: at++; break;
                 case IndexKind.Colon: result.Add(shape.Dims[at++]); break;
+                case IndexKind.Tensor:
+                    at += taken;
+                    result.AddRange(given);
+                    break;
                 default: result.Add(RangeLength(shape.Dims[at++], indices[i]) ?? id.NewSize(result.Count)); break;
             }
         }
@@ -54,8 +61,27 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
         return TensorShape.Of(result.Concat(shape.Dims.Skip(at)));
     }
 
+    /// <summary>
+    /// How many dims a tensor as an index takes, and which it gives in their place: one of integers its own for one, a mask one size that
+    /// nobody knows for as many as it has. Null where that is not known.
+    /// </summary>
+    private (int Taken, List<Dim> Given)? Chosen(IOperation index, ValueId id)
+    {
+        var tensor = index is IInvocationOperation { Arguments: { Length: 1 } wrapped } && IsTensorIndex(index) ? wrapped[0].Value : index;
+        return Known(tensor) switch
+        {
+            TensorValue { Type: ElementType.Bool, Shape.Rank: { } rank } => (rank, [id.NewSize(-1)]),
+            TensorValue { Type: ElementType.Int64 or ElementType.Int32, Shape: { Rank: not null } shape } => (1, [.. shape.Dims]),
+            _ => null,
+        };
+    }
+
+    private bool IsTensorIndex(IOperation index) => index is IInvocationOperation { TargetMethod: var method }
+        && SymbolEqualityComparer.Default.Equals(method.ContainingType, Scope.Symbols.TensorIndex);
+
     private enum IndexKind
     {
+        Tensor,
         Integer,
         Range,
         Colon,
@@ -78,12 +104,14 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
                 "None" or "Null" => IndexKind.New,
                 _ => IndexKind.Other,
             },
-        IInvocationOperation { TargetMethod: { Name: "Slice" } method } when SymbolEqualityComparer.Default.Equals(
-            method.ContainingType, Scope.Symbols.TensorIndex) =>
-            IndexKind.Range,
-        IInvocationOperation { TargetMethod: { Name: "Single" } method } when SymbolEqualityComparer.Default.Equals(
-            method.ContainingType, Scope.Symbols.TensorIndex) =>
-            IndexKind.Integer,
+        IInvocationOperation { TargetMethod.Name: var made } when IsTensorIndex(index) => made switch
+        {
+            "Slice" => IndexKind.Range,
+            "Single" => IndexKind.Integer,
+            "Tensor" => IndexKind.Tensor,
+            _ => IndexKind.Other,
+        },
+        { Type: var type } when Scope.Symbols.IsTensor(type) => IndexKind.Tensor,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } => IndexKind.Integer,
         { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => IndexKind.Integer,
         _ => IndexKind.Other,
@@ -91,9 +119,13 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
 
     private static ISymbol? Member(IOperation reference) => (reference as IMemberReferenceOperation)?.Member;
 
-    /// <summary>The length of a C# range over a size; null where its ends are not known.</summary>
+    /// <summary>The length of a range or Slice over a size; null where its ends are not known.</summary>
     private Dim? RangeLength(Dim size, IOperation index)
     {
+        if (index is IInvocationOperation slice)
+            return slice.Arguments is { Length: 1 } only && only[0].Value.WithoutConversions() is IRangeOperation inner
+                ? RangeLength(size, inner)
+                : SliceLength(size, slice);
         if (index is not IRangeOperation range) return null;
         if (End(range.LeftOperand, size, Dim.Zero) is not { } from || End(range.RightOperand, size, size) is not { } to) return null;
         if (from.Constant is { } f && to.Constant is { } t && size.Constant is >= 0 and var s)
@@ -103,6 +135,23 @@ internal sealed class Indexers(Interpreter interpreter) : Room(interpreter)
         return (from.Equals(Dim.Zero) || to.Equals(size)) && InRange(from, size) && InRange(to, size)
             ? to - from
             : size.Sliced(from, to.Equals(size) ? null : to, 1);
+    }
+
+    /// <summary>Slice(start, stop, step), of which each may be left out or null.</summary>
+    private Dim? SliceLength(Dim size, IInvocationOperation slice)
+    {
+        var given = new TorchArguments(slice.Arguments);
+        if (!given.Has("start") || Given("start", Dim.Zero) is not { } start || Given("step", Dim.One)?.Constant is not (> 0 and var step))
+            return null;
+        // No tensor is as long.
+        if (Given("stop", Dim.Of(long.MaxValue)) is not { } stop) return null;
+        return size.Constant is >= 0 and var all && start.Constant is { } from && stop.Constant is { } to
+            ? Dim.Of(Slicing.SliceLength(all, from, to, step))
+            : size.Sliced(start, stop.Constant == long.MaxValue ? null : stop, step);
+
+        Dim? Given(string name, Dim missing) => given[name] is not { } bound || bound.ConstantValue is { HasValue: true, Value: null }
+            ? missing
+            : Evaluate(bound) is IntegerValue at ? at.Dim : null;
     }
 
     private Dim? End(IOperation? bound, Dim size, Dim missing)

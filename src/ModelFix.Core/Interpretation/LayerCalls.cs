@@ -26,6 +26,7 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
             return result;
         }
 
+        if (MethodOfModule(invocation) is { } returned) return returned;
         if (Scope.Layers.ModuleCall(invocation) is not { } module) return null;
         // What is added to a Sequential after its creation is not in its construction.
         if (module is { Layer.Kind: "Sequential", Module: IMemberReferenceOperation { Member: var member } }
@@ -35,6 +36,19 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
         var output = LayerOutput(module.Layer, arguments, Id(invocation));
         if (!module.Layer.IsTorchSharp) ForgetListsSeenElsewhere(invocation);
         return output;
+    }
+
+    /// <summary>Another method than forward of a module of the project: <c>encoder.Features(x)</c>.</summary>
+    private Value? MethodOfModule(IInvocationOperation invocation)
+    {
+        if (invocation is not { Instance: { } called, TargetMethod: { MethodKind: MethodKind.Ordinary } method }
+            || method.Name is "call" or "forward"
+            || Known(called) is not ModuleValue { Instance: { } instance, Layer.Construction: IObjectCreationOperation { Type: { } type } }
+            || Overrides.Of(method, type) is not { } run)
+            return null;
+        var result = Calls.Called(run, Calls.Arguments(method, invocation), Id(invocation), instance);
+        ForgetListsSeenElsewhere(invocation);
+        return result;
     }
 
     /// <summary>What a pool gives, and the places of it, which are of the same shape.</summary>
@@ -137,8 +151,8 @@ internal sealed class LayerCalls(Interpreter interpreter) : Room(interpreter)
 
     private Value? ForwardOf(ITypeSymbol type, ImmutableArray<Value> inputs, ValueId id, ModuleInstance instance)
     {
-        var forwards = type.GetMembers("forward").OfType<IMethodSymbol>().Where(f => f.Parameters.Length == inputs.Length).ToList();
-        if (forwards.Count != 1) return null;
+        var forwards = Overrides.Declared("forward", type).Where(f => f.Parameters.Length == inputs.Length).ToList();
+        if (forwards.Count != 1 || forwards[0].IsAbstract) return null;
         if (Summaries.CallOf(forwards[0], instance, inputs, State.Depth, State.IsCertain && !State.IsSilent) is not { } call)
             return Calls.Called(forwards[0], inputs, id, instance);
         if (Scope.Summaries.Find(call, id) is { } known) return known;

@@ -22,6 +22,9 @@ internal sealed class MethodFacts
     /// <summary>Why the method throws whenever it runs; null where that is not proven.</summary>
     public ShapeConflict? Conflict { get; set; }
 
+    /// <summary>What was taken for granted of the method's inputs, as sentences: "x has 4 dims".</summary>
+    public SortedSet<string> TakenForGranted { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What the method returns, joined over its returns; null where it never returns.</summary>
     public Value? Result { get; set; }
 }

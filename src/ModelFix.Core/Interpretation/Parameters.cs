@@ -61,6 +61,7 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
         if ((argument == Value.Nothing ? Unbound(parameter) : argument) is not TensorValue tensor || tensor.Shape.Rank is not null)
             return argument;
         if (demands.ShapeOf(tensor.Id) is not { } shape || shape.Equals(tensor.Shape)) return argument;
+        shape = WithoutOtherDims(parameter, tensor.Id, shape);
         // Dims that nothing is known of are counted from the front, as programs do.
         return tensor with
         {
@@ -70,6 +71,18 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
                     Enumerable.Range(0, rank).Select(i => shape.Dims[i].Equals(tensor.Size(i - rank)) ? tensor.Size(i) : shape.Dims[i])),
         };
     }
+
+    /// <summary>The dims that every run reads or names are all that there are, where that is taken for granted.</summary>
+    private TensorShape WithoutOtherDims(IParameterSymbol parameter, ValueId id, TensorShape shape)
+    {
+        if (Scope.Inputs != InputReading.NoOtherDims || shape.Rank is not null || shape.Front.Length < FewestReadDims) return shape;
+        var ranked = WithRank(id, shape, shape.Front.Length);
+        if (ranked.Rank is { } rank) Facts.TakenForGranted.Add(FormattableString.Invariant($"{parameter.Name} has {rank} dims"));
+        return ranked;
+    }
+
+    /// <summary>Who reads the first two sizes may well go on with all the others as one.</summary>
+    private const int FewestReadDims = 3;
 
     /// <summary>What is demanded on all ways to a return; null where the method never returns.</summary>
     public Demands? AtExit()
@@ -104,18 +117,34 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
 
     /// <summary>
     /// A layer that ran has shown which ranks its input can have: BatchNorm2d takes rank 4 alone, convolutions and pools take batched input
-    /// and unbatched input of one dim less. It has shown the sizes that its weights have, too.
+    /// and unbatched input of one dim less, convolutions not that where a project says that inputs are batched. It has shown the sizes that
+    /// its weights have, too.
     /// </summary>
     public TensorValue Demand(LayerRow row, LayerCall call, TensorValue input)
     {
-        if (input.Shape.Rank is not null) return input;
-        var isRanked = row.Ranks is var (least, most) && (least == most || input.Shape.MinRank >= most);
+        if (input.Shape.Rank is not null)
+        {
+            LearnSizes(input.Shape, row.Taken?.Invoke(call, input) ?? input.Shape);
+            return input;
+        }
+
+        var isProven = row.Ranks is var (least, most) && (least == most || input.Shape.MinRank >= most);
+        var isRanked = isProven || row is { Ranks: not null, TakesBatches: true } && Scope.Inputs != InputReading.AsStated;
+        if (isRanked && !isProven) Facts.TakenForGranted.Add("inputs are batched");
         var ranked = isRanked ? input with { Shape = input.WithRank(row.Ranks!.Value.Most) } : input;
         var demanded = ranked with { Shape = row.Taken?.Invoke(call, ranked) ?? ranked.Shape };
         if (demanded.Shape.Equals(input.Shape)) return input;
         Flow.Refine(input.Id, shape => shape.Rank is null ? demanded.Shape : shape);
         Demand(demanded);
         return demanded;
+    }
+
+    /// <summary>A layer that ran has shown that its input has the sizes of its weights: a size that was read is a field, then.</summary>
+    private void LearnSizes(TensorShape given, TensorShape taken)
+    {
+        if (taken.Rank != given.Rank) return;
+        foreach (var (size, weight) in given.Dims.Zip(taken.Dims, (own, its) => (own, its)).Where(p => !p.own.Equals(p.its)))
+            Flow.Equalities = Flow.Equalities.With(size, weight);
     }
 
     public void Demand(TensorValue demanded)

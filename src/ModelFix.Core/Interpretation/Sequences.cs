@@ -20,7 +20,7 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
         var arguments = invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => a.Value).ToList();
         if (invocation.Instance is { } list && method is { Name: "ToArray", Parameters.IsEmpty: true }) arguments.Insert(0, list);
         else if (!isLinq) return null;
-        if (arguments.Count == 0 || Known(arguments[0]) is not ListValue source) return null;
+        if (arguments.Count == 0 || Listed(Known(arguments[0])) is not { } source) return null;
         var rest = arguments.Skip(1).ToList();
         // What runs later runs over what the list is then.
         if (IsLazy(invocation) && !IsUsedAtOnce(invocation)) return null;
@@ -48,6 +48,14 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
             _ => null,
         };
     }
+
+    /// <summary>A list, or the modules in a container of them.</summary>
+    private static ListValue? Listed(Value value) => value switch
+    {
+        ListValue list => list,
+        ModuleValue { Parts: { } parts } => new ListValue(parts),
+        _ => null,
+    };
 
     private static ListValue Changed(ListValue source, IEnumerable<Value> items) => source with { Items = items.ToImmutableArray() };
 

@@ -10,8 +10,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Core.Knowledge;
 
 /// <summary>
-/// Which code ends up in an exported graph: <c>forward</c> and <c>call</c> of a module, and what they reach in the same class and its
-/// bases.
+/// Which code ends up in an exported graph: <c>forward</c> and <c>call</c> of a module, what they reach in the same class and its bases,
+/// and the methods of other classes that these call.
 /// </summary>
 /// <remarks>Losses, metrics and assigners derive from Module too and are never exported; neither is what only runs in training.</remarks>
 internal sealed class ExportedCode
@@ -23,6 +23,7 @@ internal sealed class ExportedCode
     private readonly ConcurrentDictionary<TypeDeclarationSyntax, bool> _modules = new();
     private readonly Lazy<ImmutableHashSet<ISymbol>?> _rooted;
     private readonly Lazy<ILookup<ISymbol?, INamedTypeSymbol>> _derived;
+    private readonly Lazy<ImmutableHashSet<ISymbol>> _elsewhere;
 
     public ExportedCode(Compilation compilation, TorchSymbols symbols, ModelSettings settings)
     {
@@ -31,21 +32,26 @@ internal sealed class ExportedCode
         _settings = settings;
         _rooted = new Lazy<ImmutableHashSet<ISymbol>?>(() => ModulesReachableFromRoots.Find(compilation, symbols, settings.Roots));
         _derived = new Lazy<ILookup<ISymbol?, INamedTypeSymbol>>(() => DerivedModules(compilation.Assembly.GlobalNamespace));
+        _elsewhere = new Lazy<ImmutableHashSet<ISymbol>>(() => new CalledElsewhere(compilation, this).Find(Roots()));
     }
 
     /// <summary>
     /// False for code of which <see cref="Contains"/> cannot be true since it is outside of exported modules, known without binding it.
     /// </summary>
     public bool MayContain(SyntaxNode node) => _settings.In(node.SyntaxTree).WholeProgram
-        || node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && _modules.GetOrAdd(type, IsExportedModule);
+        || node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+            && (_modules.GetOrAdd(type, IsExportedModule) || _elsewhere.Value.Any(m => m.DeclaringSyntaxReferences.Any(r =>
+                r.SyntaxTree == node.SyntaxTree && r.Span.Contains(node.Span))));
 
     /// <summary>True where the operation is part of a forward that is exported and not of a branch that only training takes.</summary>
     public bool Contains(IOperation operation)
     {
         if (ContainingMember(operation) is not { ContainingType: { } type } member) return false;
         var wholeProgram = _settings.In(operation.Syntax.SyntaxTree).WholeProgram;
-        if (!IsExportedModule(type)) return wholeProgram && !TrainingGuard.Covers(operation);
-        if (!wholeProgram && !IsReached(member, type)) return false;
+        var isReached = wholeProgram
+            || IsExportedModule(type) && IsReached(member, type)
+            || _elsewhere.Value.Contains(member.OriginalDefinition);
+        if (!isReached) return false;
         return !TrainingGuard.Covers(operation);
     }
 
@@ -54,9 +60,18 @@ internal sealed class ExportedCode
     {
         if (!_symbols.IsModule(type)) return false;
         for (var t = type; t is not null; t = t.BaseType)
-            if (t.Locations.Any(l => l.SourceTree is { } tree && _settings.In(tree).IsExcluded(t.Name))) return false;
+            if (IsExcluded(t)) return false;
         return _rooted.Value is not { } rooted || rooted.Contains(type.OriginalDefinition);
     }
+
+    /// <summary>True for a class that is said never to be exported.</summary>
+    public bool IsExcluded(INamedTypeSymbol type) =>
+        type.Locations.Any(l => l.SourceTree is { } tree && _settings.In(tree).IsExcluded(type.Name));
+
+    /// <summary>The members that exported modules reach in themselves.</summary>
+    private IEnumerable<ISymbol> Roots() => Types(_compilation.Assembly.GlobalNamespace)
+        .Where(IsExportedModule)
+        .SelectMany(t => _reached.GetOrAdd(t.OriginalDefinition, Reach));
 
     private bool IsExportedModule(TypeDeclarationSyntax type) =>
         _compilation.Bound(type.SyntaxTree).GetDeclaredSymbol(type) is { } symbol && IsExportedModule(symbol);
@@ -113,7 +128,9 @@ internal sealed class ExportedCode
         return reached.ToImmutableHashSet<ISymbol>(SymbolEqualityComparer.Default);
     }
 
-    private static bool IsRoot(ISymbol member) => member is IMethodSymbol { IsStatic: false, Name: "forward" or "call" };
+    /// <summary>No exporter takes packed sequences.</summary>
+    private static bool IsRoot(ISymbol member) => member is IMethodSymbol { IsStatic: false, Name: "forward" or "call" } method
+        && !method.Parameters.Select(p => p.Type).Append(method.ReturnType).Any(t => t.Name == "PackedSequence");
 
     private IEnumerable<ISymbol> OverridesOfReachedMembers(INamedTypeSymbol type)
     {

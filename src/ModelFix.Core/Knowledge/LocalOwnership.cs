@@ -72,7 +72,10 @@ internal sealed class LocalOwnership
 
         // From here on the text and the loops give the order in which things happen.
         var origin = uses.Writes.LastOrDefault(w => VariableUses.Dominates(w, place) && !IsOwnView(w, uses.Variable));
-        if (origin is null && uses.Variable is IParameterSymbol argument && !(_ownsArgument && IsTarget(argument)))
+        if (origin is null
+            && uses.Variable is IParameterSymbol argument
+            && !(_ownsArgument && IsTarget(argument))
+            && !IsTemporary(argument))
             return new Sharing($"{name} is a parameter: the caller keeps the tensor", IsCertain: true) { Argument = argument };
         return uses.Writes
                 .Where(w => w == origin || VariableUses.MayPrecede(w.Operation, place, origin?.Operation))
@@ -82,6 +85,15 @@ internal sealed class LocalOwnership
             ?? OfScopes(uses.Variable, origin?.Operation)
             ?? OfHiddenScopes();
     }
+
+    /// <summary>
+    /// True where every caller of a helper gives the parameter a new tensor without a name: <c>Decode(conv.call(x).flatten(2))</c>.
+    /// </summary>
+    private bool IsTemporary(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { Name: not ("forward" or "call") } method
+        && _torch.Calls.Of(method) is { IsEmpty: false } calls
+        && calls.All(c => c.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { } given
+            && TensorStorage.RootsOf(given.Value, _torch) is { Count: 0 });
 
     private bool IsTarget(ISymbol variable) => SymbolEqualityComparer.Default.Equals(variable, _target);
 

@@ -29,7 +29,8 @@ internal sealed class ShapeFlow
         LayerFields layers,
         SeenCalls calls,
         ModelSettings settings,
-        Func<OperatorCall, Value> transfers)
+        Func<OperatorCall, Value> transfers,
+        InputReading inputs)
     {
         _calls = calls;
         Scope = new FlowScope(
@@ -42,7 +43,8 @@ internal sealed class ShapeFlow
             new CodeSummaries(compilation, symbols),
             new StepBudget(),
             new Summaries(),
-            transfers);
+            transfers,
+            inputs);
     }
 
     private FlowScope Scope { get; }
@@ -58,6 +60,9 @@ internal sealed class ShapeFlow
 
     /// <summary>True where a doc comment or modelfix.json says what a method is called with.</summary>
     public bool HasContract(IMethodSymbol method) => method.Parameters.Any(p => Scope.Contracts.Find(p) is not null);
+
+    /// <summary>What was taken for granted of the inputs of the method around a node, and of those of its callers.</summary>
+    public IEnumerable<string> TakenForGrantedAround(SyntaxNode node) => Facts(node)?.TakenForGranted ?? Enumerable.Empty<string>();
 
     /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
     public ShapeConflict? ConflictAround(SyntaxNode node) => Facts(node)?.Conflict;
@@ -134,18 +139,23 @@ internal sealed class ShapeFlow
         var isConstruction = body is ConstructorDeclarationSyntax or EqualsValueClauseSyntax;
         var method = model.GetDeclaredSymbol(body) as IMethodSymbol;
         var arguments = method is null ? ImmutableArray<Value>.Empty : ArgumentsOfAllCalls(method);
+        var callers = method is null ? null : _calls.Of(method);
         // What callers know is said in their symbols, so the method's own get a scope.
         var enclosing = arguments.IsEmpty ? Scope.Root : ScopeOf(method!);
         var instance = InstanceOf(TypeAround(body)) ?? new ModuleInstance(Scope.Root);
         var first = new Interpreter(
             Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, enclosing, depth: 0, instance, isConstruction);
         var facts = FactsOf(first, model.GetOperation(body), method, arguments);
+        foreach (var call in callers ?? ImmutableArray<IInvocationOperation>.Empty)
+            facts.TakenForGranted.UnionWith(TakenForGrantedAround(call.Syntax));
         if (method is null || isConstruction || facts.IsBeyondBudget || first.Demanded(method, arguments) is not { } demanded) return facts;
         // The object is the same, and made already.
         var second = new Interpreter(
             Scope with { Steps = new StepBudget(), Summaries = new Summaries() }, body, enclosing, depth: 0, instance);
         var better = FactsOf(second, model.GetOperation(body), method, demanded);
-        return better.IsBeyondBudget ? facts : better;
+        if (better.IsBeyondBudget) return facts;
+        better.TakenForGranted.UnionWith(facts.TakenForGranted);
+        return better;
     }
 
     private static MethodFacts FactsOf(

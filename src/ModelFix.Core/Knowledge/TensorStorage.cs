@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Layers;
 using ModelFix.Core.Operators;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Knowledge;
 
@@ -71,10 +72,10 @@ internal static class TensorStorage
         if (invocation.Instance is { } tensor && torch.Symbols.IsTensor(tensor.Type) && IsScopeMove(invocation, torch.Symbols))
             return [tensor];
         if (torch.Layers.ModuleCall(invocation) is { } module) return SharedBy(module.Layer, module.Input, torch);
-        return OperatorCalls.From(invocation, torch.Symbols) is { } call ? SharedBy(call) : null;
+        return OperatorCalls.From(invocation, torch.Symbols) is { } call ? SharedBy(call, torch) : null;
     }
 
-    private static IReadOnlyList<IOperation>? SharedBy(TorchCall call)
+    private static IReadOnlyList<IOperation>? SharedBy(TorchCall call, TorchCompilation torch)
     {
         var row = OperatorCatalog.Named(call.Operator)!;
         if (call.InPlace) return row.Storage is Storage.Overlapping or Storage.Unknown ? null : [call.Input];
@@ -83,9 +84,16 @@ internal static class TensorStorage
         {
             Storage.New => [],
             Storage.OfInput => [call.Input],
-            Storage.OfOnlyTensor => Listed(call.Arguments["tensors"]) is { } joined ? joined.Length == 1 ? [joined[0]] : [] : null,
+            Storage.OfOnlyTensor => Joined(call.Arguments["tensors"], torch),
             _ => null,
         };
+    }
+
+    /// <summary>The only tensor of a list, which is handed back as it is; of several a new one is made.</summary>
+    private static IReadOnlyList<IOperation>? Joined(IOperation? list, TorchCompilation torch)
+    {
+        if (Listed(list) is { } written) return written.Length == 1 ? [written[0]] : [];
+        return list is not null && torch.ValueOf(list) is ListValue { Items.Length: > 1 } ? [] : null;
     }
 
     /// <summary>True where <c>inplace</c> may be true.</summary>

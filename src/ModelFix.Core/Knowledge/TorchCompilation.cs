@@ -17,6 +17,7 @@ namespace ModelFix.Core.Knowledge;
 internal sealed class TorchCompilation
 {
     private readonly ShapeFlow _shapes;
+    private readonly Lazy<TorchCompilation>? _next;
 
     private TorchCompilation(Compilation compilation, TorchSymbols symbols, ModelSettings settings, Func<OperatorCall, Value> transfers)
     {
@@ -30,7 +31,18 @@ internal sealed class TorchCompilation
         Layers = new LayerFields(compilation, symbols);
         TypeTests = new LayerTypeTests(compilation, symbols);
         Calls = new SeenCalls(compilation, symbols, settings);
-        _shapes = new ShapeFlow(compilation, symbols, Layers, Calls, settings, transfers);
+        var inputs = settings.IsBatched ? InputReading.Batched : InputReading.AsStated;
+        _shapes = new ShapeFlow(compilation, symbols, Layers, Calls, settings, transfers, inputs);
+        _next = new Lazy<TorchCompilation>(() => new TorchCompilation(this, transfers, inputs + 1));
+    }
+
+    /// <summary>What is known of the same code where more is taken for granted of its inputs.</summary>
+    private TorchCompilation(TorchCompilation other, Func<OperatorCall, Value> transfers, InputReading inputs)
+    {
+        (Compilation, Symbols, Disputed, Altered) = (other.Compilation, other.Symbols, other.Disputed, other.Altered);
+        (Exported, Layers, TypeTests, Calls, Settings) = (other.Exported, other.Layers, other.TypeTests, other.Calls, other.Settings);
+        _shapes = new ShapeFlow(Compilation, Symbols, Layers, Calls, Settings, transfers, inputs);
+        if (inputs < InputReading.NoOtherDims) _next = new Lazy<TorchCompilation>(() => new TorchCompilation(this, transfers, inputs + 1));
     }
 
     public Compilation Compilation { get; }
@@ -53,6 +65,14 @@ internal sealed class TorchCompilation
     /// <summary>As above, with other knowledge of what operators make of shapes.</summary>
     public static TorchCompilation? Create(Compilation compilation, ModelSettings settings, Func<OperatorCall, Value> transfers) =>
         TorchSymbols.Find(compilation) is { } symbols ? new TorchCompilation(compilation, symbols, settings, transfers) : null;
+
+    /// <summary>
+    /// What is known of the same code where ever more is taken for granted of its inputs, see <see cref="InputReading"/>; the least first.
+    /// </summary>
+    public IEnumerable<TorchCompilation> Readings => _next is null ? [] : _next.Value.Readings.Prepend(_next.Value);
+
+    /// <summary>What is taken for granted of the inputs of the method around a node, as sentences: "x has 4 dims".</summary>
+    public IEnumerable<string> TakenForGrantedAround(SyntaxNode node) => _shapes.TakenForGrantedAround(node);
 
     /// <summary>How names and arrays are written where a node stands.</summary>
     public SourceStyle StyleAt(SyntaxNode node) => SourceStyle.At(node, Compilation.Bound(node.SyntaxTree), Symbols);

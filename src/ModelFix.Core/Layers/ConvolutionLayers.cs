@@ -18,6 +18,7 @@ internal static class ConvolutionLayers
     private static LayerRow Row(string kind, int n, Func<LayerCall, Value> output) => LayerRow.Of(kind, Storage.New, output) with
     {
         Ranks = (n + 1, n + 2),
+        TakesBatches = true,
         Taken = (c, input) => Outputs.WithDim(input, n + 1, c.Integer("in_channels")),
         KeepsRank = true,
     };

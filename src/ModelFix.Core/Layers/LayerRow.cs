@@ -25,6 +25,9 @@ internal sealed record LayerRow(string Kind, Storage Storage)
     /// <summary>The least and the greatest rank that the input can have; null for a layer that takes any. Checked on every call.</summary>
     public (int Least, int Most)? Ranks { get; init; }
 
+    /// <summary>True for a layer whose input has the greatest of these ranks where inputs are batched.</summary>
+    public bool TakesBatches { get; init; }
+
     /// <summary>
     /// The shape of an input that the layer has taken: as many channels or features as its weights have. Null where that says no more than
     /// the rank.

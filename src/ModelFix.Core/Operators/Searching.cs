@@ -17,9 +17,16 @@ internal static class Searching
         .. Operator.Each(
             "searchsorted S -", Storage.New, c => c.Result(c.Tensor("values")?.Shape ?? TensorShape.Unknown, Places(c, "out_int32"))),
         .. Operator.Each("unique TS -", Storage.New, Distinct),
-        .. Operator.Each("one_hot F -", Storage.New, c => c.Result(TensorShape.Unknown, ElementType.Int64)),
+        .. Operator.Each("one_hot F -", Storage.New, Classes),
         .. Operator.Each("multinomial TS -", Storage.New, Drawn),
     ];
+
+    /// <summary>A dim more, of as many classes as are asked for; without that the elements say how many.</summary>
+    private static Value Classes(OperatorCall call)
+    {
+        var classes = call.Dim("num_classes") is { Constant: > 0 } given ? given : call.Fresh(-1);
+        return call.Result(call.Shape.Rank is null ? TensorShape.Unknown : TensorShape.Of(call.Shape.Dims.Add(classes)), ElementType.Int64);
+    }
 
     /// <summary>As many distinct elements as there are, where each element is among them, and how often each occurs.</summary>
     private static Value Distinct(OperatorCall call)

@@ -11,14 +11,46 @@ internal sealed record Hostility(string Source, params TargetRange[] Ranges)
     public static Hostility Everywhere(string source) =>
         new(source, Enum.GetValues(typeof(TargetFamily)).Cast<TargetFamily>().Select(f => new TargetRange(f)).ToArray());
 
-    /// <summary>What becomes of the construct on a target, for portable the worst of its members; null where it is no problem.</summary>
+    /// <summary>What becomes of the construct on a target, of several on the worst; null where it is no problem.</summary>
     public Effect? On(Target target) => target.Members
         .SelectMany(member => Ranges.Where(range => range.Contains(member)))
         .Select(range => (Effect?)range.Effect)
         .Max();
 
-    /// <summary>True where the construct is a problem on the target or, for portable, on any of its members.</summary>
+    /// <summary>True where the construct is a problem on the target or, of several, on any of them.</summary>
     public bool Covers(Target target) => On(target) is not null;
+
+    /// <summary>
+    /// What becomes of the construct on a target, of several on which: "refused by tensorrt, bloated by onnx"; empty for no problem.
+    /// </summary>
+    public string Consequence(Target target) => string.Join(
+        ", ",
+        target.Members
+            .Select(m => (Member: m, Effect: On(m)))
+            .Where(m => m.Effect is not null)
+            .GroupBy(m => m.Effect!.Value, m => m.Member)
+            .OrderByDescending(g => g.Key)
+            .Select(g => $"{Verb(g.Key)} {Named(g.ToList(), target)}"));
+
+    private static string Verb(Effect effect) => effect switch
+    {
+        Effect.Miscomputes => "wrong on",
+        Effect.Refuses => "refused by",
+        _ => "bloated by",
+    };
+
+    /// <summary>Families where all members that the target has are among them; names otherwise.</summary>
+    private static string Named(List<Target> members, Target target)
+    {
+        if (members.Count > 1 && members.Count == target.Members.Length) return "all";
+        var names = target.Members.GroupBy(m => m.Family).SelectMany(family =>
+        {
+            var some = family.Where(members.Contains).ToList();
+            // Only families of one have names of two words.
+            return some.Count > 1 && some.Count == family.Count() ? [$"{family.Key}".ToLowerInvariant()] : some.Select(m => m.Name);
+        });
+        return string.Join(", ", names);
+    }
 
     /// <summary>The names of the single targets that have the problem.</summary>
     public IEnumerable<string> TargetNames => Target.All.Where(Covers).Select(t => t.Name);
@@ -38,7 +70,5 @@ internal sealed record TargetRange(TargetFamily Family, string? From = null, str
     public static TargetRange Miscomputed(TargetFamily family, string? from = null, string? to = null) =>
         new(family, from, to) { Effect = Effect.Miscomputes };
 
-    public bool Contains(Target target) => target.Family == Family
-        && (From is null || target.Version >= Version.Parse(From))
-        && (To is null || target.Version <= Version.Parse(To));
+    public bool Contains(Target target) => target.IsOf(Family, From, To);
 }

@@ -10,7 +10,7 @@ internal static class DimText
     private const int MaxLength = 1_000;
 
     private static readonly Regex Token = new(
-        @"\G\s*(?:(?<number>\d+)|(?<name>[A-Za-z_]\w*)|(?<sign>[-+*/()]))", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        @"\G\s*(?:(?<number>\d+)|(?<name>[A-Za-z_]\w*)|(?<sign>[-+*/()]))", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 
     /// <summary>A formula with what its names stand for, or null where the text is none.</summary>
     public static Dim? Parse(string text, Func<string, Dim> symbol)

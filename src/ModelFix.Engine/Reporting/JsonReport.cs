@@ -36,7 +36,7 @@ internal static partial class JsonReport
         outcome.Finding.Safety.ToString().ToLowerInvariant(),
         JsonNamingPolicy.CamelCase.ConvertName(outcome.Finding.Equality.ToString()),
         outcome.Finding.Assumption,
-        outcome.Finding.Message,
+        outcome.Finding.Sentence,
         [.. outcome.Finding.Rule.Hostility.TargetNames],
         outcome.Fixed,
         outcome.Fixed ? null : outcome.Reason,

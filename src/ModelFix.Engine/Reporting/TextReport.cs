@@ -49,7 +49,7 @@ internal static class TextReport
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1}): {Severity(outcome)} {outcome.RuleId}: "
-                + $"{outcome.Finding.Message} [{outcome.Finding.Safety}]");
+                + $"{outcome.Finding.Sentence} [{outcome.Finding.Safety}]");
     }
 
     /// <summary>warning, or info for a suggestion.</summary>

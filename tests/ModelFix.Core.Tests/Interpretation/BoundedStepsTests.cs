@@ -207,7 +207,8 @@ public sealed class BoundedStepsTests
             new LayerFields(compilation, symbols),
             new SeenCalls(compilation, symbols, ModelSettings.Default),
             ModelSettings.Default,
-            OperatorCatalog.ResultOf);
+            OperatorCatalog.ResultOf,
+            InputReading.AsStated);
         OnStackOf(stack, () =>
         {
             var shape = (flow.ValueOf(operation) as TensorValue)?.Shape ?? TensorShape.Unknown;

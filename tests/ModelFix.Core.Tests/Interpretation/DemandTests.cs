@@ -1,3 +1,4 @@
+using ModelFix.Core.Configuration;
 
 namespace ModelFix.Core.Tests.Interpretation;
 
@@ -60,6 +61,38 @@ public sealed class DemandTests
         Assert.Null(shape.Rank);
         Assert.DoesNotContain(shape.Dims, d => d.IsConstant);
     }
+
+    [Theory]
+    [InlineData("return conv.call(x);", Image)]
+    [InlineData("return conv.call(functional.relu(x));", "[x.shape[0], x.shape[1], x.shape[2], x.shape[3]]")]
+    [InlineData("return fc.call(x);", "[..., 5]")]
+    [InlineData("if (flag) return conv.call(x); return x;", "[...]")]
+    public void A_convolution_demands_a_batch_where_the_project_says_that_inputs_are_batched(string body, string expected) =>
+        Assert.Equal(
+            expected,
+            FlowQuestion.Forward("Ask(x); " + body, null, Layers, settings: ModelSettings.Default with { IsBatched = true })
+                .TensorShape.Display);
+
+    [Theory]
+    [InlineData("return x.mean(3);", 4)]
+    [InlineData("return x.transpose(1, 2).softmax(-1);", 3)]
+    [InlineData("return x.sum(new long[] { 0, -1 });", 1)]
+    [InlineData("return x.unsqueeze(3);", 3)]
+    [InlineData("return flag ? x.mean(3) : x;", 0)]
+    public void An_operator_demands_the_dims_that_it_is_told(string body, int least)
+    {
+        var shape = FlowQuestion.Forward("Ask(x); " + body, null, Layers).TensorShape;
+        Assert.Equal((least, (int?)null), (shape.MinRank, shape.Rank));
+    }
+
+    /// <summary>A size that the program read is what the weights of the layer say.</summary>
+    [Theory]
+    [InlineData("var n = x.shape[1]; fc.call(x); Ask(n); return x;", "[N, C]", "5")]
+    [InlineData("var n = x.shape[1]; conv.call(x); Ask(n); return x;", "[N, C, H, W]", "3")]
+    [InlineData("var n = x.shape[1]; if (flag) fc.call(x); Ask(n); return x;", "[N, C]", "C")]
+    [InlineData("Ask(x.shape[1]); fc.call(x); return x;", "[N, C]", "C")]
+    public void A_layer_that_ran_says_what_a_size_is(string body, string contract, string size) =>
+        Assert.Equal(size, FlowQuestion.Forward(body, contract, Layers).Integer?.Display);
 
     [Fact]
     public void A_contract_is_not_changed() =>

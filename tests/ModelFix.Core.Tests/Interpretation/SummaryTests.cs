@@ -76,7 +76,8 @@ public sealed class SummaryTests
             new LayerFields(compilation, symbols),
             new SeenCalls(compilation, symbols, ModelSettings.Default),
             ModelSettings.Default,
-            OperatorCatalog.ResultOf).StepsOf(forward);
+            OperatorCatalog.ResultOf,
+            InputReading.AsStated).StepsOf(forward);
     }
 
     private static string Source(string body) => ForwardSource.Of(body + "\nreturn x;", "[N, 3, 8]", """

@@ -269,7 +269,7 @@ public sealed class ExportedCodeTests
         }
         """);
 
-    private static void Check(string source, ModelSettings? settings = null)
+    internal static void Check(string source, ModelSettings? settings = null)
     {
         var compilation = TestCompilation.Create(Usings + source);
         Assert.DoesNotContain(compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);

@@ -53,11 +53,26 @@ public sealed class LocalOwnershipTests
     [InlineData("Func<Tensor> f = () => { var t = x + 2; t[0] = 1f; /*here*/ return t; }; return f();")]
     [InlineData("using (var t2 = x + 3) { var t = t2 + 1; t[0] = 1f; /*here*/ return t; }")]
     [InlineData("var t = x + 1; using (var u = x + 3) { t[0] = u[0]; /*here*/ return t; }")]
+    [InlineData("var l = new List<Tensor> { x, x + 1 }; var t = torch.cat(l, 0); t[0] = 1f; /*here*/ return t;")]
+    [InlineData("var l = new List<Tensor>(); l.Add(x); l.Add(x); var t = torch.cat(l, 0); t[0] = 1f; /*here*/ return t + x;")]
+    [InlineData("return Own(x + 1); } private Tensor Own(Tensor t) { t[0] = 1f; /*here*/ return t;")]
+    [InlineData("return Own(conv.call(x).flatten(2)) + Own(x.clone()); } private Tensor Own(Tensor t) { t[0] = 1f; /*here*/ return t;")]
     public void Nobody_notices(string body) => Assert.Null(At(body));
 
     [Theory]
     [InlineData("x[0] = 1f; /*here*/ return x;", "x is a parameter")]
     [InlineData("if (x.shape[0] > 1) x = x + 1; x[0] = 1f; /*here*/ return x;", "x is a parameter")]
+    [InlineData("return Own(x.view(-1)); } private Tensor Own(Tensor t) { t[0] = 1f; /*here*/ return t;", "t is a parameter")]
+    [InlineData("var y = x + 1; return Own(y) + y; } private Tensor Own(Tensor t) { t[0] = 1f; /*here*/ return t;", "t is a parameter")]
+    [InlineData("return Own(x + 1); } public Tensor Own(Tensor t) { t[0] = 1f; /*here*/ return t;", "t is a parameter")]
+    [InlineData("return Own(x + 1); } private Tensor Own(Tensor t) { var u = t; t[0] = 1f; /*here*/ return u;", "u shares its storage")]
+    [InlineData(
+        "return Own(x + 1) + Both(cache); } private Tensor Both(Tensor c) => Own(c); "
+        + "private Tensor Own(Tensor t) { t[0] = 1f; /*here*/ return t;",
+        "t is a parameter")]
+    [InlineData(
+        "var l = new List<Tensor> { x }; var t = torch.cat(l, 0); t[0] = 1f; /*here*/ return t;",
+        "t comes from code that may keep the tensor")]
     [InlineData("var t = x; t[0] = 1f; /*here*/ return t;", "t is x or a view of it, which may belong to someone else: x is a parameter")]
     [InlineData("var t = x.view(-1); t[0] = 1f; /*here*/ return t;", "t is x or a view of it")]
     [InlineData("var t = x.contiguous(); t[0] = 1f; /*here*/ return t;", "t is x or a view of it")]

@@ -22,7 +22,7 @@ internal static class SettingTable
 
     private static string Values(Setting setting)
     {
-        if (setting.Type.Known.SequenceEqual(Target.Names)) return "a [target](targets.md)";
+        if (setting.Type.Known.SequenceEqual(Target.Names)) return "[targets](targets.md), separated by commas";
         return setting.Type.Known.IsEmpty
             ? setting.Type.Description + (setting.Type.IsList ? ", separated by commas" : "")
             : string.Join(", ", setting.Type.Known.Select(v => $"`{v}`"));

@@ -100,7 +100,8 @@ internal sealed class FreshBuffer
     public bool MayBeViewed(int rank) => rank is 4 or 5
         && Syntax.Ancestors().OfType<TypeDeclarationSyntax>().Last().DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(m =>
             Layouts.Contains(m.Name.Identifier.ValueText)
-            && !(m.Expression is InvocationExpressionSyntax made && Maker(made) is { } name && (Makers.Contains(name) || name == "arange")));
+            && !(m.Expression is InvocationExpressionSyntax made
+                && Maker(made) is { } name && (Makers.Contains(name) || name == "arange")));
 
     private static string? Maker(InvocationExpressionSyntax call) => call.Expression switch
     {

@@ -65,8 +65,8 @@ internal sealed class ChunkRule : Rule
     private static Finding? OfSlices(TorchCall call, TorchCompilation torch, Finding finding)
     {
         var target = torch.TargetAt(call.Syntax);
-        if (target.Family == TargetFamily.Onnx && target.Version < new Version(11, 0)) return null;
-        return target.Family == TargetFamily.TensorRT && target.Version < new Version(7, 0)
+        if (target.Members.All(m => m.IsOf(TargetFamily.Onnx, to: "10.0"))) return null;
+        return target.Members.Any(m => m.IsOf(TargetFamily.TensorRT, to: "6.9"))
             ? finding
             : finding with { Severity = DiagnosticSeverity.Info };
     }

@@ -70,10 +70,10 @@ internal sealed class RepeatInterleaveRule : Rule
     private static bool OnlyBloats(TorchCall call, Copies copies, TorchCompilation torch)
     {
         var (target, shape) = (torch.TargetAt(call.Syntax), torch.ShapeOf(call.Input));
-        if (target.Family == TargetFamily.TensorRT && target.Version < new Version(7, 0)) return false;
+        if (target.Members.Any(m => m.IsOf(TargetFamily.TensorRT, to: "6.9"))) return false;
         if (copies.IsFlat) return shape.Rank is not null && shape.Dims.All(d => d.IsConstant);
         return shape[copies.Dim]?.IsConstant == true
-            && (copies.Dim >= 0 || target.Members.All(m => m.Family == TargetFamily.Onnx && m.Version >= new Version(13, 0)));
+            && (copies.Dim >= 0 || target.Members.All(m => m.IsOf(TargetFamily.Onnx, "13.0")));
     }
 
     private static IEnumerable<string> Given(TorchCall call) => call.Syntax.ArgumentList.Arguments

@@ -13,8 +13,8 @@ namespace ModelFix.Analyzers.Rules.Shape;
 
 /// x.squeeze()  =>  x.select(2, 0).select(1, 0)     for the dims that are 1, from the highest down
 /// Exact when the rank is known and each dim is proven to be 1 or proven not to be: then squeeze() drops just these.
-/// A symbolic batch may be 1, and squeeze() would drop it too, so it must be known as well. Never x[0]: that drops data where the size is
-/// not 1.
+/// A symbolic batch may be 1, and squeeze() would drop it too: beside a dim that is 1 it is assumed not to be. Never x[0]: that drops data
+/// where the size is not 1.
 /// Hostile: an If node per dim that the exporter does not know.
 internal sealed class SqueezeAllRule : Rule
 {
@@ -32,7 +32,7 @@ internal sealed class SqueezeAllRule : Rule
             new TargetRange(TargetFamily.TensorRT),
             new TargetRange(TargetFamily.Onnxify)))
     {
-        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
+        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Assumed, Safety.Report),
     };
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [WithoutDim];
@@ -44,7 +44,8 @@ internal sealed class SqueezeAllRule : Rule
         if (call.Arguments["dim"] is { } dim && dim.ConstantValue is not { HasValue: true, Value: null }) return null;
 
         var shape = torch.ShapeOf(call.Input);
-        if (shape.Rank is null || shape.Dims.Any(d => d.Constant != 1 && !d.IsKnownDifferent(Dim.One)))
+        var open = Enumerable.Range(0, shape.Dims.Length).Where(i => MayBeOne(shape.Dims[i])).ToList();
+        if (shape.Rank is null || open.Count > 0 && !shape.Dims.Any(d => d.Constant == 1))
             return WithoutDim.Report(
                 call.NameSyntax,
                 $"on {shape.Display} drops whatever is 1 at run time, the batch too",
@@ -52,7 +53,7 @@ internal sealed class SqueezeAllRule : Rule
         if (call.InPlace || call.IsConditionalAccess)
             return WithoutDim.Report(call.NameSyntax, $"on {shape.Display} drops whatever is 1 at run time", "name the dims to drop");
 
-        // From here on every dim is known.
+        // From here on every dim is known, or one that nobody would call 1.
         var ones = Enumerable.Range(0, shape.Dims.Length).Where(i => shape.Dims[i].Constant == 1).Reverse().ToList();
         var chain = ones.Count == shape.Dims.Length && ones.Count > 0
             ? ".reshape(new long[0])"
@@ -61,7 +62,20 @@ internal sealed class SqueezeAllRule : Rule
         var reason = ones.Count == 0 ? NoOpCall.WhyKept(call, torch) : WhyNotReplaced(call);
         return reason is null
             ? WithoutDim.Proven(call.NameSyntax, ones.Count == 0 ? NoOpCall.Remove(call) : Replace(call, chain), Nodes, dropped)
+                .Assuming(OfOthers(open, shape))
             : WithoutDim.Report(call.NameSyntax, Nodes, $"{dropped}; {reason}");
+    }
+
+    private static bool MayBeOne(Dim size) => size.Constant != 1 && !size.IsKnownDifferent(Dim.One);
+
+    /// <summary>That the sizes which are not known are not 1.</summary>
+    private static string? OfOthers(List<int> open, TensorShape shape)
+    {
+        if (open.Count == 0) return null;
+        var names = open.Select(i => shape.Dims[i].Shown ?? $"size({CSharpText.Of(i)})").Distinct().ToList();
+        return names.Count == 1
+            ? $"{names[0]} is not 1"
+            : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[names.Count - 1]} are not 1";
     }
 
     private static string? WhyNotReplaced(TorchCall call)

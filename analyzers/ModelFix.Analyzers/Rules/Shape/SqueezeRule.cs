@@ -16,7 +16,8 @@ namespace ModelFix.Analyzers.Rules.Shape;
 /// t.squeeze_(d);             =>  t = t.select(d, 0);    where nobody else sees that t changes
 /// Exact when size(d) == 1: select then drops a dimension that holds one element, and both are views with the same strides.
 /// Where size(d) is proven to be something else squeeze does nothing, and goes away: x.squeeze(d) => x.
-/// Where the size is not known select might drop data, so the rewrite is only offered as an assumption.
+/// Where the size is not known select might drop data, so the rewrite is only offered as an assumption. A size that the contract names, and
+/// that the tensor only inherits, would be written 1 if it were: there squeeze is assumed to do nothing, as after an earlier one.
 /// Hostile: exporters that cannot prove size(d) == 1 emit an If node with branches of different rank.
 internal sealed class SqueezeRule : Rule
 {
@@ -68,6 +69,12 @@ internal sealed class SqueezeRule : Rule
                 ? OfDim.Report(call.NameSyntax, nothing, If, $"; {kept}")
                 : OfDim.Proven(call.NameSyntax, NoOpCall.Remove(call), nothing, If, "");
         }
+
+        if (size is { IsName: true, Shown: { } name }
+            && call.Input is not IParameterReferenceOperation
+            && NoOpCall.WhyKept(call, torch) is null)
+            return OfDim.Assumed(
+                call.NameSyntax, $"{name} is not 1", NoOpCall.Remove(call), written, If, $"; it does nothing if {name} is not 1");
 
         // From here on the size is 1 or unknown.
         if (WhyNotSelect(call, torch) is { } reason) return OfDim.Report(call.NameSyntax, written, If, $"; {reason}");

@@ -46,11 +46,8 @@ internal sealed class TriangleForm : RearrangementForm
     private static TorchCall? Ones(TorchCall call, TorchCompilation torch) =>
         OperatorCalls.From(call.Input, torch.Symbols) is { Operator: "ones", Spelling: Spelling.Static } ones ? ones : null;
 
-    private static bool HasTrilu(Target target) => target.Family switch
-    {
-        TargetFamily.TensorRT => target.Version >= new Version(8, 5),
-        _ => target.Members.All(m => m.Family == TargetFamily.Onnx && m.Version >= new Version(14, 0)),
-    };
+    private static bool HasTrilu(Target target) =>
+        target.Members.All(m => m.IsOf(TargetFamily.TensorRT, "8.5") || m.IsOf(TargetFamily.Onnx, "14.0"));
 
     /// <summary>The conversion of the mask, empty for bool; null where the dtype is not known.</summary>
     private static string? Type(TorchCall ones, TorchCompilation torch, SourceStyle style)

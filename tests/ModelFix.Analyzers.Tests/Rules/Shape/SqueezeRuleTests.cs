@@ -42,6 +42,9 @@ public sealed class SqueezeRuleTests
     [Theory]
     [InlineData("return x.squeeze(1);", null, "size(1) is 1")]
     [InlineData("return x.squeeze(1);", "[N, C, 5]", "size(1) is 1")]
+    [InlineData("return (x * 2).squeeze(1);", "[N, T]", "T is not 1")]
+    [InlineData("return functional.relu(x.unsqueeze(1)).select(1, 0).squeeze(1);", "[N, T]", "T is not 1")]
+    [InlineData("return x.narrow(1, 0, x.shape[1] - 2).squeeze(1);", "[N, T, 5]", "size(1) is 1")]
     public void A_dim_of_unknown_size_IsAssumed(
         string body,
         string? contract,
