@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Analyzers.Rules.Contract;
 using ModelFix.Analyzers.Rules.Convolution;
+using ModelFix.Analyzers.Rules.Indexing;
 using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Normalization;
 using ModelFix.Analyzers.Rules.Pooling;
@@ -33,6 +34,7 @@ internal static class RuleCatalog
         new InterpolateRule(),
         new OutputPaddingRule(),
         new ScaleFactorRule(),
+        new GatherRule(),
         new TensorValueRule(),
         new DeviceMoveRule(),
         new DropoutRule(),

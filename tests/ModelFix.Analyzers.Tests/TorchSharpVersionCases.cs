@@ -161,6 +161,13 @@ internal static partial class TorchSharpVersionCases
                 "size:",
                 "nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, scale_factor: new double[] { 2, 2 })")],
         "MFX1503" => [.. TransposedConvolutions()],
+        "MFX1601" =>
+            [Forward(
+                "return torch.gather(input: x, dim: 1, index: x.argmax(dim: 1, keepdim: true).expand(-1, 2));",
+                "float32[N, 3]",
+                1,
+                "gather(",
+                ".sum(2)")],
         "MFX1701" =>
             [Forward(
                 "return x.sum().item<float>() > 0.5f ? x * 2 : x.relu();",

@@ -30,6 +30,7 @@ internal static partial class WrongForms
         .. Pools(),
         .. Resizings(),
         .. Deconvolutions(),
+        .. Picks(),
         .. Choices()];
 
     private static IEnumerable<WrongForm> Shapes() =>

@@ -1,0 +1,19 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelFix.Evidence.Tests;
+
+/// <summary>Those of rules about elements that are picked.</summary>
+internal static partial class WrongForms
+{
+    private static IEnumerable<WrongForm> Picks()
+    {
+        var infinite = torch.tensor(new[] { 1f, float.PositiveInfinity, 2 }, 1, 3);
+        var first = zeros(1, 1, dtype: ScalarType.Int64);
+        return
+        [
+            new("MFX1601", "a product with a mask", "(x * i.eq(arange(3))).sum(1, true)", "[1, 3], one element infinite",
+                () => infinite.gather(1, first), () => (infinite * first.eq(arange(3))).sum(1, true)),
+        ];
+    }
+}

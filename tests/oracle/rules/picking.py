@@ -1,0 +1,23 @@
+"""MFX1601: elements and rows that are picked by indices."""
+import torch
+
+from .table import Rewrite, Rule
+
+
+def compared(x, i, size, dim):
+    """One index a row: what is not at its place is 0."""
+    places = torch.arange(size).view(-1, *[1] * (x.dim() - 1 - dim))
+    return x.masked_fill(i.ne(places), 0).sum(dim, True)
+
+
+GATHER = Rule("MFX1601", [
+    Rewrite("one element of each row", lambda m, x, i: x.gather(1, i), lambda m, x, i: compared(x, i, 5, 1)),
+    Rewrite("one element of each column of a plane", lambda m, x, i: torch.gather(x, 1, i), lambda m, x, i: compared(x, i, 5, 1)),
+    Rewrite("several elements of each row",
+            lambda m, x, i: x.gather(-1, i),
+            lambda m, x, i: x.unsqueeze(1).masked_fill(i.unsqueeze(2).ne(torch.arange(5)), 0).sum(2, False, dtype=x.dtype)),
+    Rewrite("rows, by an index that is expanded",
+            lambda m, x, i: x.gather(1, i.view(1, 2, 1).expand(x.size(0), -1, 3)), lambda m, x, i: x.index_select(1, i)),
+])
+
+RULES = [GATHER]
