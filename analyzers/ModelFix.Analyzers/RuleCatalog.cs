@@ -35,6 +35,7 @@ internal static class RuleCatalog
         new OutputPaddingRule(),
         new ScaleFactorRule(),
         new GatherRule(),
+        new SelectionRule(),
         new TensorValueRule(),
         new DeviceMoveRule(),
         new DropoutRule(),

@@ -168,6 +168,14 @@ internal static partial class TorchSharpVersionCases
                 1,
                 "gather(",
                 ".sum(2)")],
+        "MFX1602" =>
+            [Forward(
+                "return torch.masked_select(input: x, mask: x > 0).sum() + x.masked_select(mask: x > 1).sum();",
+                "[N, 3]",
+                2,
+                "select",
+                "x.masked_fill((x > 0).logical_not(), 0).sum()",
+                "x.masked_fill((x > 1).logical_not(), 0).sum()")],
         "MFX1701" =>
             [Forward(
                 "return x.sum().item<float>() > 0.5f ? x * 2 : x.relu();",

@@ -14,6 +14,8 @@ internal static partial class WrongForms
         [
             new("MFX1601", "a product with a mask", "(x * i.eq(arange(3))).sum(1, true)", "[1, 3], one element infinite",
                 () => infinite.gather(1, first), () => (infinite * first.eq(arange(3))).sum(1, true)),
+            new("MFX1602", "a product with the mask", "(x * (x < 3)).sum()", "[1, 3], one element infinite",
+                () => infinite[infinite < 3].sum(), () => (infinite * (infinite < 3)).sum()),
         ];
     }
 }

@@ -1,4 +1,4 @@
-"""MFX1601: elements and rows that are picked by indices."""
+"""MFX1601 and MFX1602: elements and rows that are picked by indices and masks."""
 import torch
 
 from .table import Rewrite, Rule
@@ -20,4 +20,17 @@ GATHER = Rule("MFX1601", [
             lambda m, x, i: x.gather(1, i.view(1, 2, 1).expand(x.size(0), -1, 3)), lambda m, x, i: x.index_select(1, i)),
 ])
 
-RULES = [GATHER]
+
+
+def filled(x, mask):
+    return x.masked_fill(mask.logical_not(), 0).sum()
+
+
+SELECT = Rule("MFX1602", [
+    Rewrite("the sum of what a mask selects", lambda m, x: x[x > 0].sum(), lambda m, x: filled(x, x > 0)),
+    Rewrite("the sum of rows that a mask selects", lambda m, x, mask: x[mask].sum(), lambda m, x, mask: filled(x, mask.unsqueeze(-1))),
+    Rewrite("the sum of selected elements", lambda m, x, mask: torch.masked_select(x, mask).sum(), lambda m, x, mask: filled(x, mask)),
+    Rewrite("the sum of selected integers", lambda m, x: x.masked_select(x > 2).sum(), lambda m, x: filled(x, x > 2)),
+])
+
+RULES = [GATHER, SELECT]
