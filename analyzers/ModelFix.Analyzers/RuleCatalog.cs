@@ -36,6 +36,7 @@ internal static class RuleCatalog
         new ScaleFactorRule(),
         new GatherRule(),
         new SelectionRule(),
+        new EinsumRule(),
         new TensorValueRule(),
         new DeviceMoveRule(),
         new DropoutRule(),

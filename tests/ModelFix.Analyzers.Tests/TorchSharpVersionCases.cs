@@ -174,8 +174,15 @@ internal static partial class TorchSharpVersionCases
                 "[N, 3]",
                 2,
                 "select",
-                "x.masked_fill((x > 0).logical_not(), 0).sum()",
-                "x.masked_fill((x > 1).logical_not(), 0).sum()")],
+                "x.masked_fill(~(x > 0), 0).sum()",
+                "x.masked_fill(~(x > 1), 0).sum()")],
+        "MFX1604" =>
+            [Forward(
+                "return torch.einsum(equation: \"ni,ij->nj\", x, torch.ones(3, 4));",
+                "[N, 3]",
+                1,
+                "einsum",
+                "torch.matmul(x, torch.ones(3, 4))")],
         "MFX1701" =>
             [Forward(
                 "return x.sum().item<float>() > 0.5f ? x * 2 : x.relu();",

@@ -16,6 +16,8 @@ internal static partial class WrongForms
                 () => infinite.gather(1, first), () => (infinite * first.eq(arange(3))).sum(1, true)),
             new("MFX1602", "a product with the mask", "(x * (x < 3)).sum()", "[1, 3], one element infinite",
                 () => infinite[infinite < 3].sum(), () => (infinite * (infinite < 3)).sum()),
+            new("MFX1604", "a matrix product without bringing the dims in order", "matmul(x, y)", "[3, 3] and [3, 3], ij,kj->ik",
+                () => einsum("ij,kj->ik", X(3, 3), X(3, 3)), () => matmul(X(3, 3), X(3, 3))),
         ];
     }
 }

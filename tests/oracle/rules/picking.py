@@ -1,4 +1,4 @@
-"""MFX1601 and MFX1602: elements and rows that are picked by indices and masks."""
+"""MFX1601, MFX1602 and MFX1604: elements and rows that are picked by indices and masks, and sums by letters."""
 import torch
 
 from .table import Rewrite, Rule
@@ -23,7 +23,7 @@ GATHER = Rule("MFX1601", [
 
 
 def filled(x, mask):
-    return x.masked_fill(mask.logical_not(), 0).sum()
+    return x.masked_fill(~mask, 0).sum()
 
 
 SELECT = Rule("MFX1602", [
@@ -33,4 +33,19 @@ SELECT = Rule("MFX1602", [
     Rewrite("the sum of selected integers", lambda m, x: x.masked_select(x > 2).sum(), lambda m, x: filled(x, x > 2)),
 ])
 
-RULES = [GATHER, SELECT]
+EINSUM = Rule("MFX1604", [
+    Rewrite("scores of queries and keys",
+            lambda m, x, y: torch.einsum("bid,bjd->bij", x, y), lambda m, x, y: torch.matmul(x, y.transpose(1, 2))),
+    Rewrite("values by heads",
+            lambda m, x, y: torch.einsum("bhij,bjhd->bihd", x, y),
+            lambda m, x, y: torch.matmul(x, y.transpose(1, 2)).transpose(1, 2)),
+    Rewrite("a weight of channels",
+            lambda m, x, w: torch.einsum("bchw,cd->bdhw", x, w),
+            lambda m, x, w: torch.matmul(x.permute(0, 2, 3, 1), w).permute(0, 3, 1, 2)),
+    Rewrite("products of rows",
+            lambda m, x, y: torch.einsum("bd,bd->b", x, y),
+            lambda m, x, y: torch.matmul(x.unsqueeze(-2), y.unsqueeze(-1)).select(-1, 0).select(-1, 0)),
+    Rewrite("outer products", lambda m, x, y: torch.einsum("bi,bj->bij", x, y), lambda m, x, y: x.unsqueeze(2).mul(y.unsqueeze(1))),
+])
+
+RULES = [GATHER, SELECT, EINSUM]

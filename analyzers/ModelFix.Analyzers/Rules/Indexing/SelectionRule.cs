@@ -9,15 +9,16 @@ using ModelFix.Core.Operators;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Indexing;
 
-/// x[mask].sum()                 =>  x.masked_fill(mask.logical_not(), 0).sum()
-/// x.masked_select(mask).sum()   =>  x.masked_fill(mask.logical_not(), 0).sum()
+/// x[mask].sum()                 =>  x.masked_fill(~mask, 0).sum()
+/// x.masked_select(mask).sum()   =>  x.masked_fill(~mask, 0).sum()
 /// Where all that is selected is added up, what is not selected may as well be 0: integers are the same, floating-point numbers are added
 /// up in another order. The mask is brought to the tensor's rank, which has to be proven for an indexer; masked_select broadcasts as
 /// masked_fill does. Everything else has a size that depends on elements, and is only reported.
-/// Never a product with the mask, which makes NaN of infinities.
+/// Never a product with the mask, which makes NaN of infinities, nor logical_not, which exporters do not know.
 /// Hostile: NonZero, which TensorRT does not have before 8.5, and a graph whose shapes nobody knows.
 internal sealed class SelectionRule : Rule
 {
@@ -40,7 +41,7 @@ internal sealed class SelectionRule : Rule
     private static readonly Hostility Places =
         new("the importer of TensorRT has NonZero from 8.5 on", new TargetRange(TargetFamily.TensorRT, To: "8.4"));
 
-    private const string ByHand = "x.masked_fill(mask.logical_not(), 0) is the same, to be written by hand";
+    private const string ByHand = "x.masked_fill(~mask, 0) is the same, to be written by hand";
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Selection];
 
@@ -65,7 +66,7 @@ internal sealed class SelectionRule : Rule
         var isSame = of is not null && of == rank || of != 0 && Mask.IsOfShape(mask, tensor, torch);
         if (!isSame && !(of > 0 && of < rank))
             return Selection.Report(
-                read.Syntax, What, "x.masked_fill(mask.logical_not(), 0) with a mask of the tensor's rank is the same; state both ranks");
+                read.Syntax, What, "x.masked_fill(~mask, 0) with a mask of the tensor's rank is the same; state both ranks");
         return Filled(read.Syntax, What, tensor.Syntax, Inverted(mask, isSame ? 0 : rank!.Value - of!.Value));
     }
 
@@ -75,7 +76,9 @@ internal sealed class SelectionRule : Rule
         if (!IsAddedUp(call.Invocation, torch)) return Advice(call.NameSyntax, call.Operator);
         if (call.IsConditionalAccess || argument.SpanStart < call.Input.Syntax.SpanStart || !torch.Symbols.IsTensor(call.Input.Type))
             return Selection.Report(call.NameSyntax, call.Operator, ByHand);
-        return Filled(call.NameSyntax, call.Operator, call.Input.Syntax, Inverted(call.Arguments["mask"]!, 0), call.Syntax);
+        return torch.ElementTypeOf(call.Arguments["mask"]!) == ElementType.Bool
+            ? Filled(call.NameSyntax, call.Operator, call.Input.Syntax, Inverted(call.Arguments["mask"]!, 0), call.Syntax)
+            : Selection.Report(call.NameSyntax, call.Operator, ByHand + ", of a mask of booleans");
     }
 
     private static Finding? InspectPlaces(TorchCall call, TorchCompilation torch) =>
@@ -84,7 +87,7 @@ internal sealed class SelectionRule : Rule
             : null;
 
     private static Finding Advice(SyntaxNode at, string what) => Selection.Report(
-        at, what, "give what is not selected a value that does not count, such as x.masked_fill(mask.logical_not(), 0), or select outside "
+        at, what, "give what is not selected a value that does not count, such as x.masked_fill(~mask, 0), or select outside "
         + "of the model");
 
     private static Finding Filled(SyntaxNode at, string what, SyntaxNode tensor, string inverted, SyntaxNode? call = null)
@@ -103,7 +106,7 @@ internal sealed class SelectionRule : Rule
 
     /// <summary>The mask of what is not selected, with so many dims of size 1 behind its own.</summary>
     private static string Inverted(IOperation mask, int more) =>
-        CSharpText.AsReceiver(mask.Syntax) + string.Concat(Enumerable.Repeat(".unsqueeze(-1)", more)) + ".logical_not()";
+        "~" + CSharpText.AsReceiver(mask.Syntax) + string.Concat(Enumerable.Repeat(".unsqueeze(-1)", more));
 
     /// <summary>True where an expression is only added up, as a whole.</summary>
     private static bool IsAddedUp(IOperation selected, TorchCompilation torch)

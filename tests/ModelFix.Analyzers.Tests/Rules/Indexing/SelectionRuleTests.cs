@@ -12,25 +12,25 @@ public sealed class SelectionRuleTests
     private const string Id = "MFX1602";
 
     [Theory]
-    [InlineData("return x[x > 0].sum();", "[N, 3]", "x.masked_fill((x > 0).logical_not(), 0).sum()")]
-    [InlineData("return x[x > 0].sum();", null, "x.masked_fill((x > 0).logical_not(), 0).sum()")]
-    [InlineData("return x[x.gt(0)].sum();", null, "x.masked_fill(x.gt(0).logical_not(), 0).sum()")]
-    [InlineData("var m = x.isnan();\nreturn x[m.logical_not()].sum();", "[N, 3]", "x.masked_fill(m.logical_not().logical_not(), 0).sum()")]
-    [InlineData("var m = x.sum(1) > 0;\nreturn x[m].sum();", "[N, 3]", "x.masked_fill(m.unsqueeze(-1).logical_not(), 0).sum()")]
+    [InlineData("return x[x > 0].sum();", "[N, 3]", "x.masked_fill(~(x > 0), 0).sum()")]
+    [InlineData("return x[x > 0].sum();", null, "x.masked_fill(~(x > 0), 0).sum()")]
+    [InlineData("return x[x.gt(0)].sum();", null, "x.masked_fill(~x.gt(0), 0).sum()")]
+    [InlineData("var m = x.isnan();\nreturn x[m.logical_not()].sum();", "[N, 3]", "x.masked_fill(~m.logical_not(), 0).sum()")]
+    [InlineData("var m = x.sum(1) > 0;\nreturn x[m].sum();", "[N, 3]", "x.masked_fill(~m.unsqueeze(-1), 0).sum()")]
     [InlineData(
         "var m = x.sum(new long[] { 1, 2 }) > 0;\nreturn x[m].sum() * 2;",
         "[N, 3, 2]",
-        "x.masked_fill(m.unsqueeze(-1).unsqueeze(-1).logical_not(), 0).sum() * 2")]
-    [InlineData("return x[TensorIndex.Tensor(x > 0)].sum();", "[N, 3]", "x.masked_fill((x > 0).logical_not(), 0).sum()")]
-    [InlineData("return torch.sum(x[x > 0]);", "[N, 3]", "torch.sum(x.masked_fill((x > 0).logical_not(), 0))")]
-    [InlineData("return (x + 1)[x > 0].sum();", "[N, 3]", "(x + 1).masked_fill((x > 0).logical_not(), 0).sum()")]
+        "x.masked_fill(~m.unsqueeze(-1).unsqueeze(-1), 0).sum() * 2")]
+    [InlineData("return x[TensorIndex.Tensor(x > 0)].sum();", "[N, 3]", "x.masked_fill(~(x > 0), 0).sum()")]
+    [InlineData("return torch.sum(x[x > 0]);", "[N, 3]", "torch.sum(x.masked_fill(~(x > 0), 0))")]
+    [InlineData("return (x + 1)[x > 0].sum();", "[N, 3]", "(x + 1).masked_fill(~(x > 0), 0).sum()")]
     [InlineData(
-        "return x[x > 0].sum(ScalarType.Float64);", "[N, 3]", "x.masked_fill((x > 0).logical_not(), 0).sum(ScalarType.Float64)")]
-    [InlineData("return x.masked_select(x > 0).sum();", null, "x.masked_fill((x > 0).logical_not(), 0).sum()")]
-    [InlineData("return masked_select(x, x > 0).sum();", null, "x.masked_fill((x > 0).logical_not(), 0).sum()")]
-    [InlineData("return torch.masked_select(input: x, mask: x > 0).sum();", null, "x.masked_fill((x > 0).logical_not(), 0).sum()")]
-    [InlineData("return x.narrow(1, 0, 1).masked_select(x > 0).sum();", "[N, 3]", "x.narrow(1, 0, 1).masked_fill((x > 0)")]
-    [InlineData("return x[(x > 0)[x > 1].sum() > 0].sum();", "[N, 3]", "(x > 0).masked_fill((x > 1).logical_not(), 0).sum()")]
+        "return x[x > 0].sum(ScalarType.Float64);", "[N, 3]", "x.masked_fill(~(x > 0), 0).sum(ScalarType.Float64)")]
+    [InlineData("return x.masked_select(x > 0).sum();", null, "x.masked_fill(~(x > 0), 0).sum()")]
+    [InlineData("return masked_select(x, x > 0).sum();", null, "x.masked_fill(~(x > 0), 0).sum()")]
+    [InlineData("return torch.masked_select(input: x, mask: x > 0).sum();", null, "x.masked_fill(~(x > 0), 0).sum()")]
+    [InlineData("return x.narrow(1, 0, 1).masked_select(x > 0).sum();", "[N, 3]", "x.narrow(1, 0, 1).masked_fill(~(x > 0)")]
+    [InlineData("return x[(x > 0)[x > 1].sum() > 0].sum();", "[N, 3]", "(x > 0).masked_fill(~(x > 1), 0).sum()")]
     public void What_is_added_up_Triggers(string body, string? contract, string after)
     {
         var run = RuleRun.Of(Id, ForwardSource.Of(body, contract));
@@ -60,6 +60,7 @@ public sealed class SelectionRuleTests
     [InlineData("return x[x /* all of it */ > 0].sum();", "[N, 3]")]
     [InlineData("return x.masked_select(x > 0);", "[N, 3]")]
     [InlineData("return torch.masked_select(mask: x > 0, input: x).sum();", "[N, 3]")]
+    [InlineData("return x.masked_select(Other()).sum();", "[N, 3]")]
     [InlineData("return x?.masked_select(x > 0).sum()!;", "[N, 3]")]
     [InlineData("return x.nonzero();", "[N, 3]")]
     [InlineData("return torch.argwhere(x > 0);", "[N, 3]")]
