@@ -33,6 +33,7 @@ internal static class RuleCatalog
         new AdaptivePoolRule(),
         new InterpolateRule(),
         new OutputPaddingRule(),
+        new CircularPadRule(),
         new ScaleFactorRule(),
         new GatherRule(),
         new SelectionRule(),

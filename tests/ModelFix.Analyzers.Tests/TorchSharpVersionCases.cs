@@ -161,6 +161,13 @@ internal static partial class TorchSharpVersionCases
                 "size:",
                 "nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, scale_factor: new double[] { 2, 2 })")],
         "MFX1503" => [.. TransposedConvolutions()],
+        "MFX1505" =>
+            [Forward(
+                "return nn.functional.pad(mode: PaddingModes.Circular, pad: (1, 2), input: x);",
+                "[N, 3, 5]",
+                1,
+                "pad(",
+                "cat(new[] { x.narrow(2, 4, 1), x, x.narrow(2, 0, 2) }, 2)")],
         "MFX1601" =>
             [Forward(
                 "return torch.gather(input: x, dim: 1, index: x.argmax(dim: 1, keepdim: true).expand(-1, 2));",

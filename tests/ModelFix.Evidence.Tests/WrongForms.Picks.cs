@@ -3,9 +3,16 @@ using static TorchSharp.torch;
 
 namespace ModelFix.Evidence.Tests;
 
-/// <summary>Those of rules about elements that are picked.</summary>
+/// <summary>Those of rules about elements that are picked and padded.</summary>
 internal static partial class WrongForms
 {
+    private static IEnumerable<WrongForm> CircularPads() =>
+    [
+        new("MFX1505", "the ends exchanged", "cat(new[] { x.narrow(2, 0, 1), x, x.narrow(2, 4, 1) }, 2)", "[1, 1, 5]",
+            () => nn.functional.pad(X(1, 1, 5), (1, 1), PaddingModes.Circular),
+            () => cat(new[] { X(1, 1, 5).narrow(2, 0, 1), X(1, 1, 5), X(1, 1, 5).narrow(2, 4, 1) }, 2)),
+    ];
+
     private static IEnumerable<WrongForm> Picks()
     {
         var infinite = torch.tensor(new[] { 1f, float.PositiveInfinity, 2 }, 1, 3);

@@ -30,6 +30,7 @@ internal static partial class WrongForms
         .. Pools(),
         .. Resizings(),
         .. Deconvolutions(),
+        .. CircularPads(),
         .. Picks(),
         .. Choices()];
 
