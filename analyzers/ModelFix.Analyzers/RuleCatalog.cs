@@ -32,6 +32,7 @@ internal static class RuleCatalog
         new ArgumentMutationRule(),
         new AdaptivePoolRule(),
         new InterpolateRule(),
+        new ResampleRule(),
         new OutputPaddingRule(),
         new CircularPadRule(),
         new ScaleFactorRule(),

@@ -161,6 +161,13 @@ internal static partial class TorchSharpVersionCases
                 "size:",
                 "nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, scale_factor: new double[] { 2, 2 })")],
         "MFX1503" => [.. TransposedConvolutions()],
+        "MFX1502" =>
+            [Forward(
+                "return nn.functional.interpolate(align_corners: true, mode: InterpolationMode.Bicubic, size: new long[] { 8, 8 }, x: x);",
+                "[N, 3, 4, 4]",
+                1,
+                "size:",
+                "return ResizeBicubicAligned4x4To8x8(x);")],
         "MFX1505" =>
             [Forward(
                 "return nn.functional.pad(mode: PaddingModes.Circular, pad: (1, 2), input: x);",

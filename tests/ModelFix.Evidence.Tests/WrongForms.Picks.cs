@@ -3,9 +3,24 @@ using static TorchSharp.torch;
 
 namespace ModelFix.Evidence.Tests;
 
-/// <summary>Those of rules about elements that are picked and padded.</summary>
+/// <summary>Those of rules about elements that are picked, padded and interpolated.</summary>
 internal static partial class WrongForms
 {
+    private static IEnumerable<WrongForm> Resamplings()
+    {
+        Tensor Resized(InterpolationMode mode, bool? aligned) =>
+            nn.functional.interpolate(X(1, 1, 4, 5), new long[] { 8, 10 }, null, mode, aligned);
+        return
+        [
+            new("MFX1502", "the nearest element for bilinear", "interpolate(x, size, mode: InterpolationMode.Nearest)",
+                "[1, 1, 4, 5] to [8, 10]",
+                () => Resized(InterpolationMode.Bilinear, false), () => Resized(InterpolationMode.Nearest, null)),
+            new("MFX1502", "without align_corners", "interpolate(x, size, mode: InterpolationMode.Bilinear)",
+                "[1, 1, 4, 5] to [8, 10], with it",
+                () => Resized(InterpolationMode.Bilinear, true), () => Resized(InterpolationMode.Bilinear, false)),
+        ];
+    }
+
     private static IEnumerable<WrongForm> CircularPads() =>
     [
         new("MFX1505", "the ends exchanged", "cat(new[] { x.narrow(2, 0, 1), x, x.narrow(2, 4, 1) }, 2)", "[1, 1, 5]",

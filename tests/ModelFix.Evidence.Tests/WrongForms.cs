@@ -29,6 +29,7 @@ internal static partial class WrongForms
         .. ArgumentMutations(),
         .. Pools(),
         .. Resizings(),
+        .. Resamplings(),
         .. Deconvolutions(),
         .. CircularPads(),
         .. Picks(),
