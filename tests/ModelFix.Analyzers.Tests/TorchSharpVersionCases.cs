@@ -168,6 +168,18 @@ internal static partial class TorchSharpVersionCases
                 1,
                 "size:",
                 "return ResizeBicubicAligned4x4To8x8(x);")],
+        "MFX1504" =>
+        [
+            new(
+                ForwardSource.Of(
+                    "return _conv.call(x);",
+                    "[N, 3, 8, 8]",
+                    "private readonly Conv2d _conv;",
+                    "_conv = Conv2d(<in_channels>: 3, <out_channels>: 4, <kernel_size>: 3, padding: Padding.Same, bias: false);"),
+                1,
+                "Padding.Same",
+                "<kernel_size>: 3, padding: 1, bias: false)"),
+        ],
         "MFX1505" =>
             [Forward(
                 "return nn.functional.pad(mode: PaddingModes.Circular, pad: (1, 2), input: x);",

@@ -21,6 +21,13 @@ internal static partial class WrongForms
         ];
     }
 
+    private static IEnumerable<WrongForm> SamePaddings() =>
+    [
+        new("MFX1504", "half of an even kernel on either side", "conv2d(x, w, padding: new long[] { 1, 1 }), w of [1, 1, 2, 2]",
+            "[1, 1, 4, 4]",
+            () => nn.Conv2d(1, 1, 2, Padding.Same).call(X(1, 1, 4, 4)), () => nn.Conv2d(1, 1, 2, padding: 1).call(X(1, 1, 4, 4))),
+    ];
+
     private static IEnumerable<WrongForm> CircularPads() =>
     [
         new("MFX1505", "the ends exchanged", "cat(new[] { x.narrow(2, 0, 1), x, x.narrow(2, 4, 1) }, 2)", "[1, 1, 5]",

@@ -31,6 +31,7 @@ internal static partial class WrongForms
         .. Resizings(),
         .. Resamplings(),
         .. Deconvolutions(),
+        .. SamePaddings(),
         .. CircularPads(),
         .. Picks(),
         .. Choices()];

@@ -1,4 +1,4 @@
-"""MFX1503 and MFX1505: output padding of transposed convolutions, and circular padding."""
+"""MFX1503 to MFX1505: output padding of transposed convolutions, padding by a name, and circular padding."""
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -59,4 +59,15 @@ CIRCULAR = Rule("MFX1505", [
     circular("a row of unknown size", (2, 1), lambda x: torch.cat([x[:, :, -2:], x, x.narrow(2, 0, 1)], 2)),
 ])
 
-RULES = [CIRCULAR, DECONVOLUTION]
+def same(name, layer, padding):
+    return Rewrite(name, lambda m, x: m.conv(x), lambda m, x: m.conv(x),
+                   layers=lambda: {"conv": layer("same")}, layers_after=lambda: {"conv": layer(padding)})
+
+
+SAME = Rule("MFX1504", [
+    same("a kernel of 3", lambda padding: nn.Conv2d(3, 4, 3, padding=padding), 1),
+    same("a kernel that is no square, dilated", lambda padding: nn.Conv2d(3, 4, (3, 5), padding=padding, dilation=(2, 1)), (2, 2)),
+    same("rows", lambda padding: nn.Conv1d(3, 4, 5, padding=padding), 2),
+])
+
+RULES = [CIRCULAR, DECONVOLUTION, SAME]

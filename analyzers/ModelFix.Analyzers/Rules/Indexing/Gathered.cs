@@ -73,8 +73,8 @@ internal sealed class Gathered
     /// <summary>Single elements: of each row those whose place is an index.</summary>
     public GatherForm? Elements()
     {
-        Missing = "state the sizes of the tensor in a doc comment or in modelfix.json: the one along the dim must be known, and all that is "
-            + $"known is {_shape.Display}";
+        Missing = "state the sizes of the tensor in a doc comment or in modelfix.json: the one along the dim must be known, and all that "
+            + $"is known is {_shape.Display}";
         if (Rank is not { } rank || _shape[_dim]?.Constant is not (> 0 and var size)) return null;
         Missing = "narrow the tensor to the sizes of the index in the other dims first";
         if (Others.Any(d => _shape[d] is { } s && _indices[d] is { } i && s.IsKnownDifferent(i))) return null;
