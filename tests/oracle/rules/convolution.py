@@ -49,7 +49,7 @@ def rows(x):
 
 
 def circular(name, pads, after, **more):
-    return Rewrite(name, lambda m, x: F.pad(x, pads, mode="circular"), lambda m, x: after(x), **more)
+    return Rewrite(name, lambda m, x: F.pad(x, pads, mode="circular"), lambda m, x: after(x).contiguous(), **more)
 
 
 CIRCULAR = Rule("MFX1505", [

@@ -8,8 +8,12 @@ namespace ModelFix.Analyzers.Rules.Convolution;
 /// <summary>A circular padding by constants.</summary>
 /// <param name="Pads">As they are given: before and behind the last dim, then the one before it.</param>
 /// <param name="Wrapped">The dims that are padded, the last one first.</param>
-internal sealed record CircularPad(ImmutableArray<long> Pads, ImmutableArray<WrappedDim> Wrapped)
+/// <param name="Rank">The tensor's rank, or null where it is not known.</param>
+internal sealed record CircularPad(ImmutableArray<long> Pads, ImmutableArray<WrappedDim> Wrapped, int? Rank)
 {
+    /// <summary>Padding gives a contiguous tensor; a cat of images that are stored channels last is stored so too.</summary>
+    private string Contiguous => Rank <= 3 ? "" : ".contiguous()";
+
     /// <summary>The padding of a call, or null where it is not constant, negative, or larger than the size.</summary>
     public static CircularPad? From(TorchCall call, TorchCompilation torch)
     {
@@ -21,7 +25,7 @@ internal sealed record CircularPad(ImmutableArray<long> Pads, ImmutableArray<Wra
             .Select(i => new WrappedDim(shape.FromFront(-1 - i) ?? -1 - i, shape[-1 - i]?.Constant, pads[2 * i], pads[2 * i + 1]))
             .ToList();
         if (dims.Any(d => Math.Max(d.Before, d.Behind) > d.Size)) return null;
-        return new CircularPad(pads, dims.Where(d => d.Before > 0 || d.Behind > 0).ToImmutableArray());
+        return new CircularPad(pads, dims.Where(d => d.Before > 0 || d.Behind > 0).ToImmutableArray(), shape.Rank);
     }
 
     /// <summary>How often the form uses the tensor.</summary>
@@ -32,7 +36,7 @@ internal sealed record CircularPad(ImmutableArray<long> Pads, ImmutableArray<Wra
     {
         var style = torch.StyleAt(call.Syntax);
         if (Wrapped.IsEmpty) return expression.Fix("Use clone()", torch, x => $"{x}.clone()");
-        if (Wrapped.Length == 1) return expression.Fix("Join slices", torch, x => Wrapped[0].Cat(x, style));
+        if (Wrapped.Length == 1) return expression.Fix("Join slices", torch, x => Wrapped[0].Cat(x, style) + Contiguous);
         var tensor = style.Type(torch.Symbols.Tensor);
         var wanted = "CircularPad" + string.Join("x", Pads);
         if (AddedMethod.To(call.Syntax, wanted, name => Method(name, style, tensor), style) is not { } method) return null;
@@ -47,7 +51,7 @@ internal sealed record CircularPad(ImmutableArray<long> Pads, ImmutableArray<Wra
         lines.Add($"private static {tensor} {name}({tensor} x)");
         lines.Add("{");
         lines.AddRange(Wrapped.Take(Wrapped.Length - 1).Select(d => $"    x = {d.Cat("x", style)};"));
-        lines.Add($"    return {Wrapped[Wrapped.Length - 1].Cat("x", style)};");
+        lines.Add($"    return {Wrapped[Wrapped.Length - 1].Cat("x", style)}{Contiguous};");
         lines.Add("}");
         return lines.ToImmutable();
     }

@@ -29,7 +29,7 @@ public sealed class CircularPadRuleTests
     [InlineData(
         "return functional.pad(x, (1, 2), PaddingModes.Circular);",
         null,
-        "cat(new[] { x.slice(-1, -1, long.MaxValue, 1), x, x.narrow(-1, 0, 2) }, -1)")]
+        "cat(new[] { x.slice(-1, -1, long.MaxValue, 1), x, x.narrow(-1, 0, 2) }, -1).contiguous()")]
     [InlineData(
         "return functional.pad(x.relu(), (1, 2), PaddingModes.Circular);",
         "[N, 3, 5]",
@@ -37,7 +37,7 @@ public sealed class CircularPadRuleTests
     [InlineData(
         "return functional.pad(x, (0, 0, 1, 1), PaddingModes.Circular);",
         "[N, 2, 3, 5]",
-        "return cat(new[] { x.narrow(2, 2, 1), x, x.narrow(2, 0, 1) }, 2);")]
+        "return cat(new[] { x.narrow(2, 2, 1), x, x.narrow(2, 0, 1) }, 2).contiguous();")]
     [InlineData(
         "return functional.pad(x.relu(), (1, 2, 3, 0), PaddingModes.Circular) * 2;",
         "[N, 2, 3, 5]",
@@ -49,7 +49,7 @@ public sealed class CircularPadRuleTests
             private static Tensor CircularPad1x2x3x0(Tensor x)
             {
                 x = cat(new[] { x.narrow(3, 4, 1), x, x.narrow(3, 0, 2) }, 3);
-                return cat(new[] { x.narrow(2, 0, 3), x }, 2);
+                return cat(new[] { x.narrow(2, 0, 3), x }, 2).contiguous();
             }
         """)]
     public void A_constant_padding_Triggers(string body, string? contract, string after)
@@ -116,6 +116,17 @@ public sealed class CircularPadRuleTests
     [InlineData("if (training) return functional.pad(x, (1, 2), PaddingModes.Circular); return x;")]
     public void Other_modes_or_code_that_is_not_exported_DoesNotTrigger(string body) =>
         Assert.Empty(RuleRun.Of(Id, Source(body, "[N, 3, 5]")).Findings);
+
+    /// <summary>A padded tensor is contiguous, also where its input is stored channels last.</summary>
+    [Theory]
+    [InlineData("(0, 0, 1, 1)", "[N, 3, 5, 2]"), InlineData("(1, 0, 1, 1)", "[N, 3, 5, 2]"), InlineData("(1, 1, 0, 0)", null)]
+    public void What_is_viewed_later_Triggers_and_is_viewed_still(string pads, string? contract)
+    {
+        var source = Source($"return functional.pad(x.permute(0, 3, 1, 2), {pads}, PaddingModes.Circular).view(-1);", contract);
+
+        RuleNumbers.AssertBitExact(
+            RuleRun.Of(Id, source), [torch.randn(2, 3, 5, 2), torch.randn(2, 2, 3, 5).permute(0, 2, 3, 1)]);
+    }
 
     [Fact]
     public void CSharp_7_3_Triggers()

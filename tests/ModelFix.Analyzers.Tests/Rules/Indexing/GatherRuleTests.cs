@@ -144,6 +144,19 @@ public sealed class GatherRuleTests
             run, new[] { torch.int64, torch.int32, torch.uint8, torch.@bool, torch.float16 }.Select(t => torch.eye(3).to(t)));
     }
 
+    /// <summary>What gather gives is contiguous, whatever the tensor is.</summary>
+    [Theory]
+    [InlineData("var y = x.transpose(1, 2); return y.gather(1, y.argmax(1, keepdim: true)).view(-1);")]
+    [InlineData("var y = x.transpose(0, 2); return y.gather(1, y.argsort(1).narrow(1, 0, 2)).view(-1);")]
+    [InlineData("var i = torch.tensor(new long[] { 2, 0 }); return x.permute(2, 0, 1).gather(2, i.expand(4, 3, 2)).view(-1);")]
+    public void What_is_viewed_later_Triggers_and_is_viewed_still(string body)
+    {
+        var run = RuleRun.Of(Id, ForwardSource.Of(body, "float32[3, 3, 4]"));
+
+        Assert.Equal(Safety.Proven, Assert.Single(run.Findings).Safety);
+        RuleNumbers.AssertBitExact(run, [torch.randn(3, 3, 4), torch.randn(4, 3, 3).permute(2, 1, 0)]);
+    }
+
     [Fact]
     public void CSharp_7_3_Triggers()
     {
