@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Analyzers.Rules.Contract;
 using ModelFix.Analyzers.Rules.Convolution;
+using ModelFix.Analyzers.Rules.Indexing;
 using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Normalization;
 using ModelFix.Analyzers.Rules.Pooling;
@@ -31,8 +32,15 @@ internal static class RuleCatalog
         new ArgumentMutationRule(),
         new AdaptivePoolRule(),
         new InterpolateRule(),
+        new ResampleRule(),
         new OutputPaddingRule(),
+        new SamePaddingRule(),
+        new CircularPadRule(),
         new ScaleFactorRule(),
+        new GatherRule(),
+        new SelectionRule(),
+        new BatchLoopRule(),
+        new EinsumRule(),
         new TensorValueRule(),
         new DeviceMoveRule(),
         new DropoutRule(),

@@ -12,6 +12,7 @@ internal static class RuleCategory
         "13" => "Mutation",
         "14" => "Pooling",
         "15" => "Convolution",
+        "16" => "Indexing",
         "17" => "Tracing",
         "19" => "Weights",
         // Rules on trial, which only tests have.

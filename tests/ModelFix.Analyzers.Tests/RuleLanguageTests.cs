@@ -42,6 +42,7 @@ public sealed partial class RuleLanguageTests
                 x = normalize(x) + functional.normalize(x)?.clamp(min: 0);
                 x = x.sum(0).prod(1).chunk(2)[0].repeat_interleave(2).roll(1) + dropout(x);
                 x = torch.div(x.floor_divide(2), 3, RoundingMode.floor);
+                x = x.gather(1, x.argmax(1, keepdim: true))[x > 0] + einsum("ij,jk->ik", x, pad(x, 1));
                 return adaptive_avg_pool2d(x, 1).clamp_(max: 1).reshape(x.size(0), -1);
             }
         }

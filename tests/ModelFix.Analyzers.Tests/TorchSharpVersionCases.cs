@@ -161,6 +161,54 @@ internal static partial class TorchSharpVersionCases
                 "size:",
                 "nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, scale_factor: new double[] { 2, 2 })")],
         "MFX1503" => [.. TransposedConvolutions()],
+        "MFX1502" =>
+            [Forward(
+                "return nn.functional.interpolate(align_corners: true, mode: InterpolationMode.Bicubic, size: new long[] { 8, 8 }, x: x);",
+                "[N, 3, 4, 4]",
+                1,
+                "size:",
+                "return ResizeBicubicAligned4x4To8x8(x);")],
+        "MFX1504" =>
+        [
+            new(
+                ForwardSource.Of(
+                    "return _conv.call(x);",
+                    "[N, 3, 8, 8]",
+                    "private readonly Conv2d _conv;",
+                    "_conv = Conv2d(<in_channels>: 3, <out_channels>: 4, <kernel_size>: 3, padding: Padding.Same, bias: false);"),
+                1,
+                "Padding.Same",
+                "<kernel_size>: 3, padding: 1, bias: false)"),
+        ],
+        "MFX1505" =>
+            [Forward(
+                "return nn.functional.pad(mode: PaddingModes.Circular, pad: (1, 2), input: x);",
+                "[N, 3, 5]",
+                1,
+                "pad(",
+                "cat(new[] { x.narrow(2, 4, 1), x, x.narrow(2, 0, 2) }, 2)")],
+        "MFX1601" =>
+            [Forward(
+                "return torch.gather(input: x, dim: 1, index: x.argmax(dim: 1, keepdim: true).expand(-1, 2));",
+                "float32[N, 3]",
+                1,
+                "gather(",
+                ".sum(2)")],
+        "MFX1602" =>
+            [Forward(
+                "return torch.masked_select(input: x, mask: x > 0).sum() + x.masked_select(mask: x > 1).sum();",
+                "[N, 3]",
+                2,
+                "select",
+                "x.masked_fill(~(x > 0), 0).sum()",
+                "x.masked_fill(~(x > 1), 0).sum()")],
+        "MFX1604" =>
+            [Forward(
+                "return torch.einsum(equation: \"ni,ij->nj\", x, torch.ones(3, 4));",
+                "[N, 3]",
+                1,
+                "einsum",
+                "torch.matmul(x, torch.ones(3, 4))")],
         "MFX1701" =>
             [Forward(
                 "return x.sum().item<float>() > 0.5f ? x * 2 : x.relu();",

@@ -29,7 +29,11 @@ internal static partial class WrongForms
         .. ArgumentMutations(),
         .. Pools(),
         .. Resizings(),
+        .. Resamplings(),
         .. Deconvolutions(),
+        .. SamePaddings(),
+        .. CircularPads(),
+        .. Picks(),
         .. Choices()];
 
     private static IEnumerable<WrongForm> Shapes() =>

@@ -94,10 +94,10 @@ public sealed class ScaffoldTests : IDisposable
     [Fact]
     public void A_new_category_gets_its_row()
     {
-        var documents = New("MFX1601", "Indexing", "Gather").Documents().ToDictionary(d => Path.GetFileName(d.Path), d => d.Text);
+        var documents = New("MFX2001", "Layout", "Strided").Documents().ToDictionary(d => Path.GetFileName(d.Path), d => d.Text);
 
-        Assert.Contains("        \"15\" => \"Convolution\",\n        \"16\" => \"Indexing\",\n", documents["RuleCategory.cs"]);
-        Assert.Contains("x.gather()", documents["GatherRule.cs"]);
+        Assert.Contains("        \"19\" => \"Weights\",\n        \"20\" => \"Layout\",\n", documents["RuleCategory.cs"]);
+        Assert.Contains("x.strided()", documents["StridedRule.cs"]);
         Assert.DoesNotContain(
             New("MFX1010", "Shape", "Repeat").Documents(),
             d => d.Path.EndsWith("RuleCategory.cs", StringComparison.Ordinal));

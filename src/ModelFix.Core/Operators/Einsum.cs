@@ -27,7 +27,7 @@ internal static class Einsum
     }
 
     /// <summary>Without an arrow the result has the letters that stand once, in the order of the alphabet, capitals first.</summary>
-    private static string Implied(string inputs) =>
+    public static string Implied(string inputs) =>
         string.Concat(inputs.Where(char.IsLetter).GroupBy(l => l).Where(g => g.Count() == 1).Select(g => g.Key).OrderBy(l => l));
 
     /// <summary>A size of 1 is broadcast to that of another tensor; null where a size that is not known could be either.</summary>

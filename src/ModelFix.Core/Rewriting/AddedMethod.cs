@@ -17,12 +17,19 @@ internal sealed record AddedMethod(string Name, SourceEdit? Insertion)
     /// <param name="lines">The method for a name, a line an entry; indented by levels of four spaces.</param>
     /// <param name="at">A node in the class.</param>
     /// <param name="style">The style at that node.</param>
-    public static AddedMethod? To(SyntaxNode at, string wanted, Func<string, ImmutableArray<string>> lines, SourceStyle style)
+    /// <param name="fields">Fields that only the method uses, before it; what they are follows from its name.</param>
+    public static AddedMethod? To(
+        SyntaxNode at,
+        string wanted,
+        Func<string, ImmutableArray<string>> lines,
+        SourceStyle style,
+        Func<string, ImmutableArray<string>>? fields = null)
     {
         if (at.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type || type.CloseBraceToken.IsMissing) return null;
         if (Has(type, wanted, lines(wanted))) return new AddedMethod(wanted, Insertion: null);
         var name = style.FreeName(wanted);
-        return new AddedMethod(name, Insert(type, lines(name), style.NewLine));
+        var added = fields is null ? lines(name) : fields(name).Add("").AddRange(lines(name));
+        return new AddedMethod(name, Insert(type, added, style.NewLine));
     }
 
     private static bool Has(TypeDeclarationSyntax type, string name, ImmutableArray<string> lines)

@@ -1,5 +1,6 @@
-"""MFX1503: output padding of transposed convolutions."""
+"""MFX1503 to MFX1505: output padding of transposed convolutions, padding by a name, and circular padding."""
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from .table import Rewrite, Rule
@@ -42,4 +43,31 @@ DECONVOLUTION = Rule("MFX1503", [
          1, dict(kernel_size=3, padding=1, output_padding=1, dilation=2), dict(kernel_size=3, dilation=2)),
 ])
 
-RULES = [DECONVOLUTION]
+
+def rows(x):
+    return torch.cat([x.narrow(2, 2, 2), x, x.narrow(2, 0, 1)], 2)
+
+
+def circular(name, pads, after, **more):
+    return Rewrite(name, lambda m, x: F.pad(x, pads, mode="circular"), lambda m, x: after(x).contiguous(), **more)
+
+
+CIRCULAR = Rule("MFX1505", [
+    circular("a row", (1, 2), lambda x: torch.cat([x.narrow(2, 4, 1), x, x.narrow(2, 0, 2)], 2)),
+    circular("a plane", (1, 2, 2, 1), lambda x: rows(torch.cat([x.narrow(3, 4, 1), x, x.narrow(3, 0, 2)], 3))),
+    circular("the height alone", (0, 0, 1, 1), lambda x: torch.cat([x.narrow(2, 3, 1), x, x.narrow(2, 0, 1)], 2)),
+    circular("a row of unknown size", (2, 1), lambda x: torch.cat([x[:, :, -2:], x, x.narrow(2, 0, 1)], 2)),
+])
+
+def same(name, layer, padding):
+    return Rewrite(name, lambda m, x: m.conv(x), lambda m, x: m.conv(x),
+                   layers=lambda: {"conv": layer("same")}, layers_after=lambda: {"conv": layer(padding)})
+
+
+SAME = Rule("MFX1504", [
+    same("a kernel of 3", lambda padding: nn.Conv2d(3, 4, 3, padding=padding), 1),
+    same("a kernel that is no square, dilated", lambda padding: nn.Conv2d(3, 4, (3, 5), padding=padding, dilation=(2, 1)), (2, 2)),
+    same("rows", lambda padding: nn.Conv1d(3, 4, 5, padding=padding), 2),
+])
+
+RULES = [CIRCULAR, DECONVOLUTION, SAME]

@@ -1,4 +1,5 @@
-"""MFX1501: resizing to a size."""
+"""MFX1501 and MFX1502: resizing to a size, and what lies between elements."""
+import torch
 import torch.nn.functional as F
 from torch import nn
 
@@ -27,4 +28,21 @@ RESIZE = Rule("MFX1501", [
             layers_after=lambda: {"up": nn.Upsample(scale_factor=(2.0, 2.0), mode="bilinear", align_corners=False)}),
 ])
 
-RULES = [RESIZE]
+def matrix(size, output, align):
+    unit = torch.eye(size, dtype=torch.float64).reshape(1, size, size, 1)
+    return F.interpolate(unit, size=(output, 1), mode="bicubic", align_corners=align).reshape(size, output).to(torch.float32)
+
+
+def resampled(size, output, align=False):
+    rows, columns = matrix(size[0], output[0], align).t().contiguous(), matrix(size[1], output[1], align)
+    return lambda m, x: torch.matmul(torch.matmul(rows, x), columns)
+
+
+RESAMPLE = Rule("MFX1502", [
+    Rewrite("bicubic to a size", lambda m, x: F.interpolate(x, size=(8, 7), mode="bicubic", align_corners=False), resampled((4, 5), (8, 7))),
+    Rewrite("bicubic by factors", lambda m, x: F.interpolate(x, scale_factor=(2.0, 2.0), mode="bicubic"), resampled((4, 5), (8, 10))),
+    Rewrite("bicubic with aligned corners",
+            lambda m, x: F.interpolate(x, size=(4, 10), mode="bicubic", align_corners=True), resampled((6, 5), (4, 10), True)),
+])
+
+RULES = [RESIZE, RESAMPLE]

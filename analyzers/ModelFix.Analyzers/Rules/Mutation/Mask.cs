@@ -28,7 +28,8 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
         if (of > 0 && of + before <= rank)
             return new Mask(item, before, rank, Padded(item.Operation, of.Value, rank.Value - before - of.Value));
         // A comparison of the tensor itself has its shape, whatever that is; a mask of another tensor often has fewer dims.
-        if (before == 0 && of != 0 && IsOfShape(item.Operation, assignment)) return new Mask(item, before, null, mask);
+        if (before == 0 && of != 0 && IsOfShape(item.Operation, assignment.Target, assignment.Torch))
+            return new Mask(item, before, null, mask);
         reason = $"the rank of {mask} or {assignment.TargetText} is not known; use where with a mask of the tensor's rank";
         return null;
     }
@@ -71,14 +72,15 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
             : receiver + string.Concat(Enumerable.Repeat(".unsqueeze(-1)", after));
     }
 
-    private static bool IsOfShape(IOperation mask, IndexAssignment assignment)
+    /// <summary>True where a mask is computed from a variable element by element, so that it has its shape, whatever that is.</summary>
+    public static bool IsOfShape(IOperation mask, IOperation tensor, TorchCompilation torch)
     {
-        var target = VariableUses.Symbol(assignment.Target);
+        if (VariableUses.Symbol(tensor) is not { } target) return false;
         return mask.WithoutImplicitConversions() switch
         {
-            IBinaryOperation binary => IsElementwise(binary.LeftOperand, target, assignment.Torch) && IsNumber(binary.RightOperand)
-                || IsElementwise(binary.RightOperand, target, assignment.Torch) && IsNumber(binary.LeftOperand),
-            var other => IsElementwise(other, target, assignment.Torch),
+            IBinaryOperation binary => IsElementwise(binary.LeftOperand, target, torch) && IsNumber(binary.RightOperand)
+                || IsElementwise(binary.RightOperand, target, torch) && IsNumber(binary.LeftOperand),
+            var other => IsElementwise(other, target, torch),
         };
     }
 
