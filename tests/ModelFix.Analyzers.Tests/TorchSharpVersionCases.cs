@@ -119,6 +119,23 @@ internal static partial class TorchSharpVersionCases
                 "private readonly ManualBatchNorm1d _norm;",
                 "new ManualBatchNorm1d(eps: 1e-3, features: 3, track_running_stats: true, affine: false, momentum: 0.2)"),
         ],
+        "MFX1206" =>
+        [
+            Forward(
+                "return torch.std(dimensions: 1, input: x.var(dim: 2, keepdim: true)) * torch.norm(input: x);",
+                "[2, 3, 4]",
+                3,
+                "torch.norm",
+                "torch.std(dimensions: 1, input: x.var(dim: 2, keepdim: true, unbiased: false).mul(4.0 / 3), unbiased: false)"
+                    + ".mul(Math.Sqrt(3.0 / 2)) * x.reshape(-1).norm(0)"),
+            Forward(
+                "return torch.var(input: x) * x.std(unbiased: true);",
+                "[2, 3]",
+                2,
+                "unbiased: true",
+                "torch.var(input: x, dimensions: new long[] { 0, 1 }, unbiased: false).mul(6.0 / 5)",
+                "x.std(unbiased: false, dimensions: new long[] { 0, 1 }).mul(Math.Sqrt(6.0 / 5))"),
+        ],
         "MFX1301" =>
             [Forward(
                 "var y = x.clone();\ny[.., 2] = 0.5f;\nreturn y;",

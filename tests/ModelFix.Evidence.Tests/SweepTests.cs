@@ -139,6 +139,23 @@ public sealed class SweepTests
         cancelling: 1);
 
     [Fact]
+    public void Deviations_of_2_to_1000_elements() => Sweep.AssertSame(
+        "MFX1206",
+        from shape in new long[][] { [2, 2], [3, 5, 2], [1, 7, 64], [2, 1000], [2, 3, 9, 9] }
+        from call in new[] { "std(-1)", "var(1, keepdim: true)", "std(new long[] { 0, -1 })", "var()" }
+        from offset in new[] { "0f", "1e3f" }
+        select SweepCase.Of($"return (x + {offset}).{call};", shape),
+        bound: 4e-7);
+
+    [Fact]
+    public void Norms_of_everything() => Sweep.AssertSame(
+        "MFX1206",
+        from shape in new long[][] { [1], [1, 1], [2], [3, 5, 2], [2, 1000], [2, 3, 9, 9] }
+        from scale in new[] { "1e-30f", "1f", "1e15f" }
+        select new SweepCase($"return (x * {scale}).norm();", "any shape", shape),
+        bound: 4e-7);
+
+    [Fact]
     public void Averages_and_maxima_of_long_rows() => Sweep.AssertSame(
         "MFX1401",
         from size in Enumerable.Range(25, 16)

@@ -25,6 +25,7 @@ internal static partial class WrongForms
         .. Clamps(),
         .. Divisions(),
         .. Normalizations(),
+        .. Spreads(),
         .. Mutations(),
         .. ArgumentMutations(),
         .. Pools(),

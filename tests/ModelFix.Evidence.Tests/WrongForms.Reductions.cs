@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace ModelFix.Evidence.Tests;
+
+/// <summary>Those of reductions.</summary>
+internal static partial class WrongForms
+{
+    private static IEnumerable<WrongForm> Spreads()
+    {
+        Tensor Offset() => X(2, 3, 4) + 1000;
+        return
+        [
+            new("MFX1206", "unbiased: false alone", "x.std(1, unbiased: false)", "[2, 3, 4]",
+                () => X(2, 3, 4).std(1), () => X(2, 3, 4).std(1, unbiased: false)),
+            new("MFX1206", "the mean of squares less the square of the mean",
+                "((x * x).mean(d) - x.mean(d).square()).mul(3.0 / 2), d = new long[] { 1 }", "[2, 3, 4] around 1000",
+                () => Offset().var(1), () => ((Offset() * Offset()).mean([1]) - Offset().mean([1]).square()).mul(3.0 / 2)),
+            new("MFX1206", "the root of a sum of squares, the gradient", "(x * x).sum().sqrt()", "zeros",
+                () => AtZero(x => x.norm()), () => AtZero(x => (x * x).sum().sqrt())),
+        ];
+    }
+}
