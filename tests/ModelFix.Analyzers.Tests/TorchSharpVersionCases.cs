@@ -119,6 +119,13 @@ internal static partial class TorchSharpVersionCases
                 "private readonly ManualBatchNorm1d _norm;",
                 "new ManualBatchNorm1d(eps: 1e-3, features: 3, track_running_stats: true, affine: false, momentum: 0.2)"),
         ],
+        "MFX1204" =>
+            [Forward(
+                "return torch.mean(input: x) * x.mean();",
+                "[N, 3]",
+                2,
+                "mean()",
+                "torch.mean(input: x, dimensions: new long[] { 0, 1 }) * x.mean(new long[] { 0, 1 })")],
         "MFX1206" =>
         [
             Forward(

@@ -139,6 +139,13 @@ public sealed class SweepTests
         cancelling: 1);
 
     [Fact]
+    public void Means_of_everything() => Sweep.AssertSame(
+        "MFX1204",
+        from shape in new long[][] { [1], [7], [2, 1], [2, 1000], [3, 5, 2], [64, 7, 333], [2, 3, 9, 9], [2, 1, 3, 1, 33] }
+        from expression in new[] { "x", "x.flip(0)", "x.transpose(0, -1)", "x.to(ScalarType.BFloat16)", "x.slice(0, 0, 1, 1)" }
+        select SweepCase.Of($"return {expression}.mean().to(ScalarType.Float32);", shape));
+
+    [Fact]
     public void Deviations_of_2_to_1000_elements() => Sweep.AssertSame(
         "MFX1206",
         from shape in new long[][] { [2, 2], [3, 5, 2], [1, 7, 64], [2, 1000], [2, 3, 9, 9] }

@@ -5,6 +5,12 @@ namespace ModelFix.Evidence.Tests;
 /// <summary>Those of reductions.</summary>
 internal static partial class WrongForms
 {
+    private static IEnumerable<WrongForm> WholeMeans() =>
+        from shape in new long[][] { [3, 7], [4, 3, 4, 5], [2, 3, 4, 5] }
+        select new WrongForm(
+            "MFX1204", "the mean of each sample", "x - x.flatten(1).mean(new long[] { 1 }, true)", $"[{string.Join(", ", shape)}]",
+            () => X(shape) - X(shape).mean(), () => X(shape) - X(shape).flatten(1).mean([1], true));
+
     private static IEnumerable<WrongForm> Spreads()
     {
         Tensor Offset() => X(2, 3, 4) + 1000;

@@ -58,6 +58,11 @@ BATCH_NORM = Rule("MFX1202", [
     statistics("without statistics", track_running_stats=False),
 ])
 
+WHOLE_MEAN = Rule("MFX1204", [
+    Rewrite("the mean of everything", lambda m, x: x - x.mean(), lambda m, x: x - x.mean((0, 1, 2))),
+    Rewrite("the function of torch", lambda m, x: x / torch.mean(x * x), lambda m, x: x / torch.mean(x * x, (0, 1, 2, 3))),
+])
+
 SPREAD = Rule("MFX1206", [
     Rewrite("the deviation of a dim", lambda m, x: x.std(1), lambda m, x: x.std(1, unbiased=False).mul(math.sqrt(3 / 2))),
     Rewrite("the variance of planes",
@@ -67,4 +72,4 @@ SPREAD = Rule("MFX1206", [
     Rewrite("the norm of everything", lambda m, x: x.norm(), lambda m, x: x.reshape(-1).norm(p=2, dim=0)),
 ])
 
-RULES = [NORMALIZE, BATCH_NORM, SPREAD]
+RULES = [NORMALIZE, BATCH_NORM, WHOLE_MEAN, SPREAD]
