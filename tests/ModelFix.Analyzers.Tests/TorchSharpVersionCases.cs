@@ -177,6 +177,17 @@ internal static partial class TorchSharpVersionCases
         "MFX1306" =>
             [Forward("return x.clamp_(max: 1, min: 0) + 1;", "float32[N, 3]", 1, "clamp_", "return x.clamp(max: 1, min: 0) + 1;")],
         "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
+        "MFX1403" =>
+        [
+            Forward(
+                "return nn.functional.avg_pool2d(<kernel_size>: 2, input: nn.functional.avg_pool2d(x, 2, ceil_mode: true));",
+                "[N, 3, 8, 8]",
+                2,
+                "ceil_mode: true))",
+                "avg_pool2d(<kernel_size>: 2, input: nn.functional.avg_pool2d(x, 2, ceil_mode: true, count_include_pad: false), "
+                    + "count_include_pad: false)"),
+            Layers("AvgPool2d(kernel_size: 4, stride: 4)", "_layer.call(x)", "4);", "4, count_include_pad: false);"),
+        ],
         "MFX1501" =>
             [Forward(
                 "return nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, size: new long[] { 16, 16 });",

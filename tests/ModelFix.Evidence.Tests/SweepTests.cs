@@ -179,6 +179,17 @@ public sealed class SweepTests
         select SweepCase.Of($"return functional.adaptive_avg_pool{space.Length}d(x, 1);", [2, 3, .. space]));
 
     [Fact]
+    public void Averages_without_padding() => Sweep.AssertSame(
+        "MFX1403",
+        from size in new long[] { 3, 4, 5, 8, 9 }
+        from kernel in new long[] { 1, 2, 3 }
+        from stride in new long[] { 1, 2, 4 }
+        from options in new[] { "", ", ceil_mode: true" }
+        from dims in new[] { 1, 2 }
+        select SweepCase.Of(
+            $"return functional.avg_pool{dims}d(x, {kernel}, {stride}{options});", [2, 3, .. Enumerable.Repeat(size, dims)]));
+
+    [Fact]
     public void Maxima_of_whole_planes() => Sweep.AssertSame(
         "MFX1401",
         from space in new long[][] { [7], [64], [1, 1], [7, 7], [14, 14], [3, 29] }

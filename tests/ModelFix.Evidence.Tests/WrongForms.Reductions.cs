@@ -1,8 +1,9 @@
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace ModelFix.Evidence.Tests;
 
-/// <summary>Those of reductions.</summary>
+/// <summary>Those of reductions, and of the options of pools.</summary>
 internal static partial class WrongForms
 {
     private static IEnumerable<WrongForm> WholeMeans() =>
@@ -10,6 +11,15 @@ internal static partial class WrongForms
         select new WrongForm(
             "MFX1204", "the mean of each sample", "x - x.flatten(1).mean(new long[] { 1 }, true)", $"[{string.Join(", ", shape)}]",
             () => X(shape) - X(shape).mean(), () => X(shape) - X(shape).flatten(1).mean([1], true));
+
+    private static IEnumerable<WrongForm> PoolOptions() =>
+    [
+        new("MFX1403", "where there is padding", "avg_pool2d(x, 3, 2, 1, count_include_pad: false)", "[1, 2, 5, 5]",
+            () => functional.avg_pool2d(X(1, 2, 5, 5), 3, 2, 1),
+            () => functional.avg_pool2d(X(1, 2, 5, 5), 3, 2, 1, count_include_pad: false)),
+        new("MFX1403", "ceil_mode: false where something is left over", "max_pool2d(x, 2)", "[1, 2, 5, 5]",
+            () => functional.max_pool2d(X(1, 2, 5, 5), 2, ceil_mode: true), () => functional.max_pool2d(X(1, 2, 5, 5), 2)),
+    ];
 
     private static IEnumerable<WrongForm> Spreads()
     {

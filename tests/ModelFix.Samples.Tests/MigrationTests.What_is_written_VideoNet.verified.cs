@@ -97,7 +97,7 @@ public sealed class ClipNet : Module<Tensor, Tensor>
     {
 
         // Brightness of the whole batch is taken out first.
-        clip = clip - clip.mean();
+        clip = clip - clip.mean(new long[] { 0, 1, 2, 3, 4 });
 
         var frames = clip.reshape(-1, 3, 32, 32);
         var maps = thin.call(frame.call(frames));

@@ -49,4 +49,13 @@ POOL = Rule("MFX1401", [
             layers_after=lambda: {"pool": nn.AvgPool2d(3, 3, count_include_pad=False)}),
 ])
 
-RULES = [POOL]
+OPTIONS = Rule("MFX1403", [
+    Rewrite("an average of a plane", lambda m, x: F.avg_pool2d(x, 2), lambda m, x: F.avg_pool2d(x, 2, count_include_pad=False)),
+    Rewrite("an average of a row, rounded up",
+            lambda m, x: F.avg_pool1d(x, 3, 2, ceil_mode=True), lambda m, x: F.avg_pool1d(x, 3, 2, ceil_mode=True, count_include_pad=False)),
+    Rewrite("an average of a volume",
+            lambda m, x: F.avg_pool3d(x, (2, 2, 3)), lambda m, x: F.avg_pool3d(x, (2, 2, 3), count_include_pad=False)),
+    Rewrite("a layer", lambda m, x: F.avg_pool2d(x, 3, 2), lambda m, x: F.avg_pool2d(x, 3, 2, count_include_pad=False)),
+])
+
+RULES = [OPTIONS, POOL]
