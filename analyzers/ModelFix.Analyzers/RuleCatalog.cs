@@ -32,6 +32,7 @@ internal static class RuleCatalog
         new IndexAssignmentRule(),
         new ArgumentMutationRule(),
         new AdaptivePoolRule(),
+        new UnbatchedPoolRule(),
         new PoolOptionsRule(),
         new InterpolateRule(),
         new OutputPaddingRule(),

@@ -119,30 +119,8 @@ internal static partial class TorchSharpVersionCases
                 "private readonly ManualBatchNorm1d _norm;",
                 "new ManualBatchNorm1d(eps: 1e-3, features: 3, track_running_stats: true, affine: false, momentum: 0.2)"),
         ],
-        "MFX1204" =>
-            [Forward(
-                "return torch.mean(input: x) * x.mean();",
-                "[N, 3]",
-                2,
-                "mean()",
-                "torch.mean(input: x, dimensions: new long[] { 0, 1 }) * x.mean(new long[] { 0, 1 })")],
-        "MFX1206" =>
-        [
-            Forward(
-                "return torch.std(dimensions: 1, input: x.var(dim: 2, keepdim: true)) * torch.norm(input: x);",
-                "[2, 3, 4]",
-                3,
-                "torch.norm",
-                "torch.std(dimensions: 1, input: x.var(dim: 2, keepdim: true, unbiased: false).mul(4.0 / 3), unbiased: false)"
-                    + ".mul(Math.Sqrt(3.0 / 2)) * x.reshape(-1).norm(0)"),
-            Forward(
-                "return torch.var(input: x) * x.std(unbiased: true);",
-                "[2, 3]",
-                2,
-                "unbiased: true",
-                "torch.var(input: x, dimensions: new long[] { 0, 1 }, unbiased: false).mul(6.0 / 5)",
-                "x.std(unbiased: false, dimensions: new long[] { 0, 1 }).mul(Math.Sqrt(6.0 / 5))"),
-        ],
+        "MFX1204" => [.. WholeMeans()],
+        "MFX1206" => [.. Spreads()],
         "MFX1301" =>
             [Forward(
                 "var y = x.clone();\ny[.., 2] = 0.5f;\nreturn y;",
@@ -177,17 +155,8 @@ internal static partial class TorchSharpVersionCases
         "MFX1306" =>
             [Forward("return x.clamp_(max: 1, min: 0) + 1;", "float32[N, 3]", 1, "clamp_", "return x.clamp(max: 1, min: 0) + 1;")],
         "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
-        "MFX1403" =>
-        [
-            Forward(
-                "return nn.functional.avg_pool2d(<kernel_size>: 2, input: nn.functional.avg_pool2d(x, 2, ceil_mode: true));",
-                "[N, 3, 8, 8]",
-                2,
-                "ceil_mode: true))",
-                "avg_pool2d(<kernel_size>: 2, input: nn.functional.avg_pool2d(x, 2, ceil_mode: true, count_include_pad: false), "
-                    + "count_include_pad: false)"),
-            Layers("AvgPool2d(kernel_size: 4, stride: 4)", "_layer.call(x)", "4);", "4, count_include_pad: false);"),
-        ],
+        "MFX1402" => [.. UnbatchedPools()],
+        "MFX1403" => [.. PoolOptions()],
         "MFX1501" =>
             [Forward(
                 "return nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, size: new long[] { 16, 16 });",

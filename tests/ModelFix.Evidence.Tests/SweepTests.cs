@@ -179,6 +179,18 @@ public sealed class SweepTests
         select SweepCase.Of($"return functional.adaptive_avg_pool{space.Length}d(x, 1);", [2, 3, .. space]));
 
     [Fact]
+    public void Pools_of_volumes_without_a_batch() => Sweep.AssertSame(
+        "MFX1402",
+        from kernel in new[] { "1, 2, 2", "2, 2, 2", "3, 1, 3", "2, 3, 1" }
+        from stride in new[] { "1, 1, 1", "2, 2, 2", "3, 1, 2" }
+        from padding in new[] { "0, 0, 0", "0, 1, 0" }
+        from kind in new[] { "max", "avg" }
+        where padding != "0, 1, 0" || !kernel.Contains(", 1,", StringComparison.Ordinal)
+        select new SweepCase(
+            $"return functional.{kind}_pool3d(x, new long[] {{ {kernel} }}, new long[] {{ {stride} }}, new long[] {{ {padding} }});",
+            "[N, 5, 6, 7]", [3, 5, 6, 7], [1, 5, 6, 7]));
+
+    [Fact]
     public void Averages_without_padding() => Sweep.AssertSame(
         "MFX1403",
         from size in new long[] { 3, 4, 5, 8, 9 }

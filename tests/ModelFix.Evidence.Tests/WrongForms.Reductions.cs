@@ -12,6 +12,14 @@ internal static partial class WrongForms
             "MFX1204", "the mean of each sample", "x - x.flatten(1).mean(new long[] { 1 }, true)", $"[{string.Join(", ", shape)}]",
             () => X(shape) - X(shape).mean(), () => X(shape) - X(shape).flatten(1).mean([1], true));
 
+    private static IEnumerable<WrongForm> UnbatchedPools() =>
+    [
+        new("MFX1402", "every second plane up to a multiple of 2",
+            "max_pool2d(x.index_select(1, torch.tensor(new long[] { 0, 2 })), 2, 2)", "[2, 5, 4, 4], kernel (1, 2, 2), stride 2",
+            () => functional.max_pool3d(X(2, 5, 4, 4), [1, 2, 2], [2, 2, 2]),
+            () => functional.max_pool2d(X(2, 5, 4, 4).index_select(1, Integers(0, 2)), 2, 2)),
+    ];
+
     private static IEnumerable<WrongForm> PoolOptions() =>
     [
         new("MFX1403", "where there is padding", "avg_pool2d(x, 3, 2, 1, count_include_pad: false)", "[1, 2, 5, 5]",

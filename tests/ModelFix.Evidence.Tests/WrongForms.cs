@@ -30,6 +30,7 @@ internal static partial class WrongForms
         .. Mutations(),
         .. ArgumentMutations(),
         .. Pools(),
+        .. UnbatchedPools(),
         .. PoolOptions(),
         .. Resizings(),
         .. Deconvolutions(),

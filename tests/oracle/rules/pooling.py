@@ -49,6 +49,21 @@ POOL = Rule("MFX1401", [
             layers_after=lambda: {"pool": nn.AvgPool2d(3, 3, count_include_pad=False)}),
 ])
 
+def by_channel(pool, x):
+    return pool(x.unsqueeze(1)).select(1, 0)
+
+
+def unbatched(name, pool):
+    return Rewrite(name, lambda m, x: pool(x), lambda m, x: by_channel(pool, x))
+
+
+UNBATCHED = Rule("MFX1402", [
+    unbatched("maxima of a volume without a batch", lambda x: F.max_pool3d(x, 2)),
+    unbatched("maxima with a kernel of depth 1", lambda x: F.max_pool3d(x, (1, 3, 3), 2, (0, 1, 1))),
+    unbatched("averages of a volume without a batch", lambda x: F.avg_pool3d(x, 2, count_include_pad=False)),
+    unbatched("a layer", lambda x: F.max_pool3d(x, (1, 2, 2), 2)),
+])
+
 OPTIONS = Rule("MFX1403", [
     Rewrite("an average of a plane", lambda m, x: F.avg_pool2d(x, 2), lambda m, x: F.avg_pool2d(x, 2, count_include_pad=False)),
     Rewrite("an average of a row, rounded up",
@@ -58,4 +73,4 @@ OPTIONS = Rule("MFX1403", [
     Rewrite("a layer", lambda m, x: F.avg_pool2d(x, 3, 2), lambda m, x: F.avg_pool2d(x, 3, 2, count_include_pad=False)),
 ])
 
-RULES = [OPTIONS, POOL]
+RULES = [UNBATCHED, OPTIONS, POOL]
