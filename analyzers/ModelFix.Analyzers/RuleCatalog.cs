@@ -34,6 +34,7 @@ internal static class RuleCatalog
         new AdaptivePoolRule(),
         new UnbatchedPoolRule(),
         new PoolOptionsRule(),
+        new AdaptiveMaxPool3dRule(),
         new InterpolateRule(),
         new OutputPaddingRule(),
         new ScaleFactorRule(),

@@ -73,4 +73,17 @@ OPTIONS = Rule("MFX1403", [
     Rewrite("a layer", lambda m, x: F.avg_pool2d(x, 3, 2), lambda m, x: F.avg_pool2d(x, 3, 2, count_include_pad=False)),
 ])
 
-RULES = [UNBATCHED, OPTIONS, POOL]
+def volume_bins(x):
+    """Bins of 5 rows to 3."""
+    rows = [x.narrow(3, start, length) for start, length in ((0, 2), (1, 3), (3, 2))]
+    return torch.cat([torch.cat([F.max_pool3d(r.narrow(4, c, 2), (2, r.size(3), 2)) for c in (0, 2)], 4) for r in rows], 3)
+
+
+VOLUME = Rule("MFX1404", [
+    Rewrite("the maximum of a volume", lambda m, x: F.adaptive_max_pool3d(x, 1), lambda m, x: x.amax((2, 3, 4), True)),
+    Rewrite("maxima to a size that divides", lambda m, x: F.adaptive_max_pool3d(x, 2), lambda m, x: F.max_pool3d(x, (2, 2, 3), (2, 2, 3))),
+    Rewrite("maxima of bins of different sizes", lambda m, x: F.adaptive_max_pool3d(x, (1, 3, 2)), lambda m, x: volume_bins(x)),
+    Rewrite("a layer", lambda m, x: F.adaptive_max_pool3d(x, 2), lambda m, x: F.max_pool3d(x, 2, 2)),
+])
+
+RULES = [VOLUME, UNBATCHED, OPTIONS, POOL]
