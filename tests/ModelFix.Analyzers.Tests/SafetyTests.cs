@@ -18,6 +18,8 @@ public sealed class SafetyTests
         ("MFX1003", "return v.view(v.size(0), -1);", Safety.Assumed),
         ("MFX1003", "var (b, c, h, w) = (v.shape[0], v.shape[1], v.shape[2], v.shape[3]);\nreturn v.view(b, c * h, w);", Safety.Report),
         ("MFX1101", "return v.clamp(min: 0);", Safety.Assumed),
+        ("MFX1204", "return v.mean();", Safety.Report),
+        ("MFX1206", "return v.std((2, 3));", Safety.Report),
         ("MFX1301", "var t = v.clone();\nt[.., 0] = v.amax(1);\nreturn t;", Safety.Assumed),
         ("MFX1302", "var t = v.clone();\nt[t.sum(new long[] { 1, 2, 3 }) > 0] = 0f;\nreturn t;", Safety.Report),
         ("MFX1303",

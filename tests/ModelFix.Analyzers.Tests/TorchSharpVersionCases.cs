@@ -12,7 +12,11 @@ internal sealed record TorchSharpVersionCase(string Source, int Findings, string
     /// <summary>The oldest version that has the member.</summary>
     public string Since { get; init; } = "0.99.6";
 
-    public bool IsIn(string version) => Version.Parse(version) >= Version.Parse(Since);
+    /// <summary>The newest version for which the rule finds it.</summary>
+    public string Until { get; init; } = "0.107.0";
+
+    public bool IsIn(string version) =>
+        Version.Parse(version) >= Version.Parse(Since) && Version.Parse(version) <= Version.Parse(Until);
 }
 
 /// <summary>For each rule, the members that it reads by parameter name.</summary>
@@ -119,6 +123,8 @@ internal static partial class TorchSharpVersionCases
                 "private readonly ManualBatchNorm1d _norm;",
                 "new ManualBatchNorm1d(eps: 1e-3, features: 3, track_running_stats: true, affine: false, momentum: 0.2)"),
         ],
+        "MFX1204" => [.. WholeMeans()],
+        "MFX1206" => [.. Spreads()],
         "MFX1301" =>
             [Forward(
                 "var y = x.clone();\ny[.., 2] = 0.5f;\nreturn y;",
@@ -152,7 +158,10 @@ internal static partial class TorchSharpVersionCases
                 "var y = torch.stack(ySlices, 1);")],
         "MFX1306" =>
             [Forward("return x.clamp_(max: 1, min: 0) + 1;", "float32[N, 3]", 1, "clamp_", "return x.clamp(max: 1, min: 0) + 1;")],
-        "MFX1401" => [.. PoolFunctions(), .. PoolLayers()],
+        "MFX1401" => [.. PoolFunctions(), .. PoolLayers(), .. ThrowingPools().Select(c => c with { Until = "0.102.8" })],
+        "MFX1402" => [.. UnbatchedPools()],
+        "MFX1403" => [.. PoolOptions()],
+        "MFX1404" => [.. ThrowingPools().Select(c => c with { Since = "0.105.2" })],
         "MFX1501" =>
             [Forward(
                 "return nn.functional.interpolate(mode: InterpolationMode.Nearest, x: x, size: new long[] { 16, 16 });",

@@ -43,38 +43,40 @@ public sealed partial record RewriteCase(string Rule, JsonElement Json)
     public string[] Kinds => Text("kinds").Split(' ');
 
     /// <summary>The module around the form before.</summary>
-    public string Source
+    public string Source => Module("before");
+
+    /// <summary>The module that computes what is meant: the form before or, where that throws, one that says the same.</summary>
+    public string Meant => Module(Json.TryGetProperty("meant", out _) ? "meant" : "before");
+
+    private string Module(string form)
     {
-        get
-        {
-            var inputs = Inputs.ToList();
-            return $$"""
-                using System;
-                using System.Collections.Generic;
-                using System.Linq;
-                using TorchSharp;
-                using TorchSharp.Modules;
-                using static TorchSharp.torch;
-                using static TorchSharp.torch.nn;
+        var inputs = Inputs.ToList();
+        return $$"""
+            using System;
+            using System.Collections.Generic;
+            using System.Linq;
+            using TorchSharp;
+            using TorchSharp.Modules;
+            using static TorchSharp.torch;
+            using static TorchSharp.torch.nn;
 
-                public class Net : Module<{{string.Join(", ", Enumerable.Repeat("Tensor", inputs.Count + 1))}}>
+            public class Net : Module<{{string.Join(", ", Enumerable.Repeat("Tensor", inputs.Count + 1))}}>
+            {
+                {{Text("members")}}
+
+                public Net() : base("Net")
                 {
-                    {{Text("members")}}
-
-                    public Net() : base("Net")
-                    {
-                        {{Text("constructor")}}
-                        RegisterComponents();
-                    }
-
-                {{string.Join("\n", inputs.Select(i => $"    /// <param name=\"{i.Name}\">{i.Contract}</param>"))}}
-                    public override Tensor forward({{string.Join(", ", inputs.Select(i => "Tensor " + i.Name))}})
-                    {
-                        {{string.Join("\n        ", Lines("before"))}}
-                    }
+                    {{Text("constructor")}}
+                    RegisterComponents();
                 }
-                """.Replace("\r\n", "\n") + "\n";
-        }
+
+            {{string.Join("\n", inputs.Select(i => $"    /// <param name=\"{i.Name}\">{i.Contract}</param>"))}}
+                public override Tensor forward({{string.Join(", ", inputs.Select(i => "Tensor " + i.Name))}})
+                {
+                    {{string.Join("\n        ", Lines(form))}}
+                }
+            }
+            """.Replace("\r\n", "\n") + "\n";
     }
 
     private IEnumerable<(string Name, string Contract)> Inputs =>

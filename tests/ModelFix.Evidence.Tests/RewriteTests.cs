@@ -54,7 +54,7 @@ public sealed class RewriteTests
         var (rewrite, run) = Find(name);
         foreach (var kind in rewrite.Kinds)
         {
-            var (before, after) = Modules(run, kind, rewrite.Trains);
+            var (before, after) = Modules(rewrite, run, kind);
             foreach (var inputs in rewrite.InputsOf(kind))
                 Compare.Equal(Output(before, inputs), Output(after, inputs), rewrite.Bound, rewrite.Cancels, $"{name}, {kind}");
         }
@@ -66,7 +66,7 @@ public sealed class RewriteTests
         var (rewrite, run) = Find(name);
         foreach (var kind in rewrite.Kinds.Where(k => k is "ordinary" or "one" or "permuted" or "float64"))
         {
-            var (before, after) = Modules(run, kind, rewrite.Trains);
+            var (before, after) = Modules(rewrite, run, kind);
             foreach (var inputs in rewrite.InputsOf(kind))
             {
                 var (expected, actual) = (Gradients(before, inputs), Gradients(after, inputs));
@@ -89,9 +89,10 @@ public sealed class RewriteTests
             _ => new(() => RuleRun.Of(rewrite.Rule, rewrite.Source, assume: rewrite.Safety == nameof(Safety.Assumed)))).Value;
 
     /// <summary>Both modules in the same mode with the same weights.</summary>
-    private static (torch.nn.Module Before, torch.nn.Module After) Modules(RuleRun run, string kind, bool isTraining)
+    private static (torch.nn.Module Before, torch.nn.Module After) Modules(RewriteCase rewrite, RuleRun run, string kind)
     {
-        var (before, after) = (Create(run.Before, isTraining), Create(run.After, isTraining));
+        var meant = rewrite.Meant == rewrite.Source ? run.Before : TestCompilation.Create(rewrite.Meant);
+        var (before, after) = (Create(meant, rewrite.Trains), Create(run.After, rewrite.Trains));
         Fill(before);
         after.load_state_dict(before.state_dict());
         if (kind != "float64") return (before, after);

@@ -139,6 +139,30 @@ public sealed class SweepTests
         cancelling: 1);
 
     [Fact]
+    public void Means_of_everything() => Sweep.AssertSame(
+        "MFX1204",
+        from shape in new long[][] { [1], [7], [2, 1], [2, 1000], [3, 5, 2], [64, 7, 333], [2, 3, 9, 9], [2, 1, 3, 1, 33] }
+        from expression in new[] { "x", "x.flip(0)", "x.transpose(0, -1)", "x.to(ScalarType.BFloat16)", "x.slice(0, 0, 1, 1)" }
+        select SweepCase.Of($"return {expression}.mean().to(ScalarType.Float32);", shape));
+
+    [Fact]
+    public void Deviations_of_2_to_1000_elements() => Sweep.AssertSame(
+        "MFX1206",
+        from shape in new long[][] { [2, 2], [3, 5, 2], [1, 7, 64], [2, 1000], [2, 3, 9, 9] }
+        from call in new[] { "std(-1)", "var(1, keepdim: true)", "std(new long[] { 0, -1 })", "var()" }
+        from offset in new[] { "0f", "1e3f" }
+        select SweepCase.Of($"return (x + {offset}).{call};", shape),
+        bound: 4e-7);
+
+    [Fact]
+    public void Norms_of_everything() => Sweep.AssertSame(
+        "MFX1206",
+        from shape in new long[][] { [1], [1, 1], [2], [3, 5, 2], [2, 1000], [2, 3, 9, 9] }
+        from scale in new[] { "1e-30f", "1f", "1e15f" }
+        select new SweepCase($"return (x * {scale}).norm();", "any shape", shape),
+        bound: 4e-7);
+
+    [Fact]
     public void Averages_and_maxima_of_long_rows() => Sweep.AssertSame(
         "MFX1401",
         from size in Enumerable.Range(25, 16)
@@ -155,6 +179,29 @@ public sealed class SweepTests
         select SweepCase.Of($"return functional.adaptive_avg_pool{space.Length}d(x, 1);", [2, 3, .. space]));
 
     [Fact]
+    public void Pools_of_volumes_without_a_batch() => Sweep.AssertSame(
+        "MFX1402",
+        from kernel in new[] { "1, 2, 2", "2, 2, 2", "3, 1, 3", "2, 3, 1" }
+        from stride in new[] { "1, 1, 1", "2, 2, 2", "3, 1, 2" }
+        from padding in new[] { "0, 0, 0", "0, 1, 0" }
+        from kind in new[] { "max", "avg" }
+        where padding != "0, 1, 0" || !kernel.Contains(", 1,", StringComparison.Ordinal)
+        select new SweepCase(
+            $"return functional.{kind}_pool3d(x, new long[] {{ {kernel} }}, new long[] {{ {stride} }}, new long[] {{ {padding} }});",
+            "[N, 5, 6, 7]", [3, 5, 6, 7], [1, 5, 6, 7]));
+
+    [Fact]
+    public void Averages_without_padding() => Sweep.AssertSame(
+        "MFX1403",
+        from size in new long[] { 3, 4, 5, 8, 9 }
+        from kernel in new long[] { 1, 2, 3 }
+        from stride in new long[] { 1, 2, 4 }
+        from options in new[] { "", ", ceil_mode: true" }
+        from dims in new[] { 1, 2 }
+        select SweepCase.Of(
+            $"return functional.avg_pool{dims}d(x, {kernel}, {stride}{options});", [2, 3, .. Enumerable.Repeat(size, dims)]));
+
+    [Fact]
     public void Maxima_of_whole_planes() => Sweep.AssertSame(
         "MFX1401",
         from space in new long[][] { [7], [64], [1, 1], [7, 7], [14, 14], [3, 29] }
@@ -169,7 +216,7 @@ public sealed class SweepTests
     public void The_maximum_of_a_volume_is_that_of_a_plane_of_the_same_elements(long depth, long height, long width)
     {
         var source = ForwardSource.Of("return functional.adaptive_max_pool3d(x, new long[] { 1, 1, 1 });", "[N, 3, D, H, W]");
-        var after = Execution.Create(RuleRun.Of("MFX1401", source).After, "Net");
+        var after = Execution.Create(RuleRun.Of("MFX1404", source).After, "Net");
         var x = torch.arange(2 * 3 * depth * height * width, dtype: torch.ScalarType.Float32).cos().reshape(2, 3, depth, height, width);
 
         var expected = torch.nn.functional.adaptive_max_pool2d(x.flatten(3), [1, 1]).unsqueeze(4);

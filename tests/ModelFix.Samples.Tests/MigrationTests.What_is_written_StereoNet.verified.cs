@@ -269,7 +269,7 @@ public sealed class FeatureExtractor : Module<Tensor, Tensor>
             BatchNorm2d(16),
             ReLU());
         context = Sequential(
-            AvgPool2d(4, 4),
+            AvgPool2d(4, 4, count_include_pad: false),
             Conv2d(16, 16, 1, bias: false),
             BatchNorm2d(16),
             ReLU());

@@ -97,10 +97,10 @@ public sealed class ClipNet : Module<Tensor, Tensor>
     {
 
         // Brightness of the whole batch is taken out first.
-        clip = clip - clip.mean();
+        clip = clip - clip.mean(new long[] { 0, 1, 2, 3, 4 });
 
         var frames = clip.reshape(-1, 3, 32, 32);
-        var maps = thin.call(frame.call(frames));
+        var maps = thin.call(frame.call(frames).unsqueeze(1)).select(1, 0);
         var pooled = maps.amax(new long[] { 2, 3 });
 
         var series = pooled.reshape(-1, Frames, 16).transpose(1, 2);

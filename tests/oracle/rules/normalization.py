@@ -1,4 +1,4 @@
-"""MFX1201 and MFX1202: functional.normalize and BatchNorm1d."""
+"""MFX12xx: functional.normalize, BatchNorm1d, and reductions."""
 import math
 
 import torch
@@ -58,4 +58,18 @@ BATCH_NORM = Rule("MFX1202", [
     statistics("without statistics", track_running_stats=False),
 ])
 
-RULES = [NORMALIZE, BATCH_NORM]
+WHOLE_MEAN = Rule("MFX1204", [
+    Rewrite("the mean of everything", lambda m, x: x - x.mean(), lambda m, x: x - x.mean((0, 1, 2))),
+    Rewrite("the function of torch", lambda m, x: x / torch.mean(x * x), lambda m, x: x / torch.mean(x * x, (0, 1, 2, 3))),
+])
+
+SPREAD = Rule("MFX1206", [
+    Rewrite("the deviation of a dim", lambda m, x: x.std(1), lambda m, x: x.std(1, unbiased=False).mul(math.sqrt(3 / 2))),
+    Rewrite("the variance of planes",
+            lambda m, x: x.var((2, 3), keepdim=True), lambda m, x: x.var((2, 3), unbiased=False, keepdim=True).mul(12 / 11)),
+    Rewrite("the deviation of everything",
+            lambda m, x: x.std(), lambda m, x: x.std((0, 1, 2), unbiased=False).mul(math.sqrt(24 / 23))),
+    Rewrite("the norm of everything", lambda m, x: x.norm(), lambda m, x: x.reshape(-1).norm(p=2, dim=0)),
+])
+
+RULES = [NORMALIZE, BATCH_NORM, WHOLE_MEAN, SPREAD]

@@ -49,4 +49,41 @@ POOL = Rule("MFX1401", [
             layers_after=lambda: {"pool": nn.AvgPool2d(3, 3, count_include_pad=False)}),
 ])
 
-RULES = [POOL]
+def by_channel(pool, x):
+    return pool(x.unsqueeze(1)).select(1, 0)
+
+
+def unbatched(name, pool):
+    return Rewrite(name, lambda m, x: pool(x), lambda m, x: by_channel(pool, x))
+
+
+UNBATCHED = Rule("MFX1402", [
+    unbatched("maxima of a volume without a batch", lambda x: F.max_pool3d(x, 2)),
+    unbatched("maxima with a kernel of depth 1", lambda x: F.max_pool3d(x, (1, 3, 3), 2, (0, 1, 1))),
+    unbatched("averages of a volume without a batch", lambda x: F.avg_pool3d(x, 2, count_include_pad=False)),
+    unbatched("a layer", lambda x: F.max_pool3d(x, (1, 2, 2), 2)),
+])
+
+OPTIONS = Rule("MFX1403", [
+    Rewrite("an average of a plane", lambda m, x: F.avg_pool2d(x, 2), lambda m, x: F.avg_pool2d(x, 2, count_include_pad=False)),
+    Rewrite("an average of a row, rounded up",
+            lambda m, x: F.avg_pool1d(x, 3, 2, ceil_mode=True), lambda m, x: F.avg_pool1d(x, 3, 2, ceil_mode=True, count_include_pad=False)),
+    Rewrite("an average of a volume",
+            lambda m, x: F.avg_pool3d(x, (2, 2, 3)), lambda m, x: F.avg_pool3d(x, (2, 2, 3), count_include_pad=False)),
+    Rewrite("a layer", lambda m, x: F.avg_pool2d(x, 3, 2), lambda m, x: F.avg_pool2d(x, 3, 2, count_include_pad=False)),
+])
+
+def volume_bins(x):
+    """Bins of 5 rows to 3."""
+    rows = [x.narrow(3, start, length) for start, length in ((0, 2), (1, 3), (3, 2))]
+    return torch.cat([torch.cat([F.max_pool3d(r.narrow(4, c, 2), (2, r.size(3), 2)) for c in (0, 2)], 4) for r in rows], 3)
+
+
+VOLUME = Rule("MFX1404", [
+    Rewrite("the maximum of a volume", lambda m, x: F.adaptive_max_pool3d(x, 1), lambda m, x: x.amax((2, 3, 4), True)),
+    Rewrite("maxima to a size that divides", lambda m, x: F.adaptive_max_pool3d(x, 2), lambda m, x: F.max_pool3d(x, (2, 2, 3), (2, 2, 3))),
+    Rewrite("maxima of bins of different sizes", lambda m, x: F.adaptive_max_pool3d(x, (1, 3, 2)), lambda m, x: volume_bins(x)),
+    Rewrite("a layer", lambda m, x: F.adaptive_max_pool3d(x, 2), lambda m, x: F.max_pool3d(x, 2, 2)),
+])
+
+RULES = [VOLUME, UNBATCHED, OPTIONS, POOL]

@@ -26,19 +26,15 @@ internal sealed record AdaptivePool(string Name, bool IsAverage, int Dims, Immut
     public static AdaptivePool From(string name, TorchArguments arguments)
     {
         var dims = name[name.Length - 2] - '0';
-        return new AdaptivePool(name, name.IndexOf("avg", StringComparison.OrdinalIgnoreCase) >= 0, dims, OutputOf(arguments, dims))
-        {
-            // The parameter got this name in 0.105, and with it AdaptiveMaxPool3d broke.
-            FailsInTorchSharp = name.EndsWith("axPool3d", StringComparison.Ordinal) || name == "adaptive_max_pool3d"
-                ? arguments.NameInSource("output_size") == "output_size"
-                : false,
-        };
+        return new AdaptivePool(name, name.IndexOf("avg", StringComparison.OrdinalIgnoreCase) >= 0, dims, OutputOf(arguments, dims));
     }
 
     /// <summary>
-    /// True for AdaptiveMaxPool3d from TorchSharp 0.105.2 on, which throws: the layer loses its size and the function calls the 1-d kernel.
+    /// True for AdaptiveMaxPool3d in TorchSharp 0.105.2 to 0.107, which throws: the layer loses its size and the function calls the 1-d
+    /// kernel.
     /// </summary>
-    public bool FailsInTorchSharp { get; private init; }
+    public bool FailsIn(TorchSymbols symbols) =>
+        !IsAverage && Dims == 3 && symbols.Version >= new Version(0, 105, 2) && symbols.Version < new Version(0, 108);
 
     public bool IsToOne => !Output.IsEmpty && Output.All(o => o == 1);
 

@@ -12,6 +12,7 @@ namespace ModelFix.Analyzers.Rules.Pooling;
 /// To size 1 at any input size; negative dims are written where x may be without a batch dim.
 /// A fixed pool where in and out are proven and in mod out is 0 or 1, for every dim; for other pairs its windows are not the bins.
 /// Otherwise, in and out proven, a pool of each bin (<see cref="BinsForm"/>). Max pools the same way, in every bit.
+/// Not for a pool that throws in the version of TorchSharp that is referenced: that is AdaptiveMaxPool3dRule's.
 /// Hostile: an exporter has to know the input's size, and even then takes only sizes that the output divides. To size 1 it exports as a
 /// global pool, which everything takes, so that is only a suggestion.
 internal sealed class AdaptivePoolRule : Rule
@@ -37,21 +38,15 @@ internal sealed class AdaptivePoolRule : Rule
     public override IReadOnlyList<Pattern> Patterns { get; } =
         [Calls.Of(InspectCall, AdaptivePool.Functions), Constructions.Of(InspectLayer, AdaptivePool.Layers)];
 
-    private static Finding InspectCall(TorchCall call, TorchCompilation torch)
-    {
-        var pool = AdaptivePool.From(call.Operator, call.Arguments);
-        var style = torch.StyleAt(call.Syntax);
-        var shape = torch.ShapeOf(call.Input);
-        if (pool.Output.IsEmpty) return Found(call.NameSyntax, PoolAdvice.SizeNotConstant(pool));
-        if (PoolForm.Of(pool, shape, style) is not { } form) return Found(call.NameSyntax, PoolAdvice.ShapeNotKnown(pool, shape));
-        if (form.Obstacle is { } obstacle) return Found(call.NameSyntax, PoolAdvice.ByHand(pool, form, obstacle));
-        return form.Edits(call.Syntax, call.Input.Syntax, style, torch.Symbols) is { } edits
-            ? Found(call.NameSyntax, PoolAdvice.Rewrite(pool, shape, form, edits))
-            : Found(call.NameSyntax, PoolAdvice.ByHand(pool, form, "a comment stands inside the call"));
-    }
+    private static Finding? InspectCall(TorchCall call, TorchCompilation torch) =>
+        AdaptivePool.From(call.Operator, call.Arguments).FailsIn(torch.Symbols)
+            ? null
+            : Found(call.NameSyntax, AdaptivePoolCall.Advise(call, torch));
 
     private static Finding? InspectLayer(Layer layer, TorchCompilation torch) =>
-        AdaptivePoolLayer.Advise(layer, torch) is { } advice ? Found(layer.Construction.Syntax, advice) : null;
+        !AdaptivePool.From(layer.Kind, layer.Arguments).FailsIn(torch.Symbols) && AdaptivePoolLayer.Advise(layer, torch) is { } advice
+            ? Found(layer.Construction.Syntax, advice)
+            : null;
 
     private static Finding Found(SyntaxNode node, PoolAdvice advice)
     {

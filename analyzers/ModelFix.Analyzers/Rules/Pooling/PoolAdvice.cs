@@ -25,34 +25,29 @@ internal sealed record PoolAdvice(PoolProblem Problem, string Instead, bool IsSu
             pool.Name,
             pool.Size,
             $"does not export where the input's size is not known, and all that is known here is {shape.Display}"),
-        $"state the input's sizes in the doc comment of forward or in modelfix.json{Failing(pool)}",
+        "state the input's sizes in the doc comment of forward or in modelfix.json",
         IsSuggestion: false);
 
     /// <summary>A form exists that ModelFix does not write here.</summary>
     public static PoolAdvice ByHand(AdaptivePool pool, PoolForm form, string reason) =>
         new(
             PoolProblem.Of(pool, form, from: ""),
-            $"{form.Says} is the same, to be written by hand: {reason}{Failing(pool)}",
-            Exports(pool));
+            $"{form.Says} is the same, to be written by hand: {reason}",
+            pool.IsToOne);
 
     /// <summary>The form is not even known: it depends on calls that cannot be seen.</summary>
     public static PoolAdvice CannotFollow(AdaptivePool pool, string reason) =>
-        new(pool.IsToOne ? PoolProblem.ToOne(pool) : PoolProblem.MustDivide(pool, from: ""), reason + Failing(pool), Exports(pool));
+        new(pool.IsToOne ? PoolProblem.ToOne(pool) : PoolProblem.MustDivide(pool, from: ""), reason, pool.IsToOne);
 
     public static PoolAdvice Rewrite(AdaptivePool pool, TensorShape shape, PoolForm form, ImmutableArray<SourceEdit> edits)
     {
         var from = PoolForm.BinsOf(pool, shape) is { } bins ? $" from {string.Join("x", bins.Select(b => b.Size))}" : "";
-        return new(PoolProblem.Of(pool, form, from), $"{form.Says} is the same{Failing(pool)}", Exports(pool))
+        return new(PoolProblem.Of(pool, form, from), $"{form.Says} is the same", pool.IsToOne)
         {
             Fix = new Fix($"Use {form.Says}", edits),
             Equality = form.Equality,
         };
     }
-
-    private static bool Exports(AdaptivePool pool) => pool.IsToOne && !pool.FailsInTorchSharp;
-
-    private static string Failing(AdaptivePool pool) =>
-        pool.FailsInTorchSharp ? $" (in TorchSharp 0.105.2 to 0.107 {pool.Name} throws)" : "";
 }
 
 /// <summary>What is wrong with an adaptive pool: "AdaptiveAvgPool2d from 7x7 to 3x3 exports only where …".</summary>

@@ -50,7 +50,7 @@ public static class AdaptivePoolLayers
         },
         {
             "fixed_general_type", "private readonly Module<Tensor, Tensor> pool;\n",
-            "pool = torch.nn.AdaptiveMaxPool3d(new long[] { 2, 2, 2 });", "return pool.call(x);", "[N, 8, 4, 4, 4]"
+            "pool = torch.nn.AdaptiveMaxPool2d(new long[] { 2, 2 });", "return pool.call(x);", "[N, 8, 4, 4]"
         },
         {
             "fixed_nullable_qualified", "private TorchSharp.Modules.AdaptiveAvgPool1d? pool = nn.AdaptiveAvgPool1d(4);\n",
@@ -71,10 +71,6 @@ public static class AdaptivePoolLayers
         {
             "called_where_made", "", "", "return AdaptiveAvgPool2d(1).call(x) + nn.AdaptiveMaxPool2d(new long[] { 2, 2 }).forward(x);",
             "[N, 8, 8, 8]"
-        },
-        {
-            "three_dims", "private readonly AdaptiveMaxPool3d pool;\n",
-            "pool = AdaptiveMaxPool3d(new long[] { 1, 1, 1 });", "return pool.call(x);", null
         },
     };
 

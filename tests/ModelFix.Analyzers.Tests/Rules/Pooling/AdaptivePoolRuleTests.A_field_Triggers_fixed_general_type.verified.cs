@@ -13,11 +13,11 @@ public class Net : Module<Tensor, Tensor>
 
     public Net() : base("Net")
     {
-        pool = torch.nn.AdaptiveMaxPool3d(new long[] { 2, 2, 2 });
+        pool = torch.nn.AdaptiveMaxPool2d(new long[] { 2, 2 });
         RegisterComponents();
     }
 
-    /// <param name="x">Input, [N, 8, 4, 4, 4].</param>
+    /// <param name="x">Input, [N, 8, 4, 4].</param>
     public override Tensor forward(Tensor x)
     {
         return pool.call(x);
@@ -25,7 +25,7 @@ public class Net : Module<Tensor, Tensor>
 }
 
 // after
-// MFX1401 (15,16) Proven BitExact: AdaptiveMaxPool3d from 4x4x4 to 2x2x2 exports only where the exporter knows the input's size and the output divides it; a fixed pool with kernel 2 and stride 2 is the same (in TorchSharp 0.105.2 to 0.107 AdaptiveMaxPool3d throws)
+// MFX1401 (15,16) Proven BitExact: AdaptiveMaxPool2d from 4x4 to 2x2 exports only where the exporter knows the input's size and the output divides it; a fixed pool with kernel 2 and stride 2 is the same
 //   fix: Use a fixed pool with kernel 2 and stride 2
 using System;
 using System.Collections.Generic;
@@ -41,11 +41,11 @@ public class Net : Module<Tensor, Tensor>
 
     public Net() : base("Net")
     {
-        pool = torch.nn.MaxPool3d(2, 2);
+        pool = torch.nn.MaxPool2d(2, 2);
         RegisterComponents();
     }
 
-    /// <param name="x">Input, [N, 8, 4, 4, 4].</param>
+    /// <param name="x">Input, [N, 8, 4, 4].</param>
     public override Tensor forward(Tensor x)
     {
         return pool.call(x);
