@@ -34,6 +34,7 @@ internal static class RuleCatalog
         new OutputPaddingRule(),
         new ScaleFactorRule(),
         new TensorValueRule(),
+        new ShapeBranchRule(),
         new DeviceMoveRule(),
         new DropoutRule(),
     }.ToImmutableArray();
