@@ -3,6 +3,7 @@ using ModelFix.Analyzers.Rules.Contract;
 using ModelFix.Analyzers.Rules.Convolution;
 using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Normalization;
+using ModelFix.Analyzers.Rules.Numerics;
 using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Range;
 using ModelFix.Analyzers.Rules.Shape;
@@ -37,6 +38,7 @@ internal static class RuleCatalog
         new ShapeBranchRule(),
         new DeviceMoveRule(),
         new DropoutRule(),
+        new WhereDtypeRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>

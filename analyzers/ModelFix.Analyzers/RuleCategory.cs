@@ -13,6 +13,7 @@ internal static class RuleCategory
         "14" => "Pooling",
         "15" => "Convolution",
         "17" => "Tracing",
+        "18" => "Numerics",
         "19" => "Weights",
         // Rules on trial, which only tests have.
         "90" => "Trial",

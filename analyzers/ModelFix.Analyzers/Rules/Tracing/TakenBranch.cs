@@ -74,7 +74,7 @@ internal sealed class TakenBranch
             : (null, "keep what it chooses, and mind that another overload takes a constant");
     }
 
-    /// <summary>False where the call around takes another overload for the arm: of sum(n) for a number, and of sum(0) for a dtype.</summary>
+    /// <summary>False where the call around takes another overload for the arm: sum(0) takes a dtype, sum(n) a dim.</summary>
     private bool IsSameArgument(ExpressionSyntax choice, ExpressionSyntax arm)
     {
         SyntaxNode argument = choice;

@@ -37,7 +37,9 @@ public sealed class ShapeBranchRuleTests
 
     [Theory]
     [InlineData("one", "if (x.shape[1] == 3)\n    x = x * 2;\nelse\n    x = x / 2;\n\nreturn x;")]
-    [InlineData("block", "// the rest\nif (x.shape[1] == 3)\n{\n    // twice\n    x = x * 2;\n\n    x = x\n        + 1; // more\n}\n\nreturn x;")]
+    [InlineData(
+        "block",
+        "// the rest\nif (x.shape[1] == 3)\n{\n    // twice\n    x = x * 2;\n\n    x = x\n        + 1; // more\n}\n\nreturn x;")]
     [InlineData("other", "if (x.shape[1] != 3) { x = x * 2; }\nelse { x = x / 2; x = x + 1; }\nreturn x;")]
     [InlineData("none", "x = x + 1;\nif (x.shape[1] != 3)\n{\n    x = x * 2;\n}\n\nreturn x;")]
     [InlineData("empty", "if (x.shape[1] == 3) { }\nelse x = x + 1;\nreturn x;")]
@@ -46,7 +48,8 @@ public sealed class ShapeBranchRuleTests
     [InlineData("both_leave", "if (x.shape[1] == 1) return x * 2;\nelse return x + 1;")]
     [InlineData(
         "else_if",
-        "if (scale is null) x = x * 2;\nelse if (x.shape[1] == 1) x = x * 3;\nelse if (x.shape[2] == 8)\n{\n    x = x + 1;\n}\nelse x = x + 2;\nreturn x;")]
+        "if (scale is null) x = x * 2;\nelse if (x.shape[1] == 1) x = x * 3;\n"
+            + "else if (x.shape[2] == 8)\n{\n    x = x + 1;\n}\nelse x = x + 2;\nreturn x;")]
     [InlineData("last_else", "if (scale is null)\n{\n    x = x * 2;\n}\nelse if (x.shape[1] == 1)\n{\n    x = x * 3;\n}\n\nreturn x;")]
     [InlineData("in_loop", "for (var i = 0; i < 2; i++)\n    if (x.shape[1] == 3) x = x * 2; else x = x + 1;\nreturn x;")]
     [InlineData("locals", "if (x.shape[1] == 3)\n{\n    var y = x * 2;\n    x = y + y;\n}\n\nreturn x;")]
@@ -158,7 +161,7 @@ public sealed class ShapeBranchRuleTests
     [InlineData("if (x.shape[1] == 1) x = x.expand(-1, 3, -1, -1);\nreturn layer.call(x);", null)]
     [InlineData("x = x.shape[1] == 3 ? x : x.expand(-1, 3, -1, -1);\nreturn layer.call(x);", null)]
     [InlineData("return Either(x) + Either(x.narrow(1, 0, 1));", Contract)]
-    [InlineData("for (var i = 0; i < 2; i++)\n{\n    if (x.shape[1] == 3) x = x.narrow(1, 0, 1);\n    else x = x + 1;\n}\n\nreturn x;", Contract)]
+    [InlineData("for (var i = 0; i < 2; i++) if (x.shape[1] == 3) x = x.narrow(1, 0, 1);\nreturn x;", Contract)]
     public void A_size_that_may_be_another_IsReported(string body, string? contract)
     {
         const string Members = "private readonly Conv2d layer;\nprivate Tensor Either(Tensor t) => t.shape[1] == 3 ? t : t * 2;";
