@@ -39,6 +39,7 @@ internal static class RuleCatalog
         new DeviceMoveRule(),
         new DropoutRule(),
         new WhereDtypeRule(),
+        new OverflowRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>
