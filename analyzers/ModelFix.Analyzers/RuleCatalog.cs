@@ -20,6 +20,7 @@ internal static class RuleCatalog
         new SqueezeRule(),
         new SqueezeAllRule(),
         new SizeViewRule(),
+        new SizeDataRule(),
         new SizedTensorRule(),
         new ChunkRule(),
         new RearrangementRule(),

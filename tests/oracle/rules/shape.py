@@ -30,6 +30,12 @@ SQUEEZE = Rule("MFX1001", [
     Rewrite("squeeze a dim assumed to be 1", lambda m, x: x.squeeze(1), lambda m, x: x.select(1, 0)),
 ])
 
+DATA = Rule("MFX1004", [
+    Rewrite("the scale of attention", lambda m, x: x / x.size(-1) ** 0.5, lambda m, x: x / 8 ** 0.5),
+    Rewrite("a mean by hand", lambda m, x: x.sum(1) / x.size(1), lambda m, x: x.sum(1) / 3),
+    Rewrite("the last dims", lambda m, x: F.layer_norm(x, x.shape[1:]), lambda m, x: F.layer_norm(x, (3, 8))),
+])
+
 SIZED = Rule("MFX1005", [
     Rewrite("positions", lambda m, x: x + torch.arange(x.size(2)), lambda m, x: x + torch.arange(8)),
     Rewrite("zeros of known sizes", lambda m, x: x + torch.zeros(x.shape[1], x.shape[2]), lambda m, x: x + torch.zeros(3, 8)),
@@ -141,4 +147,4 @@ MOVE = Rule("MFX1007", [
             lambda m, x: x.masked_fill(above(4), 0.0)),
 ])
 
-RULES = [SIZED, SQUEEZE, SQUEEZE_ALL, SIZE_VIEW, CHUNK, REPEAT, MOVE]
+RULES = [DATA, SIZED, SQUEEZE, SQUEEZE_ALL, SIZE_VIEW, CHUNK, REPEAT, MOVE]

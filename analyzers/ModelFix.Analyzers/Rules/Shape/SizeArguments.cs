@@ -32,7 +32,8 @@ internal static class SizeArguments
                 && items.Select(i => (i as IntegerValue)?.Dim.Constant).ToList() is var numbers && numbers.All(n => n is not null)
                 ? torch.StyleAt(size.Syntax).Longs(numbers.Select(n => n!.Value))
                 : null;
-        if (torch.IntegerOf(size) is not { Constant: >= 0 } dim) return null;
+        // A double stays one, whatever its value: with it integers become floating point.
+        if (!IsSize(size.Type) || torch.IntegerOf(size) is not { Constant: >= 0 } dim) return null;
         return dim.Constant == 0 ? "0" : ViewSizes.Of(ImmutableArray.Create(size), TensorShape.Of(dim), torch)?.Text;
     }
 
