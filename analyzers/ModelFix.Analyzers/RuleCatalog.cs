@@ -38,6 +38,7 @@ internal static class RuleCatalog
         new ScaleFactorRule(),
         new TensorValueRule(),
         new ShapeBranchRule(),
+        new SizeArithmeticRule(),
         new DeviceMoveRule(),
         new DropoutRule(),
         new WhereDtypeRule(),

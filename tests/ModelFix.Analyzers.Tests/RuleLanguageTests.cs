@@ -40,7 +40,7 @@ public sealed partial class RuleLanguageTests
                 x = x.relu_().to(x.device) * x.sum().item<float>() * (float)x.max();
                 if (x.shape[0] > 1) x += 1;
                 x = normalize(x) + functional.normalize(x)?.clamp(min: 0);
-                x = where(x > 0, x, 0).softmax(1).expand_as(x);
+                x = where(x > 0, x, 0).softmax(1).expand_as(x).narrow(0, 0, x.shape[0] / 2);
                 x = x.sum(0).prod(1).chunk(2)[0].repeat_interleave(2).roll(1) + dropout(x);
                 x = torch.div(x.floor_divide(2), 3, RoundingMode.floor);
                 return adaptive_avg_pool2d(x, 1).clamp_(max: 1).reshape(x.size(0), -1);

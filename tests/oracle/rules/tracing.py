@@ -23,6 +23,13 @@ SIZES = Rule("MFX1702", [
             lambda m, x: x - x.mean(2, True) if x.shape[2] > 2 else x, lambda m, x: x - x.mean(2, True)),
 ])
 
+ARITHMETIC = Rule("MFX1703", [
+    Rewrite("half of the columns", lambda m, x: x.narrow(2, 0, x.shape[2] // 2), lambda m, x: x.narrow(2, 0, 4)),
+    Rewrite("rounded up", lambda m, x: x.narrow(2, 0, -(-x.shape[2] // 2)), lambda m, x: x.narrow(2, 0, 5)),
+    Rewrite("a padding to an even size",
+            lambda m, x: torch.nn.functional.pad(x, (x.shape[2] % 2, 0)), lambda m, x: torch.nn.functional.pad(x, (1, 0))),
+])
+
 DEVICE = Rule("MFX1704", [
     Rewrite("to the device that it is on", lambda m, x: (x * 2).to(x.device) + 1, lambda m, x: x * 2 + 1),
     Rewrite("created there, and moved there",
@@ -33,4 +40,4 @@ DEVICE = Rule("MFX1704", [
 # What is promised is about training, and exports are made in eval mode: there is nothing to compare.
 DROPOUT = Rule("MFX1706", [])
 
-RULES = [VALUE, SIZES, DEVICE, DROPOUT]
+RULES = [VALUE, SIZES, ARITHMETIC, DEVICE, DROPOUT]

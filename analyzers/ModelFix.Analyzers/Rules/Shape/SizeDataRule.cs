@@ -68,12 +68,11 @@ internal sealed class SizeDataRule : Rule
                 number,
                 CSharpText.Text(number),
                 "state the input's shape in a doc comment or in modelfix.json, so that a literal can be proven");
-        var fix = literals.Aggregate(
-            new Fix($"Write {literals[0].Text}", literals.Select(l => SourceEdit.Replace(l.Syntax, l.Text!)).ToImmutableArray()),
-            (f, l) => UnusedSizes.TakenBy(f, around, l.Syntax.Span, torch));
+        var edits = literals.Select(l => SourceEdit.Replace(l.Syntax, l.Text!)).Distinct().ToImmutableArray();
         return Data.Proven(
             number,
-            fix with { Edits = fix.Edits.Distinct().ToImmutableArray() },
+            UnusedSizes.TakenBy(
+                new Fix($"Write {literals[0].Text}", edits), around, edits.Select(e => e.Span).ToImmutableArray(), torch),
             CSharpText.Text(number),
             $"the size is {literals[0].Text}");
     }

@@ -120,7 +120,7 @@ internal sealed class SizedTensorRule : Rule
         var edits = written.Select(w => SourceEdit.Replace(w.Size.Syntax, w.Text!)).ToImmutableArray();
         return Sized.Proven(
             call.NameSyntax,
-            UnusedSizes.TakenBy(new Fix("Write the size", edits), call.Invocation, call.Syntax.ArgumentList.Span, torch),
+            UnusedSizes.TakenBy(new Fix("Write the size", edits), call.Invocation, edits.Select(e => e.Span).ToImmutableArray(), torch),
             call.Operator,
             $"its shape is {shape.Display}");
     }
