@@ -40,6 +40,7 @@ internal static class RuleCatalog
         new ShapeBranchRule(),
         new SizeArithmeticRule(),
         new DeviceMoveRule(),
+        new AutogradFunctionRule(),
         new DropoutRule(),
         new WhereDtypeRule(),
         new OverflowRule(),

@@ -42,7 +42,7 @@ public sealed partial class RuleLanguageTests
                 x = normalize(x) + functional.normalize(x)?.clamp(min: 0);
                 x = where(x > 0, x, 0).softmax(1).expand_as(x).narrow(0, 0, x.shape[0] / 2);
                 x = x.sum(0).prod(1).chunk(2)[0].repeat_interleave(2).roll(1) + dropout(x);
-                x = torch.div(x.floor_divide(2), 3, RoundingMode.floor);
+                x = Half.apply(torch.div(x.floor_divide(2), 3, RoundingMode.floor));
                 return adaptive_avg_pool2d(x, 1).clamp_(max: 1).reshape(x.size(0), -1);
             }
         }
