@@ -4,6 +4,7 @@ using ModelFix.Analyzers.Rules.Convolution;
 using ModelFix.Analyzers.Rules.Indexing;
 using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Normalization;
+using ModelFix.Analyzers.Rules.Numerics;
 using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Range;
 using ModelFix.Analyzers.Rules.Shape;
@@ -20,6 +21,8 @@ internal static class RuleCatalog
         new SqueezeRule(),
         new SqueezeAllRule(),
         new SizeViewRule(),
+        new SizeDataRule(),
+        new SizedTensorRule(),
         new ChunkRule(),
         new RearrangementRule(),
         new RepeatInterleaveRule(),
@@ -47,8 +50,13 @@ internal static class RuleCatalog
         new BatchLoopRule(),
         new EinsumRule(),
         new TensorValueRule(),
+        new ShapeBranchRule(),
+        new SizeArithmeticRule(),
         new DeviceMoveRule(),
+        new AutogradFunctionRule(),
         new DropoutRule(),
+        new WhereDtypeRule(),
+        new OverflowRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>

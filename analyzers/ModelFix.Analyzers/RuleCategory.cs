@@ -14,6 +14,7 @@ internal static class RuleCategory
         "15" => "Convolution",
         "16" => "Indexing",
         "17" => "Tracing",
+        "18" => "Numerics",
         "19" => "Weights",
         // Rules on trial, which only tests have.
         "90" => "Trial",

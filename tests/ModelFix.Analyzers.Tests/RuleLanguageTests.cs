@@ -41,7 +41,8 @@ public sealed partial class RuleLanguageTests
                 if (x.shape[0] > 1) x += 1;
                 x = normalize(x) + functional.normalize(x)?.clamp(min: 0);
                 x = x.sum(0).prod(1).chunk(2)[0].repeat_interleave(2).roll(1) + dropout(x).std(1).mean();
-                x = torch.div(x.floor_divide(2), 3, RoundingMode.floor);
+                x = Half.apply(torch.div(x.floor_divide(2), 3, RoundingMode.floor));
+                x = where(x > 0, x, 0).softmax(1).expand_as(x).narrow(0, 0, x.shape[0] / 2);
                 x = x.gather(1, x.argmax(1, keepdim: true))[x > 0] + einsum("ij,jk->ik", x, pad(x, 1));
                 x = adaptive_max_pool3d(max_pool3d(x, [1]), [1, 1, 1]);
                 return avg_pool2d(adaptive_avg_pool2d(x, 1), 1).clamp_(max: 1).reshape(x.size(0), -1);

@@ -23,14 +23,42 @@ internal static class Promotion
         };
     }
 
+    /// <summary>
+    /// Two tensors: the higher category; within one the wider type, but that of a tensor with dims beside one without.
+    /// </summary>
     public static ElementType Of(TensorValue a, TensorValue b)
     {
         if (a.Type == b.Type) return a.Type;
-        if (a.Type.IsFloating() && b.Type.IsFloating()) return ElementType.Floating;
-        // Without a known rank a 0-d tensor cannot be excluded, and those do not promote within a category.
-        if (a.Type.IsFloating() && (b.Type.IsInteger() || b.Type == ElementType.Bool)) return a.Type;
-        if (b.Type.IsFloating() && (a.Type.IsInteger() || a.Type == ElementType.Bool)) return b.Type;
-        return ElementType.Unknown;
+        if (a.Type == ElementType.Unknown || b.Type == ElementType.Unknown) return ElementType.Unknown;
+        if (Category(a.Type) != Category(b.Type)) return Category(a.Type) > Category(b.Type) ? a.Type : b.Type;
+        var (first, second, wider) = (HasDims(a.Shape), HasDims(b.Shape), Wider(a.Type, b.Type));
+        if (first is { } one && second is { } other) return one == other ? wider : one ? a.Type : b.Type;
+        // The one without dims gives way or is the narrower: both come to the same.
+        if (first == false && b.Type == wider || second == false && a.Type == wider) return wider;
+        return a.Type.IsFloating() ? ElementType.Floating : ElementType.Unknown;
+    }
+
+    /// <summary>bool, integer, floating point, complex.</summary>
+    private static int Category(ElementType type) => type switch
+    {
+        ElementType.Bool => 0,
+        ElementType.Complex => 3,
+        _ => type.IsFloating() ? 2 : 1,
+    };
+
+    /// <summary>Null where a tensor without dims cannot be excluded.</summary>
+    private static bool? HasDims(TensorShape shape) => shape.MinRank > 0 ? true : shape.Rank == 0 ? false : null;
+
+    private static ElementType Wider(ElementType a, ElementType b)
+    {
+        if (a == ElementType.Floating || b == ElementType.Floating) return ElementType.Floating;
+        var (narrow, wide) = a < b ? (a, b) : (b, a);
+        return (narrow, wide) switch
+        {
+            (ElementType.Float16, ElementType.BFloat16) => ElementType.Float32,
+            (ElementType.Byte, ElementType.Int8) => ElementType.Int16,
+            _ => wide,
+        };
     }
 
     /// <summary>True for float and double operands, false for integers, null for others.</summary>

@@ -11,10 +11,10 @@ import tempfile
 
 import torch
 
-from . import clamp, convolution, division, exports, indexing, mutation, normalization, pages, picking, pooling, resizing, shape, tracing
+from . import clamp, convolution, division, exports, indexing, mutation, normalization, numerics, pages, picking, pooling, resizing, shape, tracing
 
 EVIDENCE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "evidence.json"
-RULES = sorted([*shape.RULES, *clamp.RULES, *division.RULES, *normalization.RULES, *mutation.RULES, *indexing.RULES, *picking.RULES, *pooling.RULES, *convolution.RULES, *resizing.RULES, *tracing.RULES], key=lambda rule: rule.id)
+RULES = sorted([*shape.RULES, *clamp.RULES, *division.RULES, *normalization.RULES, *mutation.RULES, *indexing.RULES, *picking.RULES, *pooling.RULES, *convolution.RULES, *resizing.RULES, *numerics.RULES, *tracing.RULES], key=lambda rule: rule.id)
 
 
 def main():

@@ -30,6 +30,26 @@ SQUEEZE = Rule("MFX1001", [
     Rewrite("squeeze a dim assumed to be 1", lambda m, x: x.squeeze(1), lambda m, x: x.select(1, 0)),
 ])
 
+DATA = Rule("MFX1004", [
+    Rewrite("the scale of attention", lambda m, x: x / x.size(-1) ** 0.5, lambda m, x: x / 8 ** 0.5),
+    Rewrite("a mean by hand", lambda m, x: x.sum(1) / x.size(1), lambda m, x: x.sum(1) / 3),
+    Rewrite("the last dims", lambda m, x: F.layer_norm(x, x.shape[1:]), lambda m, x: F.layer_norm(x, (3, 8))),
+])
+
+SIZED = Rule("MFX1005", [
+    Rewrite("positions", lambda m, x: x + torch.arange(x.size(2)), lambda m, x: x + torch.arange(8)),
+    Rewrite("zeros of known sizes", lambda m, x: x + torch.zeros(x.shape[1], x.shape[2]), lambda m, x: x + torch.zeros(3, 8)),
+    Rewrite("an expand that a sum does by itself", lambda m, x, y: x + y.expand(x.shape[0], -1, -1), lambda m, x, y: x + y),
+    Rewrite("expand_as", lambda m, x: x.sum(1, True).expand_as(x) - x, lambda m, x: x.sum(1, True) - x),
+    Rewrite("a size that expand keeps",
+            lambda m, x: torch.cat([x.sum(1, True).expand(x.shape[0], 2, -1), x], 1),
+            lambda m, x: torch.cat([x.sum(1, True).expand(-1, 2, -1), x], 1)),
+    Rewrite("view_as", lambda m, x: x.flatten(1).exp().view_as(x), lambda m, x: x.flatten(1).exp().reshape(-1, 3, 8)),
+    Rewrite("a state of zeros",
+            lambda m, x: m.gru(x, torch.zeros(1, x.shape[0], 5))[0], lambda m, x: m.gru(x)[0],
+            layers=lambda: {"gru": nn.GRU(8, 5, batch_first=True)}),
+])
+
 SQUEEZE_ALL = Rule("MFX1002", [
     Rewrite("squeeze() of one dim", lambda m, x: x.squeeze(), lambda m, x: x.select(1, 0)),
     Rewrite("squeeze() of two dims", lambda m, x: x.squeeze(), lambda m, x: x.select(2, 0).select(1, 0)),
@@ -127,4 +147,4 @@ MOVE = Rule("MFX1007", [
             lambda m, x: x.masked_fill(above(4), 0.0)),
 ])
 
-RULES = [SQUEEZE, SQUEEZE_ALL, SIZE_VIEW, CHUNK, REPEAT, MOVE]
+RULES = [DATA, SIZED, SQUEEZE, SQUEEZE_ALL, SIZE_VIEW, CHUNK, REPEAT, MOVE]

@@ -1,4 +1,4 @@
-"""MFX1701, MFX1704: branches on a tensor's value, moves to a device."""
+"""MFX1701, MFX1702, MFX1704: branches on a tensor's value and on sizes, moves to a device."""
 import torch
 
 from .table import Rewrite, Rule
@@ -15,6 +15,21 @@ VALUE = Rule("MFX1701", [
             lambda m, x: x * 2 if x.sum().item() > 0.5 else x + 2, lambda m, x: torch.where(x.sum() > 0.5, x * 2, x + 2)),
 ])
 
+SIZES = Rule("MFX1702", [
+    Rewrite("a choice by the number of channels", lambda m, x: x * 2 if x.shape[1] == 3 else x.relu(), lambda m, x: x * 2),
+    Rewrite("a padding that is not needed",
+            lambda m, x: (torch.nn.functional.pad(x, (0, 1)) if x.shape[2] % 2 != 0 else x).exp(), lambda m, x: x.exp()),
+    Rewrite("a branch that returns",
+            lambda m, x: x - x.mean(2, True) if x.shape[2] > 2 else x, lambda m, x: x - x.mean(2, True)),
+])
+
+ARITHMETIC = Rule("MFX1703", [
+    Rewrite("half of the columns", lambda m, x: x.narrow(2, 0, x.shape[2] // 2), lambda m, x: x.narrow(2, 0, 4)),
+    Rewrite("rounded up", lambda m, x: x.narrow(2, 0, -(-x.shape[2] // 2)), lambda m, x: x.narrow(2, 0, 5)),
+    Rewrite("a padding to an even size",
+            lambda m, x: torch.nn.functional.pad(x, (x.shape[2] % 2, 0)), lambda m, x: torch.nn.functional.pad(x, (1, 0))),
+])
+
 DEVICE = Rule("MFX1704", [
     Rewrite("to the device that it is on", lambda m, x: (x * 2).to(x.device) + 1, lambda m, x: x * 2 + 1),
     Rewrite("created there, and moved there",
@@ -25,4 +40,4 @@ DEVICE = Rule("MFX1704", [
 # What is promised is about training, and exports are made in eval mode: there is nothing to compare.
 DROPOUT = Rule("MFX1706", [])
 
-RULES = [VALUE, DEVICE, DROPOUT]
+RULES = [VALUE, SIZES, ARITHMETIC, DEVICE, DROPOUT]

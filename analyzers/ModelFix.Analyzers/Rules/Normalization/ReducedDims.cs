@@ -43,7 +43,7 @@ internal sealed record ReducedDims(TorchCall Call, TensorShape Shape, ImmutableA
     }
 
     /// <summary>True where a target has the batch apart from the tensor, and the reduction goes over it or may do so.</summary>
-    public bool MayReduceBatch(Target target) => target.Family == TargetFamily.TensorRT && target.Version < new Version(7, 0)
+    public bool MayReduceBatch(Target target) => target.Members.Any(m => m.IsOf(TargetFamily.TensorRT, to: "6.9"))
         && (IsOfAll || Dims.IsEmpty || Dims.Any(d => d == 0 || d < 0 && Shape.FromFront(d) is null or 0));
 
     /// <summary>The edit that names all dims, by position or, after arguments with names, by name.</summary>

@@ -60,7 +60,7 @@ internal sealed class PoolOptionsRule : Rule
     private static Finding? Inspect(FixedPool pool, SyntaxNode place, Func<ImmutableArray<TensorShape>?> shapes, TorchCompilation torch)
     {
         var target = torch.TargetAt(place);
-        var isBeforeCeilMode = target.Family == TargetFamily.Onnx && target.Version < new Version(10, 0);
+        var isBeforeCeilMode = target.Members.Any(m => m.IsOf(TargetFamily.Onnx, to: "9.0"));
         if (isBeforeCeilMode && pool.RoundsUp && OfRounding(pool, place, shapes()) is { } rounding) return rounding;
         if (!pool.CountsNoPadding) return null;
         string[] says = [pool.Name, "counts a padding that there is not, in a Pad node", "count_include_pad: false is the same"];

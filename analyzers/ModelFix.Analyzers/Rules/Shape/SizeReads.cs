@@ -14,6 +14,12 @@ internal static class SizeReads
         IOperation expression,
         TorchCompilation torch) => In(expression, torch, new HashSet<ISymbol>(SymbolEqualityComparer.Default));
 
+    /// <summary>
+    /// The tensors whose sizes an expression reads, directly or through locals; not those of which it only asks for the number of dims.
+    /// </summary>
+    public static IEnumerable<IOperation> Tensors(IOperation expression, TorchCompilation torch) =>
+        Tensors(expression, torch, new HashSet<ISymbol>(SymbolEqualityComparer.Default));
+
     /// <summary>The locals that an expression refers to.</summary>
     public static IEnumerable<ILocalSymbol> Locals(IOperation expression) =>
         expression
@@ -36,6 +42,22 @@ internal static class SizeReads
 
         return false;
     }
+
+    private static IEnumerable<IOperation> Tensors(IOperation expression, TorchCompilation torch, HashSet<ISymbol> visited)
+    {
+        foreach (var operation in expression.DescendantsAndSelf())
+        {
+            if (IsSizeRead(operation, torch) && !IsCountOfDims(operation.Parent)) yield return operation.ChildOperations.First();
+            if (operation is not ILocalReferenceOperation { Local: var local } || !visited.Add(local)) continue;
+            foreach (var tensor in Values(local, torch).SelectMany(v => Tensors(v, torch, visited))) yield return tensor;
+        }
+    }
+
+    /// <summary><c>x.shape.Length</c></summary>
+    private static bool IsCountOfDims(IOperation? aroundShape) =>
+        aroundShape is IPropertyReferenceOperation { Property.Name: "Length" or "LongLength" or "Rank" }
+        || aroundShape is IConversionOperation { IsImplicit: true, Parent: var outer } && IsCountOfDims(outer)
+        || aroundShape is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Count" or "Any" or "LongCount" } };
 
     private static bool IsSizeRead(IOperation operation, TorchCompilation torch) => operation switch
     {

@@ -14,14 +14,18 @@ internal static class UnusedSizes
     /// <summary>
     /// The fix, taking with it each declaration whose variables only the replaced span uses, and claiming those that other views use too.
     /// </summary>
-    public static Fix TakenBy(Fix fix, IOperation call, TextSpan replaced, TorchCompilation torch)
+    public static Fix TakenBy(Fix fix, IOperation call, TextSpan replaced, TorchCompilation torch) =>
+        TakenBy(fix, call, ImmutableArray.Create(replaced), torch);
+
+    /// <summary>As above, for a fix that replaces several parts of a call.</summary>
+    public static Fix TakenBy(Fix fix, IOperation call, ImmutableArray<TextSpan> replaced, TorchCompilation torch)
     {
         var edits = fix.Edits.ToBuilder();
         var claims = ImmutableArray.CreateBuilder<SyntaxNode>();
         foreach (var statement in Declarations(call, torch))
         {
             if (Removal.OfLines(statement) is not { } removal) continue;
-            var others = Uses(statement, torch).Where(u => !replaced.Contains(u.Span)).ToList();
+            var others = Uses(statement, torch).Where(u => !replaced.Any(r => r.Contains(u.Span))).ToList();
             if (others.Count == 0) edits.Add(removal);
             else if (others.All(IsArgumentOfView)) claims.Add(statement);
         }

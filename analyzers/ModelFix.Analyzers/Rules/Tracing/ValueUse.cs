@@ -63,7 +63,8 @@ internal sealed record ValueUse(string Frozen, string Instead)
         && Printers.Contains(type.Name)
         && home.ToDisplayString() is "System" or "System.Diagnostics";
 
-    private static bool OnlyThrows(IOperation statement) => statement switch
+    /// <summary>True for a statement, or an arm of a choice, that an example cannot take.</summary>
+    public static bool OnlyThrows(IOperation statement) => statement.WithoutConversions() switch
     {
         IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
         IBlockOperation block => block.Operations.LastOrDefault() is { } last && OnlyThrows(last),
