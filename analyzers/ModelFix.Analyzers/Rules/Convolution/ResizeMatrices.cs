@@ -55,7 +55,9 @@ internal sealed record ResizeMatrices(
         var (n, m) = (CSharpText.Of(from), CSharpText.Of(to));
         return ImmutableArray.Create(
             $"private static readonly double[] {field} = {Style.Functional("interpolate")}(",
-            $"    {Style.Torch("eye")}({n}, dtype: {type}).reshape(1, {n}, {n}, 1), new long[] {{ {m}, 1 }}, null, {mode})",
+            // Wherever tensors are made by default, an array is read from the CPU.
+            $"    {Style.Torch("eye")}({n}, dtype: {type}, device: {Style.Torch("CPU")}).reshape(1, {n}, {n}, 1),",
+            $"    new long[] {{ {m}, 1 }}, null, {mode})",
             $"    .reshape({n}, {m}){turned}.data<double>().ToArray();");
     }
 }

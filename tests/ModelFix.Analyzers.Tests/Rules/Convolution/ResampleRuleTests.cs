@@ -66,11 +66,13 @@ public sealed class ResampleRuleTests
                 }
 
                 private static readonly double[] ResizeBilinear4x4To8x8Rows = functional.interpolate(
-                    eye(4, dtype: ScalarType.Float64).reshape(1, 4, 4, 1), new long[] { 8, 1 }, null, InterpolationMode.Bilinear, false)
+                    eye(4, dtype: ScalarType.Float64, device: CPU).reshape(1, 4, 4, 1),
+                    new long[] { 8, 1 }, null, InterpolationMode.Bilinear, false)
                     .reshape(4, 8).t().contiguous().data<double>().ToArray();
 
                 private static readonly double[] ResizeBilinear4x4To8x8Columns = functional.interpolate(
-                    eye(4, dtype: ScalarType.Float64).reshape(1, 4, 4, 1), new long[] { 8, 1 }, null, InterpolationMode.Bilinear, false)
+                    eye(4, dtype: ScalarType.Float64, device: CPU).reshape(1, 4, 4, 1),
+                    new long[] { 8, 1 }, null, InterpolationMode.Bilinear, false)
                     .reshape(4, 8).data<double>().ToArray();
 
                 /// <summary>What interpolate makes of planes in bilinear mode: a matrix for rows, one for columns.</summary>
