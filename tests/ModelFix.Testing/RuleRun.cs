@@ -96,7 +96,7 @@ internal sealed class RuleRun
         var driver = compilation.WithAnalyzers([new ModelFixAnalyzer()]);
         var reported = driver.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         Assert.Equal(
-            findings.Where(f => f.IsWorthSaying).Select(f => $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Message} [{f.Safety}]").Order(),
+            findings.Where(f => f.IsWorthSaying).Select(f => $"{f.Rule.Id} {f.Location.GetLineSpan()} {f.Sentence} [{f.Safety}]").Order(),
             reported.Where(d => rules.SelectMany(r => r.Reported).Any(r => r.Id == d.Id))
                 .Select(d => $"{d.Id} {d.Location.GetLineSpan()} {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")
                     .Order());

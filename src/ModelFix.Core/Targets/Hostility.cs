@@ -21,16 +21,21 @@ internal sealed record Hostility(string Source, params TargetRange[] Ranges)
     public bool Covers(Target target) => On(target) is not null;
 
     /// <summary>
-    /// What becomes of the construct on a target, of several on which: "refused by tensorrt, bloated by onnx"; empty for no problem.
+    /// What becomes of the construct on a target, of several on which: "wrong on bmnetp, refused by tensorrt up to 8.0"; empty for no
+    /// problem. Where it is worse somewhere it is not said where it is only bloated.
     /// </summary>
-    public string Consequence(Target target) => string.Join(
-        ", ",
-        target.Members
+    public string Consequence(Target target)
+    {
+        var effects = target.Members
             .Select(m => (Member: m, Effect: On(m)))
             .Where(m => m.Effect is not null)
             .GroupBy(m => m.Effect!.Value, m => m.Member)
             .OrderByDescending(g => g.Key)
+            .ToList();
+        return string.Join(", ", effects
+            .Where(g => g.Key != Effect.Bloats || effects.Count == 1)
             .Select(g => $"{Verb(g.Key)} {Named(g.ToList(), target)}"));
+    }
 
     private static string Verb(Effect effect) => effect switch
     {
@@ -39,17 +44,21 @@ internal sealed record Hostility(string Source, params TargetRange[] Ranges)
         _ => "bloated by",
     };
 
-    /// <summary>Families where all members that the target has are among them; names otherwise.</summary>
-    private static string Named(List<Target> members, Target target)
+    /// <summary>Families where several members of one are among them; names otherwise.</summary>
+    private static string Named(List<Target> members, Target target) => members.Count > 1 && members.Count == target.Members.Length
+        ? "all"
+        : string.Join(", ", target.Members.GroupBy(m => m.Family).SelectMany(f => OfFamily([.. f], [.. f.Where(members.Contains)])));
+
+    /// <summary>The members of a family that are meant, the oldest first: all, those up to or from a version on, or each.</summary>
+    private static IEnumerable<string> OfFamily(List<Target> all, List<Target> some)
     {
-        if (members.Count > 1 && members.Count == target.Members.Length) return "all";
-        var names = target.Members.GroupBy(m => m.Family).SelectMany(family =>
-        {
-            var some = family.Where(members.Contains).ToList();
-            // Only families of one have names of two words.
-            return some.Count > 1 && some.Count == family.Count() ? [$"{family.Key}".ToLowerInvariant()] : some.Select(m => m.Name);
-        });
-        return string.Join(", ", names);
+        if (some.Count < 2) return some.Select(m => m.Name);
+        var family = $"{all[0].Family}".ToLowerInvariant();
+        if (some.Count == all.Count) return [family];
+        if (all.Take(some.Count).SequenceEqual(some)) return [$"{family} up to {some[some.Count - 1].VersionText}"];
+        return all.Skip(all.Count - some.Count).SequenceEqual(some)
+            ? [$"{family} from {some[0].VersionText} on"]
+            : some.Select(m => m.Name);
     }
 
     /// <summary>The names of the single targets that have the problem.</summary>

@@ -79,6 +79,9 @@ internal sealed class Target
     /// <summary>The family of a single target.</summary>
     public TargetFamily Family => _family;
 
+    /// <summary>The version of a single target as its name has it: 17, 8.6.</summary>
+    public string VersionText => Name.Substring(Name.IndexOf('-') + 1);
+
     public override string ToString() => Name;
 
     private static bool IsPortable(Target target) => target._family switch

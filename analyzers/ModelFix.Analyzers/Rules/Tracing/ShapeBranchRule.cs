@@ -76,9 +76,19 @@ internal sealed class ShapeBranchRule : Rule
         || ValueUse.Of(condition).IsHarmless
         || choice is IConditionalOperation { WhenFalse: var other } conditional
             && (ValueUse.OnlyThrows(conditional.WhenTrue) || other is not null && ValueUse.OnlyThrows(other))
+        || choice is IConditionalOperation { WhenFalse: null } guard && IsBeforeThrow(guard)
         || IsTestOfEmptiness(condition)
         // A value that is read is frozen in any case, and reported as that.
         || condition.DescendantsAndSelf().Any(o => ValueReads.TensorOf(o, torch.Symbols) is { } read && InputDependence.Of(read, torch));
+
+    /// <summary><c>if (…) { …; return y; } throw …;</c></summary>
+    private static bool IsBeforeThrow(IConditionalOperation guard)
+    {
+        if (guard.Parent is not IBlockOperation block) return false;
+        var next = block.Operations.IndexOf(guard) + 1;
+        return next < block.Operations.Length && ValueUse.OnlyThrows(block.Operations[next])
+            && (guard.WhenTrue is IBlockOperation { Operations: var inner } ? inner.LastOrDefault() : guard.WhenTrue) is IReturnOperation;
+    }
 
     /// <summary><c>x.numel() == 0</c>, of which no example of an export is.</summary>
     private static bool IsTestOfEmptiness(IOperation condition) => condition.WithoutConversions() is IBinaryOperation

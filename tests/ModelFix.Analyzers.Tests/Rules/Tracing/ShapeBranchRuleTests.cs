@@ -130,6 +130,8 @@ public sealed class ShapeBranchRuleTests
     [InlineData("if (x.shape[1] != 3) throw new ArgumentException();\nreturn x;")]
     [InlineData("if (x.shape[2] > 9) { Console.WriteLine(x); throw new ArgumentException(); } else { return x; }")]
     [InlineData("return x.shape[2] > 9 ? x : throw new ArgumentException();")]
+    [InlineData("if (x.ndim == 4 && x.shape[1] == 3) { x = x * 2; return x; }\nthrow new ArgumentException(nameof(x));")]
+    [InlineData("if (x.shape[1] == 3) return x;\nthrow new ArgumentException(nameof(x));")]
     [InlineData("Console.WriteLine(x.shape[2] > 9 ? \"large\" : \"small\");\nreturn x;")]
     [InlineData("if (x.dim() == 3) x = x.unsqueeze(0);\nif (x.shape.Length == 3) x = x.unsqueeze(0);\nreturn x;")]
     [InlineData("if (x.shape.Count() == 3 || x.ndim == 3) x = x.unsqueeze(0);\nreturn x;")]
