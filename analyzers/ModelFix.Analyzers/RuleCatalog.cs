@@ -27,6 +27,7 @@ internal static class RuleCatalog
         new DivisionRule(),
         new NormalizeRule(),
         new BatchNormRule(),
+        new GroupNormRule(),
         new WholeMeanRule(),
         new SpreadRule(),
         new IndexAssignmentRule(),

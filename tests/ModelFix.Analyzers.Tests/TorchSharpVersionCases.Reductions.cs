@@ -5,6 +5,17 @@ namespace ModelFix.Analyzers.Tests;
 /// <summary>The cases of reductions, and of pools with a kernel.</summary>
 internal static partial class TorchSharpVersionCases
 {
+    private static TorchSharpVersionCase GroupNorms() => new(
+        ForwardSource.Of(
+            "return _norm.call(x);",
+            "[N, 6, 4]",
+            "private readonly GroupNorm _norm;",
+            "_norm = GroupNorm(eps: 1e-3, affine: true, num_channels: 6, num_groups: 2);"),
+        1,
+        ".call(x)",
+        "return In2Groups6x4(x, _norm.weight!, _norm.bias!);",
+        "mean(new long[] { 2 }, true) + 0.001).sqrt();");
+
     private static IEnumerable<TorchSharpVersionCase> WholeMeans() =>
         [Forward(
             "return torch.mean(input: x) * x.mean();",

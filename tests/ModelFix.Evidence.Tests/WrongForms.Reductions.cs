@@ -6,6 +6,27 @@ namespace ModelFix.Evidence.Tests;
 /// <summary>Those of reductions, and of the options of pools.</summary>
 internal static partial class WrongForms
 {
+    private static IEnumerable<WrongForm> GroupNorms()
+    {
+        Tensor Normal(Tensor x) => functional.group_norm(x, 2).reshape(2, 2, 60);
+        Tensor Centred(Tensor g) => g - g.mean([2], true);
+        Tensor Groups(Tensor x) => x.reshape(2, 2, 60);
+        Tensor Offset() => X(2, 6, 4, 5) + 1000;
+        return
+        [
+            new("MFX1203", "the unbiased variance",
+                "(g - g.mean(d, true)) / (g.var(2, keepdim: true) + 1e-5).sqrt(), d = new long[] { 2 }", "[2, 6, 4, 5] in 2 groups",
+                () => Normal(X(2, 6, 4, 5)),
+                () => Centred(Groups(X(2, 6, 4, 5))) / (Groups(X(2, 6, 4, 5)).var(2, keepdim: true) + 1e-5).sqrt()),
+            new("MFX1203", "the mean of squares less the square of the mean",
+                "(g - m) / ((g * g).mean(d, true) - m * m + 1e-5).sqrt(), m = g.mean(d, true)",
+                "[2, 6, 4, 5] around 1000, in 2 groups",
+                () => Normal(Offset()),
+                () => Centred(Groups(Offset())) / ((Groups(Offset()) * Groups(Offset())).mean([2], true)
+                    - Groups(Offset()).mean([2], true).square() + 1e-5).sqrt()),
+        ];
+    }
+
     private static IEnumerable<WrongForm> WholeMeans() =>
         from shape in new long[][] { [3, 7], [4, 3, 4, 5], [2, 3, 4, 5] }
         select new WrongForm(

@@ -25,6 +25,7 @@ internal static partial class WrongForms
         .. Clamps(),
         .. Divisions(),
         .. Normalizations(),
+        .. GroupNorms(),
         .. WholeMeans(),
         .. Spreads(),
         .. Mutations(),
