@@ -29,6 +29,7 @@ internal static class RuleCatalog
         new BatchNormRule(),
         new GroupNormRule(),
         new WholeMeanRule(),
+        new PReLURule(),
         new SpreadRule(),
         new IndexAssignmentRule(),
         new ArgumentMutationRule(),

@@ -24,6 +24,13 @@ internal static partial class TorchSharpVersionCases
             "mean()",
             "torch.mean(input: x, dimensions: new long[] { 0, 1 }) * x.mean(new long[] { 0, 1 })")];
 
+    private static TorchSharpVersionCase PRelus() => new(
+        ForwardSource.Of(
+            "return _act.call(x);", "[N, 6, 4]", "private readonly PReLU _act;", "_act = PReLU(init: 0.1, num_parameters: 6);"),
+        1,
+        ".call(x)",
+        "return PreluOf3Dims(x, _act.weight!);") { Since = "0.102.8" };
+
     private static IEnumerable<TorchSharpVersionCase> Spreads() =>
     [
         Forward(

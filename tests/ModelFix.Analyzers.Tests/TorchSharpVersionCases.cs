@@ -125,6 +125,7 @@ internal static partial class TorchSharpVersionCases
         ],
         "MFX1203" => [GroupNorms()],
         "MFX1204" => [.. WholeMeans()],
+        "MFX1205" => [PRelus()],
         "MFX1206" => [.. Spreads()],
         "MFX1301" =>
             [Forward(

@@ -157,6 +157,18 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public void Activations_of_ranks_2_to_5()
+    {
+        foreach (var shape in new long[][] { [2, 3], [2, 3, 3], [2, 3, 4, 3], [2, 3, 2, 2, 3] })
+            foreach (var count in new[] { 1, 3 })
+            {
+                var source = ForwardSource.Of(
+                    "return act.call(x);", $"[{string.Join(", ", shape)}]", "private readonly PReLU act;", $"act = PReLU({count});");
+                RuleNumbers.AssertBitExact(RuleRun.Of("MFX1205", source), [torch.randn(shape), torch.randn(shape) * 1e30f]);
+            }
+    }
+
+    [Fact]
     public void Means_of_everything() => Sweep.AssertSame(
         "MFX1204",
         from shape in new long[][] { [1], [7], [2, 1], [2, 1000], [3, 5, 2], [64, 7, 333], [2, 3, 9, 9], [2, 1, 3, 1, 33] }

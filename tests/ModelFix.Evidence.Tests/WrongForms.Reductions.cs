@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -49,6 +50,22 @@ internal static partial class WrongForms
         new("MFX1403", "ceil_mode: false where something is left over", "max_pool2d(x, 2)", "[1, 2, 5, 5]",
             () => functional.max_pool2d(X(1, 2, 5, 5), 2, ceil_mode: true), () => functional.max_pool2d(X(1, 2, 5, 5), 2)),
     ];
+
+    private static IEnumerable<WrongForm> PRelus()
+    {
+        Tensor Weight() => torch.tensor(new[] { 0.1f, 0.2f, 0.3f });
+        Tensor Infinity() => torch.full([1], float.PositiveInfinity);
+        return
+        [
+            new("MFX1205", "the weight without a view", "functional.relu(x) - weight * functional.relu(-x)",
+                "[2, 3, 4, 3], weights 0.1, 0.2, 0.3",
+                () => X(2, 3, 4, 3).prelu(Weight()),
+                () => functional.relu(X(2, 3, 4, 3)) - Weight() * functional.relu(-X(2, 3, 4, 3))),
+            new("MFX1205", "the product with what relu leaves", "functional.relu(x) + weight * (x - functional.relu(x))", "infinity",
+                () => Infinity().prelu(torch.full([1], 0.25f)),
+                () => functional.relu(Infinity()) + 0.25f * (Infinity() - functional.relu(Infinity()))),
+        ];
+    }
 
     private static IEnumerable<WrongForm> Spreads()
     {

@@ -27,6 +27,7 @@ internal static partial class WrongForms
         .. Normalizations(),
         .. GroupNorms(),
         .. WholeMeans(),
+        .. PRelus(),
         .. Spreads(),
         .. Mutations(),
         .. ArgumentMutations(),
