@@ -25,6 +25,7 @@ public sealed partial class RuleLanguageTests
         public class Net : Module<Tensor, Tensor>
         {
             private readonly Module<Tensor, Tensor> pool = AdaptiveAvgPool2d(1), up = nn.ConvTranspose3d(1, 1, 3), norm = BatchNorm1d(3);
+            private readonly Module<Tensor, Tensor> groups = GroupNorm(1, 3), act = PReLU(3);
             private readonly Net other = new("Other");
 
             public Net(string name) : base(name) => RegisterComponents();

@@ -5,6 +5,17 @@ namespace ModelFix.Analyzers.Tests;
 /// <summary>The cases of reductions, and of pools with a kernel.</summary>
 internal static partial class TorchSharpVersionCases
 {
+    private static TorchSharpVersionCase GroupNorms() => new(
+        ForwardSource.Of(
+            "return _norm.call(x);",
+            "[N, 6, 4]",
+            "private readonly GroupNorm _norm;",
+            "_norm = GroupNorm(eps: 1e-3, affine: true, num_channels: 6, num_groups: 2);"),
+        1,
+        ".call(x)",
+        "return In2Groups6x4(x, _norm.weight!, _norm.bias!);",
+        "mean(new long[] { 2 }, true) + 0.001).sqrt();");
+
     private static IEnumerable<TorchSharpVersionCase> WholeMeans() =>
         [Forward(
             "return torch.mean(input: x) * x.mean();",
@@ -12,6 +23,13 @@ internal static partial class TorchSharpVersionCases
             2,
             "mean()",
             "torch.mean(input: x, dimensions: new long[] { 0, 1 }) * x.mean(new long[] { 0, 1 })")];
+
+    private static TorchSharpVersionCase PRelus() => new(
+        ForwardSource.Of(
+            "return _act.call(x);", "[N, 6, 4]", "private readonly PReLU _act;", "_act = PReLU(init: 0.1, num_parameters: 6);"),
+        1,
+        ".call(x)",
+        "return PreluOf3Dims(x, _act.weight!);") { Since = "0.102.8" };
 
     private static IEnumerable<TorchSharpVersionCase> Spreads() =>
     [

@@ -106,7 +106,9 @@ internal static partial class TorchSharpVersionCases
                 "private readonly ManualBatchNorm1d _norm;",
                 "new ManualBatchNorm1d(eps: 1e-3, features: 3, track_running_stats: true, affine: false, momentum: 0.2)"),
         ],
+        "MFX1203" => [GroupNorms()],
         "MFX1204" => [.. WholeMeans()],
+        "MFX1205" => [PRelus()],
         "MFX1206" => [.. Spreads()],
         "MFX1301" =>
             [Forward(

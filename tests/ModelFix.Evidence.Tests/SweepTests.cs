@@ -139,6 +139,36 @@ public sealed class SweepTests
         cancelling: 1);
 
     [Fact]
+    public void Groups_of_1_to_12_channels()
+    {
+        foreach (var groups in new[] { 1, 2, 3, 12 })
+            foreach (var plane in new long[][] { [5], [3, 4], [16, 16] })
+                foreach (var options in new[] { "", ", 1e-3", ", affine: false" })
+                {
+                    var source = ForwardSource.Of(
+                        "return norm.call(x);",
+                        $"[N, {string.Join(", ", plane.Prepend(12))}]",
+                        "private readonly GroupNorm norm;",
+                        $"norm = GroupNorm({groups}, 12{options});\nforeach (var p in norm.parameters()) init.uniform_(p, 0.5, 1.5);");
+                    long[] shape = [2, 12, .. plane];
+                    RuleNumbers.AssertWithin(
+                        4e-6, RuleRun.Of("MFX1203", source), [torch.randn(shape), torch.randn(shape) * 100 - 30]);
+                }
+    }
+
+    [Fact]
+    public void Activations_of_ranks_2_to_5()
+    {
+        foreach (var shape in new long[][] { [2, 3], [2, 3, 3], [2, 3, 4, 3], [2, 3, 2, 2, 3] })
+            foreach (var count in new[] { 1, 3 })
+            {
+                var source = ForwardSource.Of(
+                    "return act.call(x);", $"[{string.Join(", ", shape)}]", "private readonly PReLU act;", $"act = PReLU({count});");
+                RuleNumbers.AssertBitExact(RuleRun.Of("MFX1205", source), [torch.randn(shape), torch.randn(shape) * 1e30f]);
+            }
+    }
+
+    [Fact]
     public void Means_of_everything() => Sweep.AssertSame(
         "MFX1204",
         from shape in new long[][] { [1], [7], [2, 1], [2, 1000], [3, 5, 2], [64, 7, 333], [2, 3, 9, 9], [2, 1, 3, 1, 33] }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -6,6 +7,27 @@ namespace ModelFix.Evidence.Tests;
 /// <summary>Those of reductions, and of the options of pools.</summary>
 internal static partial class WrongForms
 {
+    private static IEnumerable<WrongForm> GroupNorms()
+    {
+        Tensor Normal(Tensor x) => functional.group_norm(x, 2).reshape(2, 2, 60);
+        Tensor Centred(Tensor g) => g - g.mean([2], true);
+        Tensor Groups(Tensor x) => x.reshape(2, 2, 60);
+        Tensor Offset() => X(2, 6, 4, 5) + 1000;
+        return
+        [
+            new("MFX1203", "the unbiased variance",
+                "(g - g.mean(d, true)) / (g.var(2, keepdim: true) + 1e-5).sqrt(), d = new long[] { 2 }", "[2, 6, 4, 5] in 2 groups",
+                () => Normal(X(2, 6, 4, 5)),
+                () => Centred(Groups(X(2, 6, 4, 5))) / (Groups(X(2, 6, 4, 5)).var(2, keepdim: true) + 1e-5).sqrt()),
+            new("MFX1203", "the mean of squares less the square of the mean",
+                "(g - m) / ((g * g).mean(d, true) - m * m + 1e-5).sqrt(), m = g.mean(d, true)",
+                "[2, 6, 4, 5] around 1000, in 2 groups",
+                () => Normal(Offset()),
+                () => Centred(Groups(Offset())) / ((Groups(Offset()) * Groups(Offset())).mean([2], true)
+                    - Groups(Offset()).mean([2], true).square() + 1e-5).sqrt()),
+        ];
+    }
+
     private static IEnumerable<WrongForm> WholeMeans() =>
         from shape in new long[][] { [3, 7], [4, 3, 4, 5], [2, 3, 4, 5] }
         select new WrongForm(
@@ -28,6 +50,22 @@ internal static partial class WrongForms
         new("MFX1403", "ceil_mode: false where something is left over", "max_pool2d(x, 2)", "[1, 2, 5, 5]",
             () => functional.max_pool2d(X(1, 2, 5, 5), 2, ceil_mode: true), () => functional.max_pool2d(X(1, 2, 5, 5), 2)),
     ];
+
+    private static IEnumerable<WrongForm> PRelus()
+    {
+        Tensor Weight() => torch.tensor(new[] { 0.1f, 0.2f, 0.3f });
+        Tensor Infinity() => torch.full([1], float.PositiveInfinity);
+        return
+        [
+            new("MFX1205", "the weight without a view", "functional.relu(x) - weight * functional.relu(-x)",
+                "[2, 3, 4, 3], weights 0.1, 0.2, 0.3",
+                () => X(2, 3, 4, 3).prelu(Weight()),
+                () => functional.relu(X(2, 3, 4, 3)) - Weight() * functional.relu(-X(2, 3, 4, 3))),
+            new("MFX1205", "the product with what relu leaves", "functional.relu(x) + weight * (x - functional.relu(x))", "infinity",
+                () => Infinity().prelu(torch.full([1], 0.25f)),
+                () => functional.relu(Infinity()) + 0.25f * (Infinity() - functional.relu(Infinity()))),
+        ];
+    }
 
     private static IEnumerable<WrongForm> Spreads()
     {

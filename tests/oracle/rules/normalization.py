@@ -58,6 +58,42 @@ BATCH_NORM = Rule("MFX1202", [
     statistics("without statistics", track_running_stats=False),
 ])
 
+def in_groups(norm, x):
+    """The two passes with literal sizes."""
+    count = x[0].numel() // norm.num_groups
+    sizes = (-1, *[int(size) for size in x.shape[1:]])
+    groups = x.reshape(-1, norm.num_groups, int(count))
+    centred = groups - groups.mean(2, True)
+    normal = (centred / ((centred * centred).mean(2, True) + norm.eps).sqrt()).reshape(*sizes)
+    if norm.weight is None:
+        return normal
+    ones = (1,) * (x.dim() - 2)
+    return normal * norm.weight.view(-1, *ones) + norm.bias.view(-1, *ones)
+
+
+def grouped(name, *sizes, **options):
+    return Rewrite(name, lambda m, x: m.norm(x), lambda m, x: in_groups(m.norm, x), layers=lambda: {"norm": nn.GroupNorm(*sizes, **options)})
+
+
+GROUP_NORM = Rule("MFX1203", [
+    grouped("two groups of a plane", 2, 6),
+    grouped("without weights", 4, 4, 0.01, affine=False),
+])
+
+def two_relus(act, x):
+    weight = act.weight.view(-1, *(1,) * (x.dim() - 2)) if act.num_parameters > 1 else act.weight
+    return F.relu(x) - weight * F.relu(-x)
+
+
+def activated(name, count):
+    return Rewrite(name, lambda m, x: m.act(x), lambda m, x: two_relus(m.act, x), layers=lambda: {"act": nn.PReLU(count)})
+
+
+PRELU = Rule("MFX1205", [
+    activated("a weight for each channel of a plane", 3),
+    activated("one weight", 1),
+])
+
 WHOLE_MEAN = Rule("MFX1204", [
     Rewrite("the mean of everything", lambda m, x: x - x.mean(), lambda m, x: x - x.mean((0, 1, 2))),
     Rewrite("the function of torch", lambda m, x: x / torch.mean(x * x), lambda m, x: x / torch.mean(x * x, (0, 1, 2, 3))),
@@ -72,4 +108,4 @@ SPREAD = Rule("MFX1206", [
     Rewrite("the norm of everything", lambda m, x: x.norm(), lambda m, x: x.reshape(-1).norm(p=2, dim=0)),
 ])
 
-RULES = [NORMALIZE, BATCH_NORM, WHOLE_MEAN, SPREAD]
+RULES = [NORMALIZE, BATCH_NORM, GROUP_NORM, WHOLE_MEAN, PRELU, SPREAD]

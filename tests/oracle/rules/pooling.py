@@ -75,8 +75,9 @@ OPTIONS = Rule("MFX1403", [
 
 def volume_bins(x):
     """Bins of 5 rows to 3."""
-    rows = [x.narrow(3, start, length) for start, length in ((0, 2), (1, 3), (3, 2))]
-    return torch.cat([torch.cat([F.max_pool3d(r.narrow(4, c, 2), (2, r.size(3), 2)) for c in (0, 2)], 4) for r in rows], 3)
+    def pooled(start, length):
+        return [F.max_pool3d(x.narrow(3, start, length).narrow(4, column, 2), (2, length, 2)) for column in (0, 2)]
+    return torch.cat([torch.cat(pooled(start, length), 4) for start, length in ((0, 2), (1, 3), (3, 2))], 3)
 
 
 VOLUME = Rule("MFX1404", [
