@@ -9,6 +9,7 @@ using ModelFix.Analyzers.Rules.Pooling;
 using ModelFix.Analyzers.Rules.Range;
 using ModelFix.Analyzers.Rules.Shape;
 using ModelFix.Analyzers.Rules.Tracing;
+using ModelFix.Analyzers.Rules.Weights;
 
 namespace ModelFix.Analyzers;
 
@@ -57,8 +58,11 @@ internal static class RuleCatalog
         new DeviceMoveRule(),
         new AutogradFunctionRule(),
         new DropoutRule(),
+        new DroppedOperationsRule(),
         new WhereDtypeRule(),
         new OverflowRule(),
+        new LenientLoadRule(),
+        new BufferRule(),
     }.ToImmutableArray();
 
     /// <summary>What is reported where ModelFix itself fails; it always runs, whatever rules are asked for.</summary>

@@ -33,7 +33,6 @@ SQUEEZE = Rule("MFX1001", [
 DATA = Rule("MFX1004", [
     Rewrite("the scale of attention", lambda m, x: x / x.size(-1) ** 0.5, lambda m, x: x / 8 ** 0.5),
     Rewrite("a mean by hand", lambda m, x: x.sum(1) / x.size(1), lambda m, x: x.sum(1) / 3),
-    Rewrite("the last dims", lambda m, x: F.layer_norm(x, x.shape[1:]), lambda m, x: F.layer_norm(x, (3, 8))),
 ])
 
 SIZED = Rule("MFX1005", [

@@ -40,4 +40,7 @@ DEVICE = Rule("MFX1704", [
 # What is promised is about training, and exports are made in eval mode: there is nothing to compare.
 DROPOUT = Rule("MFX1706", [])
 
-RULES = [VALUE, SIZES, ARITHMETIC, DEVICE, DROPOUT]
+# What is promised is about loading weights: there is nothing to compare.
+LOAD = Rule("MFX1901", [])
+
+RULES = [VALUE, SIZES, ARITHMETIC, DEVICE, DROPOUT, LOAD]
