@@ -26,7 +26,7 @@ public sealed class CautionTests
 
     [Theory]
     [InlineData(
-        "Tensor y;\nif (x.mean().item<float>() > 0f)\n{\n#if FOO\n    y = x * 7;\n#else\n    y = x * 2;\n#endif\n}\nelse y = x + 1;\n"
+        "Tensor y;\nif (x.sum().item<float>() > 0f)\n{\n#if FOO\n    y = x * 7;\n#else\n    y = x * 2;\n#endif\n}\nelse y = x + 1;\n"
         + "return y;")]
     [InlineData("return x.view(\n#if FOO\n    1,\n#endif\n    x.shape[0], -1);")]
     [InlineData("var y = zeros_like(x);\n#if FOO\ny[.., 2] = 1;\n#endif\nfor (var i = 0; i < 3; i++)\n    y[.., i] = x[.., i];\nreturn y;")]

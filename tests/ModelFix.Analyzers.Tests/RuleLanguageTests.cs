@@ -102,9 +102,9 @@ public sealed partial class RuleLanguageTests
         var message = rule.Diagnostic.MessageFormat.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         Assert.Equal(
-            Enumerable.Range(0, rule.Places + 1),
+            Enumerable.Range(0, rule.Places + 2),
             Place().Matches(message).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
-        Assert.EndsWith($" [{{{rule.Places}}}]", message);
+        Assert.EndsWith($"{{{rule.Places}}} [{{{rule.Places + 1}}}]", message);
         Assert.Matches("[a-z]{2,}", Place().Replace(message, ""));
         Assert.DoesNotMatch(@"\.\s|\.$|\n|^\s|\s$", rule.Message);
     }

@@ -38,6 +38,8 @@ internal static partial class TorchSharpVersionCases
         "MFX1003" =>
             [Forward(
                 "return torch.reshape(input: x, shape: new[] { x.size(dim: 0), -1 });", "[N, 3, 4]", 1, "reshape", "torch.flatten(x, 1)")],
+        "MFX1004" => [SizeData()],
+        "MFX1005" => [SizedTensors()],
         "MFX1006" =>
             [Forward(
                 "return torch.chunk(input: x.chunk(dim: 1, chunks: 2)[0], chunks: 3, dim: -1)[1];",
@@ -220,6 +222,10 @@ internal static partial class TorchSharpVersionCases
                 2,
                 "0.2))",
                 "dropout(p: 0.1, input: nn.functional.dropout2d(x, 0.2, training), training: training)")],
+        "MFX1702" => [ShapeBranches()],
+        "MFX1703" => [SizeArithmetic()],
+        "MFX1801" => [WhereDtypes()],
+        "MFX1901" => [LenientLoads()],
         _ => [],
     };
 

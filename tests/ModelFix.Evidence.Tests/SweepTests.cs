@@ -152,7 +152,7 @@ public sealed class SweepTests
                         $"norm = GroupNorm({groups}, 12{options});\nforeach (var p in norm.parameters()) init.uniform_(p, 0.5, 1.5);");
                     long[] shape = [2, 12, .. plane];
                     RuleNumbers.AssertWithin(
-                        4e-6, RuleRun.Of("MFX1203", source), [torch.randn(shape), torch.randn(shape) * 100 - 30]);
+                        4e-6, RuleRun.Of("MFX1203", source, assume: true), [torch.randn(shape), torch.randn(shape) * 100 - 30]);
                 }
     }
 

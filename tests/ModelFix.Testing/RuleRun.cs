@@ -71,11 +71,11 @@ internal sealed class RuleRun
     {
         var project = new MigrationProject("Test", compilation, settings ?? ModelSettings.Default);
         var migrated = MigrationLoop.Run([project], new MigrationOptions(rules, assume), CancellationToken.None);
-        Assert.Equal(
-            "",
-            string.Join(
-                '\n',
-                migrated.Outcomes.Where(o => !o.Fixed && o.Finding.IsApplicable(assume)).Select(o => $"{o.RuleId} {o.Span}: {o.Reason}")));
+        var left = migrated.Outcomes
+            .Where(o => !o.Fixed && o.Finding.IsApplicable(assume))
+            .Select(o => $"{o.RuleId} {o.Span}: {o.Reason}")
+            .ToList();
+        Assert.True(left.Count == 0, string.Join('\n', left));
         return migrated.Compilations[0];
     }
 

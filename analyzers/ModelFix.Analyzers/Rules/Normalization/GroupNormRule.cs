@@ -8,7 +8,8 @@ namespace ModelFix.Analyzers.Rules.Normalization;
 
 /// norm.call(x)  =>  In2Groups6x4x5(x, norm.weight, norm.bias), a method that is added
 /// The two passes that a GroupNorm makes, with sizes that are literals: each group less its mean, by the root of its biased variance and
-/// eps. Within rounding, where channels and all later sizes are proven for every call. The layer stays, and with it its state.
+/// eps. Within rounding, where channels and all later sizes are proven for every call, assuming that no square is too large for the dtype:
+/// float16 holds none above 255. The layer stays, and with it its state.
 /// Never the unbiased variance, and never the mean of squares less the square of the mean, in which large means cancel.
 /// Hostile: InstanceNormalization between reshapes to sizes that are read when the model runs.
 internal sealed class GroupNormRule : Rule
@@ -25,7 +26,7 @@ internal sealed class GroupNormRule : Rule
             new TargetRange(TargetFamily.TensorRT, To: "6.0"),
             TargetRange.Bloated(TargetFamily.TensorRT, from: "7.1")))
     {
-        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
+        Safeties = ImmutableArray.Create(Safety.Assumed, Safety.Report),
     };
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [GroupNorm];
@@ -44,7 +45,8 @@ internal sealed class GroupNormRule : Rule
 
         // From here on all sizes are constants.
         var fix = methods.Fix("Write its two passes out", c => norm.Method(c, methods), norm.State);
-        return GroupNorm.Proven(place, fix, "its two passes with literal sizes are the same up to rounding") with
+        const string Same = "its two passes with literal sizes are the same up to rounding";
+        return GroupNorm.Assumed(place, "no element is so large that its square overflows", fix, Same) with
         {
             Equality = Equality.Tolerance,
         };

@@ -34,6 +34,8 @@ internal sealed class TakenBranch
     {
         if (!choice.Condition.DescendantsAndSelf().All(o => IsPlain(o, torch)))
             return (null, "keep what it chooses, and what the condition does besides");
+        if (OnlyUsedIn(taken ? choice.WhenFalse : choice.WhenTrue) is { } unused)
+            return (null, $"keep what it chooses, and remove {unused}, which nothing uses then");
         var branch = new TakenBranch(choice, taken, torch);
         var (edit, instead) = choice.Syntax switch
         {
@@ -45,6 +47,14 @@ internal sealed class TakenBranch
         var fix = new Fix("Keep the branch that is taken", edit) { KeepsSideEffects = true };
         return (UnusedSizes.TakenBy(fix, choice.Condition, choice.Condition.Syntax.Span, torch), "");
     }
+
+    /// <summary>A local function that only the other branch calls.</summary>
+    private static string? OnlyUsedIn(IOperation? dropped) => dropped?.DescendantsAndSelf()
+        .OfType<IInvocationOperation>()
+        .Select(c => c.TargetMethod)
+        .Where(m => m.MethodKind == MethodKind.LocalFunction)
+        .FirstOrDefault(m => dropped.AncestorsAndSelf().Last().Descendants().OfType<IInvocationOperation>().All(c =>
+            !SymbolEqualityComparer.Default.Equals(c.TargetMethod, m) || dropped.Syntax.Span.Contains(c.Syntax.Span)))?.Name;
 
     /// <summary>True for what only gives a value: sizes, numbers, tests of null.</summary>
     private static bool IsPlain(IOperation operation, TorchCompilation torch) => operation switch

@@ -27,12 +27,12 @@ public class Net : Module<Tensor, Tensor>
 }
 
 // after
-// MFX1203 (14,17) Proven Tolerance: GroupNorm exports as InstanceNormalization between a Shape and dynamic reshapes; its two passes with literal sizes are the same up to rounding
-//   fix: Write its two passes out
-// MFX1203 (15,18) Proven Tolerance: GroupNorm exports as InstanceNormalization between a Shape and dynamic reshapes; its two passes with literal sizes are the same up to rounding
-//   fix: Write its two passes out
-// MFX1203 (16,17) Proven Tolerance: GroupNorm exports as InstanceNormalization between a Shape and dynamic reshapes; its two passes with literal sizes are the same up to rounding
-//   fix: Write its two passes out
+// MFX1203 (14,17) Assumed Tolerance: GroupNorm exports as InstanceNormalization between a Shape and dynamic reshapes; its two passes with literal sizes are the same up to rounding
+//   fix: Write its two passes out, assuming no element is so large that its square overflows
+// MFX1203 (15,18) Assumed Tolerance: GroupNorm exports as InstanceNormalization between a Shape and dynamic reshapes; its two passes with literal sizes are the same up to rounding
+//   fix: Write its two passes out, assuming no element is so large that its square overflows
+// MFX1203 (16,17) Assumed Tolerance: GroupNorm exports as InstanceNormalization between a Shape and dynamic reshapes; its two passes with literal sizes are the same up to rounding
+//   fix: Write its two passes out, assuming no element is so large that its square overflows
 using System;
 using System.Collections.Generic;
 using System.Linq;

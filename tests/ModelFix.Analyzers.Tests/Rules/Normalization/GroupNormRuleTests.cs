@@ -87,7 +87,7 @@ public sealed class GroupNormRuleTests
     public void CSharp_7_3_Triggers() => Assert.Contains(
         "In2Groups6x4x5(x, norm.weight, norm.bias)",
         RuleRun.Of(Id, TestCompilation.Create(
-            ForwardSource.Of("return norm.call(x);", Contract, Field, "norm = GroupNorm(2, 6);"), LanguageVersion.CSharp7_3)).AfterText);
+            ForwardSource.Of("return norm.call(x);", Contract, Field, "norm = GroupNorm(2, 6);"), LanguageVersion.CSharp7_3), assume: true).AfterText);
 
     /// <summary>TorchSharp leaves the weights of a GroupNorm as memory happens to be.</summary>
     private static RuleRun Checked(string source)
@@ -97,10 +97,11 @@ public sealed class GroupNormRuleTests
             source.Replace(
                 "RegisterComponents();",
                 "RegisterComponents();\n        foreach (var p in parameters()) init.uniform_(p, 0.5, 1.5);",
-                StringComparison.Ordinal));
+                StringComparison.Ordinal),
+            assume: true);
         Assert.All(
             run.Findings,
-            f => Assert.Equal((Safety.Proven, Equality.Tolerance, DiagnosticSeverity.Info), (f.Safety, f.Equality, f.Severity)));
+            f => Assert.Equal((Safety.Assumed, Equality.Tolerance, DiagnosticSeverity.Info), (f.Safety, f.Equality, f.Severity)));
         var shape = run.BeforeText.Contains("[N, 6, 2, 3, 4]", StringComparison.Ordinal) ? new long[] { 2, 6, 2, 3, 4 }
             : run.BeforeText.Contains("[N, 6, 7]", StringComparison.Ordinal) ? [2, 6, 7]
             : [2, 6, 4, 5];

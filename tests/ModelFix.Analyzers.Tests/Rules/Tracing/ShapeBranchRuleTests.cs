@@ -80,6 +80,7 @@ public sealed class ShapeBranchRuleTests
     [InlineData("return x.sum(x.shape[1] == 3 ? 0 : 1);", "another overload")]
     [InlineData("return x.sum((x.shape[1] == 3 ? (0) : 1));", "another overload")]
     [InlineData("return layer.call(x).shape[1] == 3 ? x : x + 1;", "does besides")]
+    [InlineData("return x.shape[1] == 3 ? x : F(x);\nTensor F(Tensor t) => t * 2;", "remove F")]
     [InlineData("var k = 0; return x.shape[k++ * 0 + 1] == 3 ? x : x + k;", "does besides")]
     [InlineData("return x.shape[1] == 3 || x.shape[2] is var c && c > 4 ? x : x + 1;", "does besides")]
     [InlineData("while (true)\n{\n    if (x.shape[1] == 3) break;\n    x = x + 1;\n}\n\nreturn x;", "mind what follows")]
