@@ -36,7 +36,8 @@ internal static partial class TorchSharpVersionCases
         ForwardSource.Of(
             "return x;",
             null,
-            "public static void Restore(nn.Module net, Dictionary<string, Tensor> state) { net.load_state_dict(strict: false, source: state); }"),
+            "public static void Restore(nn.Module net, Dictionary<string, Tensor> state)\n"
+                + "{\n    net.load_state_dict(strict: false, source: state);\n}"),
         1,
         "strict: false",
         "net.load_state_dict(strict: true, source: state);");

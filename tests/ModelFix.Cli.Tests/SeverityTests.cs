@@ -50,7 +50,7 @@ public sealed class SeverityTests : IDisposable
     {
         Write(("A", WithFix));
 
-        var (exit, output, _) = Run("check", "--severity", "info", "--target", target, "--format", "json");
+        var (exit, output, _) = Run("check", "--rules", "MFX1003", "--severity", "info", "--target", target, "--format", "json");
 
         using var json = JsonDocument.Parse(output);
         var found = json.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("severity").GetString());

@@ -137,7 +137,7 @@ public sealed class ShapesTests : IDisposable
               (21,16): y.masked_select(y > 0): of [?], the size of dim 0 is not known
 
             Net.cs: Head.forward
-               36  public override Tensor forward(Tensor x) => x.squeeze(1);  // x: [...]; return: [...]
+               36  public override Tensor forward(Tensor x) => x.squeeze(1);  // x: [..., x.shape[-2], x.shape[-1]]; return: [...]
               (36,49): x: nothing says what x is: state its shape in a doc comment, [N, 3, 224, 224], or in modelfix.json
 
             9 tensors in 2 methods: 6 with every size, 1 with their rank, 2 unknown.
@@ -226,7 +226,8 @@ public sealed class ShapesTests : IDisposable
 
         const string Lost = "(36,49): nothing says what x is: state its shape in a doc comment, [N, 3, 224, 224], or in modelfix.json";
         Assert.Contains($"[Assumed]\n    {Lost}\n", text.ReplaceLineEndings("\n"));
-        Assert.Equal(Lost, JsonDocument.Parse(json).RootElement.GetProperty("findings")[0].GetProperty("lost").GetString());
+        var findings = JsonDocument.Parse(json).RootElement.GetProperty("findings").EnumerateArray();
+        Assert.Contains(Lost, findings.Select(f => f.GetProperty("lost").GetString()));
     }
 
     [Fact]

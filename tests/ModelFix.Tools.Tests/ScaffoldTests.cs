@@ -74,7 +74,7 @@ public sealed class ScaffoldTests : IDisposable
         "Mutation",
         "AfterFamily",
         "new ArgumentMutationRule(),\n        new AfterFamilyRule(),\n        new AdaptivePoolRule(),")]
-    [InlineData("MFX1904", "Weights", "Last", "new DropoutRule(),\n        new LastRule(),\n    }")]
+    [InlineData("MFX1904", "Weights", "Last", "new BufferRule(),\n        new LastRule(),\n    }")]
     public void The_rows_stand_in_the_order_of_ids(string id, string category, string name, string expected)
     {
         var documents = New(id, category, name).Documents().ToDictionary(d => Path.GetFileName(d.Path), d => d.Text);

@@ -95,10 +95,10 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     /// <summary>The smallest rank with which an operator takes a tensor: mean over dim 3 takes one of 4 dims.</summary>
     private static int LeastRank(TensorValue tensor, Func<TensorValue, bool> takes)
     {
-        var least = tensor.Shape.MinRank;
-        for (var rank = least; rank <= least + MostDimsAsked; rank++)
-            if (takes(tensor with { Shape = tensor.WithRank(rank) })) return rank;
-        return least;
+        // A tensor without dims has what all operators take as its dim 0, and no others.
+        var least = Math.Max(tensor.Shape.MinRank, 1);
+        var taken = Enumerable.Range(least, MostDimsAsked).FirstOrDefault(r => takes(tensor with { Shape = tensor.WithRank(r) }));
+        return taken > 1 ? taken : tensor.Shape.MinRank;
     }
 
     private TensorValue Reshaped(IOperation tensor, TensorValue result)

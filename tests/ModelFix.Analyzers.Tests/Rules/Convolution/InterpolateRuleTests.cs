@@ -147,7 +147,8 @@ public sealed class InterpolateRuleTests
     {
         const string Helper = "public static Tensor Fit(Tensor x, Tensor y) => functional.interpolate(x, size: y.shape[2..]);";
         Assert.Empty(RuleRun.Of(Id, ForwardSource.Of("return x;", Contract, Helper)).Findings);
-        var loss = ForwardSource.Of(Encoded + "return functional.interpolate(y, size: x.shape[2..]);", Contract).Replace("Net", "PixelLoss");
+        const string Body = Encoded + "return functional.interpolate(y, size: x.shape[2..]);";
+        var loss = ForwardSource.Of(Body, Contract).Replace("Net", "PixelLoss");
         Assert.Empty(RuleRun.Of(Id, loss).Findings);
     }
 

@@ -45,7 +45,8 @@ public sealed class SizeViewRuleTests
     [InlineData("return x.view(x.shape[0], rest, x.shape[2]) * rest;", "x.reshape(-1, 56, 28)")]
     public void What_the_author_named_Triggers_and_stays(string body, string after)
     {
-        var source = ForwardSource.Of(body, "[N, 56, 28]", members: "private const int Window = 7;\nprivate readonly int groups = 8, rest = -1;");
+        const string Members = "private const int Window = 7;\nprivate readonly int groups = 8, rest = -1;";
+        var source = ForwardSource.Of(body, "[N, 56, 28]", Members);
 
         var run = RuleRun.Of(Id, source);
 
