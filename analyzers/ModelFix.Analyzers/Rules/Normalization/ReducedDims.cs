@@ -38,7 +38,8 @@ internal sealed record ReducedDims(TorchCall Call, TensorShape Shape, ImmutableA
         {
             if (IsOfAll) return Shape.ElementCount?.Constant;
             if (Dims.IsEmpty || Shape.Rank is { } rank && Dims.Select(Shape.FromFront).Distinct().Count() != Dims.Length) return null;
-            return Dims.Aggregate((Dim?)Dim.One, (product, d) => product is not null && Shape[d] is { } size ? product * size : null)?.Constant;
+            var sizes = Dims.Select(d => Shape[d]).ToList();
+            return sizes.Contains(null) ? null : sizes.Aggregate(Dim.One, (product, size) => product * size!).Constant;
         }
     }
 
