@@ -33,11 +33,16 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     private Value UnknownCall(IInvocationOperation invocation)
     {
         Effects(invocation);
-        if (MayReshape(invocation.TargetMethod)) Flow.Reshape(null, UnknownTensor(invocation));
+        if (MayReshape(invocation.TargetMethod) || Scope.Code.AnyReshapes && MayRunOwnCode(invocation))
+            Flow.Reshape(null, UnknownTensor(invocation));
         if (OperatorCatalog.Reshapes(invocation.TargetMethod.Name))
             Reshaped(invocation.Instance ?? invocation.Arguments[0].Value, UnknownTensor(invocation));
         return Value.Nothing;
     }
+
+    /// <summary>True for calls that end in code of the project: its own, modules of it, and what is given code to run.</summary>
+    private bool MayRunOwnCode(IInvocationOperation invocation) =>
+        MayWriteFields(invocation) || invocation.TargetMethod.Name is "call" or "forward";
 
     /// <summary>True where the called code changes shapes in place; a delegate may hold any code of this body.</summary>
     private bool MayReshape(IMethodSymbol method) => method.MethodKind == MethodKind.DelegateInvoke

@@ -32,6 +32,10 @@ internal sealed class Expressions(Interpreter interpreter) : Room(interpreter)
         State.At = outer;
         if (value == Value.Nothing && Scope.Symbols.IsTensor(operation.Type)) value = UnknownTensor(operation);
         if (value.Weight > MaxWeight) value = Value.Nothing;
+        // Accessors, operators and constructors of the project are not followed.
+        var isHidden = OwnCode.IsHidden(operation)
+            || operation is IAssignmentOperation { Target: var written } && OwnCode.IsHidden(written);
+        if (isHidden && Scope.Code.AnyReshapes) Flow.Reshape(null, UnknownTensor(Id(operation)));
         value = Computable.Of(Flow.Equalities.Applied(value));
         var converted = Conversions.Of(expression, value);
         // (long)Math.Ceiling(x): who asks for the size below the cast means the number that the cast makes.

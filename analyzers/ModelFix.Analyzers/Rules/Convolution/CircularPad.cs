@@ -35,7 +35,7 @@ internal sealed record CircularPad(ImmutableArray<long> Pads, ImmutableArray<Wra
     public Fix? Fix(TorchCall call, ExpressionOfInput expression, TorchCompilation torch)
     {
         var style = torch.StyleAt(call.Syntax);
-        if (Wrapped.IsEmpty) return expression.Fix("Use clone()", torch, x => $"{x}.clone()");
+        if (Wrapped.IsEmpty) return expression.Fix("Use clone()", torch, x => $"{x}.clone().contiguous()");
         if (Wrapped.Length == 1) return expression.Fix("Join slices", torch, x => Wrapped[0].Cat(x, style) + Contiguous);
         var tensor = style.Type(torch.Symbols.Tensor);
         var wanted = "CircularPad" + string.Join("x", Pads);

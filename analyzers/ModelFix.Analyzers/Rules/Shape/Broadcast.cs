@@ -38,7 +38,9 @@ internal static class Broadcast
         var edit = expand.Spelling == Spelling.Method
             ? SourceEdit.Delete(tree, removed)
             : SourceEdit.Replace(expand.Syntax, CSharpText.AsReceiver(expand.Input.Syntax));
-        return UnusedSizes.TakenBy(new Fix("Let the operator broadcast", edit), expand.Invocation, removed, torch);
+        // Only one operand may go by the shape of the other.
+        var fix = new Fix("Let the operator broadcast", edit) { Claims = ImmutableArray.Create(result.Syntax) };
+        return UnusedSizes.TakenBy(fix, expand.Invocation, removed, torch);
     }
 
     /// <summary>The other operand of an operator of two tensors that makes a new one, and the operator.</summary>

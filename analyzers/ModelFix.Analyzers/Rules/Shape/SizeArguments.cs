@@ -34,8 +34,32 @@ internal static class SizeArguments
                 : null;
         // A double stays one, whatever its value: with it integers become floating point.
         if (!IsSize(size.Type) || torch.IntegerOf(size) is not { Constant: >= 0 } dim) return null;
+        if (size.Type?.SpecialType == SpecialType.System_Int64 && !TakesInt(size, torch)) return null;
         return dim.Constant == 0 ? "0" : ViewSizes.Of(ImmutableArray.Create(size), TensorShape.Of(dim), torch)?.Text;
     }
+
+    /// <summary>
+    /// True where an int is taken as a long is: where either becomes one type of number. A tensor of longs has another dtype than one of
+    /// ints, and a method of the project may have overloads.
+    /// </summary>
+    private static bool TakesInt(IOperation size, TorchCompilation torch) => size.Parent switch
+    {
+        IParenthesizedOperation parenthesized => TakesInt(parenthesized, torch),
+        IConversionOperation conversion => conversion.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double
+            || conversion.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64
+            || conversion.Type?.Name == "Scalar",
+        IBinaryOperation binary => torch.Symbols.IsTensor(binary.Type) || TakesInt(binary, torch),
+        IArgumentOperation { Parameter.ContainingSymbol: IMethodSymbol { Name: not "tensor", IsGenericMethod: false } method } =>
+            method.DeclaringSyntaxReferences.IsEmpty,
+        IArrayInitializerOperation { Parent: { IsImplicit: true } } => true,
+        IArrayInitializerOperation { Parent.Syntax: ArrayCreationExpressionSyntax } => true,
+        ITupleOperation => true,
+        { } parent when parent.Syntax.RawKind == CollectionExpressionKind => true,
+        _ => false,
+    };
+
+    /// <summary>SyntaxKind.CollectionExpression, which Roslyn has from 4.7 on.</summary>
+    private const int CollectionExpressionKind = 9076;
 
     private static bool IsSize(ITypeSymbol? type) =>
         (type is IArrayTypeSymbol { Rank: 1, ElementType: var element } ? element : type)?.SpecialType

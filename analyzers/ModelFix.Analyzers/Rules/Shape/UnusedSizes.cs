@@ -30,7 +30,7 @@ internal static class UnusedSizes
             else if (others.All(IsArgumentOfView)) claims.Add(statement);
         }
 
-        return fix with { Edits = edits.ToImmutable(), Claims = claims.ToImmutable() };
+        return fix with { Edits = edits.ToImmutable(), Claims = fix.Claims.AddRange(claims) };
     }
 
     private static IEnumerable<StatementSyntax> Declarations(IOperation call, TorchCompilation torch) => SizeReads.Locals(call)

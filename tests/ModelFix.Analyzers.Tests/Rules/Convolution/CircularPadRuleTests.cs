@@ -21,7 +21,7 @@ public sealed class CircularPadRuleTests
     [InlineData(
         "return torch.nn.functional.pad(x, (0, 2), PaddingModes.Circular);", "[N, 3, 5]", "cat(new[] { x, x.narrow(2, 0, 2) }, 2)")]
     [InlineData("return functional.pad(x, (5, 0), PaddingModes.Circular);", "[N, 3, 5]", "cat(new[] { x.narrow(2, 0, 5), x }, 2)")]
-    [InlineData("return functional.pad(x, (0, 0), PaddingModes.Circular);", "[N, 3, 5]", "return x.clone();")]
+    [InlineData("return functional.pad(x, (0, 0), PaddingModes.Circular);", "[N, 3, 5]", "return x.clone().contiguous();")]
     [InlineData(
         "return functional.pad(x, (1, 2), PaddingModes.Circular);",
         "[N, 3, L]",
