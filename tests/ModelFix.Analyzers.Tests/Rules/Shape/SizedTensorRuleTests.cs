@@ -42,7 +42,9 @@ public sealed class SizedTensorRuleTests
     [InlineData("return torch.mul(row.expand(x.shape[0], 3, 8), x);", "return torch.mul(row, x);")]
     [InlineData("return x / row.expand_as(x);", "return x / row;")]
     [InlineData("return x - one.expand_as(x);", "return x - one;")]
-    [InlineData("return bias.expand(x.shape[0], -1, -1) + row.expand(x.shape[0], 3, 8) + x;", "return bias + row.expand(")]
+    [InlineData(
+        "return bias.expand(x.shape[0], -1, -1) + row.expand(x.shape[0], 3, 8) + x;",
+        "return bias.expand(x.shape[0], -1, -1) + row + x;")]
     [InlineData("return (x.mean(new long[] { 1 }, true).expand_as(x) - x).abs();", "return (x.mean(new long[] { 1 }, true) - x).abs();")]
     [InlineData("return x + bias.expand(x.shape[0], -1, -1) + row.expand(x.shape[0], 3, -1);", "return x + bias + row;")]
     [InlineData("var y = x.sum(1, true);\nreturn cat(new[] { y.expand(y.shape[0], 3, -1), x }, 1);", "y.expand(-1, 3, -1)")]
