@@ -201,7 +201,7 @@ internal static partial class TorchSharpVersionCases
         "MFX1604" =>
             [Forward(
                 "return torch.einsum(equation: \"ni,ij->nj\", x, torch.ones(3, 4));",
-                "[N, 3]",
+                "float32[N, 3]",
                 1,
                 "einsum",
                 "torch.matmul(x, torch.ones(3, 4))")],

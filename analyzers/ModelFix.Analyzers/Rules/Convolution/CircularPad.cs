@@ -21,6 +21,8 @@ internal sealed record CircularPad(ImmutableArray<long> Pads, ImmutableArray<Wra
         var pads = given.ToImmutableArray();
         if (pads.IsEmpty || pads.Length % 2 != 0 || pads.Any(p => p < 0)) return null;
         var shape = torch.ShapeOf(call.Input);
+        // libtorch pads all dims but the batch and the channels, and takes no value.
+        if (shape.Rank is { } rank && rank - pads.Length / 2 is not (1 or 2) || call.Arguments["value"] is not null) return null;
         var dims = Enumerable.Range(0, pads.Length / 2)
             .Select(i => new WrappedDim(shape.FromFront(-1 - i) ?? -1 - i, shape[-1 - i]?.Constant, pads[2 * i], pads[2 * i + 1]))
             .ToList();

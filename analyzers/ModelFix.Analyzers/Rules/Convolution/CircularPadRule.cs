@@ -39,7 +39,10 @@ internal sealed class CircularPadRule : Rule
         if (!IsCircular(call.Arguments, "mode") || call.Syntax.Parent is ExpressionStatementSyntax) return null;
         if (CircularPad.From(call, torch) is not { } pad)
             return Circular.Report(
-                call.NameSyntax, "pad", "make the pads constants, two for each dim, neither negative nor larger than the size");
+                call.NameSyntax,
+                "pad",
+                "make the pads constants, two for each dim but batch and channels, neither negative nor larger than the size, and give no "
+                + "value");
 
         // From here on it is known what is wrapped around.
         var expression = new ExpressionOfInput(call, "padded", pad.Uses);

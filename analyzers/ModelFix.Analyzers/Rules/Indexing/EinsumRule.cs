@@ -5,6 +5,7 @@ using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Indexing;
 
@@ -13,7 +14,7 @@ namespace ModelFix.Analyzers.Rules.Indexing;
 /// einsum("bi,bj->bij", x, y)     =>  x.unsqueeze(2).mul(y.unsqueeze(1))
 /// Two tensors, a letter once in each. Where one letter is summed over it is a matrix product, whose order of addition may be another one;
 /// where none is, a product of elements, the same in every bit. einsum broadcasts a size of 1 along the letter that is summed over, which a
-/// matrix product refuses: that both sizes are the same is proven or assumed.
+/// matrix product refuses: that both sizes are the same is proven or assumed, and so is that both have one dtype.
 /// Hostile: Einsum, which exporters write from opset 12 on, and which TensorRT does not take before 8.2.
 internal sealed class EinsumRule : Rule
 {
@@ -65,12 +66,19 @@ internal sealed class EinsumRule : Rule
         var sizes = letters.Sizes(summed, torch.ShapeOf(tensors[0]), torch.ShapeOf(tensors[1]));
         var same = $"{summed} has the same size in both tensors";
         if (sizes is var (first, second) && first.IsKnownDifferent(second)) return Report($"expand the tensors so that {same}");
+        var (type, othersType) = (torch.ElementTypeOf(tensors[0]), torch.ElementTypeOf(tensors[1]));
+        if (type == ElementType.Bool || othersType == ElementType.Bool) return Report("multiply numbers: matmul takes no booleans");
+        var isOneType = IsStated(type) && type == othersType;
+        if (!isOneType && IsStated(type) && IsStated(othersType)) return Report("give both tensors one dtype");
         if (sizes is ({ Constant: 1 }, _)) return Report($"multiply the elements: the size of {summed} is 1");
         var finding = sizes is var (one, other) && one.Equals(other)
             ? Einsum.Proven(call.NameSyntax, fix, written, $"{product} is the same")
             : Einsum.Assumed(call.NameSyntax, same, fix, written, $"{product} is the same if {same}");
-        return finding with { Equality = Equality.Tolerance };
+        // TorchSharp's matmul ends the process where einsum throws.
+        return finding.Assuming(isOneType ? null : "both tensors have one dtype, and no booleans") with { Equality = Equality.Tolerance };
 
         Finding Report(string instead) => Einsum.Report(call.NameSyntax, written, instead);
     }
+
+    private static bool IsStated(ElementType type) => type is not (ElementType.Unknown or ElementType.Floating);
 }
