@@ -9,9 +9,10 @@ namespace ModelFix.Analyzers.Rules.Indexing;
 /// x.gather(1, i.unsqueeze(0).expand(n, -1))  =>  x.index_select(1, i)
 /// x.gather(1, i)  =>  x.masked_fill(i.ne(arange(5, device: x.device)), 0).sum(1, true)                              one index a row
 /// x.gather(1, i)  =>  x.unsqueeze(1).masked_fill(i.unsqueeze(2).ne(arange(5, device: x.device)), 0).sum(2)          several
-/// Exact where i has the sizes of x in the other dims: gather would only look at the part of x that i covers. The first form is the same in
-/// every bit. In the others all elements but one are 0 before they are added up, so that infinities and NaN elsewhere do not matter; a -0
-/// becomes 0. Integers that are not int64 keep their dtype by a third argument of sum.
+/// Exact where i has the sizes of x in the other dims, of which gather would only look at the part that i covers, and only places that are
+/// there, since gather throws for others: that is proven of argmax and argsort, and assumed otherwise. The first form is the same in every
+/// bit. In the others all elements but one are 0 before they are added up, so that infinities and NaN elsewhere do not matter; a -0 becomes
+/// 0. Integers that are not int64 keep their dtype by a third argument of sum.
 /// Never a product with a mask, which makes NaN of infinities.
 /// Hostile: GatherElements, which TensorRT does not take before 8.0, and up to opset 10 such a product.
 internal sealed class GatherRule : Rule

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Operators;
 using ModelFix.Core.Rewriting;
@@ -82,11 +83,35 @@ internal sealed class Gathered
             + $"{CSharpText.Of(MostIndices)} are compared with all places at once";
         if (_indices[_dim]?.Constant is not (> 0 and <= MostIndices and var count)) return null;
 
-        var isProven = Others.All(d => AreSame(_shape[d], _indices[d]));
+        // An index that there is not throws in gather, and gives 0 here.
+        string?[] assumed =
+        [
+            Others.All(d => AreSame(_shape[d], _indices[d])) ? null : "the index has the sizes of the tensor in the other dims",
+            IsPlace(_index, size, depth: 8) ? null : $"each index is from 0 to {CSharpText.Of(size - 1)}",
+        ];
         var uses = KeepsType ? 2 : 3;
         return new GatherForm("Compare with every place", uses, Equality.Tolerance, x => Compared(x, count, Places(x, size)))
         {
-            Assumption = isProven ? null : "the index has the sizes of the tensor in the other dims",
+            Assumption = string.Join(" and ", assumed.Where(a => a is not null)) is { Length: > 0 } all ? all : null,
+        };
+    }
+
+    /// <summary>True for places along a dim of at most that size: what argmax or argsort found, or a part of it.</summary>
+    private bool IsPlace(IOperation index, long size, int depth)
+    {
+        var value = index.WithoutConversions();
+        if (depth == 0) return false;
+        if (value is ILocalReferenceOperation)
+            return VariableUses.Of(value) is { Writes: { Length: 1 } writes, IsCaptured: false } && writes[0].Value is { } written
+                && IsPlace(written, size, depth - 1);
+        return OperatorCalls.From(value, _torch.Symbols) switch
+        {
+            { Operator: "argmax" or "argmin" or "argsort", InPlace: false } found =>
+                found.Arguments["dim"] is not null && found.Arguments.Integer("dim") is { } dim
+                && _torch.ShapeOf(found.Input)[dim]?.Constant is { } places && places <= size,
+            { Operator: "narrow" or "select" or "slice" or "unsqueeze" or "squeeze" or "view" or "reshape" or "flatten" or "expand"
+                or "transpose" or "contiguous" or "clone", InPlace: false, Input: var inner } => IsPlace(inner, size, depth - 1),
+            _ => false,
         };
     }
 

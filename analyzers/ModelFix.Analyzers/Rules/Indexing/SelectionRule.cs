@@ -16,8 +16,8 @@ namespace ModelFix.Analyzers.Rules.Indexing;
 /// x[mask].sum()                 =>  x.masked_fill(~mask, 0).sum()
 /// x.masked_select(mask).sum()   =>  x.masked_fill(~mask, 0).sum()
 /// Where all that is selected is added up, what is not selected may as well be 0: integers are the same, floating-point numbers are added
-/// up in another order. The mask is brought to the tensor's rank, which has to be proven for an indexer; masked_select broadcasts as
-/// masked_fill does. Everything else has a size that depends on elements, and is only reported.
+/// up in another order. The mask is brought to the tensor's rank, which has to be proven for an indexer, and its sizes proven or assumed;
+/// masked_select broadcasts as masked_fill does. Everything else has a size that depends on elements, and is only reported.
 /// Never a product with the mask, which makes NaN of infinities, nor logical_not, which exporters do not know.
 /// Hostile: NonZero, which TensorRT does not have before 8.5, and a graph whose shapes nobody knows.
 internal sealed class SelectionRule : Rule
@@ -34,7 +34,7 @@ internal sealed class SelectionRule : Rule
             new TargetRange(TargetFamily.Onnx, To: "9.0"),
             new TargetRange(TargetFamily.TensorRT, To: "8.4")))
     {
-        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
+        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Assumed, Safety.Report),
     };
 
     /// <summary>Who refuses the places of what is true; opset 9 has those.</summary>
@@ -67,7 +67,10 @@ internal sealed class SelectionRule : Rule
         if (!isSame && !(of > 0 && of < rank))
             return Selection.Report(
                 read.Syntax, What, "x.masked_fill(~mask, 0) with a mask of the tensor's rank is the same; state both ranks");
-        return Filled(read.Syntax, What, tensor.Syntax, Inverted(mask, isSame ? 0 : rank!.Value - of!.Value));
+        if (Mask.Differs(mask, tensor, before: 0, torch))
+            return Selection.Report(read.Syntax, What, "give the mask the sizes of the tensor: another one throws");
+        return Filled(read.Syntax, What, tensor.Syntax, Inverted(mask, isSame ? 0 : rank!.Value - of!.Value))
+            .Assuming(Mask.Unless(Mask.HasSizesOf(mask, tensor, before: 0, torch), CSharpText.Text(mask.Syntax)));
     }
 
     private static Finding? InspectSelection(TorchCall call, TorchCompilation torch)

@@ -78,6 +78,7 @@ internal sealed class CompoundAssignment : AssignmentForm
             MaskAssignment.MaskExport,
             new Rewrite("where", $"{assignment.Style.Torch("where")}({mask.Text}, {computed}, {target})")
         {
+            Assumptions = [mask.Assumption],
             Equality = assignment.IsTensor && assignment.Operator is not ("+" or "-") ? Equality.InferenceOnly : Equality.BitExact,
         });
     }

@@ -15,6 +15,9 @@ namespace ModelFix.Analyzers.Rules.Mutation;
 /// <param name="Text">The mask as it broadcasts with the tensor.</param>
 internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
 {
+    /// <summary>What must hold for it to select what the indexer does, or null: a size of 1 broadcasts, which an indexer refuses.</summary>
+    public string? Assumption { get; init; }
+
     /// <summary>The mask of an assignment, or null with the reason why it cannot be used.</summary>
     public static Mask? In(IndexAssignment assignment, out string reason)
     {
@@ -25,8 +28,17 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
         var item = assignment.Items[before];
         var (of, rank) = (assignment.Torch.ShapeOf(item.Operation).Rank, assignment.Torch.ShapeOf(assignment.Target).Rank);
         var mask = CSharpText.Text(item.Operation.Syntax);
+        if (of > 0 && of + before <= rank && Differs(item.Operation, assignment.Target, before, assignment.Torch))
+        {
+            reason = $"{mask} has other sizes than {assignment.TargetText}, which throws: give it the sizes of the tensor";
+            return null;
+        }
+
         if (of > 0 && of + before <= rank)
-            return new Mask(item, before, rank, Padded(item.Operation, of.Value, rank.Value - before - of.Value));
+            return new Mask(item, before, rank, Padded(item.Operation, of.Value, rank.Value - before - of.Value))
+            {
+                Assumption = Unless(HasSizesOf(item.Operation, assignment.Target, before, assignment.Torch), mask),
+            };
         // A comparison of the tensor itself has its shape, whatever that is; a mask of another tensor often has fewer dims.
         if (before == 0 && of != 0 && IsOfShape(item.Operation, assignment.Target, assignment.Torch))
             return new Mask(item, before, null, mask);
@@ -70,6 +82,25 @@ internal sealed record Mask(IndexItem Item, int Before, int? Rank, string Text)
         return rank == 1
             ? $"{receiver}.view(-1{string.Concat(Enumerable.Repeat(", 1", after))})"
             : receiver + string.Concat(Enumerable.Repeat(".unsqueeze(-1)", after));
+    }
+
+    /// <summary>True where a mask is proven to have another size than a dim that it selects from: it does not broadcast.</summary>
+    public static bool Differs(IOperation mask, IOperation tensor, int before, TorchCompilation torch)
+    {
+        var (own, sizes) = (torch.ShapeOf(mask), torch.ShapeOf(tensor));
+        return own.Rank is { } rank && Enumerable.Range(0, rank).Any(i =>
+            own[i] is { } size && sizes[i + before] is { } wanted && size.IsKnownDifferent(wanted));
+    }
+
+    /// <summary>What is assumed of a mask whose sizes are not proven to be those of the tensor.</summary>
+    public static string? Unless(bool isProven, string mask) => isProven ? null : $"{mask} has the sizes of what it selects from";
+
+    /// <summary>True where a mask is proven to have the sizes of the dims that it selects from.</summary>
+    public static bool HasSizesOf(IOperation mask, IOperation tensor, int before, TorchCompilation torch)
+    {
+        var (own, sizes) = (torch.ShapeOf(mask), torch.ShapeOf(tensor));
+        return own.Rank is { } rank && Enumerable.Range(0, rank).All(i => own[i]!.Equals(sizes[i + before]))
+            || before == 0 && IsOfShape(mask, tensor, torch);
     }
 
     /// <summary>True where a mask is computed from a variable element by element, so that it has its shape, whatever that is.</summary>

@@ -32,7 +32,10 @@ internal sealed class MaskAssignment : AssignmentForm
                 MaskExport,
                 new Rewrite(
                     "masked_fill",
-                    $"{target}.masked_fill({mask.Text}, {CSharpText.Text(assignment.Value.Syntax)})"));
+                    $"{target}.masked_fill({mask.Text}, {CSharpText.Text(assignment.Value.Syntax)})")
+                {
+                    Assumptions = [mask.Assumption],
+                });
         if (Everywhere(assignment, mask) is not { } values)
             return Report(assignment, "it packs one value per true element; compute the values for all elements and use where", MaskExport);
         values = AssignedValue.Converted(values, assignment.Torch.ElementTypeOf(assignment.Value), assignment);
@@ -40,7 +43,10 @@ internal sealed class MaskAssignment : AssignmentForm
             assignment,
             MaskExport,
             new Rewrite(
-                "where", $"{assignment.Style.Torch("where")}({mask.Text}, {values}, {target})"));
+                "where", $"{assignment.Style.Torch("where")}({mask.Text}, {values}, {target})")
+            {
+                Assumptions = [mask.Assumption],
+            });
     }
 
     /// <summary>

@@ -137,7 +137,7 @@ internal sealed class ChosenBranch
             ElementType.Int32 => ("int", ""),
             _ => (null, ""),
         };
-        if (keyword is null || Type == ElementType.Bool) return null;
+        if (keyword is null || Type == ElementType.Bool || !Fits(type)) return null;
         var literal = _operation.Syntax is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus
             ? minus.Operand
             : _operation.Syntax;
@@ -145,6 +145,15 @@ internal sealed class ChosenBranch
             && !Text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && !Text.StartsWith("0b", StringComparison.OrdinalIgnoreCase);
         return isPlain && Survives(type) ? Text + suffix : $"({keyword}){CSharpText.AsReceiver(_operation.Syntax)}";
     }
+
+    /// <summary>False for a constant that C# does not convert to the dtype.</summary>
+    private bool Fits(ElementType type) => _operation.ConstantValue.Value switch
+    {
+        double value when type == ElementType.Float32 => !double.IsInfinity(value) == !float.IsInfinity((float)value),
+        double when type is ElementType.Int64 or ElementType.Int32 => false,
+        long value when type == ElementType.Int32 => value is >= int.MinValue and <= int.MaxValue,
+        _ => true,
+    };
 
     /// <summary>True where the digits say the same number as a float as what the literal's own number is rounded to.</summary>
     private bool Survives(ElementType type) => type != ElementType.Float32

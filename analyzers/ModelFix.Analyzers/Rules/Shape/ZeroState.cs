@@ -7,6 +7,7 @@ using ModelFix.Core.Knowledge;
 using ModelFix.Core.Operators;
 using ModelFix.Core.Rewriting;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Shape;
 
@@ -35,6 +36,7 @@ internal sealed record ZeroState(Fix Fix, bool IsFirst)
         if (states.Count != (layer.Name == "LSTM" ? 2 : 1)) return null;
         var made = states.Select(s => (State: s, Zeros: Origin(s, torch))).ToList();
         if (made.Any(m => m.Zeros is null || !IsZeros(m.Zeros, torch))) return null;
+        if (made.Any(m => !IsTaken(m.Zeros!, call, torch))) return null;
 
         var edits = new List<SourceEdit>
         {
@@ -50,6 +52,19 @@ internal sealed record ZeroState(Fix Fix, bool IsFirst)
         if (CSharpText.HasComments(written.SyntaxTree, edits[0].Span)) return null;
         var fix = new Fix("Give no state", edits.ToImmutableArray());
         return new ZeroState(fix, made[0].Zeros!.Syntax == creation.Syntax);
+    }
+
+    /// <summary>
+    /// False for a state that the layer refuses: of another batch than the input's, wherever that stands, or of another dtype.
+    /// </summary>
+    private static bool IsTaken(IOperation zeros, IInvocationOperation call, TorchCompilation torch)
+    {
+        var (state, input) = (torch.TensorOf(zeros), torch.TensorOf(call.Arguments[0].Value));
+        if (state is null || input is null || state.Shape.Rank != 3) return false;
+        var isBatchFirst = torch.Layers.Of(call.Instance!)?.Arguments is { } given
+            && new[] { "batchFirst", "batch_first" }.Any(n => given.Constant(n).Value is true);
+        var isOneType = state.Type == input.Type || state.Type.IsFloating() && input.Type is ElementType.Unknown or ElementType.Floating;
+        return isOneType && state.Shape[1]!.Equals(input.Shape[isBatchFirst ? 0 : 1]);
     }
 
     private static bool IsZeros(IOperation operation, TorchCompilation torch) =>
