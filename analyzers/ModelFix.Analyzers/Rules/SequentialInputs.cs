@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Core.Values;
@@ -14,6 +15,9 @@ internal static class SequentialInputs
     /// </summary>
     public static ImmutableArray<TensorShape>? Of(SequentialPlace place, TorchCompilation torch)
     {
+        if (LayerPlace.Of(place.Layers.Construction, torch.Symbols) is FieldPlace { Field: var field }
+            && ModuleListUses.Of(field, torch.Compilation) is { IsEmpty: false } calls)
+            return Inputs(calls, torch).Select(i => i.Shape).ToImmutableArray();
         if (InputsOf(place.Layers.Construction, torch) is not { } inputs) return null;
         var sequential = new Layer("Sequential", place.Layers.Construction, IsTorchSharp: true);
         return inputs.Select(i => torch.ShapeInto(sequential, place.Index, i)).ToImmutableArray();
@@ -37,13 +41,18 @@ internal static class SequentialInputs
                     : null;
             case FieldPlace { Field: var field } when ModuleFieldUses.Of(field, torch.Compilation) is { Others.IsEmpty: true } uses:
                 if (torch.Layers.AssignedValue(field)?.Syntax != construction.Syntax) return null;
-                return uses.Calls.Any(torch.Exported.Contains)
-                    ? uses.Calls.Select(c => InputOf(c.Arguments[0].Value, torch)).ToImmutableArray()
-                    : ImmutableArray<TensorValue>.Empty;
+                return Inputs(uses.Calls, torch);
+            case ListPlace { Field: var list } when ModuleListUses.Of(list, torch.Compilation) is { } calls:
+                return Inputs(calls, torch);
             default:
                 return null;
         }
     }
+
+    private static ImmutableArray<TensorValue> Inputs(ImmutableArray<IInvocationOperation> calls, TorchCompilation torch) =>
+        calls.Any(torch.Exported.Contains)
+            ? calls.Select(c => InputOf(c.Arguments[0].Value, torch)).ToImmutableArray()
+            : ImmutableArray<TensorValue>.Empty;
 
     private static TensorValue InputOf(IOperation argument, TorchCompilation torch) =>
         torch.TensorOf(argument) ?? torch.UnknownTensor("input");

@@ -24,6 +24,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         if (TensorMember(invocation, instance) is { } member) return member;
         if (Modules.ModuleMember(invocation, instance) is { } module) return module;
         if ((LayerCalls.LayerCall(invocation) ?? LayerCalls.CustomFunction(invocation)) is { } output) return output;
+        if (RegisteredTensors.Named(invocation) is { } registered) return registered;
         if (Mathematics(invocation) is { } number) return number;
         if (Sequences.Sequence(invocation) is { } sequence) return sequence;
         return SourceMethod(invocation) ?? UnknownCall(invocation);

@@ -200,12 +200,15 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
         var statement = assigned.Syntax.FirstAncestorOrSelf<ExpressionStatementSyntax>();
         if (statement?.Expression is not AssignmentExpressionSyntax || statement.Parent?.Parent is not ConstructorDeclarationSyntax)
             return false;
-        return field.ContainingType.InstanceConstructors
-            .SelectMany(c => c.DeclaringSyntaxReferences)
-            .Select(r => r.GetSyntax())
-            .OfType<ConstructorDeclarationSyntax>()
-            .Count(c => c.Initializer is null or { ThisOrBaseKeyword.Text: "base" }) == 1;
+        return AllRunOne(field.ContainingType);
     }
+
+    /// <summary>True where every construction of an object runs the body of the same constructor.</summary>
+    public static bool AllRunOne(INamedTypeSymbol type) => type.InstanceConstructors
+        .SelectMany(c => c.DeclaringSyntaxReferences)
+        .Select(r => r.GetSyntax())
+        .OfType<ConstructorDeclarationSyntax>()
+        .Count(c => c.Initializer is null or { ThisOrBaseKeyword.Text: "base" }) == 1;
 
     /// <summary>The object that a creation makes, with what is known of its constructor's arguments.</summary>
     public ModuleInstance Part(IObjectCreationOperation creation) => State.Instance.Part(creation.Syntax, () =>

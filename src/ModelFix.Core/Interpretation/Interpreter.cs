@@ -37,6 +37,7 @@ internal sealed class Interpreter
         LayerCalls = new LayerCalls(this);
         Modules = new Modules(this);
         Constructors = new Constructors(this);
+        RegisteredTensors = new RegisteredTensors(this);
         Parameters = new Parameters(this);
         Conflicts = new Conflicts(this);
     }
@@ -54,6 +55,7 @@ internal sealed class Interpreter
     public LayerCalls LayerCalls { get; }
     public Modules Modules { get; }
     public Constructors Constructors { get; }
+    public RegisteredTensors RegisteredTensors { get; }
     public Parameters Parameters { get; }
     public Conflicts Conflicts { get; }
 

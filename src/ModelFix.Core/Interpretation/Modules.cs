@@ -101,10 +101,14 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
             ? value
             : Value.Nothing;
 
-    /// <summary>Calls that make modules, and calls that add to a Sequential, a ModuleList or a list; null for any other.</summary>
+    /// <summary>
+    /// Calls that make modules, that give the parts of a Sequential, and that add to a Sequential, a ModuleList or a list; null for any
+    /// other.
+    /// </summary>
     public Value? ModuleMember(IInvocationOperation invocation, Value instance)
     {
         if (invocation.TargetMethod.IsStatic) return Made(invocation);
+        if (Children(invocation.TargetMethod.Name, instance) is { } children) return children;
         if (invocation.Instance is not { } receiver
             || invocation.TargetMethod.Name is not ("Add" or "append" or "add_module" or "AddRange"))
             return null;
@@ -128,4 +132,17 @@ internal sealed class Modules(Interpreter interpreter) : Room(interpreter)
                 return null;
         }
     }
+
+    /// <summary>The parts of a Sequential, with their names, which are not followed, or without.</summary>
+    private static ListValue? Children(string method, Value instance) =>
+        instance is ModuleValue { Layer: { IsTorchSharp: true, Kind: "Sequential" }, Parts: { } parts }
+            ? method switch
+            {
+                "children" => new ListValue(parts),
+                "named_children" => new ListValue(parts.Select(Unnamed).ToImmutableArray()),
+                _ => null,
+            }
+            : null;
+
+    private static Value Unnamed(Value part) => new ListValue(ImmutableArray.Create(Value.Nothing, part));
 }

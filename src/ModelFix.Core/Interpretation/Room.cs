@@ -35,6 +35,7 @@ internal abstract class Room(Interpreter interpreter)
     protected LayerCalls LayerCalls => Interpreter.LayerCalls;
     protected Modules Modules => Interpreter.Modules;
     protected Constructors Constructors => Interpreter.Constructors;
+    protected RegisteredTensors RegisteredTensors => Interpreter.RegisteredTensors;
     protected Parameters Parameters => Interpreter.Parameters;
 
     protected static bool IsInteger(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;

@@ -27,7 +27,8 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
         return (method.Name, rest.Count) switch
         {
             ("ToArray" or "ToList", 0) => source with { Origin = Id(invocation) },
-            ("AsEnumerable", 0) => source,
+            ("AsEnumerable" or "Cast", 0) => source,
+            ("OfType", 0) => source.Items.All(i => IsOf(i, method.TypeArguments[0])) ? source : null,
             ("Reverse", 0) => Changed(source, source.Items.Reverse()),
             ("Skip", 1) => Number(rest[0]) is { } n ? Changed(source, source.Items.Skip(n)) : null,
             ("Take", 1) => Number(rest[0]) is { } n ? Changed(source, source.Items.Take(n)) : null,
@@ -56,6 +57,9 @@ internal sealed class Sequences(Interpreter interpreter) : Room(interpreter)
         ModuleValue { Parts: { } parts } => new ListValue(parts),
         _ => null,
     };
+
+    private bool IsOf(Value item, ITypeSymbol type) => item is ModuleValue { Layer.Construction.Type: { } made }
+        && Scope.Compilation.ClassifyCommonConversion(made, type) is { IsImplicit: true };
 
     private static ListValue Changed(ListValue source, IEnumerable<Value> items) => source with { Items = items.ToImmutableArray() };
 

@@ -39,7 +39,10 @@ internal sealed record AdaptivePool(string Name, bool IsAverage, int Dims, Immut
     public bool IsToOne => !Output.IsEmpty && Output.All(o => o == 1);
 
     /// <summary>The sizes as messages show them: 3x3.</summary>
-    public string Size => string.Join("x", Output);
+    public string Size => OneOf.IsDefault ? string.Join("x", Output) : string.Join(", ", OneOf);
+
+    /// <summary>The sizes where one construction makes several pools; else default.</summary>
+    public ImmutableArray<long> OneOf { get; init; }
 
     private static ImmutableArray<long> OutputOf(TorchArguments arguments, int dims)
     {

@@ -25,6 +25,20 @@ internal static class FixedPoolLayer
     }
 
     /// <summary>
+    /// The edit that leaves the pool to one bin as it is, where the size is 1 in one round of a loop; null where it would lose a comment.
+    /// </summary>
+    public static ImmutableArray<SourceEdit>? EditsBesideOne(Layer layer, WindowForm window, ExpressionSyntax size, TorchCompilation torch)
+    {
+        var call = (InvocationExpressionSyntax)layer.Construction.Syntax;
+        if (CSharpText.HasComments(call.SyntaxTree, call.Span)) return null;
+        var name = call.Expression is MemberAccessExpressionSyntax access
+            ? $"{access.Expression}.{window.LayerName}"
+            : torch.StyleAt(call).Nn(window.LayerName);
+        var choice = $"{size} == 1 ? {call.Expression}(1) : {name}({window.LayerArguments})";
+        return ImmutableArray.Create(SourceEdit.Replace(call, call.Parent is ArgumentSyntax ? choice : $"({choice})"));
+    }
+
+    /// <summary>
     /// The edits that let a field hold the fixed pool: none where its type is general enough; null where its type cannot be changed.
     /// </summary>
     public static ImmutableArray<SourceEdit>? TypeEdits(IFieldSymbol field, WindowForm window, TorchCompilation torch)

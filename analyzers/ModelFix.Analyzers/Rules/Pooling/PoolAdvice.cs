@@ -36,8 +36,9 @@ internal sealed record PoolAdvice(PoolProblem Problem, string Instead, bool IsSu
             pool.IsToOne);
 
     /// <summary>The form is not even known: it depends on calls that cannot be seen.</summary>
-    public static PoolAdvice CannotFollow(AdaptivePool pool, string reason) =>
-        new(pool.IsToOne ? PoolProblem.ToOne(pool) : PoolProblem.MustDivide(pool, from: ""), reason, pool.IsToOne);
+    public static PoolAdvice CannotFollow(AdaptivePool pool, string reason) => pool.Output.IsEmpty
+        ? SizeNotConstant(pool)
+        : new(pool.IsToOne ? PoolProblem.ToOne(pool) : PoolProblem.MustDivide(pool, from: ""), reason, pool.IsToOne);
 
     public static PoolAdvice Rewrite(AdaptivePool pool, TensorShape shape, PoolForm form, ImmutableArray<SourceEdit> edits)
     {

@@ -69,6 +69,42 @@ public static class AdaptivePoolLayers
             "pool = AdaptiveAvgPool2d((3, 3));", "return pool.call(x) + pool.call(x + 1);", "[N, 8, 8, 8]"
         },
         {
+            "in_a_loop", "private readonly ModuleList<Module<Tensor, Tensor>> pools = new();\n",
+            "foreach (var size in new[] { 2, 3, 6 }) pools.Add(AdaptiveMaxPool2d(new long[] { size, size }));",
+            "var y = new List<Tensor>();\nforeach (var pool in pools) y.Add(pool.call(x).flatten(1));\nreturn cat(y, 1);", "[N, 8, 12, 24]"
+        },
+        {
+            "in_a_loop_before_a_layer", "private readonly ModuleList<Module<Tensor, Tensor>> stages = new();\n",
+            "foreach (var bins in new[] { 1, 2 })\n"
+                + "    stages.append(Sequential((\"pool\", AdaptiveAvgPool2d(bins)), (\"conv\", Conv2d(8, 2, 1))));",
+            "return stages[0].call(x) + stages[1].call(x);", "[N, 8, 8, 8]"
+        },
+        {
+            "in_a_list_of_a_Sequential", "private readonly Sequential pools;\n",
+            "var all = new List<(string, Module<Tensor, Tensor>)>();\nvar sizes = new[] { 1, 2, 4 };\n"
+                + "for (int i = 0; i < sizes.Length; i++) all.Add(($\"p{i}\", AdaptiveAvgPool2d(sizes[i])));\npools = Sequential(all);",
+            "var y = new List<Tensor>();\n"
+                + "foreach (var pool in pools.children()) y.Add(((Module<Tensor, Tensor>)pool).call(x).flatten(1));\nreturn cat(y, 1);",
+            "[N, 8, 8, 8]"
+        },
+        {
+            "gone_through_by_name", "private readonly Sequential pools;\n",
+            "pools = Sequential((\"a\", AdaptiveAvgPool2d(2)), (\"b\", AdaptiveAvgPool2d(4)));",
+            "var y = x.flatten(1);\nforeach (var (name, pool) in pools.named_children())\n"
+                + "    y = cat(new[] { y, ((Module<Tensor, Tensor>)pool).call(x).flatten(1) }, 1);\nreturn y;",
+            "[N, 8, 8, 8]"
+        },
+        {
+            "selected", "private readonly List<Module<Tensor, Tensor>> pools;\n",
+            "pools = new[] { 1, 2, 4 }.Select(size => (Module<Tensor, Tensor>)AdaptiveAvgPool2d(size)).ToList();",
+            "return cat(pools.Select(p => p.call(x).flatten(1)).ToArray(), 1);", "[N, 8, 8, 4]"
+        },
+        {
+            "in_a_list", "private readonly ModuleList<Module<Tensor, Tensor>> all;\n",
+            "all = ModuleList<Module<Tensor, Tensor>>(AdaptiveAvgPool2d(2), AdaptiveAvgPool2d(4));",
+            "return all[0].call(x);", "[N, 8, 8, 8]"
+        },
+        {
             "called_where_made", "", "", "return AdaptiveAvgPool2d(1).call(x) + nn.AdaptiveMaxPool2d(new long[] { 2, 2 }).forward(x);",
             "[N, 8, 8, 8]"
         },
@@ -93,9 +129,25 @@ public static class AdaptivePoolLayers
             "pool = AdaptiveAvgPool2d(1);\nall = ModuleList<Module<Tensor, Tensor>>(pool);", "return pool.call(x);", "[N, 8, 8, 8]"
         },
         {
-            "in_a_list", "private readonly ModuleList<Module<Tensor, Tensor>> all;\n",
+            "in_a_list_that_is_passed_on", "private readonly ModuleList<Module<Tensor, Tensor>> all;\n",
             "all = ModuleList<Module<Tensor, Tensor>>(AdaptiveAvgPool2d(2), AdaptiveAvgPool2d(1));",
-            "return all[0].call(x);", "[N, 8, 8, 8]"
+            "return Through(all, x);\n\nstatic Tensor Through(IEnumerable<Module<Tensor, Tensor>> all, Tensor x) => all.First().call(x);",
+            "[N, 8, 8, 8]"
+        },
+        {
+            "in_a_loop_over_sizes_that_do_not_divide", "private readonly List<Module<Tensor, Tensor>> pools = new();\n",
+            "foreach (var size in new[] { 1, 2, 3 }) pools.Add(AdaptiveAvgPool2d(size));",
+            "return cat(pools.Select(p => p.call(x).flatten(1)).ToArray(), 1);", "[N, 8, 8, 8]"
+        },
+        {
+            "in_a_loop_with_different_inputs", "private readonly List<Module<Tensor, Tensor>> pools = new();\n",
+            "foreach (var size in new[] { 2, 4 }) pools.Add(AdaptiveAvgPool2d(size));",
+            "foreach (var pool in pools) x = pool.call(x);\nreturn x;", "[N, 8, 8, 8]"
+        },
+        {
+            "in_a_loop_over_an_argument", "private readonly List<Module<Tensor, Tensor>> pools = new();\n",
+            "foreach (var size in Environment.GetCommandLineArgs()) pools.Add(AdaptiveAvgPool2d(size.Length));",
+            "return cat(pools.Select(p => p.call(x).flatten(1)).ToArray(), 1);", "[N, 8, 8, 8]"
         },
     };
 
@@ -118,13 +170,13 @@ public static class AdaptivePoolLayers
             "Sequential((\"conv\", Conv2d(3, 8, 3)), (\"pool\", AdaptiveMaxPool2d(new long[] { 1, 1 })))",
             "return layers.call(x);", "[N, 3, 18, 18]"
         },
-        { "average_of_a_small_plane", "Sequential(Conv2d(3, 8, 2), AdaptiveAvgPool2d((1, 1)))", "return layers.call(x);", "[N, 3, 8, 8]" },
+        { "indexed", "Sequential(AdaptiveAvgPool2d(2), ReLU())", "return layers[0].call(x);", "[N, 3, 8, 8]" },
         { "nested", "Sequential(Conv2d(3, 8, 2, 2), Sequential(ReLU(), AdaptiveAvgPool2d(2)))", "return layers.call(x);", "[N, 3, 8, 8]" },
     };
 
     public static TheoryData<string, string, string, string?> SequentialsThatAreReported => new()
     {
-        { "average_of_a_large_plane", "Sequential(Conv2d(3, 8, 3), AdaptiveAvgPool2d(1))", "return layers.call(x);", "[N, 3, 18, 18]" },
+        { "average_of_a_plane", "Sequential(Conv2d(3, 8, 3), AdaptiveAvgPool2d(1))", "return layers.call(x);", "[N, 3, 18, 18]" },
         {
             "size_unknown", "Sequential(Conv2d(3, 8, 3), AdaptiveAvgPool2d(1), ReLU(), AdaptiveAvgPool2d(2))",
             "return layers.call(x);", "[N, 3, H, W]"
@@ -134,6 +186,5 @@ public static class AdaptivePoolLayers
             "different_inputs", "Sequential(AdaptiveAvgPool2d(2))", "return layers.call(x) + layers.call(x.narrow(2, 0, 4));",
             "[N, 3, 8, 8]"
         },
-        { "indexed", "Sequential(AdaptiveAvgPool2d(2), ReLU())", "return layers[0].call(x);", "[N, 3, 8, 8]" },
     };
 }

@@ -50,6 +50,12 @@ public sealed class AdaptivePoolRuleNumbersTests
         where (size + output) % 9 == 0
         select Layer(size, output));
 
+    [Fact]
+    public void Layers_that_a_loop_makes() => AssertSame(
+        from size in new[] { 2, 4, 5 }
+        from kind in new[] { "Avg", "Max" }
+        select Looped(kind, size));
+
     /// <summary>
     /// A fixed pool with the usual formula is wrong for 8 to 3 by 0.39; so is a kernel of the plane's size for another plane.
     /// </summary>
@@ -102,6 +108,23 @@ public sealed class AdaptivePoolRuleNumbersTests
             name, source, $"new long[] {{ 2, 2, {size}, {size} }}, new long[] {{ 3, 2, {size}, {size} }}", output == 1 ? 0 : AverageBound);
     }
 
+    private static Case Looped(string kind, int size)
+    {
+        var name = $"looped_{kind}_{size}";
+        var output = kind == "Avg" ? "bins" : "new long[] { bins, bins }";
+        var source = Module(
+            name,
+            $"[N, 2, {size}, {size * 2}]",
+            "private readonly System.Collections.Generic.List<Module<Tensor, Tensor>> pools = new();",
+            "var y = x.flatten(1); foreach (var pool in pools) y = torch.cat(new[] { y, pool.call(x).flatten(1) }, 1); return y;",
+            $"foreach (var bins in new[] {{ 1, {size} }}) pools.Add(Adaptive{kind}Pool2d({output}));");
+        return new Case(
+            name,
+            source,
+            $"new long[] {{ 2, 2, {size}, {size * 2} }}, new long[] {{ 1, 2, {size}, {size * 2} }}",
+            kind == "Max" ? 0 : AverageBound);
+    }
+
     private static string Module(string name, string contract, string members, string body, string constructor = "") => $$"""
         using TorchSharp;
         using TorchSharp.Modules;
@@ -144,8 +167,11 @@ public sealed class AdaptivePoolRuleNumbersTests
         var run = RuleRun.Of(Id, TestCompilation.Create(files));
 
         var left = run.After.SyntaxTrees.Select(t => t.ToString()).Where(t => t.Contains("adaptive_", StringComparison.Ordinal)
-            || t.Contains("average = Adaptive", StringComparison.Ordinal) || t.Contains("largest = Adaptive", StringComparison.Ordinal));
+            || t.Contains("average = Adaptive", StringComparison.Ordinal)
+            || t.Contains(".Add(Adaptive", StringComparison.Ordinal)
+            || t.Contains("largest = Adaptive", StringComparison.Ordinal));
         Assert.Empty(left);
-        ModelRuns.AssertSame(run.Before, run.After, name => all.First(c => name.StartsWith(c.Name + " ", StringComparison.Ordinal)).Bound);
+        ModelRuns.AssertSame(
+            run.Before, run.After, name => all.First(c => name.StartsWith(c.Name + " ", StringComparison.Ordinal)).Bound);
     }
 }

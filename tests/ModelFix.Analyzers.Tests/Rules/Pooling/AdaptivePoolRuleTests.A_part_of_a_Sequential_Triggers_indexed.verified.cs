@@ -13,20 +13,20 @@ public class Net : Module<Tensor, Tensor>
 
     public Net() : base("Net")
     {
-        layers = Sequential(Conv2d(3, 8, 2), AdaptiveAvgPool2d((1, 1)));
+        layers = Sequential(AdaptiveAvgPool2d(2), ReLU());
         RegisterComponents();
     }
 
     /// <param name="x">Input, [N, 3, 8, 8].</param>
     public override Tensor forward(Tensor x)
     {
-        return layers.call(x);
+        return layers[0].call(x);
     }
 }
 
 // after
-// MFX1401 (15,46) Proven Tolerance: AdaptiveAvgPool2d to size 1 takes the mean of the last 2 dims; a fixed pool with kernel 7 and stride 7 is the same
-//   fix: Use a fixed pool with kernel 7 and stride 7
+// MFX1401 (15,29) Proven Tolerance: AdaptiveAvgPool2d from 8x8 to 2x2 exports only where the exporter knows the input's size and the output divides it; a fixed pool with kernel 4 and stride 4 is the same
+//   fix: Use a fixed pool with kernel 4 and stride 4
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -41,13 +41,13 @@ public class Net : Module<Tensor, Tensor>
 
     public Net() : base("Net")
     {
-        layers = Sequential(Conv2d(3, 8, 2), AvgPool2d(7, 7, count_include_pad: false));
+        layers = Sequential(AvgPool2d(4, 4, count_include_pad: false), ReLU());
         RegisterComponents();
     }
 
     /// <param name="x">Input, [N, 3, 8, 8].</param>
     public override Tensor forward(Tensor x)
     {
-        return layers.call(x);
+        return layers[0].call(x);
     }
 }
