@@ -15,13 +15,19 @@ internal static class SequentialInputs
     /// </summary>
     public static ImmutableArray<TensorShape>? Of(SequentialPlace place, TorchCompilation torch)
     {
-        if (LayerPlace.Of(place.Layers.Construction, torch.Symbols) is FieldPlace { Field: var field }
-            && ModuleListUses.Of(field, torch.Compilation) is { IsEmpty: false } calls)
-            return Inputs(calls, torch).Select(i => i.Shape).ToImmutableArray();
         if (InputsOf(place.Layers.Construction, torch) is not { } inputs) return null;
         var sequential = new Layer("Sequential", place.Layers.Construction, IsTorchSharp: true);
         return inputs.Select(i => torch.ShapeInto(sequential, place.Index, i)).ToImmutableArray();
     }
+
+    /// <summary>
+    /// As <see cref="Of"/>, also where code goes through the Sequential and calls its layers itself, so that no layer can be added to it.
+    /// </summary>
+    public static ImmutableArray<TensorShape>? OfLayer(SequentialPlace place, TorchCompilation torch) =>
+        LayerPlace.Of(place.Layers.Construction, torch.Symbols) is FieldPlace { Field: var field }
+        && ModuleListUses.Of(field, torch.Compilation) is { IsEmpty: false } calls
+            ? Inputs(calls, torch).Select(i => i.Shape).ToImmutableArray()
+            : Of(place, torch);
 
     /// <summary>
     /// The input of each call of a layer; none where nothing exported calls it; null where code may call it that is not seen.

@@ -26,6 +26,7 @@ internal sealed record FilledBuffer(ImmutableArray<IndexAssignment> Writes, Fix 
         if (writes.Length < 2 || !writes.Any(w => w.Syntax == assignment.Syntax) || IsUsedBefore(buffer, writes)) return null;
         if (writes.Any(w => LocalOwnership.Of(w.Target, w.Operation, w.Torch) is not null || buffer.WhyNotConverted(w) is not null))
             return null;
+        if (OwnDevice.Differ(writes.Select(w => w.Value), assignment.Torch)) return null;
         var blocks = writes.Select(w => FilledBlock.Of(w, LoopRounds.Once, out _)).OfType<FilledBlock>().ToImmutableArray();
         if (blocks.Length < writes.Length || blocks.Any(b => b.WhyNotExact() is not null)) return null;
         return Written(buffer, blocks) is { } fix ? new FilledBuffer(writes, fix) : null;

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
+using ModelFix.Core.Rewriting;
 using ModelFix.Core.TorchSharp;
 
 namespace ModelFix.Analyzers.Rules.Mutation;
@@ -42,13 +43,16 @@ internal sealed class IndexAssignmentRule : Rule
 
         // From here on a new tensor may take the old one's place, or a person may know that it may.
         var finding = form.Inspect(assignment).BecauseOf(assignment.Target, torch);
-        return sharing is null || finding.Fixes.IsEmpty
-            ? finding
-            : finding with
-            {
-                Safety = Safety.Assumed,
-                Assumption = AssignmentForm.And([$"{assignment.TargetText} is not used under another name", finding.Assumption]),
-            };
+        if (finding.Fixes.IsEmpty) return finding;
+        var assumption = AssignmentForm.And(
+            [
+                sharing is null ? null : $"{assignment.TargetText} is not used under another name",
+                form != Loop && OwnDevice.Differ([assignment.Target, assignment.Value], torch)
+                    ? $"{CSharpText.Text(assignment.Value.Syntax)} is on the device of {assignment.TargetText}"
+                    : null,
+                finding.Assumption,
+            ]);
+        return assumption is null ? finding : finding with { Safety = Safety.Assumed, Assumption = assumption };
     }
 
     private static string? WhyUnclear(IndexAssignment assignment)

@@ -108,6 +108,7 @@ internal sealed class LoopAssignment : AssignmentForm
         if (early.Any()) return $"{name} is used before the loop ends";
         if (loop.Descendants().Any(o => o is ITryOperation || o is IBranchOperation branch && Leaves(branch, loop)))
             return "a round may end early";
+        if (OwnDevice.Differ(writes.Select(w => w.Value), writes[0].Torch)) return "what is assigned is made on different devices";
         return writes.Select(w => LocalOwnership.Of(w.Target, w.Operation, w.Torch)?.Reason ?? buffer.WhyNotConverted(w))
             .FirstOrDefault(r => r is not null);
     }

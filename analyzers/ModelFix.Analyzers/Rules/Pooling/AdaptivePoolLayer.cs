@@ -20,7 +20,7 @@ internal static class AdaptivePoolLayer
         {
             FieldPlace { Field: var field } => AdviseField(pool, layer, field, torch),
             CalledPlace { Call: var call } => torch.Exported.Contains(call) ? AdviseCalls(pool, ImmutableArray.Create(call), torch) : null,
-            SequentialPlace place => PoolAmongOthers.Advise(pool, layer, SequentialInputs.Of(place, torch), "Sequential", torch),
+            SequentialPlace place => PoolAmongOthers.Advise(pool, layer, SequentialInputs.OfLayer(place, torch), "Sequential", torch),
             ListPlace => PoolAmongOthers.Advise(
                 pool, layer, SequentialInputs.InputsOf(layer.Construction, torch)?.Select(i => i.Shape).ToImmutableArray(), "list", torch),
             _ => PoolAdvice.CannotFollow(pool, "keep it in a private field of its own, so that its calls can be seen"),

@@ -80,4 +80,27 @@ public sealed class SliceAssignmentRuleTests
         Assert.Contains("\r\n\t\taccumulated = cat(new[]\r\n\t\t{\r\n\t\t\taccumulated.narrow(1, 0, 1),\r\n", after);
         Assert.Contains("}, 1);   // kept\r\n", after);
     }
+
+    /// <summary>Assignment copies from one device to another; cat throws.</summary>
+    [Theory]
+    [InlineData("var z = zeros(4, 5, 8);", "x", "x is on the device of z")]
+    [InlineData("var z = zeros(4, 5, 8); z = z.relu() + 1;", "-x", "-x is on the device of z")]
+    [InlineData("var z = zeros(4, 5, 8, device: CPU);", "x", "x is on the device of z")]
+    [InlineData("var z = cat(new[] { x, x }, 2).cpu();", "x", "x is on the device of z")]
+    [InlineData("var z = cat(new[] { x, x }, 2);", "ones(4, 5, 4)", "ones(4, 5, 4) is on the device of z")]
+    [InlineData("var z = zeros(4, 5, 8);", "ones(4, 5, 4)", null)]
+    [InlineData("var z = zeros(4, 5, 8, device: x.device);", "x", null)]
+    [InlineData("var z = x.new_zeros(4, 5, 8);", "x", null)]
+    [InlineData("var z = zeros_like(cat(new[] { x, x }, 2));", "x + ones(4)", null)]
+    [InlineData("var z = table.clone();", "x", null)]
+    [InlineData("var z = zeros(4, 5, 8);", "0.5f", null)]
+    public void What_may_be_on_another_device_is_assumed_to_be_on_one(string declaration, string value, string? assumption)
+    {
+        var source = ForwardSource.Of(
+            $"{declaration}\nz[.., .., ..4] = {value};\nreturn z.to(x.device);",
+            "float32[4, 5, 4]",
+            "private readonly Tensor table = torch.zeros(4, 5, 8);\n");
+        var finding = Assert.Single(RuleRun.Of(Id, source).Findings);
+        Assert.Equal((assumption is null ? Safety.Proven : Safety.Assumed, assumption), (finding.Safety, finding.Assumption));
+    }
 }
