@@ -62,7 +62,7 @@ internal sealed class ModelFixAllProvider : FixAllProvider
         return new MigrationProject(project.Name, compilation, ProjectSettings.Read(project.AnalyzerOptions, compilation, cancellation))
         {
             LookedAt = c => document is null ? c.SyntaxTrees : c.SyntaxTrees.Where(t => t.FilePath == document.FilePath),
-            MayChange = path => !generated.Contains(path),
+            WhyKept = path => generated.Contains(path) ? "would change a generated file" : null,
         };
     }
 }

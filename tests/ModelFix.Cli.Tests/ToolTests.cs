@@ -100,39 +100,12 @@ public sealed class ToolTests : IDisposable
     public void A_path_that_does_not_exist_is_an_error() => AssertRefused(3, "does not exist", "check", "nowhere.csproj");
 
     [Fact]
-    public void A_file_that_does_not_parse_is_named_with_its_position()
-    {
-        _folder.Write("Net.cs", Model);
-        _folder.Write("Broken.cs", "class A {\n  void F( }\n");
-        AssertRefused(3, "Broken.cs(2,", "fix", "--allow-no-vcs");
-    }
-
-    [Fact]
-    public void A_file_that_is_not_utf8_is_named_with_the_byte()
-    {
-        _folder.Write("Net.cs", Model);
-        File.WriteAllBytes(Path.Combine(_folder.Path, "Latin.cs"), [.. "// caf"u8, 0xE9, (byte)'\n']);
-        AssertRefused(3, "not valid UTF-8 at byte 6", "fix", "--allow-no-vcs");
-    }
-
-    [Fact]
     public void An_unknown_rule_or_target_names_the_nearest()
     {
         _folder.Write("Net.cs", Model);
         AssertRefused(2, "MFX1001", "check", "--rules", "MFX1O01");
         AssertRefused(2, "tensorrt-8.0", "check", "--target", "tensorrt-8");
         AssertRefused(2, "MFX1001", "explain", "MFX1011");
-    }
-
-    [Fact]
-    public void A_read_only_file_stops_the_run_before_anything_is_written()
-    {
-        _folder.Write("A.cs", Model.Replace("Net", "A"));
-        var path = _folder.Write("B.cs", Model.Replace("Net", "B"));
-        File.SetAttributes(path, FileAttributes.ReadOnly);
-        AssertRefused(3, "read-only", "fix", "--allow-no-vcs");
-        Assert.Equal(Model.Replace("Net", "A"), _folder.Read("A.cs"));
-        File.SetAttributes(path, FileAttributes.Normal);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class Candidate
         var project = _state.Projects[i];
         var fix = FixIn(i);
         if (!_findings.ContainsKey(i) && !IsCompiledAway(i)) return $"{project.Title}, which shares the file, does not find the same";
-        if (fix.Edits.Any(e => !project.MayChange(e.Tree.FilePath))) return "would change a generated file";
+        if (fix.Edits.Select(e => project.WhyKept(e.Tree.FilePath)).FirstOrDefault(r => r is not null) is { } kept) return kept;
         if (fix.AddedFiles.IsEmpty) return null;
         if (!project.TakesNewFiles) return "needs a new file, and the project lists its files";
         var added = FixRound.NewFiles(new[] { fix }, _state.Compilation(i));

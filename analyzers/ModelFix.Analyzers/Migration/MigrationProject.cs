@@ -16,8 +16,10 @@ internal sealed record MigrationProject(string Title, Compilation Compilation, M
     /// <summary>Of a moment of the migration the files that are looked at.</summary>
     public Func<Compilation, IEnumerable<SyntaxTree>> LookedAt { get; init; } = c => c.SyntaxTrees;
 
-    /// <summary>False for a file, by its path, that is compiled and must stay as it is: a generated one.</summary>
-    public Func<string, bool> MayChange { get; init; } = _ => true;
+    /// <summary>
+    /// Why a file, by its path, is compiled and must stay as it is, as the reason for which a fix is not made; null where it may change.
+    /// </summary>
+    public Func<string, string?> WhyKept { get; init; } = _ => null;
 
     /// <summary>False where the project lists its files, so that an added one would not be compiled.</summary>
     public bool TakesNewFiles { get; init; } = true;
@@ -33,6 +35,11 @@ internal sealed record MigrationOptions(ImmutableArray<Rule> Rules, bool Assume)
 {
     /// <summary>A finding with the one fix to choose where there are several; null for one that is left alone and not told of.</summary>
     public Func<Finding, Finding?> Choice { get; init; } = f => f;
+
+    /// <summary>
+    /// Why a file, by its path, must stay as it is for all projects, as the reason for which a fix is not made; null where it may change.
+    /// </summary>
+    public Func<string, string?> WhyKept { get; init; } = _ => null;
 
     /// <summary>True where every round asks all files, which is slower and comes to the same.</summary>
     public bool AsksAll { get; init; }

@@ -91,7 +91,10 @@ internal sealed class ProjectFindings
         });
         Parallel.For(0, trees.Count, new ParallelOptions { CancellationToken = cancellation }, i => found[i] = torch is null
             ? ImmutableArray<Finding>.Empty
-            : Guarded("reading the file", trees[i], () => Inspection.Of(trees[i], torch, _rules, cancellation)));
+            : Guarded(
+                "reading the file",
+                trees[i],
+                () => InForce.Of(Inspection.Of(trees[i], torch, _rules, cancellation), Compilation, cancellation)));
         for (var i = 0; i < trees.Count; i++) _found[trees[i]] = i == 0 ? failure.AddRange(found[i]) : found[i];
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers.Migration;
@@ -12,6 +13,9 @@ internal static class CompilerArguments
     /// sources.
     /// </summary>
     private static readonly string[] AlwaysSuppressed = ["CS1701", "CS1702", "CS8002"];
+
+    /// <summary>Code pages are what files of GBK are compiled with.</summary>
+    static CompilerArguments() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public static CSharpCommandLineArguments Parse(
         IEnumerable<string> arguments,

@@ -7,7 +7,11 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Engine.Loading;
 
 /// <summary>Something that was not checked, with the cause and the next step, and how much code that is.</summary>
-internal sealed record NotChecked(string Text, int Files, int Classes, int Methods);
+internal sealed record NotChecked(string Text, int Files, int Classes, int Methods)
+{
+    /// <summary>A file that was looked at and could not be changed.</summary>
+    public static NotChecked Left(string text) => new(text, Files: 1, Classes: 0, Methods: 0);
+}
 
 /// <summary>What of the loaded code could be checked: a part that was not never passes as one without findings.</summary>
 /// <param name="Missing">What was not checked.</param>
@@ -22,7 +26,8 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
     {
         if (projects.Count == 0)
             throw new EngineException("PATHS", "no project compiles any of the files", "Name files that their project does not exclude.");
-        var missing = projects.Failures.Select(f => new NotChecked(f.Message, 0, 0, 0)).ToList();
+        var failures = projects.Failures.Select(f => new NotChecked(f.Message, 0, 0, 0));
+        var missing = failures.Concat(projects.SelectMany(p => p.Missing)).ToList();
         var notes = new List<string>();
         foreach (var project in projects)
         {
@@ -41,7 +46,11 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
 
     private static EngineException NothingChecked(LoadedProjects projects, List<NotChecked> missing) => new(
         string.Join(", ", projects.Select(p => p.Name).Distinct()),
-        missing.Count > 0 ? "no TorchSharp is bound, so nothing was checked" : "nothing there uses TorchSharp: there is no exported model",
+        projects.Any(p => !p.Missing.IsEmpty)
+            ? "nothing could be checked"
+            : missing.Count > 0
+            ? "no TorchSharp is bound, so nothing was checked"
+            : "nothing there uses TorchSharp: there is no exported model",
         missing.Count > 0
             ? string.Join(Environment.NewLine, missing.Select(m => m.Text))
             : "Name a project with a class that derives from torch.nn.Module and has a forward.");

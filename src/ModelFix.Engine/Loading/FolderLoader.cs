@@ -19,7 +19,9 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     /// <exception cref="EngineException">There is no C# in the folder.</exception>
     public void LoadFolder(string folder, LoadedProjects loaded)
     {
-        var files = FolderSources.Of(folder);
+        var unreadable = new List<EngineException>();
+        var files = FolderSources.Of(folder, unreadable);
+        unreadable.ForEach(loaded.Fail);
         if (files.Count == 0)
             throw new EngineException(
                 folder, "the folder holds no C# files", "Name a folder, .cs file, project or solution with a TorchSharp model.");
@@ -43,7 +45,10 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             loaded.Try(() => [Loose(folder, loose)]);
         foreach (var project in byProject.OrderBy(p => p.Key, StringComparer.Ordinal))
             loaded.Try(() =>
-                ProjectText.Read(project.Key).Select(text => Load(text, wanted, isFolder)).Where(p => p.Files.Count > 0).ToList());
+                ProjectText.Read(project.Key)
+                    .Select(text => Load(text, wanted, isFolder))
+                    .Where(p => p.Files.Count > 0 || !p.Missing.IsEmpty)
+                    .ToList());
     }
 
     private LoadedProject Loose(string folder, List<string> paths)
@@ -52,14 +57,16 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
         var parsed = CompilerArguments.Parse(
             [$"/define:{string.Join(';', tool.Symbols)};DEBUG;TRACE", "/langversion:latest", "/nullable:enable", "/unsafe+"], folder);
         var bound = torchSharp.For(project: null);
-        var (trees, files) = Parsed(paths, paths.Contains, CompilerArguments.ParseOptions(parsed));
+        var (own, options) = settings.For(folder, paths);
+        var sources = ParsedSources.Of(paths, CompilerArguments.ParseOptions(parsed), stated: null, paths.Contains);
         return new LoadedProject
         {
             Name = folder,
             Folder = folder,
-            Compilation = Compilation(Path.GetFileName(folder), trees, bound.References, parsed),
-            Settings = settings.For(folder, paths) with { IsWholeAssembly = false, UncertainSymbols = UncertainSymbols.All },
-            Files = files,
+            Compilation = Compilation(Path.GetFileName(folder), sources.Trees, bound.References, parsed, options),
+            Settings = own with { IsWholeAssembly = false, UncertainSymbols = UncertainSymbols.All },
+            Files = sources.Files,
+            Missing = [.. sources.Missing],
             TorchSharp = bound.TorchSharp,
         };
     }
@@ -67,7 +74,8 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     private LoadedProject Load(ProjectText text, HashSet<string> wanted, bool isFolder)
     {
         var paths = text.Sources(_sources.Of(text.Path));
-        var (compilation, files, bound) = Compiled(text, paths, wanted.Contains);
+        var (own, options) = settings.For(text.Folder, paths);
+        var (compilation, sources, bound) = Compiled(text, paths, wanted.Contains, options);
         // Whoever names files, not the folder, says that the rest does not matter, so that it may be out of date.
         var isWhole = isFolder && text.IsClosed && paths.All(wanted.Contains);
         return new LoadedProject
@@ -76,24 +84,25 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             Framework = text.StatedFramework,
             Folder = text.Folder,
             Compilation = compilation,
-            Settings = settings.For(text.Folder, paths) with { IsWholeAssembly = isWhole, UncertainSymbols = text.UncertainSymbols },
-            Files = files,
+            Settings = own with { IsWholeAssembly = isWhole, UncertainSymbols = text.UncertainSymbols },
+            Files = sources.Files,
+            Missing = [.. sources.Missing],
             TakesNewFiles = text.TakesNewFiles,
             TorchSharp = bound.TorchSharp,
             Doubts = [.. text.Doubts],
         };
     }
 
-    private (CSharpCompilation Compilation, Dictionary<string, SourceFile> Files, BoundReferences Bound) Compiled(
-        ProjectText text, IReadOnlyList<string> paths, Predicate<string> isWanted)
+    private (CSharpCompilation Compilation, ParsedSources Sources, BoundReferences Bound) Compiled(
+        ProjectText text, IReadOnlyList<string> paths, Predicate<string> isWanted, SyntaxTreeOptionsProvider? severities)
     {
         var parsed = CompilerArguments.Parse(text.Arguments(), text.Folder);
         var options = CompilerArguments.ParseOptions(parsed);
-        var (trees, files) = Parsed(paths, isWanted, options);
-        if (text.Usings.Length > 0) trees.Add(CSharpSyntaxTree.ParseText(text.Usings, options, "<global usings>"));
+        var sources = ParsedSources.Of(paths, options, parsed.Encoding, isWanted);
+        if (text.Usings.Length > 0) sources.Trees.Add(CSharpSyntaxTree.ParseText(text.Usings, options, "<global usings>"));
         var bound = torchSharp.For(text);
         var projects = _images.Of(Referenced(text), Image);
-        return (Compilation(text.AssemblyName, trees, [.. bound.References, .. projects], parsed), files, bound);
+        return (Compilation(text.AssemblyName, sources.Trees, [.. bound.References, .. projects], parsed, severities), sources, bound);
     }
 
     /// <summary>The projects that a project references, directly or through others, each for the framework that suits it best.</summary>
@@ -117,48 +126,21 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     }
 
     private CSharpCompilation Image(ProjectText text) =>
-        Compiled(text, text.Sources(_sources.Of(text.Path)), isWanted: _ => false).Compilation;
+        Compiled(text, text.Sources(_sources.Of(text.Path)), isWanted: _ => false, severities: null).Compilation;
 
     private static CSharpCompilation Compilation(
         string name,
             List<SyntaxTree> trees,
             IReadOnlyList<MetadataReference> references,
-            CSharpCommandLineArguments parsed) => CSharpCompilation.Create(
+            CSharpCommandLineArguments parsed,
+            SyntaxTreeOptionsProvider? severities) => CSharpCompilation.Create(
         name,
         trees,
         references,
         CompilerArguments
             .Options(parsed)
+            .WithSyntaxTreeOptionsProvider(severities)
             .WithOutputKind(trees.Any(HasTopLevelStatements) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
 
-    /// <exception cref="EngineException">A file that is wanted cannot be read or parsed.</exception>
-    private static (List<SyntaxTree> Trees, Dictionary<string, SourceFile> Files) Parsed(
-        IReadOnlyList<string> paths,
-        Predicate<string> isWanted,
-        CSharpParseOptions options)
-    {
-        var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
-        var trees = new List<SyntaxTree>();
-        foreach (var (file, tree) in SourceFile.Parse(paths, options))
-        {
-            trees.Add(tree);
-            if (!isWanted(file.Path)) continue;
-            RefuseBroken(tree);
-            if (!FolderSources.IsGenerated(file.Path, file.Text.ToString())) files.Add(file.Path, file);
-        }
-
-        return (trees, files);
-    }
-
     private static bool HasTopLevelStatements(SyntaxTree tree) => tree.GetRoot().ChildNodes().Any(n => n is GlobalStatementSyntax);
-
-    private static void RefuseBroken(SyntaxTree tree)
-    {
-        if (tree.GetDiagnostics().FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is not { } error) return;
-        var at = error.Location.GetLineSpan().StartLinePosition;
-        throw new EngineException(
-            FormattableString.Invariant($"{tree.FilePath}({at.Line + 1},{at.Character + 1})"),
-            $"does not parse ({error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)})",
-            "Mend the file, or leave it out of PATHS.");
-    }
 }

@@ -6,9 +6,37 @@ internal static class Git
     /// <summary>The root of the work tree that a folder is in, or null where it is in none or git is not installed.</summary>
     public static string? Root(string folder) => Run(folder, "rev-parse", "--show-toplevel") is { Length: > 0 } root ? root : null;
 
-    /// <summary>The tracked or untracked files under a folder that differ from what is committed, at most a few.</summary>
-    public static IReadOnlyList<string> Changed(string folder) =>
-        (Run(folder, "status", "--porcelain", "--", ".") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The root of the work tree that a file is in, as the folders say, or null where it is in none.</summary>
+    public static string? TopOf(string path)
+    {
+        for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+            if (Path.Combine(folder, ".git") is var mark && (Directory.Exists(mark) || File.Exists(mark))) return folder;
+        return null;
+    }
+
+    /// <summary>The files of a work tree that differ from what is committed, or are not tracked, by full path.</summary>
+    public static HashSet<string> Dirty(string top)
+    {
+        var entries = (Run(top, "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames") ?? "")
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return [.. entries.Where(e => e.Length > 3).Select(e => Path.Combine(top, e[3..]))];
+    }
+
+    /// <summary>Those of the files that git ignores.</summary>
+    public static HashSet<string> Ignored(string folder, IReadOnlyCollection<string> files)
+    {
+        if (files.Count == 0) return [];
+        try
+        {
+            using var git = ChildProcess.Start("git", ["check-ignore", "--stdin", "-z"], folder);
+            git.Wait(string.Join('\0', files));
+            return [.. git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)];
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return [];
+        }
+    }
 
     /// <summary>True where a revision names a commit.</summary>
     public static bool Exists(

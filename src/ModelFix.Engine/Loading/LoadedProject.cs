@@ -34,6 +34,9 @@ internal sealed record LoadedProject
     /// <summary>What the sources were bound against, to be said to the user.</summary>
     public required string TorchSharp { get; init; }
 
+    /// <summary>The files that could not be looked at.</summary>
+    public ImmutableArray<NotChecked> Missing { get; init; } = [];
+
     /// <summary>What a project file, read as text, leaves open: "DefineConstants has a condition in App.csproj".</summary>
     public ImmutableArray<string> Doubts { get; init; } = [];
 

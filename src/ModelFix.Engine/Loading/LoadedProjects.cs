@@ -15,6 +15,9 @@ internal sealed class LoadedProjects : IReadOnlyList<LoadedProject>
 
     public LoadedProject this[int index] => _projects[index];
 
+    /// <summary>Notes what does not load.</summary>
+    public void Fail(EngineException failure) => _failures.Add(failure);
+
     /// <summary>Adds what a function loads, or the reason why it does not.</summary>
     public void Try(Func<IEnumerable<LoadedProject>> load)
     {

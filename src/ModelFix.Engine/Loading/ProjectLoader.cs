@@ -102,14 +102,11 @@ internal sealed class ProjectLoader(SettingsSource settings)
     private LoadedProject Compiled(string project, string folder, CSharpCommandLineArguments parsed, bool globs)
     {
         var options = CompilerArguments.ParseOptions(parsed);
-        var files = new Dictionary<string, SourceFile>(StringComparer.Ordinal);
-        var trees = new List<SyntaxTree>();
-        foreach (var (file, tree) in SourceFile.Parse(parsed.SourceFiles.Select(f => Path.GetFullPath(f.Path, folder)), options))
-        {
-            trees.Add(tree);
-            if (!IsBuildOutput(file.Path, folder) && !FolderSources.IsGenerated(file.Path, file.Text.ToString())) files[file.Path] = file;
-        }
+        var paths = parsed.SourceFiles.Select(f => Path.GetFullPath(f.Path, folder)).ToList();
+        var (trees, files, missing) = ParsedSources.Of(paths, options, parsed.Encoding, path => !IsBuildOutput(path, folder));
 
+        var (own, severities) =
+            settings.For(folder, files.Keys, [.. parsed.AnalyzerConfigPaths.Select(p => Path.GetFullPath(p, folder))]);
         var references = parsed.MetadataReferences
             .Select(r => MetadataReference.CreateFromFile(Path.GetFullPath(r.Reference, folder), r.Properties))
             .ToList();
@@ -118,9 +115,14 @@ internal sealed class ProjectLoader(SettingsSource settings)
         {
             Name = project,
             Folder = folder,
-            Compilation = CSharpCompilation.Create(parsed.CompilationName, trees, references, CompilerArguments.Options(parsed)),
-            Settings = settings.For(folder, files.Keys, [.. parsed.AnalyzerConfigPaths.Select(p => Path.GetFullPath(p, folder))]),
+            Compilation = CSharpCompilation.Create(
+                parsed.CompilationName,
+                trees,
+                references,
+                CompilerArguments.Options(parsed).WithSyntaxTreeOptionsProvider(severities)),
+            Settings = own,
             Files = files,
+            Missing = [.. missing],
             TakesNewFiles = globs,
             TorchSharp = torch ?? "nothing: the project does not reference TorchSharp",
         };

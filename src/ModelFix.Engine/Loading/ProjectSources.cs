@@ -21,7 +21,7 @@ internal sealed class ProjectSources
     {
         var folder = Path.GetDirectoryName(project)!;
         if (!_sources.TryGetValue(folder, out var sources))
-            _sources.Add(folder, sources = [.. FolderSources.Of(folder).Where(f => ProjectsOf(f).Contains(project))]);
+            _sources.Add(folder, sources = [.. FolderSources.Compiled(folder).Where(f => ProjectsOf(f).Contains(project))]);
         return sources;
     }
 

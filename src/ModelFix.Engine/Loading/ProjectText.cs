@@ -112,6 +112,10 @@ internal sealed class ProjectText
         yield return $"/nullable:{(_properties.Value("Nullable") is { Length: > 0 } nullable ? nullable.ToLowerInvariant() : "disable")}";
         yield return string.Create(CultureInfo.InvariantCulture, $"/warn:{Framework.WarningLevel}");
         if (_properties.Values("NoWarn").ToList() is { Count: > 0 } noWarn) yield return $"/nowarn:{string.Join(',', noWarn)}";
+        if (_properties.Value("CodePage") is { Length: > 0 } codePage) yield return $"/codepage:{codePage}";
+        if (_properties.IsTrue("TreatWarningsAsErrors")) yield return "/warnaserror+";
+        foreach (var id in _properties.Values("WarningsAsErrors")) yield return $"/warnaserror+:{id}";
+        foreach (var id in _properties.Values("WarningsNotAsErrors")) yield return $"/warnaserror-:{id}";
         if (_properties.IsTrue("AllowUnsafeBlocks")) yield return "/unsafe+";
         if (_properties.IsTrue("CheckForOverflowUnderflow")) yield return "/checked+";
     }

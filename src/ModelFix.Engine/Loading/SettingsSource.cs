@@ -4,11 +4,19 @@ using ModelFix.Core.Targets;
 
 namespace ModelFix.Engine.Loading;
 
+/// <summary>What is configured for a project.</summary>
+/// <param name="Settings">ModelFix's own settings.</param>
+/// <param name="Options">The severity of diagnostics by file; null where nothing is said of it.</param>
+internal sealed record Configuration(ModelSettings Settings, SyntaxTreeOptionsProvider? Options);
+
 /// <summary>
 /// Reads a project's settings from disk: .editorconfig files and the nearest modelfix.json, with what the command line says on top.
 /// </summary>
 internal sealed class SettingsSource(Target? target)
 {
+    /// <summary>What decides in .editorconfig files whether, and how loudly, something is reported.</summary>
+    private static readonly string[] Severities = ["dotnet_diagnostic", "dotnet_analyzer_diagnostic", "generated_code"];
+
     /// <exception cref="EngineException">A setting is wrong; the message says where.</exception>
     /// <param name="folder">The project's folder; the nearest modelfix.json is looked for from there upwards.</param>
     /// <param name="files">Its files, by full path.</param>
@@ -16,10 +24,28 @@ internal sealed class SettingsSource(Target? target)
     /// The .editorconfig files and global ones that the compiler is given; null where the project is not opened, and those above its files
     /// count.
     /// </param>
-    public ModelSettings For(string folder, IReadOnlyCollection<string> files, IReadOnlyCollection<string>? configs = null)
+    public Configuration For(string folder, IReadOnlyCollection<string> files, IReadOnlyCollection<string>? configs = null)
+    {
+        configs ??= [.. files
+            .Select(f => Path.GetDirectoryName(f)!)
+            .Append(folder)
+            .Distinct()
+            .SelectMany(d => Above(d, ".editorconfig").Concat(Above(d, ".globalconfig")))
+            .Distinct()];
+        var texts = configs.Where(File.Exists).Select(c => (Path: c, Text: File.ReadAllText(c))).ToList();
+        var set = new Lazy<AnalyzerConfigSet>(
+            () => AnalyzerConfigSet.Create(texts.Select(c => AnalyzerConfig.Parse(c.Text, c.Path)).ToList()));
+        bool Say(params string[] keys) => texts.Any(c => keys.Any(k => c.Text.Contains(k, StringComparison.OrdinalIgnoreCase)));
+        // Most projects say nothing, and need not be asked file by file.
+        return new Configuration(
+            Settings(folder, Say("modelfix_") ? Configured(folder, files, set.Value) : []),
+            Say(Severities) ? new ConfiguredOptions(set.Value) : null);
+    }
+
+    private ModelSettings Settings(string folder, IEnumerable<ConfiguredFile> configured)
     {
         var json = Above(folder, "modelfix.json").FirstOrDefault();
-        var settings = ModelSettingsReader.Read(Configured(folder, files, configs), json is null
+        var settings = ModelSettingsReader.Read(configured, json is null
             ? null
             : File.ReadAllText(json), json, out var errors);
         if (!errors.IsEmpty)
@@ -34,21 +60,11 @@ internal sealed class SettingsSource(Target? target)
     private static IEnumerable<ConfiguredFile> Configured(
         string folder,
         IReadOnlyCollection<string> files,
-        IReadOnlyCollection<string>? configs)
+        AnalyzerConfigSet set) => (files.Count > 0 ? files : [Path.Combine(folder, "x.cs")]).Order(StringComparer.Ordinal).Select(file =>
     {
-        configs ??= [.. files.Select(f => Path.GetDirectoryName(f)!).Append(folder).Distinct().SelectMany(d => Above(
-            d,
-            ".editorconfig")).Distinct()];
-        var texts = configs.Where(File.Exists).Select(c => (Path: c, Text: File.ReadAllText(c))).ToList();
-        // Most projects say nothing, and need not be asked file by file.
-        if (!texts.Any(c => c.Text.Contains("modelfix_", StringComparison.OrdinalIgnoreCase))) return [];
-        var set = AnalyzerConfigSet.Create(texts.Select(c => AnalyzerConfig.Parse(c.Text, c.Path)).ToList());
-        return (files.Count > 0 ? files : [Path.Combine(folder, "x.cs")]).Order(StringComparer.Ordinal).Select(file =>
-        {
-            var said = set.GetOptionsForSourcePath(file).AnalyzerOptions;
-            return new ConfiguredFile(file, key => said.TryGetValue(key, out var value) ? value : null);
-        });
-    }
+        var said = set.GetOptionsForSourcePath(file).AnalyzerOptions;
+        return new ConfiguredFile(file, key => said.TryGetValue(key, out var value) ? value : null);
+    });
 
     /// <summary>The files of a name in a folder and those above it, nearest first.</summary>
     private static IEnumerable<string> Above(string folder, string name)

@@ -21,13 +21,13 @@ internal static class TorchFiles
         project.Compilation.SyntaxTrees.Any(HasGlobalTorchUsing)
             || project.OwnTrees.Any(t => Text(t).Contains("TorchSharp", StringComparison.Ordinal));
 
-    private static bool MentionsTorch(SyntaxTree tree) =>
+    public static bool MentionsTorch(SyntaxTree tree) =>
         Text(tree) is var text && (text.Contains("orch", StringComparison.Ordinal) || text.Contains("Tensor", StringComparison.Ordinal));
 
     /// <summary>
     /// Global usings bring TorchSharp to files that do not name it; without them, a file that does not name it has no models.
     /// </summary>
-    private static bool HasGlobalTorchUsing(SyntaxTree tree) => tree.GetRoot() is CompilationUnitSyntax unit
+    public static bool HasGlobalTorchUsing(SyntaxTree tree) => tree.GetRoot() is CompilationUnitSyntax unit
         && unit.Usings.Any(u => !u.GlobalKeyword.IsKind(SyntaxKind.None) && u.ToString().Contains("TorchSharp", StringComparison.Ordinal));
 
     private static string Text(SyntaxTree tree) => tree.GetText().ToString();

@@ -1,37 +1,38 @@
-
 namespace ModelFix.Engine.Migration;
 
-/// <summary>Writes what a migration changed: all files are checked before the first is touched, and each is replaced whole.</summary>
-internal static class FileWriter
+/// <summary>
+/// Writes what a migration changed. Each file is replaced whole; projects that share files are written together or not at all, and what
+/// cannot be written keeps nobody else from being written. A run that is killed leaves a journal, by which the next one ends what it began.
+/// </summary>
+/// <param name="top">Where the journal stands while files are replaced: the root of the repository, or the folder that was named.</param>
+internal sealed class FileWriter(string top)
 {
-    /// <exception cref="EngineException">A file or folder cannot be written; nothing was.</exception>
-    public static void Write(IReadOnlyCollection<MigratedProject> migrated, CancellationToken cancellation)
+    /// <summary>Writes groups of projects, and gives the reason why a group was not, by its place.</summary>
+    public IReadOnlyDictionary<int, string> Write(
+        IReadOnlyList<IReadOnlyCollection<MigratedProject>> groups, CancellationToken cancellation)
     {
-        var contents = Contents(migrated);
-        foreach (var path in contents.Keys) RefuseReadOnly(path);
-        var temporary = new List<(string Temporary, string Path)>();
+        var failures = new Dictionary<int, string>();
+        var prepared = new List<PendingFile>();
         try
         {
-            foreach (var (path, bytes) in contents)
+            for (var i = 0; i < groups.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var beside = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-                temporary.Add((beside, path));
-                File.WriteAllBytes(beside, bytes);
-                if (!OperatingSystem.IsWindows() && File.Exists(path)) File.SetUnixFileMode(beside, File.GetUnixFileMode(path));
+                if (Prepared(groups[i], prepared, cancellation) is { } failure) failures.Add(i, failure);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            prepared.ForEach(p => p.Discard());
+            throw;
+        }
 
-            foreach (var (beside, path) in temporary) File.Move(beside, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException(
-                temporary[^1].Path, $"cannot be written ({e.Message})", "Check the disk and the permissions of the folder.");
-        }
-        finally
-        {
-            foreach (var (beside, _) in temporary) File.Delete(beside);
-        }
+        if (prepared.Count == 0) return failures;
+        // From here on it is brought to its end, by this run or by the next.
+        var journal = Journal.Begin(top, prepared);
+        foreach (var file in prepared) file.Replace();
+        journal.End();
+        return failures;
     }
 
     /// <summary>
@@ -60,16 +61,28 @@ internal static class FileWriter
         }
     }
 
-    private static void RefuseReadOnly(string path)
+    /// <summary>Puts the new files of a group beside the old ones; where one cannot be, none is, and the reason is given.</summary>
+    private static string? Prepared(
+        IReadOnlyCollection<MigratedProject> group, List<PendingFile> prepared, CancellationToken cancellation)
     {
-        var exists = File.Exists(path);
-        var probed = exists ? path : Path.GetDirectoryName(path)!;
-        var readOnly = exists && (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0
-            || !OperatingSystem.IsWindows() && !HasWriteBit(probed);
-        if (readOnly) throw new EngineException(path, "read-only", "Make it writable (chmod u+w), or leave it out of PATHS.");
-    }
+        var read = group.SelectMany(m => m.Project.Files.Values).DistinctBy(f => f.Path).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var own = new List<PendingFile>();
+        try
+        {
+            foreach (var (path, bytes) in Contents(group))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                own.Add(PendingFile.Write(path, bytes, read.GetValueOrDefault(path)?.Hash));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineException or OperationCanceledException)
+        {
+            own.ForEach(p => p.Discard());
+            if (e is OperationCanceledException) throw;
+            return e is EngineException ? e.Message : $"{e.Message} Check the disk and the permissions of the folder.";
+        }
 
-    private static bool HasWriteBit(string path) =>
-        !OperatingSystem.IsWindows()
-            && (File.GetUnixFileMode(path) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
+        prepared.AddRange(own);
+        return null;
+    }
 }

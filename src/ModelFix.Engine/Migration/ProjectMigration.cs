@@ -28,7 +28,7 @@ internal static class ProjectMigration
 {
     /// <summary>The findings of a project as it stands.</summary>
     public static ImmutableArray<Finding> Inspect(LoadedProject project, ImmutableArray<Rule> rules, CancellationToken cancellation) =>
-        [.. ProjectFindings.Of(Source(project), project.Compilation, rules, cancellation).Findings];
+        [.. ProjectFindings.Of(Source(project, _ => null), project.Compilation, rules, cancellation).Findings];
 
     public static MigrationResult Run(IEnumerable<LoadedProject> projects, MigrationOptions options, CancellationToken cancellation)
     {
@@ -55,7 +55,7 @@ internal static class ProjectMigration
     {
         try
         {
-            var (compilations, outcomes) = MigrationLoop.Run([.. projects.Select(Source)], options, cancellation);
+            var (compilations, outcomes) = MigrationLoop.Run([.. projects.Select(p => Source(p, options.WhyKept))], options, cancellation);
             return new MigrationResult([.. projects.Select((p, i) => Migrated(p, compilations[i]))], outcomes);
         }
         catch (Exception e) when (e is not OperationCanceledException && projects.SelectMany(p => p.Compilation.SyntaxTrees).Any())
@@ -68,7 +68,7 @@ internal static class ProjectMigration
         }
     }
 
-    private static MigrationProject Source(LoadedProject project)
+    private static MigrationProject Source(LoadedProject project, Func<string, string?> whyKept)
     {
         var compiled = project.Compilation.SyntaxTrees.Select(t => t.FilePath).ToHashSet(StringComparer.Ordinal);
         return new MigrationProject(project.Title, project.Compilation, project.Settings)
@@ -76,7 +76,9 @@ internal static class ProjectMigration
             Folder = project.Folder,
             LookedAt = c => TorchFiles.In(c, project),
             // What is not the project's own and not compiled is a file that a fix added.
-            MayChange = path => project.Files.ContainsKey(path) || !compiled.Contains(path),
+            WhyKept = path => !project.Files.ContainsKey(path) && compiled.Contains(path)
+                ? "would change a generated file, or one that was not named or does not parse"
+                : whyKept(path),
             TakesNewFiles = project.TakesNewFiles,
             NotCompiled = path => File.Exists(path) ? File.ReadAllText(path) : null,
         };

@@ -31,7 +31,7 @@ internal static class TextReport
                     + "the graph (--severity info shows them).");
         if (report.Outcomes.IsEmpty)
         {
-            output.WriteLine(report.NotChecked.IsEmpty ? "No findings." : "No findings in what was checked.");
+            output.WriteLine(report.NotChecked.IsEmpty ? "No findings." : $"No findings in what was checked. {Unchecked(report)}");
             return;
         }
 
@@ -41,6 +41,15 @@ internal static class TextReport
         var widths = Enumerable.Range(0, 3).Select(i => rows.Max(r => r[i].Length)).ToList();
         foreach (var row in rows)
             output.WriteLine($"{row[0].PadRight(widths[0])}  {row[1].PadLeft(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3]}".TrimEnd());
+        if (!report.NotChecked.IsEmpty) output.WriteLine(Unchecked(report));
+    }
+
+    private static string Unchecked(Report report)
+    {
+        var files = report.NotChecked.Sum(m => m.Files);
+        var parts = $"{Number(report.NotChecked.Length)} {(report.NotChecked.Length == 1 ? "part" : "parts")}";
+        var counted = files == 0 ? "" : $" ({Number(files)} {(files == 1 ? "file" : "files")})";
+        return $"Not checked, or not changed: {parts}{counted}, named above.";
     }
 
     public static string Line(Outcome outcome, string folder)
@@ -52,8 +61,8 @@ internal static class TextReport
                 + $"{outcome.Finding.Sentence} [{outcome.Finding.Safety}]");
     }
 
-    /// <summary>warning, or info for a suggestion.</summary>
-    public static string Severity(Outcome outcome) => outcome.Finding.IsSuggestion ? "info" : "warning";
+    /// <summary>The severity in force: error, warning, or info for a suggestion.</summary>
+    public static string Severity(Outcome outcome) => outcome.Finding.Severity.ToString().ToLowerInvariant();
 
     /// <summary>Where the shape that would prove more was lost.</summary>
     public static string Lost(ShapeLoss loss, Outcome outcome, string folder)

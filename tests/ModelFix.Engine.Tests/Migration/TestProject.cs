@@ -25,7 +25,8 @@ internal static class TestProject
         var options = CompilerArguments.ParseOptions(
             CompilerArguments.Parse([$"/define:{string.Join(';', symbols)}", "/langversion:latest"], Folder));
         var sources = files
-            .Select(f => new SourceFile(Path.Combine(Folder, f.Name), SourceText.From(f.Source, Encoding.UTF8), new UTF8Encoding(false)))
+            .Select(f => new SourceFile(
+                Path.Combine(Folder, f.Name), SourceText.From(f.Source, Encoding.UTF8), new UTF8Encoding(false), Hash: ""))
             .ToDictionary(f => f.Path, StringComparer.Ordinal);
         return new LoadedProject
         {

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using ModelFix.Engine.Loading;
+
+namespace ModelFix.Engine.Migration;
+
+/// <summary>A new file that stands beside the old one until it takes its place.</summary>
+/// <param name="Path">The old file, by full path.</param>
+/// <param name="Beside">The new one.</param>
+/// <param name="Before">The hash of the old one; null where there is none.</param>
+/// <param name="After">The hash of the new one.</param>
+internal sealed record PendingFile(string Path, string Beside, string? Before, string After)
+{
+    private const string Ending = ".modelfix-tmp";
+
+    /// <summary>Writes the new file.</summary>
+    /// <param name="path">The old file.</param>
+    /// <param name="bytes">What is to be in it.</param>
+    /// <param name="read">The hash of what was read of it; null for a file that is new.</param>
+    /// <exception cref="EngineException">The old file is not what was read any more.</exception>
+    public static PendingFile Write(string path, byte[] bytes, string? read)
+    {
+        var there = HashOf(path);
+        if (there != read)
+            throw new EngineException(
+                path,
+                there is null ? "it was deleted while modelfix ran" : "it changed while modelfix ran",
+                "Nothing of the project was written. Run again.");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $".{System.IO.Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}{Ending}");
+        var beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, name);
+        var pending = new PendingFile(path, beside, read, SourceFile.HashOf(bytes));
+        try
+        {
+            using (var file = new FileStream(beside, FileMode.CreateNew))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+
+            if (!OperatingSystem.IsWindows() && read is not null) File.SetUnixFileMode(beside, File.GetUnixFileMode(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            pending.Discard();
+            throw;
+        }
+
+        return pending;
+    }
+
+    /// <summary>Puts the new file in the place of the old one, if that is still what it was.</summary>
+    /// <returns>False where the old one was changed since, and stays.</returns>
+    public bool Replace()
+    {
+        if (HashOf(Path) != Before)
+        {
+            Discard();
+            return false;
+        }
+
+        File.Move(Beside, Path, overwrite: true);
+        return true;
+    }
+
+    public void Discard() => File.Delete(Beside);
+
+    /// <summary>True where the old file has been replaced.</summary>
+    public bool IsDone => HashOf(Path) == After;
+
+    /// <summary>Removes what killed runs left below a folder.</summary>
+    public static void RemoveLeftovers(string folder)
+    {
+        var everywhere = new EnumerationOptions
+        {
+            RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint,
+        };
+        foreach (var path in Directory.EnumerateFiles(folder, ".*" + Ending, everywhere))
+            if (!IsOfRunning(path)) File.Delete(path);
+    }
+
+    /// <summary>True where the process that wrote the file still runs.</summary>
+    private static bool IsOfRunning(string beside)
+    {
+        var parts = System.IO.Path.GetFileName(beside).Split('.');
+        if (parts.Length < 4 || !int.TryParse(parts[^3], CultureInfo.InvariantCulture, out var id)) return false;
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            // Another process may have got its number since.
+            return process.StartTime.ToUniversalTime() <= File.GetLastWriteTimeUtc(beside);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static string? HashOf(string path) => File.Exists(path) ? SourceFile.HashOf(File.ReadAllBytes(path)) : null;
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ModelFix.Analyzers;
+using ModelFix.Engine.Loading;
+using ModelFix.Testing;
+
+namespace ModelFix.Cli.Tests;
+
+/// <summary>What a build does not report, or reports otherwise, the command does not either, and leaves as it is.</summary>
+public sealed class SuppressionTests : IDisposable
+{
+    private const string Squeeze = "return x.squeeze(1);";
+
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Files of a project, and the severity of MFX1001 in them; null where it is suppressed.</summary>
+    public static TheoryData<string, string?> Kinds => new()
+    {
+        { "nothing", "warning" },
+        { "pragma", null },
+        { "pragma for another rule", "warning" },
+        { "pragma and restore", "warning" },
+        { "attribute of the method", null },
+        { "attribute of the class", null },
+        { "attribute of the assembly", null },
+        { "editorconfig none", null },
+        { "editorconfig silent", null },
+        { "editorconfig suggestion", "info" },
+        { "editorconfig error", "error" },
+        { "editorconfig for another file", "warning" },
+        { "editorconfig category", null },
+        { "editorconfig all analyzers", "error" },
+        { "global config", null },
+        { "no warn", null },
+        { "warnings as errors", "error" },
+        { "this warning as error", "error" },
+        { "generated_code", null },
+        { "GeneratedCode", null },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Severities_are_those_of_the_build(string kind, string? severity)
+    {
+        Write(kind);
+
+        var check = ToolRun.In(_folder.Path, "check", "--severity", "info");
+        var built = Built();
+
+        var line = check.Output.Split('\n').FirstOrDefault(l => l.Contains(" MFX1001:", StringComparison.Ordinal));
+        Assert.Equal(severity, line?.Split(": ")[1].Split(' ')[0]);
+        // An info stays silent in a build, but it is there.
+        Assert.Equal(severity, built);
+        Assert.Equal(severity is null or "info" ? 0 : 1, ToolRun.In(_folder.Path, "check").Exit);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void What_is_suppressed_is_not_rewritten(string kind, string? severity)
+    {
+        Write(kind);
+
+        Assert.Equal(0, ToolRun.In(_folder.Path, "fix", "--allow-no-vcs").Exit);
+
+        Assert.Equal(severity is not null, _folder.Read("Net.cs").Contains("select(1, 0)", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the compiler's own driver makes of the analyzer in the same compilation.</summary>
+    private string? Built()
+    {
+        var project = Assert.Single(ProjectSet.Load([_folder.Path], [], target: null));
+        var texts = Directory.EnumerateFiles(_folder.Path, ".*config").Select(f => AnalyzerConfig.Parse(File.ReadAllText(f), f)).ToList();
+        var configs = new Configs(AnalyzerConfigSet.Create(texts));
+        var found = project.Compilation
+            .WithAnalyzers([new ModelFixAnalyzer()], new AnalyzerOptions([], configs))
+            .GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return found.SingleOrDefault(d => d.Id == "MFX1001" && !d.IsSuppressed && d.Severity != DiagnosticSeverity.Hidden)?.Severity
+            .ToString().ToLower(CultureInfo.InvariantCulture);
+    }
+
+    private void Write(string kind)
+    {
+        var model = ForwardSource.Of(Squeeze, "[N, 1, 5]");
+        var property = "";
+        switch (kind)
+        {
+            case "pragma":
+                model = model.Replace(
+                    Squeeze, $"\n#pragma warning disable MFX1001 // why\n        {Squeeze}\n#pragma warning restore MFX1001\n");
+                break;
+            case "pragma for another rule":
+                model = model.Replace(Squeeze, $"\n#pragma warning disable MFX1002\n        {Squeeze}\n");
+                break;
+            case "pragma and restore":
+                model = model.Replace(Squeeze, $"\n#pragma warning disable MFX1001\n#pragma warning restore MFX1001\n        {Squeeze}\n");
+                break;
+            case "attribute of the method":
+                model = model.Replace("    public override Tensor forward", $"    {Suppressed}\n    public override Tensor forward");
+                break;
+            case "attribute of the class":
+                model = model.Replace("public class Net", $"{Suppressed}\npublic class Net");
+                break;
+            case "attribute of the assembly":
+                _folder.Write(
+                    "GlobalSuppressions.cs",
+                    "[assembly: System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModelFix.Shape\", \"MFX1001\", Scope = \"type\", "
+                        + "Target = \"~T:Net\")]\n");
+                break;
+            case "editorconfig none" or "editorconfig silent" or "editorconfig suggestion" or "editorconfig error":
+                Config($"[*.cs]\ndotnet_diagnostic.MFX1001.severity = {kind.Split(' ')[1]}\n");
+                break;
+            case "editorconfig for another file":
+                Config("[Other.cs]\ndotnet_diagnostic.MFX1001.severity = none\n");
+                break;
+            case "editorconfig category":
+                Config("[*.cs]\ndotnet_analyzer_diagnostic.category-ModelFix.Shape.severity = none\n");
+                break;
+            case "editorconfig all analyzers":
+                Config("[*.cs]\ndotnet_analyzer_diagnostic.severity = error\n");
+                break;
+            case "global config":
+                _folder.Write(".globalconfig", "is_global = true\ndotnet_diagnostic.MFX1001.severity = none\n");
+                break;
+            case "no warn":
+                property = "<NoWarn>$(NoWarn);MFX1001</NoWarn>";
+                break;
+            case "warnings as errors":
+                property = "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>";
+                break;
+            case "this warning as error":
+                property = "<WarningsAsErrors>MFX1001</WarningsAsErrors>";
+                break;
+            case "generated_code":
+                Config("[Net.cs]\ngenerated_code = true\n");
+                break;
+            case "GeneratedCode":
+                model = model.Replace("public class Net", "[System.CodeDom.Compiler.GeneratedCode(\"t\", \"1\")]\npublic class Net");
+                break;
+        }
+
+        _folder.Write("Net.cs", model);
+        _folder.Write("App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework>{property}</PropertyGroup>
+              <ItemGroup><PackageReference Include="TorchSharp" Version="0.107.0" /></ItemGroup>
+            </Project>
+            """);
+    }
+
+    private const string Suppressed =
+        "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModelFix.Shape\", \"MFX1001:If\", Justification = \"why\")]";
+
+    private void Config(string text) => _folder.Write(".editorconfig", "root = true\n" + text);
+
+    private sealed class Configs(AnalyzerConfigSet set) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions => new Options(set.GlobalConfigOptions);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Options(set.GetOptionsForSourcePath(tree.FilePath));
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Options(AnalyzerConfigOptionsResult result) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
+                result.AnalyzerOptions.TryGetValue(key, out value);
+        }
+    }
+}
