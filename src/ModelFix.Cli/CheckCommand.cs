@@ -18,8 +18,8 @@ internal sealed class CheckCommand(Request request, TextWriter output, TextWrite
             .Select(f =>
                 new Outcome(
                     f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
-        var report = Report.Of(outcomes, request.ShowsSuggestions, Notes.Of(projects, coverage), coverage.Missing);
-        new ReportWriter(request, output, error).Write(report);
+        var report = Report.Of(request.Folder, outcomes, request.ShowsSuggestions, Notes.Of(projects, coverage), coverage.Missing);
+        new ReportWriter(request, output, error).Write(ReportFormats.OfFindings, report);
         return Math.Max(coverage.ExitCode, request.ExitZero || report.RemainingWarnings == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 }

@@ -19,14 +19,16 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         var verified = ProjectMigration.Groups(projects).Select(g => Migrated(g, options, cancellation)).ToList();
         var migrated = verified.SelectMany(v => v.Result.Projects).ToList();
         var report = Report.Of(
+            request.Folder,
             verified.SelectMany(v => v.Result.Outcomes),
             request.ShowsSuggestions,
             Notes.Of(projects, coverage).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)),
-            coverage.Missing);
-        if (request.Diff) ShowDiff(migrated);
-        else FileWriter.Write(migrated, cancellation);
-        // With --diff standard output is the patch alone, so that it can be redirected into a file.
-        new ReportWriter(request, request.Diff && !request.Json ? error : output, error).Write(report);
+            coverage.Missing) with { Changes = FileChange.Of(migrated), IsWritten = !request.Diff };
+        if (!request.Diff) FileWriter.Write(migrated, cancellation);
+        var showsPatch = request.Diff && (request.Format == ReportFormats.Text || request.Output is not null);
+        if (showsPatch) foreach (var change in report.Changes) output.Write(change.Patch(request.Folder));
+        // Beside a patch standard output has nothing else, so that it can be redirected into a file.
+        new ReportWriter(request, showsPatch ? error : output, error).Write(ReportFormats.OfFindings, report);
         return Math.Max(coverage.ExitCode, request.ExitZero || report.RemainingWarnings == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
@@ -36,25 +38,6 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         CancellationToken cancellation) => request.Verify
         ? VerifiedMigration.Run(projects, options, new Verifier(request.Verification, error.WriteLine), cancellation)
         : new VerifiedMigration(ProjectMigration.Run(projects, options, cancellation), []);
-
-    private void ShowDiff(List<MigratedProject> migrated)
-    {
-        if (request.Json) return;
-        var before = migrated
-            .SelectMany(m => m.Project.Files)
-            .DistinctBy(f => f.Key)
-            .ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
-        foreach (var (path, bytes) in FileWriter.Contents(migrated))
-        {
-            var root = Git.Root(Path.GetDirectoryName(path)!) ?? request.Folder;
-            var file = before.GetValueOrDefault(path);
-            var preamble = file?.Encoding.Preamble.Length ?? 0;
-            var after = (file?.Encoding ?? System.Text.Encoding.UTF8).GetString(bytes, preamble, bytes.Length - preamble);
-            var mark = preamble > 0 ? "\uFEFF" : "";
-            output.Write(
-                UnifiedDiff.Of(Path.GetRelativePath(root, path).Replace('\\', '/'), file is null ? null : mark + file.Text, mark + after));
-        }
-    }
 
     private void RefuseUnsafeTree()
     {

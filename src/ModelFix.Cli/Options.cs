@@ -4,6 +4,7 @@ using ModelFix.Analyzers;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Engine;
+using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
@@ -11,6 +12,8 @@ namespace ModelFix.Cli;
 /// <summary>The options of check and fix, as declared to the parser.</summary>
 internal sealed class Options
 {
+    private const string FormatName = "--format";
+
     public Argument<string[]> Paths { get; } = new("PATHS")
     {
         Description = "Folders, .cs files, .csproj, .sln or .slnx; the current folder by default.",
@@ -26,6 +29,10 @@ internal sealed class Options
 
     public Option<bool> Verify { get; } = new(
         "--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
+    public Option<string> FindingsFormat { get; } = Format(ReportFormats.OfFindings);
+    public Option<string> VerificationFormat { get; } = Format(ReportFormats.OfVerification);
+    public Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
+
     public Option<string?> Since { get; } = new(
         "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
 
@@ -39,8 +46,6 @@ internal sealed class Options
     private Option<string?> TargetName { get; } = new(
         "--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them; several with commas." };
     private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against." };
-    private Option<string> Format { get; } = new Option<string>(
-        "--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
     private Option<string?> Output { get; } = new("--output") { Description = "Write the report to a file." };
     private Option<string> Severity { get; } = new Option<string>("--severity")
     {
@@ -53,7 +58,7 @@ internal sealed class Options
     public IEnumerable<Option> Shared => [Rules, TargetName, Severity, .. Reading, ExitZero, NoProgress];
 
     /// <summary>The options of everything that reads projects and writes a report.</summary>
-    public IEnumerable<Option> Reading => [Reference, Format, Output];
+    public IEnumerable<Option> Reading => [Reference, Output];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
@@ -72,7 +77,7 @@ internal sealed class Options
         Rules = SelectedRules(parsed.GetValue(Rules) ?? []),
         Target = parsed.GetValue(TargetName) is { } name ? SelectedTarget(name) : null,
         References = [.. (parsed.GetValue(Reference) ?? []).Select(r => Path.GetFullPath(r, folder))],
-        Json = parsed.GetValue(Format) == "json",
+        Format = parsed.GetValue<string>(FormatName) ?? ReportFormats.Text,
         Output = parsed.GetValue(Output) is { } file ? Path.GetFullPath(file, folder) : null,
         ShowsSuggestions = parsed.GetValue(Severity) == "info",
         ExitZero = parsed.GetValue(ExitZero),
@@ -87,6 +92,16 @@ internal sealed class Options
             (long)parsed.GetValue(Memory) << 20,
             parsed.GetValue(Tolerance)),
     };
+
+    private static Option<string> Format<T>(IReadOnlyList<IReportFormat<T>> formats)
+    {
+        string[] names = [.. formats.Select(f => f.Name)];
+        return new Option<string>(FormatName)
+        {
+            Description = $"{string.Join(", ", names[..^1])} or {names[^1]}.",
+            DefaultValueFactory = _ => ReportFormats.Text,
+        }.AcceptOnlyFromAmong(names);
+    }
 
     private static Option<int> Positive(string name, string description, int value)
     {
@@ -132,7 +147,10 @@ internal sealed record Request
     public required ImmutableArray<Rule> Rules { get; init; }
     public Target? Target { get; init; }
     public required IReadOnlyList<string> References { get; init; }
-    public bool Json { get; init; }
+
+    /// <summary>One of those that the command's formats go by.</summary>
+    public required string Format { get; init; }
+
     public string? Output { get; init; }
     public bool ShowsSuggestions { get; init; }
     public bool ExitZero { get; init; }

@@ -1,37 +1,16 @@
-using System.Collections.Immutable;
-using ModelFix.Core.Knowledge;
 using ModelFix.Engine;
 using ModelFix.Engine.Reporting;
-using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
 /// <summary>Writes a report in the format and to the place that were asked for.</summary>
 internal sealed class ReportWriter(Request request, TextWriter output, TextWriter error)
 {
-    public void Write(Report report) => Write(writer =>
+    public void Write<T>(IReadOnlyList<IReportFormat<T>> formats, T report)
     {
-        if (request.Json)
-        {
-            writer.WriteLine(JsonReport.Of(report, request.Folder));
-            return;
-        }
-
-        TextReport.Findings(writer, report, request.Folder);
-        TextReport.Summary(writer, report);
-    });
-
-    public void Write(IReadOnlyList<ModelReport> models) => Write(writer =>
-    {
-        if (request.Json) writer.WriteLine(VerificationJson.Of(models));
-        else VerificationText.Write(writer, models);
-    });
-
-    public void Write(ImmutableArray<MethodShapes> methods) => Write(writer =>
-    {
-        if (request.Json) writer.WriteLine(ShapesJson.Of(methods, request.Folder));
-        else ShapesReport.Write(writer, methods, request.Folder);
-    });
+        var format = formats.First(f => f.Name == request.Format);
+        Write(writer => format.Write(writer, report));
+    }
 
     private void Write(Action<TextWriter> write)
     {

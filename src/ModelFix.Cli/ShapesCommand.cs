@@ -12,13 +12,13 @@ internal sealed class ShapesCommand(Request request, TextWriter output, TextWrit
         var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
         var coverage = Coverage.Of(projects);
         foreach (var note in Notes.Of(projects, coverage).Concat(coverage.Missing.Select(m => m.Text)).Distinct()) error.WriteLine(note);
-        var methods = ShapesReport.Of(projects, cancellation);
-        if (methods.IsEmpty)
+        var report = ShapesReport.Of(projects, request.Folder, cancellation);
+        if (report.Methods.IsEmpty)
             throw new EngineException(
                 string.Join(", ", request.Paths),
                 "there is no exported model",
                 "Name a project with a class that derives from torch.nn.Module and has a forward.");
-        new ReportWriter(request, output, error).Write(methods);
+        new ReportWriter(request, output, error).Write(ReportFormats.OfShapes, report);
         return coverage.ExitCode;
     }
 }

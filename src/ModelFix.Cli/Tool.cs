@@ -53,7 +53,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
     private RootCommand CommandTree(Options options, CancellationToken cancellation)
     {
         var check = new Command("check", "Report findings (the default command).") { options.Paths };
-        foreach (var option in options.Shared) check.Add(option);
+        foreach (var option in options.Shared.Append(options.FindingsFormat)) check.Add(option);
         check.SetAction(parsed => new CheckCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
         var fix = new Command(
@@ -64,7 +64,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
                 options.AllowDirty,
                 options.AllowNoVcs,
                 options.Verify };
-        foreach (var option in options.Shared.Concat(options.Running)) fix.Add(option);
+        foreach (var option in options.Shared.Concat(options.Running).Append(options.FindingsFormat)) fix.Add(option);
         fix.SetAction(parsed => new FixCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
         var verify = new Command(
@@ -72,12 +72,12 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
             "Run the models before and after the migration on the same weights and inputs, and compare.") { options.Paths,
                 options.Since,
                 options.Assume };
-        foreach (var option in options.Shared.Concat(options.Running)) verify.Add(option);
+        foreach (var option in options.Shared.Concat(options.Running).Append(options.VerificationFormat)) verify.Add(option);
         verify.SetAction(parsed => new VerifyCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
         var shapes = new Command(
             "shapes", "Show the inferred shape of every tensor in exported code, and where knowledge ends.") { options.Paths };
-        foreach (var option in options.Reading) shapes.Add(option);
+        foreach (var option in options.Reading.Append(options.ShapesFormat)) shapes.Add(option);
         shapes.SetAction(parsed => new ShapesCommand(options.Read(parsed, folder), output, error).Run(cancellation));
 
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };

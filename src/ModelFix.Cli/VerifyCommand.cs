@@ -3,6 +3,7 @@ using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
+using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
@@ -29,7 +30,7 @@ internal sealed class VerifyCommand(Request request, TextWriter output, TextWrit
                 string.Join(", ", request.Paths),
                 "there is no model to verify",
                 "Name a project with a class that derives from torch.nn.Module and has a forward.");
-        new ReportWriter(request, output, error).Write(reports);
+        new ReportWriter(request, output, error).Write(ReportFormats.OfVerification, new VerificationReport([.. reports]));
         if (reports.Any(r => r.Verdict == Verdict.Different)) return ExitCodes.VerificationFailed;
         return Math.Max(
             coverage.ExitCode,

@@ -5,17 +5,24 @@ using ModelFix.Core.Knowledge;
 namespace ModelFix.Engine.Reporting;
 
 /// <summary>The report for people: findings grouped by file, then a table per rule of what was found, fixed and left, and why.</summary>
-internal static class TextReport
+internal sealed class TextReport : IReportFormat<Report>
 {
-    /// <param name="folder">Paths are shown relative to this folder where they are below it.</param>
-    public static void Findings(TextWriter output, Report report, string folder)
+    public string Name => ReportFormats.Text;
+
+    public void Write(TextWriter output, Report report)
+    {
+        Findings(output, report);
+        Summary(output, report);
+    }
+
+    private static void Findings(TextWriter output, Report report)
     {
         foreach (var file in report.Outcomes.Where(o => !o.Fixed).GroupBy(o => o.File))
         {
             foreach (var outcome in file)
             {
-                output.WriteLine(Line(outcome, folder));
-                if (outcome.Finding.Loss is { } loss) output.WriteLine($"    {Lost(loss, outcome, folder)}");
+                output.WriteLine(Line(outcome, report.Folder));
+                if (outcome.Finding.Loss is { } loss) output.WriteLine($"    {Lost(loss, outcome, report.Folder)}");
             }
 
             output.WriteLine();
