@@ -2,6 +2,7 @@ using ModelFix.Analyzers;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Engine;
+using ModelFix.Engine.Reporting;
 
 namespace ModelFix.Cli;
 
@@ -28,10 +29,7 @@ internal static class Catalogue
         var ids = RuleCatalog.Documented.Select(r => r.Id).ToList();
         if (!ids.Contains(id))
             throw new EngineException("explain", $"there is no rule {id}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
-        using var page = typeof(Catalogue).Assembly.GetManifestResourceStream($"ModelFix.Rules.{id}.md")
-            ?? throw new InvalidOperationException($"the page of {id} is not embedded");
-        using var reader = new StreamReader(page);
-        output.Write(reader.ReadToEnd());
+        output.Write(RulePages.Of(id));
         return ExitCodes.Done;
     }
 }

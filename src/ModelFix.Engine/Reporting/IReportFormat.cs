@@ -16,9 +16,11 @@ internal static class ReportFormats
     /// <summary>The format for people at a terminal, which is that of who asks for none.</summary>
     public const string Text = "text";
 
-    public static readonly IReadOnlyList<IReportFormat<Report>> OfFindings = [new TextReport(), new JsonReport()];
+    public static readonly IReadOnlyList<IReportFormat<Report>> OfFindings =
+        [new TextReport(), new JsonReport(), new SarifReport(), new GitHubReport()];
 
-    public static readonly IReadOnlyList<IReportFormat<VerificationReport>> OfVerification = [new VerificationText(), new VerificationJson()];
+    public static readonly IReadOnlyList<IReportFormat<VerificationReport>> OfVerification =
+        [new VerificationText(), new VerificationJson(), new GitHubReport()];
 
     public static readonly IReadOnlyList<IReportFormat<ShapesReport>> OfShapes = [new ShapesText(), new ShapesJson()];
 }

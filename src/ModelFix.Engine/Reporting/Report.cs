@@ -23,6 +23,9 @@ internal sealed record Report(
     /// <summary>True where the changes were written, false where they are only shown.</summary>
     public bool IsWritten { get; init; }
 
+    /// <summary>Addresses of files below the repository that the folder is in, or below the folder.</summary>
+    public SourceAddress Address() => new(Git.Root(Folder) ?? Folder);
+
     public int Fixed => Outcomes.Count(o => o.Fixed);
 
     public int Remaining => Outcomes.Length - Fixed;

@@ -1,0 +1,29 @@
+namespace ModelFix.Engine.Reporting;
+
+/// <summary>Addresses of files for others than this machine: relative to the repository, or to the folder where there is none.</summary>
+/// <param name="root">The folder that they are relative to.</param>
+internal sealed class SourceAddress(string root)
+{
+    /// <summary>The folder as an address, with a slash at its end.</summary>
+    public string Root => Absolute(root).TrimEnd('/') + "/";
+
+    /// <summary>The path below the root with slashes; null where the file is elsewhere.</summary>
+    public string? PathOf(string file)
+    {
+        var relative = Path.GetRelativePath(root, file);
+        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || relative.StartsWith("..\\", StringComparison.Ordinal)
+            || Path.IsPathRooted(relative)
+            ? null
+            : relative.Replace('\\', '/');
+    }
+
+    /// <summary>The path, below the root where it is there.</summary>
+    public string Shown(string file) => PathOf(file) ?? file.Replace('\\', '/');
+
+    /// <summary>The relative address below the root; null where the file is elsewhere.</summary>
+    public string? UriOf(string file) => PathOf(file) is { } path ? Escaped(path) : null;
+
+    public static string Absolute(string path) => new UriBuilder("file", "") { Path = Escaped(path.Replace('\\', '/')) }.Uri.AbsoluteUri;
+
+    private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+}
