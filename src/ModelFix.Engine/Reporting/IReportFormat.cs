@@ -17,10 +17,10 @@ internal static class ReportFormats
     public const string Text = "text";
 
     public static readonly IReadOnlyList<IReportFormat<Report>> OfFindings =
-        [new TextReport(), new JsonReport(), new SarifReport(), new GitHubReport()];
+        [new TextReport(), new JsonReport(), new SarifReport(), new GitHubReport(), new MarkdownReport()];
 
     public static readonly IReadOnlyList<IReportFormat<VerificationReport>> OfVerification =
-        [new VerificationText(), new VerificationJson(), new GitHubReport()];
+        [new VerificationText(), new VerificationJson(), new GitHubReport(), new MarkdownReport()];
 
     public static readonly IReadOnlyList<IReportFormat<ShapesReport>> OfShapes = [new ShapesText(), new ShapesJson()];
 }
