@@ -3,6 +3,7 @@ using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
+using ModelFix.Engine.Reporting.Html;
 
 namespace ModelFix.Cli;
 
@@ -18,7 +19,10 @@ internal sealed class CheckCommand(Request request, TextWriter output, TextWrite
             .Select(f =>
                 new Outcome(
                     f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
-        var report = Report.Of(request.Folder, outcomes, request.ShowsSuggestions, Notes.Of(projects, coverage), coverage.Missing);
+        var report = Report.Of(request.Folder, outcomes, request.ShowsSuggestions, Notes.Of(projects, coverage), coverage.Missing) with
+        {
+            Shapes = new InferredShapes(projects.Select(p => (p.Compilation, p.Settings))),
+        };
         new ReportWriter(request, output, error).Write(ReportFormats.OfFindings, report);
         return Math.Max(coverage.ExitCode, request.ExitZero || report.RemainingWarnings == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }

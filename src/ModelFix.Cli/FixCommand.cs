@@ -1,8 +1,10 @@
+using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
+using ModelFix.Engine.Reporting.Html;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
@@ -23,7 +25,15 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
             verified.SelectMany(v => v.Result.Outcomes),
             request.ShowsSuggestions,
             Notes.Of(projects, coverage).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)),
-            coverage.Missing) with { Changes = FileChange.Of(migrated), IsWritten = !request.Diff };
+            coverage.Missing) with
+        {
+            Changes = FileChange.Of(migrated),
+            IsWritten = !request.Diff,
+            Shapes = new InferredShapes(migrated.SelectMany(m => new[]
+            {
+                (m.Project.Compilation, m.Project.Settings), ((CSharpCompilation)m.After, m.Project.Settings),
+            })),
+        };
         if (!request.Diff) FileWriter.Write(migrated, cancellation);
         var showsPatch = request.Diff && (request.Format == ReportFormats.Text || request.Output is not null);
         if (showsPatch) foreach (var change in report.Changes) output.Write(change.Patch(request.Folder));

@@ -1,3 +1,5 @@
+using ModelFix.Engine.Reporting.Html;
+
 namespace ModelFix.Engine.Reporting;
 
 /// <summary>A format in which the result of a command is written.</summary>
@@ -17,7 +19,7 @@ internal static class ReportFormats
     public const string Text = "text";
 
     public static readonly IReadOnlyList<IReportFormat<Report>> OfFindings =
-        [new TextReport(), new JsonReport(), new SarifReport(), new GitHubReport(), new MarkdownReport()];
+        [new TextReport(), new JsonReport(), new SarifReport(), new GitHubReport(), new MarkdownReport(), new HtmlReport()];
 
     public static readonly IReadOnlyList<IReportFormat<VerificationReport>> OfVerification =
         [new VerificationText(), new VerificationJson(), new GitHubReport(), new MarkdownReport()];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine.Loading;
+using ModelFix.Engine.Reporting.Html;
 
 namespace ModelFix.Engine.Reporting;
 
@@ -22,6 +23,9 @@ internal sealed record Report(
 
     /// <summary>True where the changes were written, false where they are only shown.</summary>
     public bool IsWritten { get; init; }
+
+    /// <summary>The shapes of the tensors in the code that is shown.</summary>
+    public InferredShapes Shapes { get; init; } = new([]);
 
     /// <summary>Addresses of files below the repository that the folder is in, or below the folder.</summary>
     public SourceAddress Address() => new(Git.Root(Folder) ?? Folder);
