@@ -1,4 +1,5 @@
 using ModelFix.Analyzers;
+using ModelFix.Cli.Terminals;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Engine;
@@ -24,12 +25,14 @@ internal static class Catalogue
     }
 
     /// <exception cref="EngineException">There is no such rule.</exception>
-    public static int Explain(string id, TextWriter output)
+    public static int Explain(string name, TextWriter output, Terminal terminal)
     {
+        var id = name.ToUpperInvariant();
         var ids = RuleCatalog.Documented.Select(r => r.Id).ToList();
         if (!ids.Contains(id))
-            throw new EngineException("explain", $"there is no rule {id}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
-        output.Write(RulePages.Of(id));
+            throw new EngineException("explain", $"there is no rule {name}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
+        if (terminal.ShowsOutput) new MarkdownPage(terminal.On(output)).Write(RulePages.Of(id));
+        else output.Write(RulePages.Of(id));
         return ExitCodes.Done;
     }
 }

@@ -10,15 +10,22 @@ using ModelFix.Engine.Verification;
 namespace ModelFix.Cli;
 
 /// <summary><c>modelfix fix</c>: migrates in memory, then writes, or shows the difference.</summary>
-internal sealed class FixCommand(Request request, TextWriter output, TextWriter error)
+internal sealed class FixCommand(Request request, Session session)
 {
+    private readonly Verifier _verifier = new(request.Verification, session.Progress.Say);
+
     public int Run(CancellationToken cancellation)
     {
         if (!request.Diff) RefuseUnsafeTree();
-        var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
-        var coverage = Coverage.Of(projects);
+        var (projects, coverage) = session.Load(request);
         var options = new MigrationOptions(request.Rules, request.Assume);
-        var verified = ProjectMigration.Groups(projects).Select(g => Migrated(g, options, cancellation)).ToList();
+        var groups = ProjectMigration.Groups(projects).ToList();
+        var verified = session.Progress.Run("Migrating", groups.Count, begins => groups.ConvertAll(g =>
+        {
+            begins(Session.Named(g[0].Title, request));
+            return Migrated(g, options, cancellation);
+        }));
+        if (request.Verify) session.Progress.Split("Verifying", _verifier.Time);
         var migrated = verified.SelectMany(v => v.Result.Projects).ToList();
         var report = Report.Of(
             request.Folder,
@@ -36,9 +43,9 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         };
         if (!request.Diff) FileWriter.Write(migrated, cancellation);
         var showsPatch = request.Diff && (request.Format == ReportFormats.Text || request.Output is not null);
-        if (showsPatch) foreach (var change in report.Changes) output.Write(change.Patch(request.Folder));
+        if (showsPatch) foreach (var change in report.Changes) session.Output.Write(change.Patch(request.Folder));
         // Beside a patch standard output has nothing else, so that it can be redirected into a file.
-        new ReportWriter(request, showsPatch ? error : output, error).Write(ReportFormats.OfFindings, report);
+        new ReportWriter(request, session, isBesidePatch: showsPatch).Write(report);
         return Math.Max(coverage.ExitCode, request.ExitZero || report.RemainingWarnings == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
@@ -46,7 +53,7 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         IReadOnlyList<LoadedProject> projects,
         MigrationOptions options,
         CancellationToken cancellation) => request.Verify
-        ? VerifiedMigration.Run(projects, options, new Verifier(request.Verification, error.WriteLine), cancellation)
+        ? VerifiedMigration.Run(projects, options, _verifier, cancellation)
         : new VerifiedMigration(ProjectMigration.Run(projects, options, cancellation), []);
 
     private void RefuseUnsafeTree()

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ModelFix.Analyzers;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Engine;
+using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;
 
@@ -25,7 +27,11 @@ internal sealed class Options
     public Option<bool> AllowDirty { get; } = new(
         "--allow-dirty") { Description = "Fix files although the work tree has uncommitted changes." };
     public Option<bool> AllowNoVcs { get; } = new("--allow-no-vcs") { Description = "Fix files that are not under version control." };
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show stack traces.", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Show how long phases and rules take, and stack traces.",
+        Recursive = true,
+    };
 
     public Option<bool> Verify { get; } = new(
         "--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
@@ -55,10 +61,10 @@ internal sealed class Options
     private Option<bool> ExitZero { get; } = new("--exit-zero") { Description = "Exit with 0 although findings remain." };
     private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
 
-    public IEnumerable<Option> Shared => [Rules, TargetName, Severity, .. Reading, ExitZero, NoProgress];
+    public IEnumerable<Option> Shared => [Rules, TargetName, Severity, .. Reading, ExitZero];
 
     /// <summary>The options of everything that reads projects and writes a report.</summary>
-    public IEnumerable<Option> Reading => [Reference, Output];
+    public IEnumerable<Option> Reading => [Reference, Output, NoProgress];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
@@ -66,15 +72,27 @@ internal sealed class Options
     public Options() => Paths.Validators.Add(result =>
     {
         foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
-            result.AddError($"there is no option {token.Value} here. A path that begins with -- is written ./{token.Value}.");
+        {
+            var near = result.Parent is CommandResult { Command: var command } ? Tool.DidYouMean(token.Value, NamesIn(command)) : null;
+            result.AddError($"there is no option {token.Value} here. {near ?? $"A path that begins with -- is written ./{token.Value}."}");
+        }
     });
+
+    /// <summary>The options that a command takes.</summary>
+    public static IEnumerable<string> NamesIn(Command command) => command.Options
+        .Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive))
+        .Select(o => o.Name);
 
     /// <exception cref="EngineException">A rule or target that does not exist.</exception>
     public Request Read(ParseResult parsed, string folder) => new()
     {
         Paths = parsed.GetValue(Paths) is { Length: > 0 } paths ? [.. paths.Select(p => Path.GetFullPath(p, folder))] : [folder],
         Folder = folder,
-        Rules = SelectedRules(parsed.GetValue(Rules) ?? []),
+        Rules = parsed.GetValue(Verbose)
+            ? TimedRule.Of(SelectedRules(parsed.GetValue(Rules) ?? []))
+            : SelectedRules(parsed.GetValue(Rules) ?? []),
+        IsVerbose = parsed.GetValue(Verbose),
+        ShowsProgress = !parsed.GetValue(NoProgress),
         Target = parsed.GetValue(TargetName) is { } name ? SelectedTarget(name) : null,
         References = [.. (parsed.GetValue(Reference) ?? []).Select(r => Path.GetFullPath(r, folder))],
         Format = parsed.GetValue<string>(FormatName) ?? ReportFormats.Text,
@@ -153,6 +171,8 @@ internal sealed record Request
 
     public string? Output { get; init; }
     public bool ShowsSuggestions { get; init; }
+    public bool IsVerbose { get; init; }
+    public bool ShowsProgress { get; init; }
     public bool ExitZero { get; init; }
     public bool Diff { get; init; }
     public bool Assume { get; init; }

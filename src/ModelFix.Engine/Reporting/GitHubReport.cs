@@ -5,7 +5,9 @@ using ModelFix.Engine.Verification;
 
 namespace ModelFix.Engine.Reporting;
 
-/// <summary>Workflow commands that GitHub Actions shows as annotations at the lines of a pull request, then the table for the log.</summary>
+/// <summary>
+/// Workflow commands that GitHub Actions shows as annotations at the lines of a pull request, then the table for the log.
+/// </summary>
 internal sealed class GitHubReport : IReportFormat<Report>, IReportFormat<VerificationReport>
 {
     public string Name => "github";

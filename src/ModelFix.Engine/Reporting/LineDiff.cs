@@ -25,7 +25,8 @@ internal static class LineDiff
     {
         var parts = new List<DiffPart>();
         var (old, @new) = (0, 0);
-        foreach (var block in new Differ().CreateCustomDiffs(before.ToString(), after.ToString(), ignoreWhiteSpace: false, Lines).DiffBlocks)
+        var diff = new Differ().CreateCustomDiffs(before.ToString(), after.ToString(), ignoreWhiteSpace: false, Lines);
+        foreach (var block in diff.DiffBlocks)
         {
             Same(block.DeleteStartA - old);
             var change = new DiffPart(true, new(old, block.DeleteCountA), new(@new, block.InsertCountB));

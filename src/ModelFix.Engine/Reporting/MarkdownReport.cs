@@ -24,9 +24,8 @@ internal sealed class MarkdownReport : IReportFormat<Report>, IReportFormat<Veri
         if (assumed.Count > 0)
             text.Append(List("### To review: these changes are equal only where", assumed.Select(o => Assumption(o, address)), "- [ ]"));
         AppendFiles(text, report, address);
-        if (!report.Notes.IsEmpty) text.Append(List("### Notes", report.Notes.Select(Plain)));
-        if (report.Suggestions > 0)
-            text.Append(CultureInfo.InvariantCulture, $"Not shown: {Counted(report.Suggestions, "suggestion")} of what only bloats the graph.\n");
+        var remarks = TextReport.Remarks(report).Select(Plain).ToList();
+        if (remarks.Count > 0) text.Append(List("### Notes", remarks));
         output.WriteLine(text.ToString().TrimEnd('\n'));
     }
 
@@ -82,7 +81,7 @@ internal sealed class MarkdownReport : IReportFormat<Report>, IReportFormat<Veri
         }
 
         if (shown < files.Count)
-            text.Append(CultureInfo.InvariantCulture, $"{Counted(files.Count - shown, "more file")} not shown here: the report is too long.\n\n");
+            text.Append(Counted(files.Count - shown, "more file")).Append(" not shown here: the report is too long.\n\n");
     }
 
     private static string File(IGrouping<string, Outcome> file, SourceAddress address)

@@ -9,12 +9,13 @@ using ModelFix.Core.Targets;
 
 namespace ModelFix.Engine.Reporting;
 
-/// <summary>The findings as SARIF 2.1.0, for code scanning and editors: what is on disk, with the exact replacements that mend it.</summary>
+/// <summary>The findings as SARIF 2.1.0, for code scanning and editors: what is on disk, with the replacements that mend it.</summary>
 internal sealed partial class SarifReport : IReportFormat<Report>
 {
     private const string Pages = "https://github.com/modelfix/modelfix/blob/main/docs/rules/";
 
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string Name => "sarif";
 

@@ -11,10 +11,10 @@ internal sealed class SourceAddress(string root)
     public string? PathOf(string file)
     {
         var relative = Path.GetRelativePath(root, file);
-        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || relative.StartsWith("..\\", StringComparison.Ordinal)
-            || Path.IsPathRooted(relative)
+        // On another drive there is no relative path.
+        return Path.IsPathRooted(relative) || relative.Split(Path.DirectorySeparatorChar)[0] == ".."
             ? null
-            : relative.Replace('\\', '/');
+            : relative.Replace(Path.DirectorySeparatorChar, '/');
     }
 
     /// <summary>The path, below the root where it is there.</summary>

@@ -32,31 +32,41 @@ internal sealed class TextReport : IReportFormat<Report>
     public static void Summary(TextWriter output, Report report)
     {
         foreach (var note in report.Notes.Concat(report.NotChecked.Select(m => m.Text))) output.WriteLine(note);
-        if (report.Suggestions > 0)
-            output.WriteLine(
-                $"Not shown: {Number(report.Suggestions)} {(report.Suggestions == 1 ? "suggestion" : "suggestions")} of what only bloats "
-                    + "the graph (--severity info shows them).");
+        if (NotShown(report) is { } left) output.WriteLine(left);
         if (report.Outcomes.IsEmpty)
         {
-            output.WriteLine(report.NotChecked.IsEmpty ? "No findings." : "No findings in what was checked.");
+            output.WriteLine(Nothing(report));
             return;
         }
 
-        var rows = report.Outcomes.GroupBy(o => o.RuleId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Row).ToList();
-        rows.Insert(0, ["Rule", "Findings", "Fixed", "Not fixed, and why"]);
-        rows.Add(["Total", Number(report.Outcomes.Length), Number(report.Fixed), Number(report.Remaining)]);
+        var rows = Rows(report);
         var widths = Enumerable.Range(0, 3).Select(i => rows.Max(r => r[i].Length)).ToList();
         foreach (var row in rows)
             output.WriteLine($"{row[0].PadRight(widths[0])}  {row[1].PadLeft(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3]}".TrimEnd());
     }
 
-    public static string Line(Outcome outcome, string folder)
+    /// <summary>What a reader must know besides findings and what was not checked.</summary>
+    public static IEnumerable<string> Remarks(Report report) => NotShown(report) is { } left ? report.Notes.Append(left) : report.Notes;
+
+    /// <summary>What a report without findings says.</summary>
+    public static string Nothing(Report report) => report.NotChecked.IsEmpty ? "No findings." : "No findings in what was checked.";
+
+    /// <summary>The table: a head, a row for each rule, and the sums.</summary>
+    public static IReadOnlyList<string[]> Rows(Report report) =>
+    [
+        ["Rule", "Findings", "Fixed", "Not fixed, and why"],
+        .. report.Outcomes.GroupBy(o => o.RuleId).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Row),
+        ["Total", Number(report.Outcomes.Length), Number(report.Fixed), Number(report.Remaining)],
+    ];
+
+    public static string Line(Outcome outcome, string folder) =>
+        $"{Place(outcome, folder)}: {Severity(outcome)} {outcome.RuleId}: {outcome.Finding.Sentence} [{outcome.Finding.Safety}]";
+
+    /// <summary>The place as compilers write it, which editors and terminals open.</summary>
+    public static string Place(Outcome outcome, string folder)
     {
         var at = outcome.Span.StartLinePosition;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1}): {Severity(outcome)} {outcome.RuleId}: "
-                + $"{outcome.Finding.Sentence} [{outcome.Finding.Safety}]");
+        return string.Create(CultureInfo.InvariantCulture, $"{Shown(outcome.File, folder)}({at.Line + 1},{at.Character + 1})");
     }
 
     /// <summary>warning, or info for a suggestion.</summary>
@@ -77,6 +87,11 @@ internal sealed class TextReport : IReportFormat<Report>
         var relative = Path.GetRelativePath(folder, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
+
+    private static string? NotShown(Report report) => report.Suggestions == 0
+        ? null
+        : $"Not shown: {Number(report.Suggestions)} {(report.Suggestions == 1 ? "suggestion" : "suggestions")} of what only bloats "
+            + "the graph (--severity info shows them).";
 
     private static string[] Row(IGrouping<string, Outcome> rule)
     {

@@ -11,12 +11,12 @@ internal readonly record struct ColoredSpan(TextSpan Span, string Kind);
 /// <summary>What stands where in C# code, from its syntax alone, so that code that does not bind has its colours, too.</summary>
 internal static class CodeColors
 {
-    private const string Keyword = "k";
-    private const string Literal = "s";
-    private const string Number = "n";
-    private const string Comment = "c";
-    private const string Type = "t";
-    private const string Method = "m";
+    public const string Keyword = "k";
+    public const string Literal = "s";
+    public const string Number = "n";
+    public const string Comment = "c";
+    public const string Type = "t";
+    public const string Method = "m";
 
     public static IEnumerable<ColoredSpan> Of(SyntaxTree tree)
     {

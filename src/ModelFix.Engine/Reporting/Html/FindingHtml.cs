@@ -23,7 +23,8 @@ internal sealed class FindingHtml(Report report, SourceAddress address)
         var at = outcome.Span.StartLinePosition;
         var id = string.Create(CultureInfo.InvariantCulture, $"f{++_count}");
         output.Write($"<article class=\"finding\" tabindex=\"0\" aria-labelledby=\"{id}\" data-rule=\"{finding.Rule.Id}\" ");
-        output.Write($"data-file=\"{Text(address.Shown(outcome.File))}\" data-safety=\"{SafetyOf(outcome)}\" data-state=\"{StateOf(outcome)}\">\n");
+        output.Write($"data-file=\"{Text(address.Shown(outcome.File))}\" data-safety=\"{SafetyOf(outcome)}\" ");
+        output.Write($"data-state=\"{StateOf(outcome)}\">\n");
         output.Write($"<h3 id=\"{id}\"><a href=\"{Text(finding.Rule.Diagnostic.HelpLinkUri)}\" rel=\"noreferrer\">{finding.Rule.Id}</a> ");
         output.Write(string.Create(CultureInfo.InvariantCulture, $"<span class=\"at\">line {at.Line + 1}</span> "));
         output.Write($"<span class=\"badge {SafetyOf(outcome)}\">{SafetyOf(outcome)}</span>");
@@ -39,7 +40,8 @@ internal sealed class FindingHtml(Report report, SourceAddress address)
     public void WriteChanges(TextWriter output)
     {
         if (report.Changes.IsEmpty) return;
-        output.Write($"<section class=\"changes\" aria-labelledby=\"changes\">\n<h2 id=\"changes\">{(report.IsWritten ? "Changed files" : "Files as fix would change them")}</h2>\n");
+        var title = report.IsWritten ? "Changed files" : "Files as fix would change them";
+        output.Write($"<section class=\"changes\" aria-labelledby=\"changes\">\n<h2 id=\"changes\">{title}</h2>\n");
         foreach (var change in report.Changes)
         {
             var name = Text(address.Shown(change.Path));
@@ -54,7 +56,8 @@ internal sealed class FindingHtml(Report report, SourceAddress address)
 
     private void WriteReasons(TextWriter output, Outcome outcome)
     {
-        if (outcome.Finding.Assumption is { } assumption) output.Write($"<p class=\"assumption\">Equal assuming <b>{Text(assumption)}</b></p>\n");
+        if (outcome.Finding.Assumption is { } assumption)
+            output.Write($"<p class=\"assumption\">Equal assuming <b>{Text(assumption)}</b></p>\n");
         if (!outcome.Fixed && outcome.Reason is { } reason && outcome.Finding.Safety != Safety.Assumed)
             output.Write($"<p class=\"why\">{Text(reason)}</p>\n");
         if (outcome.Finding.Loss is { } loss)
@@ -82,7 +85,8 @@ internal sealed class FindingHtml(Report report, SourceAddress address)
         foreach (var file in fix.AddedFiles) output.Write($"<p class=\"elsewhere\">Adds {Text(file.Name)}</p>\n");
     }
 
-    private CodeHtml Code(SyntaxTree tree) => _code.TryGetValue(tree, out var code) ? code : _code[tree] = new(tree, report.Shapes.In(tree));
+    private CodeHtml Code(SyntaxTree tree) =>
+        _code.TryGetValue(tree, out var code) ? code : _code[tree] = new(tree, report.Shapes.In(tree));
 
     private static string Text(string text) => HtmlReport.Text(text);
 }

@@ -6,13 +6,17 @@ using System.Text;
 namespace ModelFix.Engine.Reporting.Html;
 
 /// <summary>
-/// One page that needs nothing but itself: what was found, with filters, the code before and after, and the shapes of its tensors. All of it
-/// is there without its script; nothing in it asks any other place for anything.
+/// One page that needs nothing but itself: what was found, with filters, the code before and after, and the shapes of its tensors. All of
+/// it is there without its script; nothing in it asks any other place for anything.
 /// </summary>
 internal sealed class HtmlReport : IReportFormat<Report>
 {
     private static readonly string Style = Resource("report.css");
     private static readonly string Script = Resource("report.js");
+
+    /// <summary>What the page may load and run: its own style and script, which stand in it.</summary>
+    private static readonly string Policy =
+        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action 'none'";
 
     public string Name => "html";
 
@@ -26,7 +30,7 @@ internal sealed class HtmlReport : IReportFormat<Report>
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action 'none'">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
             <title>ModelFix: {title}</title>
             <style>{Style}</style>
             </head>
@@ -44,7 +48,8 @@ internal sealed class HtmlReport : IReportFormat<Report>
         var findings = new FindingHtml(report, address);
         foreach (var file in report.Outcomes.GroupBy(o => o.File))
         {
-            output.Write($"<section class=\"file\" aria-label=\"{Text(address.Shown(file.Key))}\">\n<h2>{Text(address.Shown(file.Key))}</h2>\n");
+            var name = Text(address.Shown(file.Key));
+            output.Write($"<section class=\"file\" aria-label=\"{name}\">\n<h2>{name}</h2>\n");
             foreach (var outcome in file) findings.Write(output, outcome);
             output.Write("</section>\n");
         }
@@ -101,32 +106,29 @@ internal sealed class HtmlReport : IReportFormat<Report>
     {
         if (report.Outcomes.IsEmpty) return;
         output.Write("<form class=\"filters\" role=\"search\" aria-label=\"Findings\" hidden>\n");
-        output.Write("<label class=\"text\"><span>Text</span><input id=\"text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" ");
-        output.Write("placeholder=\"Message, code, assumption\"></label>\n");
-        WriteFilter(output, "rule", "Rule", report.Outcomes.Select(o => (o.RuleId, o.RuleId)));
-        WriteFilter(output, "file", "File", report.Outcomes.Select(o => (address.Shown(o.File), address.Shown(o.File))));
-        WriteFilter(output, "safety", "Safety", report.Outcomes.Select(o => (FindingHtml.SafetyOf(o), FindingHtml.SafetyOf(o))));
-        if (report.Fixed > 0) WriteFilter(output, "state", "State", report.Outcomes.Select(o => (FindingHtml.StateOf(o), FindingHtml.StateOf(o))));
-        output.Write("<output id=\"count\" aria-live=\"polite\"></output>\n<p class=\"keys\"><kbd>/</kbd> filter <kbd>j</kbd> <kbd>k</kbd> next, previous ");
-        output.Write("<kbd>←</kbd> <kbd>→</kbd> tensors</p>\n</form>\n");
+        output.Write("<label class=\"text\"><span>Text</span><input id=\"text\" type=\"search\" autocomplete=\"off\" ");
+        output.Write("spellcheck=\"false\" placeholder=\"Message, code, assumption\"></label>\n");
+        WriteFilter(output, "rule", "Rule", report.Outcomes.Select(o => o.RuleId));
+        WriteFilter(output, "file", "File", report.Outcomes.Select(o => address.Shown(o.File)));
+        WriteFilter(output, "safety", "Safety", report.Outcomes.Select(FindingHtml.SafetyOf));
+        if (report.Fixed > 0) WriteFilter(output, "state", "State", report.Outcomes.Select(FindingHtml.StateOf));
+        output.Write("<output id=\"count\" aria-live=\"polite\"></output>\n<p class=\"keys\"><kbd>/</kbd> filter ");
+        output.Write("<kbd>j</kbd> <kbd>k</kbd> next, previous <kbd>←</kbd> <kbd>→</kbd> tensors</p>\n</form>\n");
     }
 
-    private static void WriteFilter(TextWriter output, string name, string title, IEnumerable<(string Value, string Shown)> values)
+    private static void WriteFilter(TextWriter output, string name, string title, IEnumerable<string> values)
     {
         output.Write($"<label><span>{title}</span><select id=\"{name}\"><option value=\"\">All</option>");
-        foreach (var value in values.GroupBy(v => v).OrderBy(g => g.Key.Value, StringComparer.Ordinal))
+        foreach (var value in values.GroupBy(v => v, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
             output.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"<option value=\"{Text(value.Key.Value)}\">{Text(value.Key.Shown)} ({value.Count()})</option>"));
+                CultureInfo.InvariantCulture, $"<option value=\"{Text(value.Key)}\">{Text(value.Key)} ({value.Count()})</option>"));
         output.Write("</select></label>\n");
     }
 
     private static void WriteNotes(TextWriter output, Report report)
     {
         output.Write("<footer>\n");
-        if (report.Suggestions > 0)
-            output.Write($"<p>Not shown: {Counted(report.Suggestions, "suggestion")} of what only bloats the graph (--severity info shows them).</p>\n");
-        foreach (var note in report.Notes) output.Write($"<p>{Text(note)}</p>\n");
+        foreach (var note in TextReport.Remarks(report)) output.Write($"<p>{Text(note)}</p>\n");
         output.Write($"<p>ModelFix {Text(ToolVersion.Text)}</p>\n</footer>\n");
     }
 

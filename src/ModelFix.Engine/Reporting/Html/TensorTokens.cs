@@ -9,7 +9,7 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Reporting.Html;
 
-/// <summary>The tensors in code, each at the token that names it or the operation that makes it, with what is known of their shape.</summary>
+/// <summary>The tensors in code, each at the token that names it or the operation that makes it, with its shape.</summary>
 internal static class TensorTokens
 {
     public static Dictionary<TextSpan, string> In(SyntaxTree tree, TorchCompilation torch)
@@ -58,7 +58,10 @@ internal sealed class InferredShapes(IEnumerable<(CSharpCompilation Compilation,
     private static readonly IReadOnlyDictionary<TextSpan, string> Nothing = new Dictionary<TextSpan, string>();
 
     private readonly List<(CSharpCompilation Compilation, Lazy<TorchCompilation?> Torch)> _compilations =
-        [.. compilations.Select(c => (c.Compilation, new Lazy<TorchCompilation?>(() => TorchCompilation.Create(c.Compilation, c.Settings))))];
+    [
+        .. compilations.Select(c =>
+            (c.Compilation, new Lazy<TorchCompilation?>(() => TorchCompilation.Create(c.Compilation, c.Settings)))),
+    ];
 
     private readonly Dictionary<SyntaxTree, IReadOnlyDictionary<TextSpan, string>> _known = [];
 

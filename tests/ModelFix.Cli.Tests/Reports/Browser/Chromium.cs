@@ -3,7 +3,7 @@ using PuppeteerSharp;
 
 namespace ModelFix.Cli.Tests.Reports.Browser;
 
-/// <summary>A headless Chromium for the tests of a class; where there is none they are skipped with the cause, but not where CI asks.</summary>
+/// <summary>A headless Chromium for the tests of a class; where there is none they are skipped with the cause, but not in CI.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";

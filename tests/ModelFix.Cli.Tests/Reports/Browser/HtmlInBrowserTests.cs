@@ -8,7 +8,8 @@ public sealed class HtmlInBrowserTests(Chromium chromium) : IClassFixture<Chromi
 {
     private const string Columns =
         "(() => { const c = [...document.querySelectorAll('.finding .change')].find(c => c.offsetParent);"
-        + "const [o, n] = [...c.children].map(e => e.getBoundingClientRect()); return [o.left, o.top, o.right, o.bottom, n.left, n.top]; })()";
+        + "const [o, n] = [...c.children].map(e => e.getBoundingClientRect());"
+        + "return [o.left, o.top, o.right, o.bottom, n.left, n.top]; })()";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -26,7 +27,7 @@ public sealed class HtmlInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await page.Page.SelectAsync("#safety", "assumed");
         Assert.Equal("MFX1001", await page.Shown());
         Assert.Equal("1 of 3 shown", await Count(page));
-        Assert.Equal("B.cs", await page.Ask<string>("[...document.querySelectorAll('.file h2')].filter(h => h.offsetParent)[0].textContent"));
+        Assert.Equal("B.cs", await page.Ask<string>("document.querySelector('.file:not([hidden]) h2').textContent"));
         await page.Page.SelectAsync("#file", "A.cs");
         Assert.Equal("", await page.Shown());
         Assert.True(await page.Ask<bool>("document.getElementById('none').offsetParent !== null"));
@@ -171,7 +172,8 @@ public sealed class HtmlInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         Assert.Equal("MFX1001", await page.Shown());
         Assert.Equal(1, await page.Ask<int>("document.scripts.length"));
         Assert.Equal(0, await page.Ask<int>("document.images.length"));
-        Assert.Contains($"// </script><script>alert(1)</script> {Hostile}", await page.Ask<string>("document.querySelector('.diff').textContent"));
+        Assert.Contains(
+            $"// </script><script>alert(1)</script> {Hostile}", await page.Ask<string>("document.querySelector('.diff').textContent"));
         Assert.EndsWith(Hostile + ".cs", await page.Ask<string>("document.querySelector('.file h2').textContent"));
     }
 
@@ -190,7 +192,8 @@ public sealed class HtmlInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     /// <summary>A report on two files: one with what is proven, one with what is assumed.</summary>
     private Task<ReportPage> Report(bool hasScript, int width, params string[] arguments)
     {
-        _folder.Write("A.cs", ForwardSource.Of("var y = x.squeeze(1);\n\n\n\n\n\nreturn y.clamp(0);", "float32[N, 1, 5]").Replace("Net", "A"));
+        const string Proven = "var y = x.squeeze(1);\n\n\n\n\n\nreturn y.clamp(0);";
+        _folder.Write("A.cs", ForwardSource.Of(Proven, "float32[N, 1, 5]").Replace("Net", "A"));
         _folder.Write("B.cs", ForwardSource.Of("return x.squeeze(1);").Replace("Net", "B"));
         return Opened(hasScript, width, arguments);
     }
