@@ -31,7 +31,7 @@ internal sealed class VerifyCommand(Request request, Session session)
                 string.Join(", ", request.Paths),
                 "there is no model to verify",
                 "Name a project with a class that derives from torch.nn.Module and has a forward.");
-        new ReportWriter(request, session).Write(new VerificationReport([.. reports]));
+        new ReportWriter(request, session).Write(new VerificationReport([.. reports], coverage.Missing));
         if (reports.Any(r => r.Verdict == Verdict.Different)) return ExitCodes.VerificationFailed;
         return Math.Max(
             coverage.ExitCode,

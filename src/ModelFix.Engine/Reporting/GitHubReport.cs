@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Analyzers.Migration;
+using ModelFix.Engine.Loading;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Engine.Reporting;
@@ -16,13 +17,14 @@ internal sealed class GitHubReport : IReportFormat<Report>, IReportFormat<Verifi
     {
         var address = report.Address();
         var places = new DiskPlaces(report);
-        foreach (var part in report.NotChecked) output.WriteLine(Annotation("error", Title("ModelFix: not checked"), part.Text));
+        foreach (var part in report.NotChecked) output.WriteLine(Annotation(part));
         foreach (var outcome in places.Outcomes) output.WriteLine(Annotation(outcome, places.Of(outcome.Finding.Location), address));
         TextReport.Summary(output, report);
     }
 
     public void Write(TextWriter output, VerificationReport report)
     {
+        foreach (var part in report.NotChecked) output.WriteLine(Annotation(part));
         foreach (var model in report.Models.Where(m => m.Verdict != Verdict.Equal))
             output.WriteLine(Annotation(
                 model.Verdict == Verdict.Different ? "error" : "warning", Title("ModelFix: verify"), Text(model)));
@@ -31,6 +33,8 @@ internal sealed class GitHubReport : IReportFormat<Report>, IReportFormat<Verifi
 
     private static string Text(ModelReport model) =>
         model.Verdict == Verdict.Different ? $"{VerificationText.Line(model)}: {model.Reason}" : VerificationText.Line(model);
+
+    private static string Annotation(NotChecked part) => Annotation("error", Title("ModelFix: not checked"), part.Text);
 
     private static string Annotation(Outcome outcome, LinePositionSpan span, SourceAddress address)
     {

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using ModelFix.Analyzers;
 using ModelFix.Analyzers.Migration;
+using ModelFix.Engine.Loading;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Engine.Reporting;
@@ -18,7 +20,7 @@ internal sealed class MarkdownReport : IReportFormat<Report>, IReportFormat<Veri
     {
         var address = report.Address();
         var text = new StringBuilder($"## ModelFix: {Title(report)}\n\n");
-        if (!report.NotChecked.IsEmpty) text.Append(List("### Not checked", report.NotChecked.Select(n => Plain(n.Text))));
+        text.Append(NotChecked(report.NotChecked));
         if (!report.Outcomes.IsEmpty) text.Append(Table(report)).Append('\n');
         var assumed = report.Outcomes.Where(o => o.Fixed && o.Finding.Safety == Safety.Assumed).ToList();
         if (assumed.Count > 0)
@@ -32,12 +34,15 @@ internal sealed class MarkdownReport : IReportFormat<Report>, IReportFormat<Veri
     public void Write(TextWriter output, VerificationReport report)
     {
         var text = new StringBuilder($"## ModelFix: {VerificationText.Summary(report).TrimEnd('.')}\n\n");
-        text.Append("| Model | Verdict | Why | Run on |\n| --- | --- | --- | --- |\n");
+        text.Append(NotChecked(report.NotChecked)).Append("| Model | Verdict | Why | Run on |\n| --- | --- | --- | --- |\n");
         foreach (var model in report.Models)
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(model.Model)} | {Verdict(model.Verdict)} | ")
                 .Append(CultureInfo.InvariantCulture, $"{Plain(model.Reason ?? "")} | {Plain(model.Engine)} |\n");
         output.WriteLine(text.ToString().TrimEnd('\n'));
     }
+
+    private static string NotChecked(ImmutableArray<NotChecked> parts) =>
+        parts.IsEmpty ? "" : List("### Not checked", parts.Select(n => Plain(n.Text)));
 
     private static string Verdict(Verdict verdict) => verdict switch
     {

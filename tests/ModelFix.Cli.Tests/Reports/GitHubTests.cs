@@ -60,7 +60,10 @@ public sealed class GitHubTests : IDisposable
     public void A_model_that_could_not_be_verified_is_a_warning()
     {
         _folder.Write("Net.cs", ForwardSource.Of("return Nowhere.of(x).squeeze(1);", "[N, 1, 5]"));
-        Assert.StartsWith("::warning title=ModelFix%3A verify::Net: not verified: ", Assert.Single(Annotations("verify")));
+        var annotations = Annotations("verify");
+        Assert.StartsWith("::error title=ModelFix%3A not checked::", annotations[0]);
+        Assert.StartsWith("::warning title=ModelFix%3A verify::Net: not verified: ", annotations[1]);
+        Assert.Equal(2, annotations.Count);
     }
 
     private List<string> Annotations(params string[] arguments) =>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
-using ModelFix.Analyzers;
 using ModelFix.Analyzers.Migration;
 
 namespace ModelFix.Engine.Reporting.Html;
@@ -31,6 +30,7 @@ internal sealed class FindingHtml(Report report, SourceAddress address)
         if (finding.IsSuggestion) output.Write(" <span class=\"badge\">suggestion</span>");
         if (outcome.Fixed) output.Write(" <span class=\"badge fixed\">fixed</span>");
         output.Write($"</h3>\n<p class=\"message\">{Text(finding.Sentence)}</p>\n");
+        if (finding.Fixes is [var fix]) output.Write($"<p class=\"fix\">{Text(fix.Title)}</p>\n");
         WriteReasons(output, outcome);
         WriteCode(output, outcome);
         output.Write("</article>\n");
@@ -58,7 +58,9 @@ internal sealed class FindingHtml(Report report, SourceAddress address)
     {
         if (outcome.Finding.Assumption is { } assumption)
             output.Write($"<p class=\"assumption\">Equal assuming <b>{Text(assumption)}</b></p>\n");
-        if (!outcome.Fixed && outcome.Reason is { } reason && outcome.Finding.Safety != Safety.Assumed)
+        // Of what waits for its assumption alone that is said already.
+        if (!outcome.Fixed && outcome.Reason is { } reason
+            && (outcome.Finding.Assumption is null || reason != Outcome.Left(outcome.Finding, assume: false)))
             output.Write($"<p class=\"why\">{Text(reason)}</p>\n");
         if (outcome.Finding.Loss is { } loss)
             output.Write($"<p class=\"why\">The shape is lost at {Text(TextReport.Lost(loss, outcome, report.Folder))}</p>\n");
@@ -74,7 +76,6 @@ internal sealed class FindingHtml(Report report, SourceAddress address)
             return;
         }
 
-        output.Write($"<p class=\"fix\">{Text(fix.Title)}</p>\n");
         foreach (var (tree, after) in FixRound.NewTexts([fix]).OrderBy(f => f.Key.FilePath, StringComparer.Ordinal))
         {
             if (tree.FilePath != outcome.File) output.Write($"<p class=\"elsewhere\">{Text(address.Shown(tree.FilePath))}</p>\n");
