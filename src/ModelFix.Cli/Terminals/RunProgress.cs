@@ -56,6 +56,8 @@ internal sealed class RunProgress(TextWriter error, Terminal terminal, bool isAs
         _console = terminal.On(error);
         try
         {
+            // Without escape sequences a bar would be a line for each step.
+            if (!_console.Profile.Capabilities.Ansi) return work(_ => { });
             var columns = new List<ProgressColumn> { new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left } };
             if (count is not null) columns.AddRange([new ProgressBarColumn { Width = 24 }, new CountColumn()]);
             return _console.Progress().AutoClear(true).Columns([.. columns]).Start(context =>

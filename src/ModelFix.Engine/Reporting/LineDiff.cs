@@ -34,7 +34,8 @@ internal static class LineDiff
             (old, @new) = (change.Old.End, change.New.End);
         }
 
-        Same(before.Lines.Count - old);
+        // A text without a character has no line here, as the difference counts.
+        Same((before.Length == 0 ? 0 : before.Lines.Count) - old);
         return parts;
 
         void Same(int count)

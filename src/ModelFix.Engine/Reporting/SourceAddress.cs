@@ -21,9 +21,12 @@ internal sealed class SourceAddress(string root)
     public string Shown(string file) => PathOf(file) ?? file.Replace('\\', '/');
 
     /// <summary>The relative address below the root; null where the file is elsewhere.</summary>
-    public string? UriOf(string file) => PathOf(file) is { } path ? Escaped(path) : null;
+    public string? UriOf(string file) => PathOf(file) is { } path
+        ? string.Join('/', path.Split('/').Select(Uri.EscapeDataString))
+        : null;
 
-    public static string Absolute(string path) => new UriBuilder("file", "") { Path = Escaped(path.Replace('\\', '/')) }.Uri.AbsoluteUri;
-
-    private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    /// <summary>The address of a file on this machine.</summary>
+    public static string Absolute(string path) => new Uri(path).AbsoluteUri
+        .Replace("[", "%5B", StringComparison.Ordinal)
+        .Replace("]", "%5D", StringComparison.Ordinal);
 }

@@ -76,16 +76,17 @@ public sealed class SarifTests : IDisposable
     [Fact]
     public void Addresses_are_relative_to_the_repository_and_escaped()
     {
-        Command.Git(_folder.Path, "init", "-q").Succeeded();
-        _folder.Write("src/my models #1/100% Nét.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 5]"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "50% [a] #b"));
+        Command.Git(Path.Combine(_folder.Path, "50% [a] #b"), "init", "-q").Succeeded();
+        _folder.Write("50% [a] #b/src/my models #1/100% [Nét].cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 5]"));
 
-        var run = Valid(ToolRun.In(Path.Combine(_folder.Path, "src"), "check", "--format", "sarif").Output);
+        var run = Valid(ToolRun.In(Path.Combine(_folder.Path, "50% [a] #b", "src"), "check", "--format", "sarif").Output);
 
         var file = run["results"]![0]!["locations"]![0]!["physicalLocation"]!["artifactLocation"]!;
-        Assert.Equal("src/my%20models%20%231/100%25%20N%C3%A9t.cs", Text(file, "uri"));
+        Assert.Equal("src/my%20models%20%231/100%25%20%5BN%C3%A9t%5D.cs", Text(file, "uri"));
         var root = Text(run["originalUriBaseIds"]![Text(file, "uriBaseId")]!, "uri");
         Assert.Equal(
-            Path.Combine(_folder.Path, "src", "my models #1", "100% Nét.cs"), new Uri(new Uri(root), Text(file, "uri")).LocalPath);
+            Path.Combine(_folder.Path, "50% [a] #b", "src", "my models #1", "100% [Nét].cs"), new Uri(new Uri(root), Text(file, "uri")).LocalPath);
     }
 
     [Fact]
@@ -113,6 +114,20 @@ public sealed class SarifTests : IDisposable
         Assert.Equal([(21, 19, 21, 26), (22, 18, 22, 25)], shown.Select(r => Lines(Region(r!))));
         Assert.Equal((22, 18, 22, 25), Lines(Region(Assert.Single(left)!)));
         Assert.Equal(code.Replace("x.squeeze(1)", "x.select(1, 0)"), Replaced(code, [shown[0]]));
+    }
+
+    [Fact]
+    public void What_is_found_behind_a_fix_that_is_not_written_stands_where_the_file_has_it()
+    {
+        // The loop above the call is rewritten into fewer lines; then the constant size is found.
+        var run = Valid(ToolRun.In(
+            Path.Combine(Repository.Root, "samples", "StereoNet"), "fix", "--diff", "--format", "sarif", "CostVolumeNet.cs").Output);
+
+        var resizes = run["results"]!.AsArray().Where(r => Text(r!, "ruleId") == "MFX1501").ToList();
+        Assert.Equal([(61, 29, 61, 40), (61, 29, 61, 40)], resizes.Select(r => Lines(Region(r!))));
+        Assert.All(resizes, r => Assert.Equal("interpolate", Text(Region(r!)["snippet"]!, "text")));
+        Assert.NotNull(resizes[0]!["fixes"]);
+        Assert.Null(resizes[1]!["fixes"]);
     }
 
     private static JsonNode Region(JsonNode result) => result["locations"]![0]!["physicalLocation"]!["region"]!;
