@@ -62,5 +62,25 @@ public sealed class JsonTests : IDisposable
         schema.Invalid(verified);
     }
 
+    [Fact]
+    public void The_example_in_the_documentation_is_one()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reports.md"));
+        Schema.Of("findings").Valid(page.Split("```json\n", 2)[1].Split("```", 2)[0]);
+    }
+
+    [Fact]
+    public void A_report_in_a_file_leaves_standard_output_to_the_patch()
+    {
+        _folder.Write("Net.cs", ForwardSource.Of("return x.squeeze(1);", "[N, 1, 5]"));
+
+        var (_, patch, said) = ToolRun.In(_folder.Path, "fix", "--diff", "--format", "json", "--output", "report.json");
+
+        Assert.StartsWith("diff --git a/Net.cs b/Net.cs\n", patch);
+        Assert.StartsWith("Report written to ", said);
+        Schema.Of("findings").Valid(_folder.Read("report.json"));
+        Assert.StartsWith("{", ToolRun.In(_folder.Path, "fix", "--diff", "--format", "json").Output);
+    }
+
     private string Run(params string[] arguments) => ToolRun.In(_folder.Path, [.. arguments, "--format", "json"]).Output;
 }
