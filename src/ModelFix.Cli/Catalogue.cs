@@ -1,7 +1,9 @@
 using ModelFix.Analyzers;
+using ModelFix.Cli.Terminals;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Engine;
+using ModelFix.Engine.Reporting;
 
 namespace ModelFix.Cli;
 
@@ -23,15 +25,14 @@ internal static class Catalogue
     }
 
     /// <exception cref="EngineException">There is no such rule.</exception>
-    public static int Explain(string id, TextWriter output)
+    public static int Explain(string name, TextWriter output, Terminal terminal)
     {
+        var id = name.ToUpperInvariant();
         var ids = RuleCatalog.Documented.Select(r => r.Id).ToList();
         if (!ids.Contains(id))
-            throw new EngineException("explain", $"there is no rule {id}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
-        using var page = typeof(Catalogue).Assembly.GetManifestResourceStream($"ModelFix.Rules.{id}.md")
-            ?? throw new InvalidOperationException($"the page of {id} is not embedded");
-        using var reader = new StreamReader(page);
-        output.Write(reader.ReadToEnd());
+            throw new EngineException("explain", $"there is no rule {name}", NearestNames.Suggestion(id, ids), ExitCodes.WrongUsage);
+        if (terminal.ShowsOutput) new MarkdownPage(terminal.On(output)).Write(RulePages.Of(id));
+        else output.Write(RulePages.Of(id));
         return ExitCodes.Done;
     }
 }

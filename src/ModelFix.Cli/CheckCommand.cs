@@ -1,25 +1,29 @@
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
-using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
+using ModelFix.Engine.Reporting.Html;
 
 namespace ModelFix.Cli;
 
 /// <summary><c>modelfix check</c>: reports findings and changes nothing.</summary>
-internal sealed class CheckCommand(Request request, TextWriter output, TextWriter error)
+internal sealed class CheckCommand(Request request, Session session)
 {
     public int Run(CancellationToken cancellation)
     {
-        var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
-        var coverage = Coverage.Of(projects);
-        var outcomes = projects
-            .SelectMany(p => ProjectMigration.Inspect(p, request.Rules, cancellation))
-            .Select(f =>
-                new Outcome(
-                    f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
-        var report = Report.Of(outcomes, request.ShowsSuggestions, Notes.Of(projects, coverage), coverage.Missing);
-        new ReportWriter(request, output, error).Write(report);
+        var (projects, coverage) = session.Load(request);
+        var findings = session.Progress.Run("Analysing", projects.Count, begins => projects.SelectMany(p =>
+        {
+            begins(Session.Named(p.Title, request));
+            return ProjectMigration.Inspect(p, request.Rules, cancellation);
+        }).ToList());
+        var outcomes = findings.Select(f =>
+            new Outcome(f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
+        var report = Report.Of(request.Folder, outcomes, request.ShowsSuggestions, Notes.Of(projects, coverage), coverage.Missing) with
+        {
+            Shapes = new InferredShapes(projects.Select(p => (p.Compilation, p.Settings))),
+        };
+        new ReportWriter(request, session).Write(report);
         return Math.Max(coverage.ExitCode, request.ExitZero || report.RemainingWarnings == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 }

@@ -1,38 +1,58 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
+using ModelFix.Engine.Reporting.Html;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
 /// <summary><c>modelfix fix</c>: migrates in memory, then writes, or shows the difference.</summary>
-internal sealed class FixCommand(Request request, TextWriter output, TextWriter error)
+internal sealed class FixCommand(Request request, Session session)
 {
+    private readonly Verifier _verifier = new(request.Verification, session.Progress.Say);
+
     public int Run(CancellationToken cancellation)
     {
         var top = Top();
-        var own = request.Diff ? ImmutableHashSet<string>.Empty : Journal.Recover(top, request.Paths, error.WriteLine);
+        var own = request.Diff ? ImmutableHashSet<string>.Empty : Journal.Recover(top, request.Paths, session.Progress.Say);
         if (!request.Diff) RefuseUnsafeTree(own);
-        var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
-        var coverage = Coverage.Of(projects);
+        var (projects, coverage) = session.Load(request);
         var permission = WritePermission.Of(
             projects, request.Paths, request.AllowDirty || request.Diff, request.AllowNoVcs || request.Diff, own);
         var options = new MigrationOptions(request.Rules, request.Assume) { WhyKept = permission.WhyKept };
-        var verified = ProjectMigration.Groups(projects).Select(g => Migrated(g, options, cancellation)).ToList();
+        var groups = ProjectMigration.Groups(projects).ToList();
+        var verified = session.Progress.Run("Migrating", groups.Count, begins => groups.ConvertAll(g =>
+        {
+            begins(Session.Named(g[0].Title, request));
+            return Migrated(g, options, cancellation);
+        }));
+        if (request.Verify) session.Progress.Split("Verifying", _verifier.Time);
         var failures = request.Diff
             ? ImmutableDictionary<int, string>.Empty
             : new FileWriter(top).Write([.. verified.Select(v => v.Result.Projects)], cancellation);
-        if (request.Diff) ShowDiff([.. verified.SelectMany(v => v.Result.Projects)]);
+        var migrated = verified.Where((_, i) => !failures.ContainsKey(i)).SelectMany(v => v.Result.Projects).ToList();
         var report = Report.Of(
+            request.Folder,
             verified.SelectMany((v, i) => failures.ContainsKey(i) ? v.Result.Outcomes.Select(NotWritten) : v.Result.Outcomes),
             request.ShowsSuggestions,
             Notes.Of(projects, coverage).Concat(verified.SelectMany(v => v.Models).Select(VerificationText.Line)),
-            [.. coverage.Missing, .. permission.Denied.Concat(failures.Values).Select(NotChecked.Left)]);
-        // With --diff standard output is the patch alone, so that it can be redirected into a file.
-        new ReportWriter(request, request.Diff && !request.Json ? error : output, error).Write(report);
+            [.. coverage.Missing, .. permission.Denied.Concat(failures.Values).Select(NotChecked.Left)]) with
+        {
+            Changes = FileChange.Of(migrated),
+            IsWritten = !request.Diff,
+            Shapes = new InferredShapes(migrated.SelectMany(m => new[]
+            {
+                (m.Project.Compilation, m.Project.Settings), ((CSharpCompilation)m.After, m.Project.Settings),
+            })),
+        };
+        var showsPatch = request.Diff && (request.Format == ReportFormats.Text || request.Output is not null);
+        if (showsPatch) foreach (var change in report.Changes) session.Output.Write(change.Patch(request.Folder));
+        // Beside a patch standard output has nothing else, so that it can be redirected into a file.
+        new ReportWriter(request, session, isBesidePatch: showsPatch).Write(report);
         return Math.Max(
             report.NotChecked.IsEmpty ? ExitCodes.Done : ExitCodes.NotLoaded,
             request.ExitZero || report.RemainingWarnings == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
@@ -52,27 +72,8 @@ internal sealed class FixCommand(Request request, TextWriter output, TextWriter 
         IReadOnlyList<LoadedProject> projects,
         MigrationOptions options,
         CancellationToken cancellation) => request.Verify
-        ? VerifiedMigration.Run(projects, options, new Verifier(request.Verification, error.WriteLine), cancellation)
+        ? VerifiedMigration.Run(projects, options, _verifier, cancellation)
         : new VerifiedMigration(ProjectMigration.Run(projects, options, cancellation), []);
-
-    private void ShowDiff(List<MigratedProject> migrated)
-    {
-        if (request.Json) return;
-        var before = migrated
-            .SelectMany(m => m.Project.Files)
-            .DistinctBy(f => f.Key)
-            .ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
-        foreach (var (path, bytes) in FileWriter.Contents(migrated))
-        {
-            var root = Git.Root(Path.GetDirectoryName(path)!) ?? request.Folder;
-            var file = before.GetValueOrDefault(path);
-            var preamble = file?.Encoding.Preamble.Length ?? 0;
-            var after = (file?.Encoding ?? System.Text.Encoding.UTF8).GetString(bytes, preamble, bytes.Length - preamble);
-            var mark = preamble > 0 ? "\uFEFF" : "";
-            output.Write(
-                UnifiedDiff.Of(Path.GetRelativePath(root, path).Replace('\\', '/'), file is null ? null : mark + file.Text, mark + after));
-        }
-    }
 
     /// <param name="own">Files that an earlier run, which was killed, changed.</param>
     private void RefuseUnsafeTree(IReadOnlySet<string> own)

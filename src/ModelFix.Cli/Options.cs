@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ModelFix.Analyzers;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Engine;
+using ModelFix.Engine.Migration;
+using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
@@ -11,6 +14,8 @@ namespace ModelFix.Cli;
 /// <summary>The options of check and fix, as declared to the parser.</summary>
 internal sealed class Options
 {
+    private const string FormatName = "--format";
+
     public Argument<string[]> Paths { get; } = new("PATHS")
     {
         Description = "Folders, .cs files, .csproj, .sln or .slnx; the current folder by default.",
@@ -22,10 +27,18 @@ internal sealed class Options
     public Option<bool> AllowDirty { get; } = new(
         "--allow-dirty") { Description = "Fix files although the work tree has uncommitted changes." };
     public Option<bool> AllowNoVcs { get; } = new("--allow-no-vcs") { Description = "Fix files that are not under version control." };
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show stack traces.", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Show how long phases and rules take, and stack traces.",
+        Recursive = true,
+    };
 
     public Option<bool> Verify { get; } = new(
         "--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
+    public Option<string> FindingsFormat { get; } = Format(ReportFormats.OfFindings);
+    public Option<string> VerificationFormat { get; } = Format(ReportFormats.OfVerification);
+    public Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
+
     public Option<string?> Since { get; } = new(
         "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
 
@@ -39,8 +52,6 @@ internal sealed class Options
     private Option<string?> TargetName { get; } = new(
         "--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them; several with commas." };
     private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against." };
-    private Option<string> Format { get; } = new Option<string>(
-        "--format") { Description = "text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
     private Option<string?> Output { get; } = new("--output") { Description = "Write the report to a file." };
     private Option<string> Severity { get; } = new Option<string>("--severity")
     {
@@ -50,10 +61,10 @@ internal sealed class Options
     private Option<bool> ExitZero { get; } = new("--exit-zero") { Description = "Exit with 0 although findings remain." };
     private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
 
-    public IEnumerable<Option> Shared => [Rules, TargetName, Severity, .. Reading, ExitZero, NoProgress];
+    public IEnumerable<Option> Shared => [Rules, TargetName, Severity, .. Reading, ExitZero];
 
     /// <summary>The options of everything that reads projects and writes a report.</summary>
-    public IEnumerable<Option> Reading => [Reference, Format, Output];
+    public IEnumerable<Option> Reading => [Reference, Output, NoProgress];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
@@ -61,18 +72,30 @@ internal sealed class Options
     public Options() => Paths.Validators.Add(result =>
     {
         foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
-            result.AddError($"there is no option {token.Value} here. A path that begins with -- is written ./{token.Value}.");
+        {
+            var near = result.Parent is CommandResult { Command: var command } ? Tool.DidYouMean(token.Value, NamesIn(command)) : null;
+            result.AddError($"there is no option {token.Value} here. {near ?? $"A path that begins with -- is written ./{token.Value}."}");
+        }
     });
+
+    /// <summary>The options that a command takes.</summary>
+    public static IEnumerable<string> NamesIn(Command command) => command.Options
+        .Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive))
+        .Select(o => o.Name);
 
     /// <exception cref="EngineException">A rule or target that does not exist.</exception>
     public Request Read(ParseResult parsed, string folder) => new()
     {
         Paths = parsed.GetValue(Paths) is { Length: > 0 } paths ? [.. paths.Select(p => Path.GetFullPath(p, folder))] : [folder],
         Folder = folder,
-        Rules = SelectedRules(parsed.GetValue(Rules) ?? []),
+        Rules = parsed.GetValue(Verbose)
+            ? TimedRule.Of(SelectedRules(parsed.GetValue(Rules) ?? []))
+            : SelectedRules(parsed.GetValue(Rules) ?? []),
+        IsVerbose = parsed.GetValue(Verbose),
+        ShowsProgress = !parsed.GetValue(NoProgress),
         Target = parsed.GetValue(TargetName) is { } name ? SelectedTarget(name) : null,
         References = [.. (parsed.GetValue(Reference) ?? []).Select(r => Path.GetFullPath(r, folder))],
-        Json = parsed.GetValue(Format) == "json",
+        Format = parsed.GetValue<string>(FormatName) ?? ReportFormats.Text,
         Output = parsed.GetValue(Output) is { } file ? Path.GetFullPath(file, folder) : null,
         ShowsSuggestions = parsed.GetValue(Severity) == "info",
         ExitZero = parsed.GetValue(ExitZero),
@@ -87,6 +110,16 @@ internal sealed class Options
             (long)parsed.GetValue(Memory) << 20,
             parsed.GetValue(Tolerance)),
     };
+
+    private static Option<string> Format<T>(IReadOnlyList<IReportFormat<T>> formats)
+    {
+        string[] names = [.. formats.Select(f => f.Name)];
+        return new Option<string>(FormatName)
+        {
+            Description = $"{string.Join(", ", names[..^1])} or {names[^1]}.",
+            DefaultValueFactory = _ => ReportFormats.Text,
+        }.AcceptOnlyFromAmong(names);
+    }
 
     private static Option<int> Positive(string name, string description, int value)
     {
@@ -132,9 +165,14 @@ internal sealed record Request
     public required ImmutableArray<Rule> Rules { get; init; }
     public Target? Target { get; init; }
     public required IReadOnlyList<string> References { get; init; }
-    public bool Json { get; init; }
+
+    /// <summary>One of those that the command's formats go by.</summary>
+    public required string Format { get; init; }
+
     public string? Output { get; init; }
     public bool ShowsSuggestions { get; init; }
+    public bool IsVerbose { get; init; }
+    public bool ShowsProgress { get; init; }
     public bool ExitZero { get; init; }
     public bool Diff { get; init; }
     public bool Assume { get; init; }

@@ -1,3 +1,5 @@
+using ModelFix.Cli.Terminals;
+
 namespace ModelFix.Cli;
 
 internal static class Program
@@ -10,6 +12,7 @@ internal static class Program
             pressed.Cancel = true;
             cancellation.Cancel();
         };
-        return new Tool(Console.Out, Console.Error, Directory.GetCurrentDirectory()).Run(arguments, cancellation.Token);
+        return new Tool(Console.Out, Console.Error, Directory.GetCurrentDirectory(), Terminal.Here(Environment.GetEnvironmentVariable))
+            .Run(arguments, cancellation.Token);
     }
 }

@@ -1,43 +1,38 @@
-using System.Collections.Immutable;
-using ModelFix.Core.Knowledge;
+using ModelFix.Cli.Terminals;
 using ModelFix.Engine;
 using ModelFix.Engine.Reporting;
-using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
 /// <summary>Writes a report in the format and to the place that were asked for.</summary>
-internal sealed class ReportWriter(Request request, TextWriter output, TextWriter error)
+internal sealed class ReportWriter(Request request, Session session, bool isBesidePatch = false)
 {
-    public void Write(Report report) => Write(writer =>
+    public void Write(Report report)
     {
-        if (request.Json)
-        {
-            writer.WriteLine(JsonReport.Of(report, request.Folder));
-            return;
-        }
+        if (request.Format == ReportFormats.Text && request.Output is null && IsOnTerminal)
+            new TerminalReport(session.Terminal.On(Stream)).Write(report);
+        else Write(ReportFormats.OfFindings, report);
+    }
 
-        TextReport.Findings(writer, report, request.Folder);
-        TextReport.Summary(writer, report);
-    });
+    public void Write(VerificationReport report) => Write(ReportFormats.OfVerification, report);
 
-    public void Write(IReadOnlyList<ModelReport> models) => Write(writer =>
+    public void Write(ShapesReport report) => Write(ReportFormats.OfShapes, report);
+
+    private TextWriter Stream => isBesidePatch ? session.Error : session.Output;
+
+    private bool IsOnTerminal => isBesidePatch ? session.Terminal.ShowsError : session.Terminal.ShowsOutput;
+
+    private void Write<T>(IReadOnlyList<IReportFormat<T>> formats, T report)
     {
-        if (request.Json) writer.WriteLine(VerificationJson.Of(models));
-        else VerificationText.Write(writer, models);
-    });
-
-    public void Write(ImmutableArray<MethodShapes> methods) => Write(writer =>
-    {
-        if (request.Json) writer.WriteLine(ShapesJson.Of(methods, request.Folder));
-        else ShapesReport.Write(writer, methods, request.Folder);
-    });
+        var format = formats.First(f => f.Name == request.Format);
+        Write(writer => format.Write(writer, report));
+    }
 
     private void Write(Action<TextWriter> write)
     {
         if (request.Output is not { } path)
         {
-            write(output);
+            write(Stream);
             return;
         }
 
@@ -52,6 +47,6 @@ internal sealed class ReportWriter(Request request, TextWriter output, TextWrite
                 path, $"the report cannot be written ({e.Message})", "Name a file in a folder that exists and that you may write to.");
         }
 
-        error.WriteLine($"Report written to {path}.");
+        session.Error.WriteLine($"Report written to {path}.");
     }
 }

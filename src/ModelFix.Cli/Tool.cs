@@ -1,13 +1,17 @@
 using System.CommandLine;
+using ModelFix.Cli.Terminals;
+using ModelFix.Core.Configuration;
 using ModelFix.Engine;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
-/// <summary>The <c>modelfix</c> command, with its output and working directory given, so that tests run it in their own process.</summary>
-internal sealed class Tool(TextWriter output, TextWriter error, string folder)
+/// <summary>The <c>modelfix</c> command, with its streams and working directory given, so that tests run it in their own process.</summary>
+internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null)
 {
     private static readonly string[] Commands = ["check", "fix", "verify", "shapes", "explain", "rules", "targets", ModelProcess.Command];
+
+    private readonly Terminal _terminal = terminal ?? Terminal.None;
 
     public int Run(string[] arguments, CancellationToken cancellation)
     {
@@ -17,6 +21,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) error.WriteLine($"modelfix: {problem.Message}");
+            foreach (var near in parsed.UnmatchedTokens.Select(t => Nearest(t, parsed)).OfType<string>().Take(1)) error.WriteLine(near);
             error.WriteLine("modelfix --help lists the commands and options.");
             return ExitCodes.WrongUsage;
         }
@@ -53,8 +58,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
     private RootCommand CommandTree(Options options, CancellationToken cancellation)
     {
         var check = new Command("check", "Report findings (the default command).") { options.Paths };
-        foreach (var option in options.Shared) check.Add(option);
-        check.SetAction(parsed => new CheckCommand(options.Read(parsed, folder), output, error).Run(cancellation));
+        foreach (var option in options.Shared.Append(options.FindingsFormat)) check.Add(option);
+        check.SetAction(parsed => Ran(parsed, (r, s) => new CheckCommand(r, s).Run(cancellation)));
 
         var fix = new Command(
             "fix",
@@ -64,29 +69,31 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
                 options.AllowDirty,
                 options.AllowNoVcs,
                 options.Verify };
-        foreach (var option in options.Shared.Concat(options.Running)) fix.Add(option);
-        fix.SetAction(parsed => new FixCommand(options.Read(parsed, folder), output, error).Run(cancellation));
+        foreach (var option in options.Shared.Concat(options.Running).Append(options.FindingsFormat)) fix.Add(option);
+        fix.SetAction(parsed => Ran(parsed, (r, s) => new FixCommand(r, s).Run(cancellation)));
 
         var verify = new Command(
             "verify",
             "Run the models before and after the migration on the same weights and inputs, and compare.") { options.Paths,
                 options.Since,
                 options.Assume };
-        foreach (var option in options.Shared.Concat(options.Running)) verify.Add(option);
-        verify.SetAction(parsed => new VerifyCommand(options.Read(parsed, folder), output, error).Run(cancellation));
+        foreach (var option in options.Shared.Concat(options.Running).Append(options.VerificationFormat)) verify.Add(option);
+        verify.SetAction(parsed => Ran(parsed, (r, s) => new VerifyCommand(r, s).Run(cancellation)));
 
         var shapes = new Command(
             "shapes", "Show the inferred shape of every tensor in exported code, and where knowledge ends.") { options.Paths };
-        foreach (var option in options.Reading) shapes.Add(option);
-        shapes.SetAction(parsed => new ShapesCommand(options.Read(parsed, folder), output, error).Run(cancellation));
+        foreach (var option in options.Reading.Append(options.ShapesFormat)) shapes.Add(option);
+        shapes.SetAction(parsed => Ran(parsed, (r, s) => new ShapesCommand(r, s).Run(cancellation)));
 
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
-        explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output));
+        explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output, _terminal));
         var rules = new Command("rules", "List the rules.");
         rules.SetAction(_ => Catalogue.Rules(output));
         var targets = new Command("targets", "List the targets and the rules that are on for each.");
         targets.SetAction(_ => Catalogue.Targets(output));
+
+        int Ran(ParseResult parsed, Func<Request, Session, int> command) => this.Ran(options.Read(parsed, folder), command);
 
         var root = new RootCommand(
             "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check,
@@ -101,6 +108,14 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         return root;
     }
 
+    private int Ran(Request request, Func<Request, Session, int> command)
+    {
+        var session = new Session(output, error, _terminal, new RunProgress(error, _terminal, request.ShowsProgress));
+        var exit = command(request, session);
+        if (request.IsVerbose) Statistics.Write(error, session.Progress.Phases, request.Rules);
+        return exit;
+    }
+
     /// <summary>What the tool runs in child processes of its own.</summary>
     private static Command ChildCommand()
     {
@@ -110,6 +125,19 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder)
         run.SetAction(parsed => ModelRunner.Run(parsed.GetValue(job)!));
         return run;
     }
+
+    /// <summary>The commands and options that a mistyped word may have meant, as a question; null where none is near.</summary>
+    private static string? Nearest(string mistyped, ParseResult parsed) => DidYouMean(
+        mistyped,
+        mistyped.StartsWith('-')
+            ? Options.NamesIn(parsed.CommandResult.Command)
+            : parsed.RootCommandResult.Command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
+
+    /// <summary>The names nearest to a mistyped one, as a question; null where none is near.</summary>
+    public static string? DidYouMean(string mistyped, IEnumerable<string> names) =>
+        NearestNames.Of(mistyped, names) is { Count: > 0 } near
+            ? $"Did you mean {string.Join(" or ", near.Select(n => $"\"{n}\""))}?"
+            : null;
 
     /// <summary>
     /// <c>modelfix src/</c> is <c>modelfix check src/</c>; a word that is neither a command nor a path is left to be refused.

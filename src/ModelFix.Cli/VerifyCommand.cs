@@ -1,8 +1,10 @@
 using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Analyzers;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
+using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
@@ -10,47 +12,52 @@ namespace ModelFix.Cli;
 /// <summary>
 /// <c>modelfix verify</c>: runs the models before and after a migration, or before and after what changed since a revision.
 /// </summary>
-internal sealed class VerifyCommand(Request request, TextWriter output, TextWriter error)
+internal sealed class VerifyCommand(Request request, Session session)
 {
     public int Run(CancellationToken cancellation)
     {
-        var verifier = new Verifier(request.Verification, error.WriteLine);
-        var projects = ProjectSet.Load(request.Paths, request.References, request.Target);
-        var coverage = Coverage.Of(projects);
-        foreach (var missing in coverage.Missing) error.WriteLine(missing.Text);
-        var reports = request.Since is { } revision
-            ? projects
-                .DistinctBy(p => p.Name)
-                .SelectMany(p => verifier.Run(p, Revision.Of(p, revision), p.Compilation, applied: null, cancellation))
-                .ToList()
-            : Migrated(projects, verifier, cancellation);
+        var (projects, coverage) = session.Load(request);
+        foreach (var missing in coverage.Missing) session.Error.WriteLine(missing.Text);
+        var pairs = request.Since is { } revision
+            ? projects.DistinctBy(p => p.Name).Select(p => new Pair(p, Revision.Of(p, revision), p.Compilation, Applied: null)).ToList()
+            : Migrated(projects, cancellation);
+        var reports = session.Progress.Run("Verifying", null, begins =>
+        {
+            var verifier = new Verifier(request.Verification, session.Progress.Say, begins);
+            return pairs.SelectMany(p => verifier.Run(p.Project, p.Before, p.After, p.Applied, cancellation)).ToList();
+        });
         if (reports.Count == 0)
             throw new EngineException(
                 string.Join(", ", request.Paths),
                 "there is no model to verify",
                 "Name a project with a class that derives from torch.nn.Module and has a forward.");
-        new ReportWriter(request, output, error).Write(reports);
+        new ReportWriter(request, session).Write(new VerificationReport([.. reports], coverage.Missing));
         if (reports.Any(r => r.Verdict == Verdict.Different)) return ExitCodes.VerificationFailed;
         return Math.Max(
             coverage.ExitCode,
             request.ExitZero || reports.All(r => r.Verdict == Verdict.Equal) ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
-    private List<ModelReport> Migrated(IReadOnlyList<LoadedProject> projects, Verifier verifier, CancellationToken cancellation)
+    /// <summary>The projects with their migrations, each project for one of its frameworks.</summary>
+    private List<Pair> Migrated(IReadOnlyList<LoadedProject> projects, CancellationToken cancellation)
     {
-        var result = ProjectMigration.Run(projects, new MigrationOptions(request.Rules, request.Assume), cancellation);
-        var reports = new List<ModelReport>();
+        var options = new MigrationOptions(request.Rules, request.Assume);
+        var result = session.Progress.Run("Migrating", null, _ => ProjectMigration.Run(projects, options, cancellation));
+        var pairs = new List<Pair>();
         foreach (var migrated in result.Projects.DistinctBy(m => m.Project.Name))
         {
             var applied = result.FixesIn(migrated.Project);
             if (applied.Count == 0)
-                error.WriteLine(
+                session.Error.WriteLine(
                     $"{migrated.Project.Name}: no fix applies, so both versions are the same text; "
                         + "--since REVISION compares with an earlier one.");
-            reports.AddRange(
-                verifier.Run(migrated.Project, migrated.Project.Compilation, (CSharpCompilation)migrated.After, applied, cancellation));
+            pairs.Add(new Pair(migrated.Project, migrated.Project.Compilation, (CSharpCompilation)migrated.After, applied));
         }
 
-        return reports;
+        return pairs;
     }
+
+    /// <summary>Two versions of a project, and the fixes that lie between them where nothing else does.</summary>
+    private sealed record Pair(
+        LoadedProject Project, CSharpCompilation Before, CSharpCompilation After, IReadOnlyList<Finding>? Applied);
 }

@@ -21,7 +21,9 @@ has_torch() { "$python" -c 'import numpy, onnx, torch' 2>/dev/null; }
 install_packages() {
     echo "Installing $*" >&2
     [ "$(id -u)" = 0 ] || { echo "Run as root once, or install them: apt-get install $*" >&2; return 1; }
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$work/apt.log" 2>&1 || { tail -5 "$work/apt.log" >&2; return 1; }
+    # Another test installs packages too, perhaps at the same time.
+    { flock 9 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } \
+        >"$work/apt.log" 2>&1 9>/tmp/modelfix-apt.lock || { tail -5 "$work/apt.log" >&2; return 1; }
 }
 
 # The version of onnxruntime-node, or nothing where it is not installed or does not load.

@@ -42,9 +42,9 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             .SelectMany(f => _sources.ProjectsOf(f).Select(p => (Project: p, File: f)))
             .ToLookup(f => f.Project, f => f.File, StringComparer.Ordinal);
         if (wanted.Where(f => _sources.ProjectsOf(f).Count == 0).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } loose)
-            loaded.Try(() => [Loose(folder, loose)]);
+            loaded.Try(folder, () => [Loose(folder, loose)]);
         foreach (var project in byProject.OrderBy(p => p.Key, StringComparer.Ordinal))
-            loaded.Try(() =>
+            loaded.Try(project.Key, () =>
                 ProjectText.Read(project.Key)
                     .Select(text => Load(text, wanted, isFolder))
                     .Where(p => p.Files.Count > 0 || !p.Missing.IsEmpty)

@@ -3,7 +3,8 @@ using System.Collections;
 namespace ModelFix.Engine.Loading;
 
 /// <summary>The projects that were loaded, and why others were not.</summary>
-internal sealed class LoadedProjects : IReadOnlyList<LoadedProject>
+/// <param name="begins">Is told what is loaded next.</param>
+internal sealed class LoadedProjects(Action<string> begins) : IReadOnlyList<LoadedProject>
 {
     private readonly List<LoadedProject> _projects = [];
     private readonly List<EngineException> _failures = [];
@@ -19,8 +20,9 @@ internal sealed class LoadedProjects : IReadOnlyList<LoadedProject>
     public void Fail(EngineException failure) => _failures.Add(failure);
 
     /// <summary>Adds what a function loads, or the reason why it does not.</summary>
-    public void Try(Func<IEnumerable<LoadedProject>> load)
+    public void Try(string name, Func<IEnumerable<LoadedProject>> load)
     {
+        begins(name);
         try
         {
             _projects.AddRange(load());

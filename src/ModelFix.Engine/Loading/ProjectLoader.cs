@@ -69,7 +69,7 @@ internal sealed class ProjectLoader(SettingsSource settings)
             throw new EngineException(solution, "the solution holds no C# projects", "Name a solution with a TorchSharp project.");
         foreach (var project in projects.Select(p =>
             Path.GetFullPath(p.Replace('\\', Path.DirectorySeparatorChar), Path.GetDirectoryName(Path.GetFullPath(solution))!)))
-            loaded.Try(() => LoadProject(project));
+            loaded.Try(project, () => LoadProject(project));
     }
 
     private LoadedProject Load(string project, string framework, bool globs)

@@ -5,22 +5,29 @@ namespace ModelFix.Engine.Loading;
 /// <summary>Turns the paths of a command line into projects.</summary>
 internal static class ProjectSet
 {
+    /// <param name="begins">Is told what is loaded next.</param>
     /// <exception cref="EngineException">A path does not exist, or nothing of what they name loads.</exception>
     public static LoadedProjects Load(
         IReadOnlyList<string> paths,
         IReadOnlyList<string> references,
-        Target? target) => Load(paths, references, target, PackageCache.Default);
+        Target? target,
+        Action<string>? begins = null) => Load(paths, references, target, PackageCache.Default, begins);
 
-    public static LoadedProjects Load(IReadOnlyList<string> paths, IReadOnlyList<string> references, Target? target, PackageCache cache)
+    public static LoadedProjects Load(
+        IReadOnlyList<string> paths,
+        IReadOnlyList<string> references,
+        Target? target,
+        PackageCache cache,
+        Action<string>? begins = null)
     {
         var settings = new SettingsSource(target);
         var folders = new FolderLoader(new TorchSharpReference(references, cache), settings);
         var projects = new ProjectLoader(settings);
-        var loaded = new LoadedProjects();
+        var loaded = new LoadedProjects(begins ?? (_ => { }));
         foreach (var missing in paths.Where(p => !Path.Exists(p)))
             throw new EngineException(missing, "the path does not exist", "Check the spelling.", ExitCodes.NotLoaded);
         foreach (var path in paths.Where(p => !IsSource(p)).Select(Path.GetFullPath))
-            loaded.Try(() => LoadPath(path, folders, projects, loaded));
+            loaded.Try(path, () => LoadPath(path, folders, projects, loaded));
         if (paths.Where(IsSource).ToList() is { Count: > 0 } files)
             folders.LoadFiles(files, Path.GetDirectoryName(Path.GetFullPath(files[0]))!, loaded);
         if (loaded.Count > 0 || loaded.Failures.Count == 0) return loaded;

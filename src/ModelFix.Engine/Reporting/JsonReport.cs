@@ -7,12 +7,17 @@ using ModelFix.Engine.Loading;
 namespace ModelFix.Engine.Reporting;
 
 /// <summary>The report for programs. The format is versioned: fields may be added to a version, never changed.</summary>
-internal static partial class JsonReport
+internal sealed partial class JsonReport : IReportFormat<Report>
 {
-    public static string Of(Report report, string folder) => JsonSerializer.Serialize(
+    public const string Schema = "https://raw.githubusercontent.com/modelfix/modelfix/main/docs/schemas/findings.schema.json";
+
+    public string Name => "json";
+
+    public void Write(TextWriter output, Report report) => output.WriteLine(JsonSerializer.Serialize(
         new Document(
+            Schema,
             1,
-            [.. report.Outcomes.Select(o => Entry(o, folder))],
+            [.. report.Outcomes.Select(o => Entry(o, report.Folder))],
             new Summary(
                 report.Outcomes.Length,
                 report.Fixed,
@@ -20,7 +25,7 @@ internal static partial class JsonReport
                 report.Suggestions,
                 [.. report.Notes],
                 Unchecked(report.NotChecked))),
-        Context.Default.Document);
+        Context.Default.Document));
 
     private static Missing Unchecked(ImmutableArray<NotChecked> parts) =>
         new(parts.Sum(p => p.Files), parts.Sum(p => p.Classes), parts.Sum(p => p.Methods), [.. parts.Select(p => p.Text)]);
@@ -42,7 +47,8 @@ internal static partial class JsonReport
         outcome.Fixed ? null : outcome.Reason,
         outcome.Finding.Loss is { } loss ? TextReport.Lost(loss, outcome, folder) : null);
 
-    private sealed record Document(int Version, IReadOnlyList<Found> Findings, Summary Summary);
+    private sealed record Document(
+        [property: JsonPropertyName("$schema")] string Schema, int Version, IReadOnlyList<Found> Findings, Summary Summary);
 
     private sealed record Summary(
         int Findings, int Fixed, int Remaining, int SuggestionsNotShown, IReadOnlyList<string> Notes, Missing NotChecked);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine.Loading;
+using ModelFix.Engine.Reporting.Html;
 
 namespace ModelFix.Engine.Reporting;
 
@@ -14,6 +15,21 @@ namespace ModelFix.Engine.Reporting;
 internal sealed record Report(
     ImmutableArray<Outcome> Outcomes, int Suggestions, ImmutableArray<string> Notes, ImmutableArray<NotChecked> NotChecked)
 {
+    /// <summary>The folder that the command ran in: paths are shown relative to it where they are below it.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The files that the findings led to change.</summary>
+    public ImmutableArray<FileChange> Changes { get; init; } = [];
+
+    /// <summary>True where the changes were written, false where they are only shown.</summary>
+    public bool IsWritten { get; init; }
+
+    /// <summary>The shapes of the tensors in the code that is shown.</summary>
+    public InferredShapes Shapes { get; init; } = new([]);
+
+    /// <summary>Addresses of files below the repository that the folder is in, or below the folder.</summary>
+    public SourceAddress Address() => new(Git.Root(Folder) ?? Folder);
+
     public int Fixed => Outcomes.Count(o => o.Fixed);
 
     public int Remaining => Outcomes.Length - Fixed;
@@ -21,12 +37,17 @@ internal sealed record Report(
     /// <summary>How many warnings are left, which is what a run fails for.</summary>
     public int RemainingWarnings => Outcomes.Count(o => !o.Fixed && !o.Finding.IsSuggestion);
 
+    /// <param name="folder">The folder that the command ran in.</param>
     /// <param name="outcomes">What became of all findings.</param>
     /// <param name="showsSuggestions">True where suggestions are shown that are left; fixed ones always are.</param>
     /// <param name="notes">What a reader must know besides.</param>
     /// <param name="notChecked">What was not checked.</param>
     public static Report Of(
-        IEnumerable<Outcome> outcomes, bool showsSuggestions, IEnumerable<string> notes, IEnumerable<NotChecked> notChecked)
+        string folder,
+        IEnumerable<Outcome> outcomes,
+        bool showsSuggestions,
+        IEnumerable<string> notes,
+        IEnumerable<NotChecked> notChecked)
     {
         var all = outcomes
             .OrderBy(o => o.File, StringComparer.Ordinal)
@@ -35,6 +56,6 @@ internal sealed record Report(
             .DistinctBy(o => (o.File, o.Span.Span, o.RuleId, o.Fixed))
             .ToLookup(o => o.Fixed || showsSuggestions || !o.Finding.IsSuggestion);
         var suggestions = all[false].Count(o => o.Finding.IsWorthSaying);
-        return new Report([.. all[true]], suggestions, [.. notes.Distinct()], [.. notChecked.Distinct()]);
+        return new Report([.. all[true]], suggestions, [.. notes.Distinct()], [.. notChecked.Distinct()]) { Folder = folder };
     }
 }

@@ -1,29 +1,32 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ModelFix.Core.Knowledge;
 
 namespace ModelFix.Engine.Reporting;
 
 /// <summary>The inferred shapes for programs. The format is versioned: fields may be added to a version, never changed.</summary>
-internal static partial class ShapesJson
+internal sealed partial class ShapesJson : IReportFormat<ShapesReport>
 {
-    public static string Of(ImmutableArray<MethodShapes> methods, string folder) => JsonSerializer.Serialize(
-        new Document(1, [.. methods.Select(m => new Method(
-            TextReport.Shown(m.Declaration.SyntaxTree.FilePath, folder).Replace('\\', '/'),
-            ShapesReport.Title(m),
+    public const string Schema = "https://raw.githubusercontent.com/modelfix/modelfix/main/docs/schemas/shapes.schema.json";
+
+    public string Name => "json";
+
+    public void Write(TextWriter output, ShapesReport report) => output.WriteLine(JsonSerializer.Serialize(
+        new Document(Schema, 1, [.. report.Methods.Select(m => new Method(
+            TextReport.Shown(m.Declaration.SyntaxTree.FilePath, report.Folder).Replace('\\', '/'),
+            ShapesText.Title(m),
             [.. m.Shapes.Select(s =>
                 new Tensor(
-                    ShapesReport.Line(s.Node.GetLocation()),
-                    ShapesReport.Column(s.Node.GetLocation()),
+                    ShapesText.Line(s.Node.GetLocation()),
+                    ShapesText.Column(s.Node.GetLocation()),
                     s.Name,
                     s.Shape.Rank,
                     [.. s.Shape.Dims.Select(d => d.Display)],
-                    ShapesReport.TypeName(s.Type)))],
-            [.. m.Losses.Select(l => new Loss(ShapesReport.Line(l.Location), ShapesReport.Column(l.Location), l.Text, l.Reason))]))]),
-        ShapesContext.Default.Document);
+                    ShapesText.TypeName(s.Type)))],
+            [.. m.Losses.Select(l => new Loss(ShapesText.Line(l.Location), ShapesText.Column(l.Location), l.Text, l.Reason))]))]),
+        ShapesContext.Default.Document));
 
-    private sealed record Document(int Version, IReadOnlyList<Method> Methods);
+    private sealed record Document(
+        [property: JsonPropertyName("$schema")] string Schema, int Version, IReadOnlyList<Method> Methods);
 
     private sealed record Method(
         string File,

@@ -5,17 +5,16 @@ using ModelFix.Engine.Verification;
 namespace ModelFix.Engine.Reporting;
 
 /// <summary>The result of a verification for programs. The format is versioned: fields may be added to a version, never changed.</summary>
-internal static partial class VerificationJson
+internal sealed partial class VerificationJson : IReportFormat<VerificationReport>
 {
-    public static string Of(IReadOnlyList<ModelReport> models) => JsonSerializer.Serialize(
+    public const string Schema = "https://raw.githubusercontent.com/modelfix/modelfix/main/docs/schemas/verification.schema.json";
+
+    public string Name => "json";
+
+    public void Write(TextWriter output, VerificationReport report) => output.WriteLine(JsonSerializer.Serialize(
         new Document(
-            1,
-            [.. models.Select(Entry)],
-            new Summary(
-                models.Count(m => m.Verdict == Verdict.Equal),
-                models.Count(m => m.Verdict == Verdict.Different),
-                models.Count(m => m.Verdict == Verdict.NotVerified))),
-        VerificationContext.Default.Document);
+            Schema, 1, [.. report.Models.Select(Entry)], new Summary(report.Equal, report.Different, report.NotVerified)),
+        VerificationContext.Default.Document));
 
     private static Model Entry(ModelReport report) => new(
         report.Model,
@@ -40,7 +39,8 @@ internal static partial class VerificationJson
     private static Precision? Entry(Apart? apart) =>
         apart is null ? null : new Precision(apart.Distance.Absolute, apart.Distance.Relative, apart.Noise, apart.Allowed, apart.Case);
 
-    private sealed record Document(int Version, IReadOnlyList<Model> Models, Summary Summary);
+    private sealed record Document(
+        [property: JsonPropertyName("$schema")] string Schema, int Version, IReadOnlyList<Model> Models, Summary Summary);
 
     private sealed record Summary(int Equal, int Different, int NotVerified);
 

@@ -4,11 +4,13 @@ using ModelFix.Engine.Verification;
 namespace ModelFix.Engine.Reporting;
 
 /// <summary>The result of a verification for people: each model, its stages, and what was not equal.</summary>
-internal static class VerificationText
+internal sealed class VerificationText : IReportFormat<VerificationReport>
 {
-    public static void Write(TextWriter output, IReadOnlyList<ModelReport> models)
+    public string Name => ReportFormats.Text;
+
+    public void Write(TextWriter output, VerificationReport report)
     {
-        foreach (var model in models)
+        foreach (var model in report.Models)
         {
             output.WriteLine(Line(model));
             foreach (var stage in model.Stages)
@@ -27,12 +29,14 @@ internal static class VerificationText
             output.WriteLine();
         }
 
-        var (equal, different) = (models.Count(m => m.Verdict == Verdict.Equal), models.Count(m => m.Verdict == Verdict.Different));
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-                $"{models.Count} {(models.Count == 1 ? "model" : "models")}: {equal} equal, {different} different, "
-                    + $"{models.Count - equal - different} not verified."));
+        output.WriteLine(Summary(report));
     }
+
+    /// <summary>How many models passed, in one line.</summary>
+    public static string Summary(VerificationReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Models.Length} {(report.Models.Length == 1 ? "model" : "models")}: {report.Equal} equal, {report.Different} different, "
+            + $"{report.NotVerified} not verified.");
 
     /// <summary>An output's differences, in both precisions.</summary>
     private static string Line(OutputResult result) => result.Mismatch is { } mismatch

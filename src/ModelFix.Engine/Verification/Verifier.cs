@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -13,8 +14,12 @@ namespace ModelFix.Engine.Verification;
 /// <summary>Runs the models of a project before and after a change on the same weights and inputs, on the real TorchSharp.</summary>
 /// <param name="options">The limits.</param>
 /// <param name="say">Tells the user what takes long.</param>
-internal sealed class Verifier(VerificationOptions options, Action<string> say)
+/// <param name="begins">Is told which model is run next.</param>
+internal sealed class Verifier(VerificationOptions options, Action<string> say, Action<string>? begins = null)
 {
+    /// <summary>How long all runs took.</summary>
+    public TimeSpan Time { get; private set; }
+
     /// <summary>A report for each model of the project as it was before.</summary>
     /// <param name="project">The project before.</param>
     /// <param name="before">Its compilation.</param>
@@ -23,6 +28,24 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
     /// <param name="cancellation">Stops the runs.</param>
     /// <exception cref="EngineException">There is no TorchSharp for this system, or its native library does not load.</exception>
     public IReadOnlyList<ModelReport> Run(
+        LoadedProject project,
+        CSharpCompilation before,
+        CSharpCompilation after,
+        IReadOnlyList<Finding>? applied,
+        CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            return Verified(project, before, after, applied, cancellation);
+        }
+        finally
+        {
+            Time += watch.Elapsed;
+        }
+    }
+
+    private IReadOnlyList<ModelReport> Verified(
         LoadedProject project,
         CSharpCompilation before,
         CSharpCompilation after,
@@ -47,6 +70,7 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say)
 
             ModelReport Verify(ModelUnderTest model)
             {
+                begins?.Invoke(model.Type);
                 if (model.Obstacle is { } obstacle) return ModelReport.Unverified(model.Type, obstacle, runtime.Description);
                 var promise = Promised(discovery.Parts(model.Type), applied, torch);
                 var job = Job(model, first, second, folder, runtime, promise);
