@@ -20,7 +20,12 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
     internal ModelFixAnalyzer(ImmutableArray<Rule> rules)
     {
         _rules = rules;
-        SupportedDiagnostics = rules.Add(RuleCatalog.Defect).SelectMany(r => r.Reported).Select(d => d.Diagnostic).ToImmutableArray();
+        SupportedDiagnostics = rules
+            .Add(RuleCatalog.Defect)
+            .SelectMany(r => r.Reported)
+            .Append(ConfigurationRule.Mistake)
+            .Select(d => d.Diagnostic)
+            .ToImmutableArray();
     }
 
     /// <inheritdoc />
@@ -38,8 +43,13 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
     {
         try
         {
-            var settings = ProjectSettings.Read(context.Options, context.Compilation, context.CancellationToken);
+            var settings = ProjectSettings.Read(context.Options, context.Compilation, context.CancellationToken, out var mistakes);
             if (TorchCompilation.Create(context.Compilation, settings) is not { } torch) return;
+            if (!mistakes.IsEmpty)
+                context.RegisterCompilationEndAction(c =>
+                {
+                    foreach (var mistake in mistakes) c.ReportDiagnostic(ConfigurationRule.Of(mistake));
+                });
             foreach (var rule in _rules.Append(RuleCatalog.Defect))
                 context.RegisterOperationAction(c => Inspect(rule, torch, c), rule.Kinds);
         }

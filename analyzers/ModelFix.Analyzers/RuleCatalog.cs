@@ -72,7 +72,11 @@ internal static class RuleCatalog
     public static readonly ImmutableArray<RuleDescriptor> Descriptors = Rules.SelectMany(r => r.Descriptors).ToImmutableArray();
 
     /// <summary>Everything that is reported, by id: each has a page.</summary>
-    public static readonly ImmutableArray<RuleDescriptor> Documented = Descriptors.Add(DefectRule.Defect);
+    public static readonly ImmutableArray<RuleDescriptor> Documented = Descriptors
+        .Add(ConfigurationRule.Mistake)
+        .Add(DefectRule.Defect)
+        .OrderBy(d => d.Id, StringComparer.Ordinal)
+        .ToImmutableArray();
 
     /// <summary>The rule as far as it reports an id, or null where none does.</summary>
     public static Rule? Find(string id) => Rules.Only(d => d.Id == id).SingleOrDefault();

@@ -13,6 +13,7 @@ internal static class Notes
         var bound = projects.Where(Coverage.IsLookedAt).ToList();
         if (bound.Select(p => p.TorchSharp).Distinct().ToList() is [var same]) yield return $"Bound against {same}.";
         else foreach (var project in bound) yield return $"{project.Title}: bound against {project.TorchSharp}.";
+        foreach (var json in bound.Select(p => p.Json).OfType<string>().Distinct()) yield return $"Contracts and settings from {json}.";
         foreach (var project in bound.Where(p => !p.Doubts.IsEmpty).DistinctBy(p => p.Name))
             yield return $"{project.Name} was read as text, which is not certain: {string.Join("; ", project.Doubts)}. "
                 + $"Name {Path.GetFileName(project.Name)} instead of the folder.";

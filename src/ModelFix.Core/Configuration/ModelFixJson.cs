@@ -14,6 +14,8 @@ internal sealed class ModelFixJson
     private readonly string _file;
     private readonly ImmutableArray<ConfigurationError>.Builder _errors;
 
+    private readonly ImmutableArray<NamedInJson>.Builder _named = ImmutableArray.CreateBuilder<NamedInJson>();
+
     private ModelFixJson(string file, ImmutableArray<ConfigurationError>.Builder errors)
     {
         _file = file;
@@ -41,9 +43,12 @@ internal sealed class ModelFixJson
             if (member.Name == "models") settings = settings with { Models = Models(member) };
             if (Configuration.Settings.InJson(member.Name) is { } setting && Values(member, setting) is { } values)
                 settings = setting.With(settings, values);
+            if (member is { Name: "roots", Value: JsonArray { Items: var roots } })
+                foreach (var item in roots)
+                    if (item is JsonScalar { Value: string name }) Name(NamedKind.Root, name, name, item.Line, item.Column);
         }
 
-        return settings;
+        return settings with { Named = _named.ToImmutable() };
     }
 
     /// <summary>The values of a setting; null where they are wrong.</summary>
@@ -87,7 +92,10 @@ internal sealed class ModelFixJson
 
     private ModelContract Contract(JsonMember model)
     {
+        Name(NamedKind.Model, model.Name, model.Name, model.Line, model.Column);
         var parts = Members(model.Value, $"\"{model.Name}\"", ModelNames).ToDictionary(m => m.Name);
+        Names(NamedKind.Input, model, parts, "inputs");
+        Names(NamedKind.Argument, model, parts, "arguments");
         var inputs = Part<InputContract>(parts, "inputs", Input);
         CheckFacts(parts, inputs);
         return new ModelContract(inputs, Part<object>(parts, "arguments", Argument))
@@ -95,6 +103,15 @@ internal sealed class ModelFixJson
             Bindings = Part<long>(parts, "bindings", binding => Binding(binding, inputs)),
         };
     }
+
+    private void Names(NamedKind kind, JsonMember model, Dictionary<string, JsonMember> parts, string part)
+    {
+        if (!parts.TryGetValue(part, out var member) || member.Value is not JsonObject { Members: var members }) return;
+        foreach (var named in members) Name(kind, model.Name, named.Name, named.Line, named.Column);
+    }
+
+    private void Name(NamedKind kind, string model, string name, int line, int column) =>
+        _named.Add(new NamedInJson(kind, model, name, _file, line, column));
 
     private ImmutableDictionary<string, T> Part<T>(Dictionary<string, JsonMember> parts, string name, Func<JsonMember, object?> read)
     {

@@ -22,6 +22,9 @@ internal sealed record ModelSettings : FileSettings
     /// <summary>Input contracts by the metadata name of the model.</summary>
     public ImmutableDictionary<string, ModelContract> Models { get; init; } = ImmutableDictionary<string, ModelContract>.Empty;
 
+    /// <summary>What modelfix.json names of the code.</summary>
+    public ImmutableArray<NamedInJson> Named { get; init; } = ImmutableArray<NamedInJson>.Empty;
+
     /// <summary>True where convolutions are given batches, and never a single image, which has a dim less.</summary>
     public bool IsBatched { get; init; }
 

@@ -47,7 +47,7 @@ internal sealed class InputContracts : IStatedInputs
             && _models.TryGetValue(method.ContainingType.FullMetadataName(), out var model)
             && model.Inputs.TryGetValue(parameter, out var input)) return input;
         if (method.Name == "forward" && ModuleInputs.Of(method.ContainingType, parameter) is { } attributed) return attributed;
-        return method.DeclaringSyntaxReferences.Select(r => FromComment(r.GetSyntax(), parameter)).FirstOrDefault(c => c is not null);
+        return method.Declarations().Select(r => FromComment(r.GetSyntax(), parameter)).FirstOrDefault(c => c is not null);
     }
 
     /// <summary>The value of a constructor argument that modelfix.json gives a model, or null.</summary>

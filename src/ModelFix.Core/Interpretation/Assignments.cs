@@ -60,7 +60,7 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
         if (deconstruction.Syntax is not AssignmentExpressionSyntax syntax) return false;
         var method = Scope.Model(syntax).GetDeconstructionInfo(syntax).Method;
         method = method?.ReducedFrom ?? method;
-        if (method?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not MethodDeclarationSyntax declaration) return false;
+        if (method?.Declarations().FirstOrDefault()?.GetSyntax() is not MethodDeclarationSyntax declaration) return false;
         var statements = declaration.Body?.Statements
             .OfType<ExpressionStatementSyntax>()
             .Select(s => s.Expression)

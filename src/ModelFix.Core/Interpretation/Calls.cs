@@ -48,7 +48,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     /// <summary>True where the called code changes shapes in place; a delegate may hold any code of this body.</summary>
     private bool MayReshape(IMethodSymbol method) => method.MethodKind == MethodKind.DelegateInvoke
         ? Scope.Code.MayReshape(State.Body)
-        : method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => Scope.Code.MayReshape(r.GetSyntax()));
+        : method.OriginalDefinition.Declarations().Any(r => Scope.Code.MayReshape(r.GetSyntax()));
 
     private void Effects(IInvocationOperation invocation)
     {
@@ -188,7 +188,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         Flow? members = null)
     {
         if (State.Depth >= MaxDepth || method.IsAsync || method.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
-        if (method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references) return null;
+        if (method.OriginalDefinition.WithBody().DeclaringSyntaxReferences is not { Length: 1 } references) return null;
         var body = references[0].GetSyntax();
         // The body is looked through before it is run, and may return in its first line.
         if (!Scope.Steps.TryEnter(1 + body.Span.Length / CharactersPerStep)) return null;
@@ -209,7 +209,8 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
         callee.State.IsCertain = State.IsCertain && !State.IsSilent;
         if (members is not null) callee.State.Flow.TakeMembers(members);
         callee.State.Flow.Demands = Flow.Demands;
-        callee.BindParameters(method.OriginalDefinition, WithContracts(method.OriginalDefinition, arguments, call));
+        var run = method.OriginalDefinition.WithBody();
+        callee.BindParameters(run, WithContracts(run, arguments, call));
         if (Scope.Model(body).GetOperation(body) is not { } operation) return null;
         // What a local function captures is not known to its interpreter, which finds nothing under those names.
         callee.Run(operation is ILocalFunctionOperation { Body: { } block } ? block : operation);

@@ -35,7 +35,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
             ?? model.GetDeclaredSymbol(State.Body)?.ContainingType;
         var constructor = State.Instance.Constructor ?? Only(type);
         if (State.Depth >= Calls.MaxDepth || type is null || constructor is null) return nothing;
-        var body = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() ?? type.DeclaringSyntaxReferences[0].GetSyntax();
+        var body = constructor.Declarations().FirstOrDefault()?.GetSyntax() ?? type.DeclaringSyntaxReferences[0].GetSyntax();
         var interpreter = new Interpreter(Scope, body, State.Instance.Id, State.Depth + 1, State.Instance, isConstruction: true);
         interpreter.Constructors.RunConstructor(constructor, ImmutableArray<Value>.Empty);
         return interpreter.State.Flow.IsDead
@@ -49,7 +49,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     private void RunConstructor(IMethodSymbol constructor, ImmutableArray<Value> arguments)
     {
         var type = constructor.ContainingType;
-        var syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        var syntax = constructor.Declarations().FirstOrDefault()?.GetSyntax();
         // What a lambda writes may be written at any time.
         if (syntax is not null) State.Untracked.UnionWith(Scope.Code.WrittenByClosuresIn(syntax));
         foreach (var parameter in constructor.Parameters)
@@ -75,7 +75,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     {
         foreach (var field in type.GetMembers().OfType<IFieldSymbol>().Where(f => f is { IsStatic: false, IsImplicitlyDeclared: false }))
             if (Default(field.Type) is { } value) Assign(field, value);
-        foreach (var member in type.DeclaringSyntaxReferences.SelectMany(r => (r.GetSyntax() as TypeDeclarationSyntax)?.Members ?? default))
+        foreach (var member in type.Declarations().SelectMany(r => (r.GetSyntax() as TypeDeclarationSyntax)?.Members ?? default))
         {
             var model = Scope.Model(member);
             var initialised = member switch
@@ -174,7 +174,7 @@ internal sealed class Constructors(Interpreter interpreter) : Room(interpreter)
     public TensorValue FieldTensor(IFieldSymbol field, ValueId id)
     {
         if (Constructed(field) is not TensorValue tensor
-            || field.ContainingType.DeclaringSyntaxReferences.Any(r => Scope.Code.MayReshape(r.GetSyntax())))
+            || field.ContainingType.Declarations().Any(r => Scope.Code.MayReshape(r.GetSyntax())))
             return UnknownTensor(id);
         return new TensorValue(id, tensor.Shape, tensor.Type.IsFloating() ? ElementType.Floating : tensor.Type);
     }

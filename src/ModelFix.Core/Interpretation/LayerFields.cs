@@ -53,7 +53,7 @@ internal sealed class LayerFields
     {
         var once = new Dictionary<ISymbol, IOperation>(SymbolEqualityComparer.Default);
         var often = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var (member, value) in type.DeclaringSyntaxReferences.SelectMany(r => AssignmentsIn(r.GetSyntax(), type)))
+        foreach (var (member, value) in type.Declarations().SelectMany(r => AssignmentsIn(r.GetSyntax(), type)))
             if (value is null || once.ContainsKey(member)) often.Add(member);
             else once.Add(member, value);
         foreach (var member in often) once.Remove(member);

@@ -29,7 +29,7 @@ internal sealed class RegisteredTensors(Interpreter interpreter) : Room(interpre
         if (registrations.Count != 1 || !IsAlwaysRun(registrations[0].Syntax, type) || Argument(registrations[0], 1) is not { } registered)
             return null;
         if (Constructors.ConstructionValue(registered) is not TensorValue tensor
-            || type.DeclaringSyntaxReferences.Any(r => Scope.Code.MayReshape(r.GetSyntax())))
+            || type.Declarations().Any(r => Scope.Code.MayReshape(r.GetSyntax())))
             return null;
         // Conversions of the model may change a floating-point dtype.
         return tensor with

@@ -64,7 +64,7 @@ internal sealed class StableFields
             .Where(m => m is IFieldSymbol or IPropertySymbol)
             .Select(m => m.Name)
             .ToImmutableHashSet(StringComparer.Ordinal);
-        foreach (var declaration in type.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
+        foreach (var declaration in type.Declarations().Select(r => r.GetSyntax()))
         {
             var model = _compilation.Bound(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>())
@@ -101,7 +101,7 @@ internal sealed class StableFields
     private bool IsOnlyCalledByConstructors(IMethodSymbol helper, INamedTypeSymbol type)
     {
         var isCalled = false;
-        foreach (var declaration in type.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
+        foreach (var declaration in type.Declarations().Select(r => r.GetSyntax()))
         {
             var model = _compilation.Bound(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<SimpleNameSyntax>().Where(n => n.Identifier.ValueText == helper.Name))

@@ -40,7 +40,7 @@ internal sealed class CalledElsewhere(Compilation compilation, ExportedCode expo
 
     private IEnumerable<ISymbol> Callees(ISymbol member)
     {
-        foreach (var reference in member.DeclaringSyntaxReferences)
+        foreach (var reference in member.Declarations())
         {
             var syntax = reference.GetSyntax();
             var model = compilation.Bound(syntax.SyntaxTree);

@@ -40,7 +40,7 @@ internal sealed class ExportedCode
     /// </summary>
     public bool MayContain(SyntaxNode node) => _settings.In(node.SyntaxTree).WholeProgram
         || node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-            && (_modules.GetOrAdd(type, IsExportedModule) || _elsewhere.Value.Any(m => m.DeclaringSyntaxReferences.Any(r =>
+            && (_modules.GetOrAdd(type, IsExportedModule) || _elsewhere.Value.Any(m => m.Declarations().Any(r =>
                 r.SyntaxTree == node.SyntaxTree && r.Span.Contains(node.Span))));
 
     /// <summary>True where the operation is part of a forward that is exported and not of a branch that only training takes.</summary>
@@ -110,7 +110,7 @@ internal sealed class ExportedCode
         var symbol = model.GetEnclosingSymbol(operation.Syntax.SpanStart);
         while (symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction
             or MethodKind.AnonymousFunction }) symbol = symbol.ContainingSymbol;
-        return symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol;
+        return symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property : symbol?.AsCalled();
     }
 
     private ImmutableHashSet<ISymbol> Reach(INamedTypeSymbol type)
@@ -147,7 +147,7 @@ internal sealed class ExportedCode
 
     private IEnumerable<ISymbol> Callees(ISymbol member, INamedTypeSymbol type, HashSet<string> names)
     {
-        foreach (var reference in member.DeclaringSyntaxReferences)
+        foreach (var reference in member.Declarations())
         {
             var syntax = reference.GetSyntax();
             var model = _compilation.Bound(syntax.SyntaxTree);
@@ -157,7 +157,7 @@ internal sealed class ExportedCode
                 if (!names.Contains(name.Identifier.ValueText)) continue;
                 if (model.GetSymbolInfo(name).Symbol?.OriginalDefinition is not { } callee) continue;
                 if (callee is not (IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol)) continue;
-                if (InSameFamily(callee.ContainingType, type)) yield return callee;
+                if (InSameFamily(callee.ContainingType, type)) yield return callee.AsCalled();
             }
         }
     }

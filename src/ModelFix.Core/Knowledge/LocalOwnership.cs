@@ -50,7 +50,7 @@ internal sealed class LocalOwnership
         if (variable is IParameterSymbol { RefKind: not RefKind.None }) return "a parameter by reference";
         if (variable is not ILocalSymbol local) return null;
         if (local.RefKind != RefKind.None) return "a reference to another variable";
-        return local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+        return local.Declarations().FirstOrDefault()?.GetSyntax() switch
         {
             ForEachStatementSyntax => "the variable of a foreach loop",
             VariableDeclaratorSyntax { Parent.Parent: UsingStatementSyntax } => "the variable of a using statement",
@@ -172,7 +172,7 @@ internal sealed class LocalOwnership
     {
         if (SymbolEqualityComparer.Default.Equals(variable, _target)) return null;
         var uses = alias is IVariableDeclaratorOperation declarator ? UsesOf(declarator) : VariableUses.Of(alias);
-        var declaration = variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        var declaration = variable.Declarations().FirstOrDefault()?.GetSyntax();
         var isRead = uses?.Reads.Any(r => r.Syntax.SpanStart > _mutation.Syntax.Span.End
             || VariableUses.SharedLoops(_mutation, r).Any(loop => declaration is null || !loop.Syntax.Span.Contains(declaration.Span)));
         return isRead == true
@@ -185,7 +185,7 @@ internal sealed class LocalOwnership
     private Sharing? OfScopes(ISymbol variable, IOperation? origin)
     {
         if (!SymbolEqualityComparer.Default.Equals(variable, _target)) return null;
-        var start = (origin?.Syntax ?? variable.DeclaringSyntaxReferences.First().GetSyntax()).Span;
+        var start = (origin?.Syntax ?? variable.Declarations().First().GetSyntax()).Span;
         foreach (var ancestor in _mutation.AncestorsAndSelf())
         {
             if (ancestor is IUsingOperation scope && !scope.Syntax.Span.Contains(start) && IsTorchScope(scope.Resources))

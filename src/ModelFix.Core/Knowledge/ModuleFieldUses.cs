@@ -48,7 +48,7 @@ internal sealed record ModuleFieldUses(
     /// <summary>Every mention of a private field, by its simple name.</summary>
     public static IEnumerable<(SimpleNameSyntax Name, SemanticModel Model)> References(IFieldSymbol field, Compilation compilation)
     {
-        foreach (var declaration in field.ContainingType.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
+        foreach (var declaration in field.ContainingType.Declarations().Select(r => r.GetSyntax()))
         {
             var model = compilation.Bound(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>())

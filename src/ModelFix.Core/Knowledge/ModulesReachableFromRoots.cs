@@ -29,7 +29,7 @@ internal static class ModulesReachableFromRoots
     /// <summary>The classes that a class names in its code.</summary>
     public static IEnumerable<INamedTypeSymbol> Mentioned(Compilation compilation, INamedTypeSymbol type)
     {
-        foreach (var reference in type.DeclaringSyntaxReferences)
+        foreach (var reference in type.Declarations())
         {
             var syntax = reference.GetSyntax();
             var model = compilation.Bound(syntax.SyntaxTree);

@@ -56,7 +56,7 @@ internal sealed class SeenCalls
 
     /// <summary>True for a partial class of which a part may stand in a file that is not there.</summary>
     private bool MayGoOnElsewhere(INamedTypeSymbol type) => !_settings.IsWholeAssembly
-        && type.DeclaringSyntaxReferences.Any(r =>
+        && type.Declarations().Any(r =>
             r.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(m => m.ValueText == "partial"));
 
     /// <summary>True where the callers' callers come to an end; in a circle there are always more.</summary>
@@ -96,7 +96,7 @@ internal static class PrivateCalls
             PartialImplementationPart: null })
             return null;
         var calls = ImmutableArray.CreateBuilder<IInvocationOperation>();
-        foreach (var declaration in method.ContainingType.DeclaringSyntaxReferences.Select(r => r.GetSyntax()))
+        foreach (var declaration in method.ContainingType.Declarations().Select(r => r.GetSyntax()))
         {
             var model = compilation.Bound(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<SimpleNameSyntax>().Where(n => n.Identifier.ValueText == method.Name))

@@ -138,7 +138,7 @@ internal sealed class SeenModules
             IsAbstract: false,
             ExplicitInterfaceImplementations.IsEmpty: true }
             && property.ContainingType.AllInterfaces.All(i => !i.Locations.Any(l => l.IsInSource))
-            && property.DeclaringSyntaxReferences.All(r =>
+            && property.Declarations().All(r =>
                 r.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody: null, AccessorList.Accessors: var accessors }
                 && accessors.All(a => a is { Body: null, ExpressionBody: null }));
     }
@@ -155,7 +155,7 @@ internal sealed class SeenModules
         ISymbol place,
         INamedTypeSymbol type,
         ImmutableArray<IObjectCreationOperation>.Builder creations) =>
-            place.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).All(s => s switch
+            place.Declarations().Select(r => r.GetSyntax()).All(s => s switch
     {
         VariableDeclaratorSyntax { Initializer.Value: var value } => IsValue(value, place, type, creations),
         PropertyDeclarationSyntax { Initializer.Value: var value } => IsValue(value, place, type, creations),
@@ -268,7 +268,7 @@ internal sealed class SeenModules
     /// <summary>True where the class hands out neither itself nor its forward; calls on itself are calls like any other.</summary>
     private bool KeepsItself(INamedTypeSymbol type, ImmutableArray<IInvocationOperation>.Builder calls)
     {
-        foreach (var node in type.DeclaringSyntaxReferences.SelectMany(r => r.GetSyntax().DescendantNodes()))
+        foreach (var node in type.Declarations().SelectMany(r => r.GetSyntax().DescendantNodes()))
         {
             if (node is ThisExpressionSyntax self && !IsOwnMember(self)) return false;
             if (node is not SimpleNameSyntax { Identifier.ValueText: "call" or "forward" } name || name.IsInNameof()) continue;

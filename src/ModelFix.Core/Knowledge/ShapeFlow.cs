@@ -93,7 +93,7 @@ internal sealed class ShapeFlow
 
     /// <summary>The range [lower, upper) of the variable of a counting loop, or null where the loop does not bound it.</summary>
     public (Dim Lower, Dim Upper)? LoopBounds(ILocalSymbol variable) =>
-        variable.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declaration
+        variable.Declarations().FirstOrDefault()?.GetSyntax() is { } declaration
         && Facts(declaration)?.Bounds.TryGetValue(variable, out var bounds) == true
             ? bounds
             : null;

@@ -26,6 +26,7 @@ internal sealed record Coverage(ImmutableArray<NotChecked> Missing, ImmutableArr
     {
         if (projects.Count == 0)
             throw new EngineException("PATHS", "no project compiles any of the files", "Name files that their project does not exclude.");
+        Named.Check(projects);
         var failures = projects.Failures.Select(f => new NotChecked(f.Message, 0, 0, 0));
         var missing = failures.Concat(projects.SelectMany(p => p.Missing)).ToList();
         var notes = new List<string>();

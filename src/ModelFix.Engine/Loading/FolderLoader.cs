@@ -57,15 +57,16 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
         var parsed = CompilerArguments.Parse(
             [$"/define:{string.Join(';', tool.Symbols)};DEBUG;TRACE", "/langversion:latest", "/nullable:enable", "/unsafe+"], folder);
         var bound = torchSharp.For(project: null);
-        var (own, options) = settings.For(folder, paths);
+        var configured = settings.For(folder, paths);
         var sources = ParsedSources.Of(paths, CompilerArguments.ParseOptions(parsed), stated: null, paths.Contains);
         return new LoadedProject
         {
             Name = folder,
             Folder = folder,
-            Compilation = Compilation(Path.GetFileName(folder), sources.Trees, bound.References, parsed, options),
-            Settings = own with { IsWholeAssembly = false, UncertainSymbols = UncertainSymbols.All },
+            Compilation = Compilation(Path.GetFileName(folder), sources.Trees, bound.References, parsed, configured.Options),
+            Settings = configured.Settings with { IsWholeAssembly = false, UncertainSymbols = UncertainSymbols.All },
             Files = sources.Files,
+            Json = configured.Json,
             Missing = [.. sources.Missing],
             TorchSharp = bound.TorchSharp,
         };
@@ -74,8 +75,8 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     private LoadedProject Load(ProjectText text, HashSet<string> wanted, bool isFolder)
     {
         var paths = text.Sources(_sources.Of(text.Path));
-        var (own, options) = settings.For(text.Folder, paths);
-        var (compilation, sources, bound) = Compiled(text, paths, wanted.Contains, options);
+        var configured = settings.For(text.Folder, paths);
+        var (compilation, sources, bound) = Compiled(text, paths, wanted.Contains, configured.Options);
         // Whoever names files, not the folder, says that the rest does not matter, so that it may be out of date.
         var isWhole = isFolder && text.IsClosed && paths.All(wanted.Contains);
         return new LoadedProject
@@ -84,8 +85,9 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             Framework = text.StatedFramework,
             Folder = text.Folder,
             Compilation = compilation,
-            Settings = own with { IsWholeAssembly = isWhole, UncertainSymbols = text.UncertainSymbols },
+            Settings = configured.Settings with { IsWholeAssembly = isWhole, UncertainSymbols = text.UncertainSymbols },
             Files = sources.Files,
+            Json = configured.Json,
             Missing = [.. sources.Missing],
             TakesNewFiles = text.TakesNewFiles,
             TorchSharp = bound.TorchSharp,

@@ -34,6 +34,9 @@ internal sealed record LoadedProject
     /// <summary>What the sources were bound against, to be said to the user.</summary>
     public required string TorchSharp { get; init; }
 
+    /// <summary>The modelfix.json that is in force, or null.</summary>
+    public string? Json { get; init; }
+
     /// <summary>The files that could not be looked at.</summary>
     public ImmutableArray<NotChecked> Missing { get; init; } = [];
 

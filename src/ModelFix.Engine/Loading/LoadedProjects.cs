@@ -11,6 +11,9 @@ internal sealed class LoadedProjects(Action<string> begins) : IReadOnlyList<Load
 
     public int Count => _projects.Count;
 
+    /// <summary>The folders that were named, by themselves or by a project or solution in them.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+
     /// <summary>What did not load: it is named, and the rest is done.</summary>
     public IReadOnlyList<EngineException> Failures => _failures;
 

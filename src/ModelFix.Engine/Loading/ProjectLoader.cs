@@ -105,7 +105,7 @@ internal sealed class ProjectLoader(SettingsSource settings)
         var paths = parsed.SourceFiles.Select(f => Path.GetFullPath(f.Path, folder)).ToList();
         var (trees, files, missing) = ParsedSources.Of(paths, options, parsed.Encoding, path => !IsBuildOutput(path, folder));
 
-        var (own, severities) =
+        var configured =
             settings.For(folder, files.Keys, [.. parsed.AnalyzerConfigPaths.Select(p => Path.GetFullPath(p, folder))]);
         var references = parsed.MetadataReferences
             .Select(r => MetadataReference.CreateFromFile(Path.GetFullPath(r.Reference, folder), r.Properties))
@@ -119,8 +119,9 @@ internal sealed class ProjectLoader(SettingsSource settings)
                 parsed.CompilationName,
                 trees,
                 references,
-                CompilerArguments.Options(parsed).WithSyntaxTreeOptionsProvider(severities)),
-            Settings = own,
+                CompilerArguments.Options(parsed).WithSyntaxTreeOptionsProvider(configured.Options)),
+            Settings = configured.Settings,
+            Json = configured.Json,
             Files = files,
             Missing = [.. missing],
             TakesNewFiles = globs,

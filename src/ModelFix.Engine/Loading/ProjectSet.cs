@@ -23,10 +23,14 @@ internal static class ProjectSet
         var settings = new SettingsSource(target);
         var folders = new FolderLoader(new TorchSharpReference(references, cache), settings);
         var projects = new ProjectLoader(settings);
-        var loaded = new LoadedProjects(begins ?? (_ => { }));
+        var named = paths.Where(p => !IsSource(p)).Select(Path.GetFullPath).ToList();
+        var loaded = new LoadedProjects(begins ?? (_ => { }))
+        {
+            Folders = named.ConvertAll(p => Directory.Exists(p) ? p : Path.GetDirectoryName(p)!),
+        };
         foreach (var missing in paths.Where(p => !Path.Exists(p)))
             throw new EngineException(missing, "the path does not exist", "Check the spelling.", ExitCodes.NotLoaded);
-        foreach (var path in paths.Where(p => !IsSource(p)).Select(Path.GetFullPath))
+        foreach (var path in named)
             loaded.Try(path, () => LoadPath(path, folders, projects, loaded));
         if (paths.Where(IsSource).ToList() is { Count: > 0 } files)
             folders.LoadFiles(files, Path.GetDirectoryName(Path.GetFullPath(files[0]))!, loaded);

@@ -7,7 +7,11 @@ namespace ModelFix.Engine.Loading;
 /// <summary>What is configured for a project.</summary>
 /// <param name="Settings">ModelFix's own settings.</param>
 /// <param name="Options">The severity of diagnostics by file; null where nothing is said of it.</param>
-internal sealed record Configuration(ModelSettings Settings, SyntaxTreeOptionsProvider? Options);
+internal sealed record Configuration(ModelSettings Settings, SyntaxTreeOptionsProvider? Options)
+{
+    /// <summary>The modelfix.json that is in force, or null.</summary>
+    public string? Json { get; init; }
+}
 
 /// <summary>
 /// Reads a project's settings from disk: .editorconfig files and the nearest modelfix.json, with what the command line says on top.
@@ -33,18 +37,29 @@ internal sealed class SettingsSource(Target? target)
             .SelectMany(d => Above(d, ".editorconfig").Concat(Above(d, ".globalconfig")))
             .Distinct()];
         var texts = configs.Where(File.Exists).Select(c => (Path: c, Text: File.ReadAllText(c))).ToList();
+        var json = JsonOf(folder);
         var set = new Lazy<AnalyzerConfigSet>(
             () => AnalyzerConfigSet.Create(texts.Select(c => AnalyzerConfig.Parse(c.Text, c.Path)).ToList()));
         bool Say(params string[] keys) => texts.Any(c => keys.Any(k => c.Text.Contains(k, StringComparison.OrdinalIgnoreCase)));
         // Most projects say nothing, and need not be asked file by file.
         return new Configuration(
-            Settings(folder, Say("modelfix_") ? Configured(folder, files, set.Value) : []),
-            Say(Severities) ? new ConfiguredOptions(set.Value) : null);
+            Settings(json, Say("modelfix_") ? Configured(folder, files, set.Value) : []),
+            Say(Severities) ? new ConfiguredOptions(set.Value) : null)
+        {
+            Json = json,
+        };
     }
 
-    private ModelSettings Settings(string folder, IEnumerable<ConfiguredFile> configured)
+    /// <summary>The nearest modelfix.json, in the folder or above it, up to the root of its repository.</summary>
+    private static string? JsonOf(string folder)
     {
         var json = Above(folder, "modelfix.json").FirstOrDefault();
+        var top = Git.TopOf(Path.Combine(folder, "modelfix.json"));
+        return json is null || top is null || Path.GetDirectoryName(json)!.Length >= top.Length ? json : null;
+    }
+
+    private ModelSettings Settings(string? json, IEnumerable<ConfiguredFile> configured)
+    {
         var settings = ModelSettingsReader.Read(configured, json is null
             ? null
             : File.ReadAllText(json), json, out var errors);

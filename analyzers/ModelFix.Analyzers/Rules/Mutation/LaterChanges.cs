@@ -63,7 +63,7 @@ internal static class LaterChanges
     private static bool MayChange(IMethodSymbol method, TorchCompilation torch, int calls)
     {
         if (calls == 0 || method.IsVirtual || method.IsAbstract || method.IsOverride) return true;
-        var declaration = method.DeclaringSyntaxReferences[0].GetSyntax();
+        var declaration = method.Declarations()[0].GetSyntax();
         return torch.Compilation.Bound(declaration.SyntaxTree).GetOperation(declaration) is not { } body
             || body.Descendants().Any(o => o is IInvocationOperation call ? MayChange(call, torch, calls - 1) : MayChange(o, null, torch));
     }

@@ -150,5 +150,5 @@ internal sealed class LoopAssignment : AssignmentForm
     }
 
     private static bool IsOf(ILoopOperation loop, ILocalSymbol local) =>
-        local.DeclaringSyntaxReferences.Any(d => loop.Syntax.Span.Contains(d.Span));
+        local.Declarations().Any(d => loop.Syntax.Span.Contains(d.Span));
 }

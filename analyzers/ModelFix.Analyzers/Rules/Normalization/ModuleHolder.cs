@@ -144,5 +144,5 @@ internal sealed record ModuleHolder(INamedTypeSymbol Layer, ISymbol? Symbol, Var
     private static bool IsNull(IOperation? value) => value?.WithoutConversions().ConstantValue is { HasValue: true, Value: null };
 
     private static VariableDeclaratorSyntax? Declaration(IFieldSymbol field) =>
-        field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as VariableDeclaratorSyntax;
+        field.Declarations().FirstOrDefault()?.GetSyntax() as VariableDeclaratorSyntax;
 }

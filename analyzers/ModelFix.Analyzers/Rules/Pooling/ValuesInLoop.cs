@@ -16,7 +16,7 @@ internal static class ValuesInLoop
     /// </summary>
     public static ImmutableArray<long>? Of(IOperation integer, TorchCompilation torch) => integer switch
     {
-        ILocalReferenceOperation { Local: var local } => local.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).FirstOrDefault() switch
+        ILocalReferenceOperation { Local: var local } => local.Declarations().Select(r => r.GetSyntax()).FirstOrDefault() switch
         {
             ForEachStatementSyntax loop when torch.Compilation.Bound(loop.SyntaxTree).GetOperation(loop.Expression) is { } collection =>
                 Integers(collection, torch),

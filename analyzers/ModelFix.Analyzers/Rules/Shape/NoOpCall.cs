@@ -122,8 +122,8 @@ internal static class NoOpCall
             foreach (var operation in torch.Compilation.Bound(body.SyntaxTree).GetOperation(body)?.Descendants() ?? [])
             {
                 if (Ends(operation, torch)) return true;
-                if (operation is not IInvocationOperation { TargetMethod.DeclaringSyntaxReferences: { IsEmpty: false } declared }) continue;
-                var called = declared[0].GetSyntax();
+                if (operation is not IInvocationOperation { TargetMethod: var method } || method.Declarations().IsEmpty) continue;
+                var called = method.Declarations()[0].GetSyntax();
                 if (type?.Contains(called) != true && seen.Add(called)) bodies.Enqueue(called);
             }
         }

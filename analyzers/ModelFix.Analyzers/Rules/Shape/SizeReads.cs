@@ -70,7 +70,7 @@ internal static class SizeReads
     /// <summary>What a local is given where it is declared or assigned; a deconstruction gives its whole right side.</summary>
     private static IEnumerable<IOperation> Values(ILocalSymbol local, TorchCompilation torch)
     {
-        if (local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declaration) yield break;
+        if (local.Declarations().FirstOrDefault()?.GetSyntax() is not { } declaration) yield break;
         if (declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member) yield break;
         var model = torch.Compilation.Bound(declaration.SyntaxTree);
         foreach (var node in member.DescendantNodes())

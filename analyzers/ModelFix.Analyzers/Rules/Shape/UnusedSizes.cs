@@ -34,7 +34,7 @@ internal static class UnusedSizes
     }
 
     private static IEnumerable<StatementSyntax> Declarations(IOperation call, TorchCompilation torch) => SizeReads.Locals(call)
-        .Select(l => l.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<StatementSyntax>())
+        .Select(l => l.Declarations().FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<StatementSyntax>())
         .OfType<StatementSyntax>()
         .Distinct()
         .Where(s => s.Parent is BlockSyntax && OnlyReadsSizes(s, torch));

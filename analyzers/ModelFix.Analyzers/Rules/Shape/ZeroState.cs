@@ -96,7 +96,7 @@ internal sealed record ZeroState(Fix Fix, bool IsFirst)
     }
 
     private static StatementSyntax? Declaration(ILocalReferenceOperation local) =>
-        local.Local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax
+        local.Local.Declarations().FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax
         {
             Parent: VariableDeclarationSyntax
             {

@@ -14,10 +14,10 @@ internal static class RegisteredBuffers
     /// </summary>
     public static bool Has(IFieldSymbol field, TorchCompilation torch)
     {
-        if (field.IsStatic || field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not VariableDeclaratorSyntax declarator)
+        if (field.IsStatic || field.Declarations().FirstOrDefault()?.GetSyntax() is not VariableDeclaratorSyntax declarator)
             return false;
         var constructors = field.ContainingType.InstanceConstructors
-            .Select(c => c.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax())
+            .Select(c => c.Declarations().FirstOrDefault()?.GetSyntax())
             .OfType<ConstructorDeclarationSyntax>()
             .ToList();
         if (declarator.Initializer is { Value: var value } && !IsNull(value))
