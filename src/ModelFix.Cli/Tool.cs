@@ -59,7 +59,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
     {
         var check = new Command("check", "Report findings (the default command).") { options.Paths };
         foreach (var option in options.Shared.Append(options.FindingsFormat)) check.Add(option);
-        check.SetAction(parsed => Ran(parsed, (r, s) => new CheckCommand(r, s).Run(cancellation)));
+        check.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new CheckCommand(r, s).Run(cancellation)));
 
         var fix = new Command(
             "fix",
@@ -70,7 +70,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
                 options.AllowNoVcs,
                 options.Verify };
         foreach (var option in options.Shared.Concat(options.Running).Append(options.FindingsFormat)) fix.Add(option);
-        fix.SetAction(parsed => Ran(parsed, (r, s) => new FixCommand(r, s).Run(cancellation)));
+        fix.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new FixCommand(r, s).Run(cancellation)));
 
         var verify = new Command(
             "verify",
@@ -78,12 +78,12 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
                 options.Since,
                 options.Assume };
         foreach (var option in options.Shared.Concat(options.Running).Append(options.VerificationFormat)) verify.Add(option);
-        verify.SetAction(parsed => Ran(parsed, (r, s) => new VerifyCommand(r, s).Run(cancellation)));
+        verify.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new VerifyCommand(r, s).Run(cancellation)));
 
         var shapes = new Command(
             "shapes", "Show the inferred shape of every tensor in exported code, and where knowledge ends.") { options.Paths };
         foreach (var option in options.Reading.Append(options.ShapesFormat)) shapes.Add(option);
-        shapes.SetAction(parsed => Ran(parsed, (r, s) => new ShapesCommand(r, s).Run(cancellation)));
+        shapes.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new ShapesCommand(r, s).Run(cancellation)));
 
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
@@ -92,8 +92,6 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         rules.SetAction(_ => Catalogue.Rules(output));
         var targets = new Command("targets", "List the targets and the rules that are on for each.");
         targets.SetAction(_ => Catalogue.Targets(output));
-
-        int Ran(ParseResult parsed, Func<Request, Session, int> command) => this.Ran(options.Read(parsed, folder), command);
 
         var root = new RootCommand(
             "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check,
@@ -108,7 +106,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         return root;
     }
 
-    private int Ran(Request request, Func<Request, Session, int> command)
+    private int Run(Request request, Func<Request, Session, int> command)
     {
         var session = new Session(output, error, _terminal, new RunProgress(error, _terminal, request.ShowsProgress));
         var exit = command(request, session);

@@ -12,8 +12,8 @@ internal sealed record Terminal(bool ShowsOutput, bool ShowsError, bool HasColor
     /// <summary>Where no stream is a terminal.</summary>
     public static readonly Terminal None = new(false, false, false, 80);
 
-    /// <summary>How Spectre.Console finds out whether escape sequences are understood.</summary>
-    public AnsiSupport Ansi { get; init; } = AnsiSupport.Detect;
+    /// <summary>Whether escape sequences are understood; null where that is to be found out.</summary>
+    public bool? HasEscapes { get; init; }
 
     /// <summary>The terminal that this process runs in.</summary>
     public static Terminal Here(Func<string, string?> variable)
@@ -44,7 +44,7 @@ internal sealed record Terminal(bool ShowsOutput, bool ShowsError, bool HasColor
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = Ansi,
+            Ansi = HasEscapes switch { true => AnsiSupport.Yes, false => AnsiSupport.No, null => AnsiSupport.Detect },
             ColorSystem = HasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.Yes,
             Out = new AnsiConsoleOutput(stream),

@@ -86,7 +86,8 @@ public sealed class SarifTests : IDisposable
         Assert.Equal("src/my%20models%20%231/100%25%20%5BN%C3%A9t%5D.cs", Text(file, "uri"));
         var root = Text(run["originalUriBaseIds"]![Text(file, "uriBaseId")]!, "uri");
         Assert.Equal(
-            Path.Combine(_folder.Path, "50% [a] #b", "src", "my models #1", "100% [Nét].cs"), new Uri(new Uri(root), Text(file, "uri")).LocalPath);
+            Path.Combine(_folder.Path, "50% [a] #b", "src", "my models #1", "100% [Nét].cs"),
+            new Uri(new Uri(root), Text(file, "uri")).LocalPath);
     }
 
     [Fact]

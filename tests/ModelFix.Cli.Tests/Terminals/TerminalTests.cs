@@ -1,6 +1,5 @@
 using ModelFix.Cli.Terminals;
 using ModelFix.Testing;
-using Spectre.Console;
 
 namespace ModelFix.Cli.Tests.Terminals;
 
@@ -9,8 +8,8 @@ public sealed class TerminalTests : IDisposable
 {
     private const string Escape = "\u001b";
 
-    private static readonly Terminal Colored = new(ShowsOutput: true, ShowsError: true, HasColors: true, 100) { Ansi = AnsiSupport.Yes };
-    private static readonly Terminal Plain = Colored with { Ansi = AnsiSupport.No, HasColors = false };
+    private static readonly Terminal Colored = new(ShowsOutput: true, ShowsError: true, HasColors: true, 100) { HasEscapes = true };
+    private static readonly Terminal Plain = Colored with { HasEscapes = false, HasColors = false };
 
     private readonly TemporaryFolder _folder = new();
 

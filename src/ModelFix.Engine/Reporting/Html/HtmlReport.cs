@@ -11,18 +11,14 @@ namespace ModelFix.Engine.Reporting.Html;
 /// </summary>
 internal sealed class HtmlReport : IReportFormat<Report>
 {
-    private static readonly string Style = Resource("report.css");
-    private static readonly string Script = Resource("report.js");
-
-    /// <summary>What the page may load and run: its own style and script, which stand in it.</summary>
-    private static readonly string Policy =
-        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action 'none'";
-
     public string Name => "html";
 
     public void Write(TextWriter output, Report report)
     {
         var address = report.Address();
+        var (style, script) = (Resource("report.css"), Resource("report.js"));
+        // The page may load and run nothing but these, which stand in it.
+        var policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'";
         var title = report.Outcomes.IsEmpty ? "no findings" : Counted(report.Outcomes.Length, "finding");
         output.Write($"""
             <!doctype html>
@@ -30,9 +26,9 @@ internal sealed class HtmlReport : IReportFormat<Report>
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="{Policy}">
+            <meta http-equiv="Content-Security-Policy" content="{policy}">
             <title>ModelFix: {title}</title>
-            <style>{Style}</style>
+            <style>{style}</style>
             </head>
             <body>
             <a class="skip" href="#findings">Skip to the findings</a>
@@ -58,7 +54,7 @@ internal sealed class HtmlReport : IReportFormat<Report>
         findings.WriteChanges(output);
         output.Write("</main>\n");
         WriteNotes(output, report);
-        output.Write($"<div id=\"tip\" role=\"tooltip\" hidden></div>\n<script>{Script}</script>\n</body>\n</html>\n");
+        output.Write($"<div id=\"tip\" role=\"tooltip\" hidden></div>\n<script>{script}</script>\n</body>\n</html>\n");
     }
 
     public static string Text(string text) => WebUtility.HtmlEncode(text);
