@@ -52,7 +52,7 @@ internal static class Inspection
         try
         {
             return rule.Kinds.Contains(operation.Kind) && rule.Inspect(operation, torch) is { } finding
-                ? Believed(Unless(OfReadings(finding, rule, operation, torch), torch), torch)
+                ? Believed(UnusedConstants.TakenBy(Unless(OfReadings(finding, rule, operation, torch), torch), torch), torch)
                 : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -19,7 +19,10 @@ internal enum Equality
     /// <summary>Every bit of forward and gradient.</summary>
     BitExact,
 
-    /// <summary>Within a bound that the rule's page documents.</summary>
+    /// <summary>
+    /// Within a bound that the rule's page documents, where no sum or product leaves the dtype: whether that is infinity or NaN depends on
+    /// the order.
+    /// </summary>
     Tolerance,
 
     /// <summary>Forward in eval mode is equal; gradients or training differ.</summary>

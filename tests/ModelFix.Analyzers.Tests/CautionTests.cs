@@ -24,6 +24,33 @@ public sealed class CautionTests
         Assert.Equal(source, run.AfterText);
     }
 
+    /// <summary>The compiler complains of one, and would take the fix back.</summary>
+    [Theory]
+    [InlineData("const bool unbiased = true;\nreturn x.std(1, unbiased);", "return x.std(1, false)")]
+    [InlineData("const bool a = true;\nreturn x.std(1, a) + x.var(2, unbiased: a).sum();", "x.var(2, unbiased: false)")]
+    [InlineData("const bool a = true;\nif (a) x = x.std(1, a);\nreturn x;", "const bool a = true;")]
+    [InlineData("{\n    const bool a = true;\n    x = x.std(1, a);\n}\nreturn x;", "    {\n            x = x.std(1, false)")]
+    [InlineData(
+        "const long p = 1;\nreturn functional.conv2d(functional.pad(x.unsqueeze(1), (p, p, p, p)), x.view(2, 1, 3, 8));",
+        "        return functional.conv2d(x.unsqueeze(1)")]
+    public void A_constant_that_nothing_uses_any_more_goes_with_the_fix(string body, string after)
+    {
+        var run = RuleRun.Of(null, ForwardSource.Of(body, "float64[2, 3, 8]"), assume: true);
+
+        Assert.True(run.AfterText.Contains(after, StringComparison.Ordinal), run.AfterText);
+        Assert.Equal(after.StartsWith("const", StringComparison.Ordinal), run.AfterText.Contains("const ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Another configuration needs it, or it cannot go without a comment.</summary>
+    [Theory]
+    [InlineData("const bool a = true;\n#if FOO\nx = x.std(0, a);\n#endif\nreturn x.std(1, a);")]
+    public void A_constant_that_another_configuration_needs_stays(string body)
+    {
+        var source = ForwardSource.Of(body, "float64[2, 3, 8]");
+
+        Assert.Equal(source, RuleRun.Of(null, source, assume: true).AfterText);
+    }
+
     [Theory]
     [InlineData(
         "Tensor y;\nif (x.sum().item<float>() > 0f)\n{\n#if FOO\n    y = x * 7;\n#else\n    y = x * 2;\n#endif\n}\nelse y = x + 1;\n"

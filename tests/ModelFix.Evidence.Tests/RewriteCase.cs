@@ -39,6 +39,15 @@ public sealed partial record RewriteCase(string Rule, JsonElement Json)
     /// <summary>The promise is about training: the modules run in that mode, from the same seed.</summary>
     public bool Trains => Json.TryGetProperty("trains", out _);
 
+    /// <summary>Which inputs an assumption leaves: "finite", or "small" ones alone; empty for all.</summary>
+    public string Covered => Text("covers");
+
+    /// <summary>Integers are indices of so many places; null for any integers.</summary>
+    public long? Indices => Json.TryGetProperty("indices", out var count) ? count.GetInt64() : null;
+
+    /// <summary>The dtypes of the inputs as the contract has them; empty for any.</summary>
+    public IEnumerable<string> Types => Inputs.Select(i => Dtype().Match(i.Contract).Groups[1].Value);
+
     /// <summary>What the inputs are made of: see <see cref="CaseInputs"/>.</summary>
     public string[] Kinds => Text("kinds").Split(' ');
 
@@ -93,7 +102,7 @@ public sealed partial record RewriteCase(string Rule, JsonElement Json)
         foreach (var choice in choices)
         {
             choice["N"] = kind switch { "one" => 1, "empty" => 0, _ => 2 };
-            var made = new CaseInputs(kind, $"{this} {kind}", Json.TryGetProperty("indices", out var count) ? count.GetInt64() : null);
+            var made = new CaseInputs(kind, $"{this} {kind}", Indices);
             yield return [.. Inputs.Select(i => made.Next(Dtype().Match(i.Contract).Groups[1].Value, [.. Shape(i.Contract, choice)]))];
         }
     }

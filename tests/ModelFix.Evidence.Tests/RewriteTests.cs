@@ -56,7 +56,10 @@ public sealed class RewriteTests
         {
             var (before, after) = Modules(rewrite, run, kind);
             foreach (var inputs in rewrite.InputsOf(kind))
-                Compare.Equal(Output(before, inputs), Output(after, inputs), rewrite.Bound, rewrite.Cancels, $"{name}, {kind}");
+            {
+                var (expected, actual) = (CaseModules.Output(before, inputs), CaseModules.Output(after, inputs));
+                Compare.Equal(expected, actual, rewrite.Bound, rewrite.Cancels, $"{name}, {kind}");
+            }
         }
     }
 
@@ -88,41 +91,11 @@ public sealed class RewriteTests
         rewrite.ToString(),
             _ => new(() => RuleRun.Of(rewrite.Rule, rewrite.Source, assume: rewrite.Safety == nameof(Safety.Assumed)))).Value;
 
-    /// <summary>Both modules in the same mode with the same weights.</summary>
     private static (torch.nn.Module Before, torch.nn.Module After) Modules(RewriteCase rewrite, RuleRun run, string kind)
     {
-        var meant = rewrite.Meant == rewrite.Source ? run.Before : TestCompilation.Create(rewrite.Meant);
-        var (before, after) = (Create(meant, rewrite.Trains), Create(run.After, rewrite.Trains));
-        Fill(before);
-        after.load_state_dict(before.state_dict());
+        var (before, after) = CaseModules.Of(rewrite, run);
         if (kind != "float64") return (before, after);
         return (before.to(torch.ScalarType.Float64), after.to(torch.ScalarType.Float64));
-    }
-
-    private static torch.nn.Module Create(Compilation compilation, bool isTraining)
-    {
-        var module = (torch.nn.Module)Execution.Create(compilation, "Net");
-        module.train(isTraining);
-        return module;
-    }
-
-    private static void Fill(torch.nn.Module module)
-    {
-        using var _ = torch.no_grad();
-        var numbers = new CaseInputs("ordinary", "weights", indices: null);
-        foreach (var (key, weight) in module.state_dict().Where(e => e.Value.is_floating_point()))
-        {
-            var drawn = numbers.Next("float32", weight.shape);
-            weight.copy_(key.EndsWith("running_var", StringComparison.Ordinal) ? drawn.abs() + 0.4 : drawn);
-        }
-    }
-
-    /// <summary>What forward gives for copies in the same layout, since some forms write into their inputs.</summary>
-    private static torch.Tensor Output(torch.nn.Module module, torch.Tensor[] inputs)
-    {
-        using var _ = torch.no_grad();
-        torch.manual_seed(1);
-        return (torch.Tensor)Execution.Call(module, "forward", [.. inputs.Select(i => i.clone())])!;
     }
 
     /// <summary>The gradients of a weighted sum of the output by each input and each parameter; none where an operator has none.</summary>

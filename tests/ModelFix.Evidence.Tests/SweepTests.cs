@@ -118,7 +118,7 @@ public sealed class SweepTests
         from p in new[] { "3", "2.5" }
         from dim in new[] { 0, 1, -1 }
         from scale in new[] { "1e-5f", "1f", "1e5f" }
-        select SweepCase.Of($"return functional.normalize(x * {scale}, {p}, {dim}, 1e-3);", 3, 5),
+        select new SweepCase($"return functional.normalize(x * {scale}, {p}, {dim}, 1e-3);", "float32[3, 5]", [3, 5]),
         bound: 5e-6);
 
     [Fact]

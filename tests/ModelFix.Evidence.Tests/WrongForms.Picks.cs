@@ -26,6 +26,10 @@ internal static partial class WrongForms
         new("MFX1504", "half of an even kernel on either side", "conv2d(x, w, padding: new long[] { 1, 1 }), w of [1, 1, 2, 2]",
             "[1, 1, 4, 4]",
             () => nn.Conv2d(1, 1, 2, Padding.Same).call(X(1, 1, 4, 4)), () => nn.Conv2d(1, 1, 2, padding: 1).call(X(1, 1, 4, 4))),
+        new("MFX1504", "zeros behind alone as padding on either side",
+            "conv2d(x, w, strides: new long[] { 2, 2 }, padding: new long[] { 1, 1 }) for pad(x, (0, 1, 0, 1))", "[1, 1, 4, 4]",
+            () => nn.functional.conv2d(nn.functional.pad(X(1, 1, 4, 4), (0, 1, 0, 1)), X(1, 1, 3, 3), strides: [2, 2]),
+            () => nn.functional.conv2d(X(1, 1, 4, 4), X(1, 1, 3, 3), strides: [2, 2], padding: [1, 1])),
     ];
 
     private static IEnumerable<WrongForm> CircularPads() =>

@@ -3,7 +3,7 @@
 // StereoNet/CostVolumeNet.cs(61,29): info MFX1501: interpolate resizes to a size that is read from a tensor; the size is 32x64x128 (bloated by tensorrt-10.1) [Proven]
 // StereoNet/CostVolumeNet.cs(68,53): warning MFX1001: squeeze(1) exports as an If node; select(1, 0) is the same here (refused by tensorrt-10.1) [Proven]
 // StereoNet/CostVolumeNet.cs(77,25): warning MFX1001: squeeze(1) exports as an If node; select(1, 0) is the same here (refused by tensorrt-10.1) [Proven]
-// StereoNet/FeatureExtractor.cs(25,13): info MFX1403: AvgPool2d is a pool that counts a padding that there is not, in a Pad node; count_include_pad: false is the same (bloated by tensorrt-10.1) [Proven]
+// StereoNet/FeatureExtractor.cs(25,13): info MFX1403: the pool AvgPool2d exports with a Pad though it pads nothing; count_include_pad: false is the same (bloated by tensorrt-10.1) [Proven]
 // StereoNet/FeatureExtractor.cs(40,29): info MFX1501: interpolate resizes to a size that is read from a tensor; scale_factor: new double[] { 4, 4 } is the same (bloated by tensorrt-10.1) [Proven]
 // FaceNet/EmbeddingNet.cs(41,15): info MFX1003: view(x.size(0), -1) reads sizes at run time; flatten(1) is the same (bloated by tensorrt-10.1) [Proven]
 // FaceNet/ResidualUnit.cs(41,25): info MFX1003: view(b, c, 1, 1) reads sizes at run time; it only inserts dims of size 1 (bloated by tensorrt-10.1) [Proven]

@@ -4,7 +4,7 @@
 // StereoNet/CostVolumeNet.cs(68,53): warning MFX1001: squeeze(1) exports as an If node; select(1, 0) is the same here (refused by tensorrt-7.1) [Proven]
 // StereoNet/CostVolumeNet.cs(69,37): warning MFX1101: clamp without a max exports as a Clip that cuts +inf to 3.4e38 and that TensorRT 7 rejects; double.PositiveInfinity as the max is the same (refused by tensorrt-7.1) [Proven]
 // StereoNet/CostVolumeNet.cs(77,25): warning MFX1001: squeeze(1) exports as an If node; select(1, 0) is the same here (refused by tensorrt-7.1) [Proven]
-// StereoNet/FeatureExtractor.cs(25,13): info MFX1403: AvgPool2d is a pool that counts a padding that there is not, in a Pad node; count_include_pad: false is the same (bloated by tensorrt-7.1) [Proven]
+// StereoNet/FeatureExtractor.cs(25,13): info MFX1403: the pool AvgPool2d exports with a Pad though it pads nothing; count_include_pad: false is the same (bloated by tensorrt-7.1) [Proven]
 // StereoNet/FeatureExtractor.cs(40,29): warning MFX1501: interpolate resizes to a size that is read from a tensor; scale_factor: new double[] { 4, 4 } is the same (refused by tensorrt-7.1) [Proven]
 // StereoNet/Hourglass.cs(24,14): warning MFX1503: ConvTranspose3d with output_padding is refused by TensorRT 7.1 to 8.2; padding 0 and the output without its first position in each spatial dim is the same (refused by tensorrt-7.1) [Proven]
 // FaceNet/EmbeddingNet.cs(41,15): info MFX1003: view(x.size(0), -1) reads sizes at run time; flatten(1) is the same (bloated by tensorrt-7.1) [Proven]

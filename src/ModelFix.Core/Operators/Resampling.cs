@@ -44,8 +44,8 @@ internal static class Resampling
         Dim Output(int i)
         {
             if (sizes is { } s) return s[i];
-            return scales is not null && scales.Count == n && scales[i] is { } factor
-                ? call.Shape[i - n] is { } size ? size * Dim.Of(factor) : call.Fresh(i + 2)
+            return scales?.Count == n && scales[i] is { } factor && call.Shape[i - n] is { } size && Scaled(size, factor) is { } scaled
+                ? scaled
                 : call.Fresh(i + 2);
         }
 
@@ -54,12 +54,21 @@ internal static class Resampling
             TensorShape.Of(Enumerable.Range(0, n).Select(Output).Prepend(call.Shape[-n - 1] ?? call.Fresh(1)).Prepend(batch)));
     }
 
-    private static long? Factor(Value value) => value switch
+    private static double? Factor(Value value) => value switch
     {
-        IntegerValue { Dim.Constant: { } n } => n,
-        ConstantValue { Constant: double d } when d == Math.Floor(d) && d is > 0 and < 1e6 => (long)d,
+        IntegerValue { Dim.Constant: > 0 and < 1_000_000 and var n } => n,
+        ConstantValue { Constant: double and > 0 and < 1e6 and var d } => d,
         _ => null,
     };
+
+    /// <summary>A size times a factor, rounded down in float64; null where that is not known, or nothing is left.</summary>
+    private static Dim? Scaled(Dim size, double factor)
+    {
+        if (factor == Math.Floor(factor)) return size * Dim.Of((long)factor);
+        return size.Constant is { } known && Math.Floor(known * factor) is >= 1 and < int.MaxValue and var scaled
+            ? Dim.Of((long)scaled)
+            : null;
+    }
 
     /// <summary>[N, C, …] is sampled at [N, places…, coordinates].</summary>
     private static Value GridSample(OperatorCall call)

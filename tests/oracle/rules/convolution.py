@@ -68,6 +68,14 @@ SAME = Rule("MFX1504", [
     same("a kernel of 3", lambda padding: nn.Conv2d(3, 4, 3, padding=padding), 1),
     same("a kernel that is no square, dilated", lambda padding: nn.Conv2d(3, 4, (3, 5), padding=padding, dilation=(2, 1)), (2, 2)),
     same("rows", lambda padding: nn.Conv1d(3, 4, 5, padding=padding), 2),
+    Rewrite("zeros before a function, of float64",
+            lambda m, x, w: F.conv2d(F.pad(x, (1, 1, 1, 1)), w), lambda m, x, w: F.conv2d(x, w, padding=(1, 1))),
+    Rewrite("zeros before a layer", lambda m, x: m.conv(m.pad(x)), lambda m, x: m.conv(x),
+            layers=lambda: {"pad": nn.ZeroPad2d(1), "conv": nn.Conv2d(3, 4, 3, stride=2)},
+            layers_after=lambda: {"conv": nn.Conv2d(3, 4, 3, stride=2, padding=1)}),
+    Rewrite("zeros in a Sequential", lambda m, x: m.layers(x), lambda m, x: m.layers(x),
+            layers=lambda: {"layers": nn.Sequential(nn.ZeroPad2d(2), nn.Conv2d(3, 4, 5))},
+            layers_after=lambda: {"layers": nn.Sequential(nn.Identity(), nn.Conv2d(3, 4, 5, padding=2))}),
 ])
 
 RULES = [CIRCULAR, DECONVOLUTION, SAME]

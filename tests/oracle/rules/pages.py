@@ -155,7 +155,9 @@ everything else is made from them.
 transposed layout, float64, and where elements are only moved or compared also NaN, infinities, the largest float, denormals and negative zero. *Equal in every bit* is every bit,
 the sign of zero too; a bound is relative to each element, or where terms cancel to the largest one, and in float64 it is 1e-8 of that. Unless only the output is promised the
 gradients by all inputs and weights are equal within 2e-6 of the largest element, or the case's bound where that is larger. Sweeps do the same for the configurations that a promise
-covers: ranks, sizes, indices, masks, kernels, strides (`SweepTests`, `AssignmentSweepTests`, and `*RuleNumbersTests` beside the tests of the rules).
+covers: ranks, sizes, indices, masks, kernels, strides (`SweepTests`, `AssignmentSweepTests`, and `*RuleNumbersTests` beside the tests of the rules). `ExtremesTests` walk the
+cases of all rules over the ends of each dtype that the contract allows (float16, float32, float64, integers): largest and smallest numbers, infinities, NaN, zeros of either sign. A
+bound holds where no sum leaves the dtype, since infinity or NaN is then a matter of the order, and not below four times its smallest number.
 
 **Export.** `tests/oracle/regenerate.sh` makes the figures below, on the rules' pages and in [evidence.json](evidence.json) with a real PyTorch ({pytorch}) and a real ONNX Runtime
 ({onnxruntime}). Both forms go through PyTorch's exporter. *static*: fixed sizes; *dynamic*: a dynamic batch, traced with 2 and run with 3, and every other size that the case leaves

@@ -45,6 +45,9 @@ EINSUM = Rule("MFX1604", [
     Rewrite("products of rows",
             lambda m, x, y: torch.einsum("bd,bd->b", x, y),
             lambda m, x, y: torch.matmul(x.unsqueeze(-2), y.unsqueeze(-1)).select(-1, 0).select(-1, 0)),
+    Rewrite("several letters summed over",
+            lambda m, x, y: torch.einsum("bchw,chwk->bk", x, y), lambda m, x, y: torch.matmul(x.flatten(1), y.flatten(0, 2))),
+    Rewrite("an ellipsis", lambda m, x, w: torch.einsum("...i,ki->...k", x, w), lambda m, x, w: torch.matmul(x, w.transpose(0, 1))),
     Rewrite("outer products", lambda m, x, y: torch.einsum("bi,bj->bij", x, y), lambda m, x, y: x.unsqueeze(2).mul(y.unsqueeze(1))),
 ])
 

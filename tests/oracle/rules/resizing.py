@@ -28,13 +28,14 @@ RESIZE = Rule("MFX1501", [
             layers_after=lambda: {"up": nn.Upsample(scale_factor=(2.0, 2.0), mode="bilinear", align_corners=False)}),
 ])
 
-def matrix(size, output, align):
+def matrix(size, output, align, factor=None):
     unit = torch.eye(size, dtype=torch.float64).reshape(1, size, size, 1)
-    return F.interpolate(unit, size=(output, 1), mode="bicubic", align_corners=align).reshape(size, output).to(torch.float32)
+    to = dict(scale_factor=(factor, 1.0)) if factor else dict(size=(output, 1))
+    return F.interpolate(unit, mode="bicubic", align_corners=align, **to).reshape(size, output).to(torch.float32)
 
 
-def resampled(size, output, align=False):
-    rows, columns = matrix(size[0], output[0], align).t().contiguous(), matrix(size[1], output[1], align)
+def resampled(size, output, align=False, factors=(None, None)):
+    rows, columns = matrix(size[0], output[0], align, factors[0]).t().contiguous(), matrix(size[1], output[1], align, factors[1])
     return lambda m, x: torch.matmul(torch.matmul(rows, x), columns)
 
 
@@ -43,6 +44,10 @@ RESAMPLE = Rule("MFX1502", [
     Rewrite("bicubic by factors", lambda m, x: F.interpolate(x, scale_factor=(2.0, 2.0), mode="bicubic"), resampled((4, 5), (8, 10))),
     Rewrite("bicubic with aligned corners",
             lambda m, x: F.interpolate(x, size=(4, 10), mode="bicubic", align_corners=True), resampled((6, 5), (4, 10), True)),
+    Rewrite("bicubic by factors that are no whole numbers", lambda m, x: F.interpolate(x, scale_factor=(1.7, 0.7), mode="bicubic"),
+            resampled((4, 5), (6, 3), factors=(1.7, 0.7))),
+    Rewrite("a bicubic layer", lambda m, x: m.up(x), resampled((4, 5), (8, 7)),
+            layers=lambda: {"up": nn.Upsample((8, 7), mode="bicubic", align_corners=False)}, layers_after=dict),
 ])
 
 RULES = [RESIZE, RESAMPLE]

@@ -26,6 +26,7 @@ SIZES = Rule("MFX1702", [
 ARITHMETIC = Rule("MFX1703", [
     Rewrite("half of the columns", lambda m, x: x.narrow(2, 0, x.shape[2] // 2), lambda m, x: x.narrow(2, 0, 4)),
     Rewrite("rounded up", lambda m, x: x.narrow(2, 0, -(-x.shape[2] // 2)), lambda m, x: x.narrow(2, 0, 5)),
+    Rewrite("a range from a half on", lambda m, x: x[:, :, x.shape[2] // 2:], lambda m, x: x[:, :, 4:]),
     Rewrite("a padding to an even size",
             lambda m, x: torch.nn.functional.pad(x, (x.shape[2] % 2, 0)), lambda m, x: torch.nn.functional.pad(x, (1, 0))),
 ])

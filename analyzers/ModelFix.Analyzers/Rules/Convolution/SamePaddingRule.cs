@@ -12,27 +12,41 @@ namespace ModelFix.Analyzers.Rules.Convolution;
 
 /// Conv2d(3, 8, 3, Padding.Same)              =>  Conv2d(3, 8, 3, padding: 1)
 /// Conv2d(3, 8, (3, 5), Padding.Same)         =>  Conv2d(3, 8, (3, 5), padding: (1, 2))
+/// conv2d(pad(x, (1, 1, 1, 1)), w)            =>  conv2d(x, w, padding: new long[] { 1, 1 })  (<see cref="ZeroPadding"/>)
 /// Exact where kernel and dilation are constant and (kernel - 1) * dilation is even for each dim: half of it stands on either side. An odd
-/// one is padded by one more behind than before, which no argument says: it is only reported.
-/// Hostile: exporters have no symbol for a convolution that is padded by a name.
+/// one is padded by one more behind than before, which no argument says: it is only reported. Zeros that are padded before a convolution
+/// are its own padding where there are as many before as behind, up to the order in which float32 is added: that is assumed to be right.
+/// Hostile: exporters have no symbol for a convolution that is padded by a name. Of a padding before it they compute the sizes in the
+/// graph.
 internal sealed class SamePaddingRule : Rule
 {
+    private static readonly Hostility Padded = new(
+        "measured at opsets 11 to 17: a Pad and what computes its sizes",
+        TargetRange.Bloated(TargetFamily.Onnx, from: "11.0"),
+        TargetRange.Bloated(TargetFamily.TensorRT, from: "7.1"));
+
     private static readonly RuleDescriptor Same = new(
         "MFX1504",
-        "A convolution with Padding.Same does not export",
-        "{0} with Padding.Same does not export; {1}",
-        "Exporters have no symbol for a convolution whose padding has a name instead of a size. For a constant kernel it is a number.",
+        "A convolution's padding does not export, or exports as nodes of its own",
+        "{0} is a padding that {1}; {2}",
+        "Exporters have no symbol for a convolution whose padding has a name instead of a size. For a constant kernel it is a number. "
+        + "Zeros that are padded before it export as a Pad with sizes that the graph computes.",
         new Hostility(
-            "measured at opsets 9 to 17: an error",
+            $"measured at opsets 9 to 17: an error; {Padded.Source}",
             new TargetRange(TargetFamily.Onnx),
-            new TargetRange(TargetFamily.TensorRT)))
-    {
-        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
-    };
+            new TargetRange(TargetFamily.TensorRT)));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [Same];
 
-    public override IReadOnlyList<Pattern> Patterns { get; } = [Constructions.Of(InspectLayer, "Conv1d", "Conv2d", "Conv3d")];
+    public override IReadOnlyList<Pattern> Patterns { get; } =
+    [
+        Constructions.Of(InspectLayer, "Conv1d", "Conv2d", "Conv3d"),
+        Calls.Of(
+            (call, torch) => Padded.Covers(torch.TargetAt(call.Syntax)) ? ZeroPadding.Inspect(call, Same, torch) : null, "pad"),
+        Constructions.Of(
+            (layer, torch) => Padded.Covers(torch.TargetAt(layer.Construction.Syntax)) ? ZeroPadding.Inspect(layer, Same, torch) : null,
+            "ZeroPad2d"),
+    ];
 
     private static Finding? InspectLayer(Layer layer, TorchCompilation torch)
     {
@@ -60,9 +74,10 @@ internal sealed class SamePaddingRule : Rule
         var edit = padding.NameColon is null
             ? SourceEdit.Replace(padding, $"{arguments.NameInSource("padding")}: {text}")
             : SourceEdit.Replace(padding.Expression, text);
-        return Same.Proven(layer.Construction.Syntax, new Fix($"Pad by {text}", edit), layer.Kind, $"padding: {text} is the same");
+        return Same.Proven(layer.Construction.Syntax, new Fix($"Pad by {text}", edit), Says($"padding: {text} is the same"));
 
-        Finding Report(string instead) => Same.Report(layer.Construction.Syntax, layer.Kind, instead);
+        string[] Says(string instead) => [$"Padding.Same of {layer.Kind}", "does not export", instead];
+        Finding Report(string instead) => Same.Report(layer.Construction.Syntax, Says(instead));
     }
 
     /// <summary>True where no argument that follows would move to another parameter.</summary>

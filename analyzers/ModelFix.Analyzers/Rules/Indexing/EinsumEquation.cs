@@ -10,16 +10,40 @@ namespace ModelFix.Analyzers.Rules.Indexing;
 /// <param name="Output">Those of the result.</param>
 internal sealed record EinsumEquation(string Left, string Right, string Output)
 {
-    /// <summary>The letters, or null for other than two tensors, an ellipsis, or a letter that stands twice in one of them.</summary>
-    public static EinsumEquation? Parse(string equation)
+    private const string Ellipsis = "...";
+
+    /// <summary>
+    /// The letters, or null for other than two tensors, a letter that stands twice in one of them, or an ellipsis of a tensor whose rank
+    /// is not known. The dims of an ellipsis get letters, too, the same from the last one on: they are broadcast.
+    /// </summary>
+    public static EinsumEquation? Parse(string equation, TensorShape left, TensorShape right)
     {
         var sides = equation.Replace(" ", "").Split(["->"], StringSplitOptions.None);
         var inputs = sides[0].Split(',');
         if (inputs.Length != 2 || sides.Length > 2) return null;
-        var letters = new EinsumEquation(inputs[0], inputs[1], sides.Length == 2 ? sides[1] : Einsum.Implied(sides[0]));
+        var output = sides.Length == 2 ? sides[1] : (HasEllipsis(sides[0]) ? Ellipsis : "") + Einsum.Implied(sides[0]);
+        var (more, others) = (Unnamed(inputs[0], left), Unnamed(inputs[1], right));
+        if (equation.Replace(Ellipsis, "").Contains('.') || more is null || others is null) return null;
+        var free = "ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlkjihgfedcba".Where(l => !equation.Contains(l));
+        var dims = string.Concat(free.Take(Math.Max(more.Value, others.Value)));
+        string Named(string letters, int count) => HasEllipsis(sides[0])
+            ? letters.Replace(Ellipsis, dims.Substring(dims.Length - count))
+            : letters;
+        var letters = new EinsumEquation(
+            Named(inputs[0], more.Value), Named(inputs[1], others.Value), Named(output, dims.Length));
         string[] all = [letters.Left, letters.Right, letters.Output];
         if (!all.All(a => a.All(char.IsLetter) && a.Distinct().Count() == a.Length)) return null;
         return letters.Output.All(o => letters.Left.Contains(o) || letters.Right.Contains(o)) ? letters : null;
+    }
+
+    /// <summary>True for an equation in which dims have no letters.</summary>
+    public static bool HasEllipsis(string equation) => equation.Contains(Ellipsis);
+
+    /// <summary>How many dims of a tensor have no letter: those of an ellipsis. Null where its rank does not say.</summary>
+    private static int? Unnamed(string letters, TensorShape shape)
+    {
+        if (!HasEllipsis(letters)) return 0;
+        return shape.Rank - (letters.Length - Ellipsis.Length) is >= 0 and < 20 and var count ? count : null;
     }
 
     /// <summary>Letters of both tensors and the result, in the order of the result.</summary>
@@ -29,17 +53,14 @@ internal sealed record EinsumEquation(string Left, string Right, string Output)
 
     private string OfRight => Kept(o => !Left.Contains(o));
 
-    /// <summary>Letters of both tensors over which is summed.</summary>
-    private string Contracted => string.Concat(Left.Where(l => Right.Contains(l) && !Output.Contains(l)));
-
-    /// <summary>The one letter over which is summed, or null where the elements are only multiplied.</summary>
-    public char? Summed => Contracted.Length == 0 ? null : Contracted[0];
+    /// <summary>Letters of both tensors over which is summed; empty where the elements are only multiplied.</summary>
+    public string Summed => string.Concat(Left.Where(l => Right.Contains(l) && !Output.Contains(l)));
 
     /// <summary>
     /// True where the second tensor's letters come first in the result: libtorch 2 then multiplies in that order, and so the result is
     /// contiguous.
     /// </summary>
-    public bool IsReversed => OfLeft.Length > 0 && OfRight.Length > 0 && Contracted.Length == 1 && Output == Shared + OfRight + OfLeft;
+    public bool IsReversed => OfLeft.Length > 0 && OfRight.Length > 0 && Summed.Length > 0 && Output == Shared + OfRight + OfLeft;
 
     /// <summary>The equation with the tensors in the other order.</summary>
     public EinsumEquation Reversed => new(Right, Left, Output);
@@ -49,10 +70,9 @@ internal sealed record EinsumEquation(string Left, string Right, string Output)
     {
         get
         {
-            if (Left.Concat(Right).Any(l => !Output.Contains(l) && !Contracted.Contains(l)))
+            if (Left.Concat(Right).Any(l => !Output.Contains(l) && !Summed.Contains(l)))
                 return "sum over the letters that only one tensor has first";
-            if (Contracted.Length > 1) return "flatten the dims over which is summed into one first";
-            if (Contracted.Length == 0 || OfLeft.Length <= 1 && OfRight.Length <= 1) return null;
+            if (Summed.Length == 0 || OfLeft.Length <= 1 && OfRight.Length <= 1) return null;
             return Shared.Length == 0 && OfRight.Length <= 1 ? null : "flatten the dims that only one tensor has into one first";
         }
     }
@@ -66,16 +86,25 @@ internal sealed record EinsumEquation(string Left, string Right, string Output)
     /// <summary>The product, given the tensors as they can stand before a dot and the name of the matrix product.</summary>
     public string Product(string left, string right, string matmul)
     {
-        if (Summed is not { } summed) return $"{Spread(left, Left)}.mul({Spread(right, Right)})";
+        if (Summed is "") return $"{Spread(left, Left)}.mul({Spread(right, Right)})";
 
         // Without a shared letter vectors need no second dim: the product of matrix and vector has one less.
         var pads = Shared.Length > 0;
         var (rows, columns) = (OfLeft.Length == 0 && pads, OfRight.Length == 0 && pads);
-        var a = Ordered(left, Left, Shared + OfLeft + summed) + (rows ? ".unsqueeze(-2)" : "");
-        var b = Ordered(right, Right, Shared + summed + OfRight) + (columns ? ".unsqueeze(-1)" : "");
+        var a = Flat(Ordered(left, Left, Shared + OfLeft + Summed), Shared.Length + OfLeft.Length, isLast: true)
+            + (rows ? ".unsqueeze(-2)" : "");
+        var b = Flat(Ordered(right, Right, Shared + Summed + OfRight), Shared.Length, OfRight.Length == 0)
+            + (columns ? ".unsqueeze(-1)" : "");
         var product = $"{matmul}({a}, {b})" + (columns ? ".select(-1, 0)" : "")
             + (rows ? columns ? ".select(-1, 0)" : ".select(-2, 0)" : "");
         return Ordered(product, Shared + OfLeft + OfRight, Output);
+    }
+
+    /// <summary>A tensor whose dims that are summed over are one.</summary>
+    private string Flat(string tensor, int first, bool isLast)
+    {
+        if (Summed.Length == 1) return tensor;
+        return $"{tensor}.flatten({CSharpText.Of(first)}{(isLast ? "" : $", {CSharpText.Of(first + Summed.Length - 1)}")})";
     }
 
     private string Kept(Func<char, bool> isKept) => string.Concat(Output.Where(isKept));

@@ -46,7 +46,8 @@ internal sealed class GroupNormRule : Rule
         // From here on all sizes are constants.
         var fix = methods.Fix("Write its two passes out", c => norm.Method(c, methods), norm.State);
         const string Same = "its two passes with literal sizes are the same up to rounding";
-        return GroupNorm.Assumed(place, "no element is so large that its square overflows", fix, Same) with
+        const string Moderate = "no element is so large that its square overflows, or that small differences are lost";
+        return GroupNorm.Assumed(place, Moderate, fix, Same) with
         {
             Equality = Equality.Tolerance,
         };

@@ -41,11 +41,11 @@ internal sealed record GroupedNorm(long Groups, string Eps, bool IsAffine)
     }
 
     /// <summary>The method of a call whose sizes are known.</summary>
-    public (string Wanted, Func<string, ImmutableArray<string>> Lines) Method(IInvocationOperation call, LayerMethods methods)
+    public WantedMethod Method(IInvocationOperation call, LayerMethods methods)
     {
         var sizes = SizesOf(methods.ShapeInto(call))!.Value;
         var style = methods.Torch.StyleAt(call.Syntax);
-        return ($"In{CSharpText.Of(Groups)}Groups{string.Join("x", sizes)}",
+        return new WantedMethod($"In{CSharpText.Of(Groups)}Groups{string.Join("x", sizes)}",
             name => Lines(name, sizes, style, style.Type(methods.Torch.Symbols.Tensor)));
     }
 

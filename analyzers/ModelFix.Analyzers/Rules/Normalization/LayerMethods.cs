@@ -45,22 +45,22 @@ internal sealed record LayerMethods(IFieldSymbol Field, ImmutableArray<IInvocati
     public TensorShape ShapeInto(IInvocationOperation call) => Torch.ShapeOf(InputOf(call));
 
     /// <param name="title">What the fix does.</param>
-    /// <param name="method">For a call the name that its method should have, and the method's lines for the name that it gets.</param>
+    /// <param name="method">The method for a call.</param>
     /// <param name="state">The members of the layer that the method is given after the input.</param>
     public Fix Fix(
         string title,
-        Func<IInvocationOperation, (string Wanted, Func<string, ImmutableArray<string>> Lines)> method,
+        Func<IInvocationOperation, WantedMethod> method,
         params string[] state)
     {
         var edits = ImmutableArray.CreateBuilder<SourceEdit>();
         var methods = new Dictionary<string, AddedMethod>(StringComparer.Ordinal);
         foreach (var call in Calls)
         {
-            var (wanted, lines) = method(call);
-            if (!methods.TryGetValue(wanted, out var added))
+            var wanted = method(call);
+            if (!methods.TryGetValue(wanted.Name, out var added))
             {
-                added = AddedMethod.To(call.Syntax, wanted, lines, Torch.StyleAt(call.Syntax))!;
-                methods.Add(wanted, added);
+                added = AddedMethod.To(call.Syntax, wanted.Name, wanted.Lines, Torch.StyleAt(call.Syntax), wanted.Fields)!;
+                methods.Add(wanted.Name, added);
                 if (added.Insertion is { } insertion) edits.Add(insertion);
             }
 
@@ -93,3 +93,12 @@ internal sealed record LayerMethods(IFieldSymbol Field, ImmutableArray<IInvocati
 
     private static IOperation InputOf(IInvocationOperation call) => call.Arguments[0].Value.WithoutImplicitConversions();
 }
+
+/// <summary>A method that is to stand for a call.</summary>
+/// <param name="Name">The name that it should have.</param>
+/// <param name="Lines">Its lines for the name that it gets.</param>
+/// <param name="Fields">Fields that only it uses, before it; what they are follows from its name.</param>
+internal sealed record WantedMethod(
+    string Name,
+    Func<string, ImmutableArray<string>> Lines,
+    Func<string, ImmutableArray<string>>? Fields = null);

@@ -14,7 +14,8 @@ namespace ModelFix.Analyzers.Rules.Normalization;
 /// <param name="P">The order of the norm, positive and finite.</param>
 /// <param name="Dim">The dim along which the norm is taken.</param>
 /// <param name="Size">The size of that dim, null where it is not known.</param>
-internal sealed record NormQuotient(TorchCall Call, double P, int Dim, Dim? Size)
+/// <param name="Type">The tensor's dtype.</param>
+internal sealed record NormQuotient(TorchCall Call, double P, int Dim, Dim? Size, ElementType Type)
 {
     /// <summary>True where every bit of output and gradient stays; a norm that is written out rounds differently.</summary>
     public bool IsExact => IsNorm || !IsFloat;
@@ -25,7 +26,10 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim, Dim? Size
         get
         {
             var size = IsExact || IsSingle || Size?.IsKnownDifferent(Core.Values.Dim.One) == true ? null : $"size({Dim}) is not 1";
-            return size is null || EpsAssumption is null ? size ?? EpsAssumption : $"{EpsAssumption} and {size}";
+            // In float16 the power of a small number vanishes, and eps with it.
+            var halves = IsExact || IsSingle || Type is ElementType.Float32 or ElementType.Float64 ? null : "it is not float16";
+            string?[] all = [EpsAssumption, size, halves];
+            return all.Any(a => a is not null) ? string.Join(" and ", all.Where(a => a is not null)) : null;
         }
     }
 
@@ -55,7 +59,13 @@ internal sealed record NormQuotient(TorchCall Call, double P, int Dim, Dim? Size
         else if (!(p > 0) || double.IsInfinity(p)) reason = $"no exporter takes a norm with p = {Number(p)}, write it out";
         else if (CSharpText.HasComments(call.Syntax.SyntaxTree, call.Syntax.Span))
             reason = "take the comments out of the call, so that it can be replaced";
-        else return new NormQuotient(call, p, (int)dim, torch.ShapeOf(call.Input)[(int)dim]);
+        else
+        {
+            var quotient = new NormQuotient(call, p, (int)dim, torch.ShapeOf(call.Input)[(int)dim], torch.ElementTypeOf(call.Input));
+            if (quotient.IsExact || quotient.IsSingle || quotient.Type != ElementType.Float16) return quotient;
+            reason = "normalize it in float32: the power of a small number vanishes in float16";
+        }
+
         return null;
     }
 

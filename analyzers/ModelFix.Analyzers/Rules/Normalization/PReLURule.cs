@@ -50,16 +50,13 @@ internal sealed class PReLURule : Rule
         };
     }
 
-    private static (string Wanted, Func<string, ImmutableArray<string>> Lines) Method(
-        IInvocationOperation call,
-        long count,
-        LayerMethods methods)
+    private static WantedMethod Method(IInvocationOperation call, long count, LayerMethods methods)
     {
         var (rank, style) = (methods.ShapeInto(call).Rank!.Value, methods.Torch.StyleAt(call.Syntax));
         var (tensor, relu) = (style.Type(methods.Torch.Symbols.Tensor), style.Functional("relu"));
         var isRow = count != 1 && rank > 2;
         var view = isRow ? $".view(-1{string.Concat(Enumerable.Repeat(", 1", rank - 2))})" : "";
-        return (isRow ? $"PreluOf{rank}Dims" : "Prelu", name => ImmutableArray.Create(
+        return new WantedMethod(isRow ? $"PreluOf{rank}Dims" : "Prelu", name => ImmutableArray.Create(
             $"private static {tensor} {name}({tensor} x, {tensor} weight) => {relu}(x) - weight{view} * {relu}(-x);"));
     }
 }

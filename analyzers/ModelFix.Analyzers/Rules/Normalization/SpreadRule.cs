@@ -28,7 +28,7 @@ internal sealed class SpreadRule : Rule
     private static readonly RuleDescriptor Spread = new(
         "MFX1206",
         "An unbiased std or var counts elements when the model runs, and norm() of everything does not export",
-        "{0} is a reduction that {1}; {2}",
+        "the reduction {0} {1}; {2}",
         "The count of an unbiased variance is read from the size at run time, in six nodes more than the variance without it. A norm "
         + "without dims is an error at opsets 9 and 11.",
         new Hostility(

@@ -30,9 +30,9 @@ internal static class AdaptivePoolLayer
     private static PoolAdvice? AdviseField(AdaptivePool pool, Layer layer, IFieldSymbol field, TorchCompilation torch)
     {
         if (ModuleFieldUses.Of(field, torch.Compilation) is not { } uses)
-            return PoolAdvice.CannotFollow(pool, $"'{field.Name}' is not private, so other code may call it");
+            return PoolAdvice.CannotFollow(pool, $"make '{field.Name}' private, so that no other code calls it");
         if (torch.Layers.AssignedValue(field)?.Syntax != layer.Construction.Syntax)
-            return PoolAdvice.CannotFollow(pool, $"'{field.Name}' is assigned more than once");
+            return PoolAdvice.CannotFollow(pool, $"assign '{field.Name}' only once, so that it is known what it is");
         if (uses.Others.Concat(uses.State).FirstOrDefault() is { } other)
             return PoolAdvice.CannotFollow(pool, $"'{field.Name}' is used other than by calling it with one tensor: {other.Parent}");
         if (!uses.Calls.Any(torch.Exported.Contains)) return null;

@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Targets;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Analyzers.Rules.Pooling;
 
@@ -28,10 +28,7 @@ internal sealed class AdaptivePoolRule : Rule
             + "output 1",
             new TargetRange(TargetFamily.Onnx),
             new TargetRange(TargetFamily.TensorRT),
-            new TargetRange(TargetFamily.Onnxify)))
-    {
-        Safeties = ImmutableArray.Create(Safety.Proven, Safety.Report),
-    };
+            new TargetRange(TargetFamily.Onnxify)));
 
     public override IReadOnlyList<RuleDescriptor> Descriptors { get; } = [AdaptivePooling];
 
@@ -41,18 +38,18 @@ internal sealed class AdaptivePoolRule : Rule
     private static Finding? InspectCall(TorchCall call, TorchCompilation torch) =>
         AdaptivePool.From(call.Operator, call.Arguments).FailsIn(torch.Symbols)
             ? null
-            : Found(call.NameSyntax, AdaptivePoolCall.Advise(call, torch));
+            : Found(call.NameSyntax, AdaptivePoolCall.Advise(call, torch), torch.ElementTypeOf(call.Input));
 
     private static Finding? InspectLayer(Layer layer, TorchCompilation torch) =>
         !AdaptivePool.From(layer.Kind, layer.Arguments).FailsIn(torch.Symbols) && AdaptivePoolLayer.Advise(layer, torch) is { } advice
-            ? Found(layer.Construction.Syntax, advice)
+            ? Found(layer.Construction.Syntax, advice, ElementType.Unknown)
             : null;
 
-    private static Finding Found(SyntaxNode node, PoolAdvice advice)
+    private static Finding Found(SyntaxNode node, PoolAdvice advice, ElementType type)
     {
         string[] arguments = [advice.Problem.Pool, advice.Problem.To, advice.Problem.What, advice.Instead];
         var finding = advice.Fix is { } fix ? AdaptivePooling.Proven(node, fix, arguments) : AdaptivePooling.Report(node, arguments);
-        return finding with
+        return finding.Assuming(type is ElementType.Float32 or ElementType.Float64 ? null : advice.Assumption) with
         {
             Equality = advice.Equality,
             Severity = advice.IsSuggestion ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,

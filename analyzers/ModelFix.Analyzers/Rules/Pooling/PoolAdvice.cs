@@ -14,6 +14,9 @@ internal sealed record PoolAdvice(PoolProblem Problem, string Instead, bool IsSu
 
     public Equality Equality { get; init; }
 
+    /// <summary>What has to hold where the dtype is not known to be another one; null for nothing.</summary>
+    public string? Assumption { get; init; }
+
     public static PoolAdvice SizeNotConstant(AdaptivePool pool) =>
         new(
             new PoolProblem(pool.Name, "a size that is not a constant", "does not export"),
@@ -47,6 +50,8 @@ internal sealed record PoolAdvice(PoolProblem Problem, string Instead, bool IsSu
         {
             Fix = new Fix($"Use {form.Says}", edits),
             Equality = form.Equality,
+            // Of the fixed pools libtorch has this one alone not for it.
+            Assumption = form is WindowForm { Pool: { IsAverage: true, Dims: 3 } } ? "it does not run in float16 on the CPU" : null,
         };
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PoolOptionsRule : Rule
     private static readonly RuleDescriptor PoolOptions = new(
         "MFX1403",
         "A pool exports with a Pad of nothing, or rounds its size up",
-        "{0} is a pool that {1}; {2}",
+        "the pool {0} {1}; {2}",
         "An average that counts its padding exports as a Pad and a pool, also where there is no padding. Opset 9 has no ceil_mode, so that "
         + "an exporter has to know the sizes.",
         new Hostility(
@@ -63,7 +63,7 @@ internal sealed class PoolOptionsRule : Rule
         var isBeforeCeilMode = target.Members.Any(m => m.IsOf(TargetFamily.Onnx, to: "9.0"));
         if (isBeforeCeilMode && pool.RoundsUp && OfRounding(pool, place, shapes()) is { } rounding) return rounding;
         if (!pool.CountsNoPadding) return null;
-        string[] says = [pool.Name, "counts a padding that there is not, in a Pad node", "count_include_pad: false is the same"];
+        string[] says = [pool.Name, "exports with a Pad though it pads nothing", "count_include_pad: false is the same"];
         return PoolOptions.Proven(place, new Fix("Use count_include_pad: false", pool.Switched("count_include_pad")), says) with
         {
             Severity = DiagnosticSeverity.Info,

@@ -47,7 +47,8 @@ internal static class SizeArguments
         IParenthesizedOperation parenthesized => TakesInt(parenthesized, torch),
         IConversionOperation conversion => conversion.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double
             || conversion.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64
-            || conversion.Type?.Name == "Scalar",
+            || conversion.Type?.Name == "Scalar"
+            || conversion.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && TakesInt(conversion, torch),
         IBinaryOperation binary => torch.Symbols.IsTensor(binary.Type) || TakesInt(binary, torch),
         IArgumentOperation { Parameter.ContainingSymbol: IMethodSymbol { Name: not "tensor", IsGenericMethod: false } method } =>
             method.DeclaringSyntaxReferences.IsEmpty,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Analyzers.Patterns;
+using ModelFix.Analyzers.Rules.Mutation;
 using ModelFix.Analyzers.Rules.Shape;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Rewriting;
@@ -12,8 +13,9 @@ namespace ModelFix.Analyzers.Rules.Tracing;
 
 /// x.narrow(2, 0, x.shape[2] / 2)                            =>  x.narrow(2, 0, 4)
 /// x.split((long)Math.Ceiling(x.shape[1] / 2.0), 1)          =>  x.split(3, 1)
+/// x[.., (int)(x.shape[1] / 2)..]                            =>  x[.., 3..]
 /// Exact where the size is proven: the number is the same. What the author named stays: x.shape[2] / Window becomes 8 / Window.
-/// Only where an operator takes a number that is divided or rounded: a size that is given on as it is exports as it is.
+/// Only where an operator or a range takes a number that is divided or rounded: a size that is given on as it is exports as it is.
 /// Hostile: a quotient of sizes is a tensor to a tracing exporter, and an index that is one exports as a chain of operators or not at all.
 internal sealed class SizeArithmeticRule : Rule
 {
@@ -42,14 +44,24 @@ internal sealed class SizeArithmeticRule : Rule
         Calls.Of(
             InspectCall, "narrow", "slice", "select", "split", "tensor_split", "pad", "roll", "repeat", "tile", "topk", "unfold",
             "avg_pool1d", "avg_pool2d", "avg_pool3d", "max_pool1d", "max_pool2d", "max_pool3d"),
+        ElementReads.All(InspectRead),
     ];
 
-    private static Finding? InspectCall(TorchCall call, TorchCompilation torch)
+    private static Finding? InspectCall(TorchCall call, TorchCompilation torch) => Inspect(
+        call.Invocation,
+        call.Invocation.Arguments.Where(a => a.ArgumentKind != ArgumentKind.DefaultValue).SelectMany(a => a.Value.Elements()),
+        torch);
+
+    /// <summary>The ends of ranges.</summary>
+    private static Finding? InspectRead(IPropertyReferenceOperation read, TorchCompilation torch) => Inspect(
+        read,
+        IndexItem.ListOf(read, torch).SelectMany(i => new[] { i.From, i.To }).OfType<IOperation>().Select(FromEnd),
+        torch);
+
+    private static Finding? Inspect(IOperation place, IEnumerable<IOperation> numbers, TorchCompilation torch)
     {
-        var computed = call.Invocation.Arguments
-            .Where(a => a.ArgumentKind != ArgumentKind.DefaultValue)
-            .SelectMany(a => a.Value.Elements())
-            .Select(Whole)
+        var computed = numbers
+            .Select(n => Whole(n.WithoutConversions()))
             .Where(e => IsNumber(e.Type) && IsDivided(e, torch, depth: 4)
                 && SizeReads.Tensors(e, torch).Any(t => InputDependence.Of(t, torch)))
             .ToList();
@@ -65,10 +77,14 @@ internal sealed class SizeArithmeticRule : Rule
         return Arithmetic.Proven(
             computed[0].Syntax,
             UnusedSizes.TakenBy(
-                new Fix($"Write {literals[0].Text}", edits), call.Invocation, edits.Select(e => e.Span).ToImmutableArray(), torch),
+                new Fix($"Write {literals[0].Text}", edits), place, edits.Select(e => e.Span).ToImmutableArray(), torch),
             written,
             $"it is {literals[0].Text}");
     }
+
+    /// <summary>The number behind the hat of ^n.</summary>
+    private static IOperation FromEnd(IOperation end) =>
+        end is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat, Operand: var operand } ? operand : end;
 
     /// <summary>The number with the casts that are written before it.</summary>
     private static IOperation Whole(IOperation number)

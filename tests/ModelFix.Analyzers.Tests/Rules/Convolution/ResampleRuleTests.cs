@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace ModelFix.Analyzers.Tests.Rules.Convolution;
 
-/// <summary>MFX1502: bilinear and bicubic resizing of known sizes, as products with two constant matrices.</summary>
+/// <summary>MFX1502: linear and bicubic resizing of known sizes, as products with a constant matrix for each dim.</summary>
 public sealed class ResampleRuleTests
 {
     private const string Id = "MFX1502";
@@ -26,20 +26,81 @@ public sealed class ResampleRuleTests
         "ResizeBicubicAligned4x5To1x9(x.relu())")]
     [InlineData("functional.upsample(x, size: new long[] { 8, 8 }, mode: UpsampleMode.Bilinear)", "ResizeBilinear4x5To8x8(x)")]
     [InlineData("functional.upsample_bilinear(x, size: new long[] { 8, 8 }, align_corners: true)", "ResizeBilinearAligned4x5To8x8(x)")]
-    public void Known_sizes_IsAssumed_to_hold_finite_numbers(string call, string after)
+    [InlineData(
+        "functional.interpolate(x, scale_factor: new double[] { 1.5, 0.7 }, mode: InterpolationMode.Bilinear)",
+        "ResizeBilinear4x5By1_5x0_7To6x3(x)")]
+    [InlineData(
+        "functional.interpolate(x, scale_factor: new[] { 13.0 / 4, 2 }, mode: InterpolationMode.Bicubic, recompute_scale_factor: false)",
+        "ResizeBicubic4x5By3_25x2To13x10(x)")]
+    [InlineData(
+        "functional.interpolate(x, null, new[] { 1.7, 2 }, InterpolationMode.Bilinear, recompute_scale_factor: true)",
+        "ResizeBilinear4x5To6x10(x)")]
+    [InlineData(
+        "functional.interpolate(x, null, new[] { 1.7, 2.3 }, InterpolationMode.Bilinear, true)", "ResizeBilinearAligned4x5To6x11(x)")]
+    [InlineData(
+        "functional.upsample(x, null, new[] { 1.7, 2.3 }, UpsampleMode.Bilinear)", "ResizeBilinear4x5By1_7x2_3To6x11(x)")]
+    [InlineData("functional.upsample_bilinear(x, null, new[] { 1.7, 2.3 }, false)", "ResizeBilinear4x5By1_7x2_3To6x11(x)")]
+    public void Known_sizes_IsAssumed_to_hold_finite_numbers(string call, string after) =>
+        AssertAssumed($"return {call};", "[N, 3, 4, 5]", "", $"return {after};", 4, 5);
+
+    [Theory]
+    [InlineData("x, size: new long[] { 8 }, mode: InterpolationMode.Linear", "ResizeLinear5To8(x)", 5)]
+    [InlineData("x, size: new long[] { 3 }, mode: InterpolationMode.Linear, align_corners: true", "ResizeLinearAligned5To3(x)", 5)]
+    [InlineData("x, scale_factor: new[] { 2.5 }, mode: InterpolationMode.Linear", "ResizeLinear5By2_5To12(x)", 5)]
+    [InlineData("x, size: new long[] { 8, 3, 7 }, mode: InterpolationMode.Trilinear", "ResizeTrilinear4x6x5To8x3x7(x)", 4, 6, 5)]
+    [InlineData(
+        "x, size: new long[] { 1, 9, 5 }, mode: InterpolationMode.Trilinear, align_corners: true",
+        "ResizeTrilinearAligned4x6x5To1x9x5(x)", 4, 6, 5)]
+    [InlineData(
+        "x, scale_factor: new[] { 2, 0.5, 1.3 }, mode: InterpolationMode.Trilinear", "ResizeTrilinear4x6x5By2x0_5x1_3To8x3x6(x)", 4, 6, 5)]
+    public void Rows_and_volumes_IsAssumed_too(string arguments, string after, params int[] sizes)
     {
-        var run = Run($"return {call};", "[N, 3, 4, 5]");
+        long[] spatial = [.. sizes.Select(s => (long)s)];
+        AssertAssumed(
+            $"return functional.interpolate({arguments});", $"[N, 3, {string.Join(", ", spatial)}]", "", $"return {after};", spatial);
+    }
+
+    [Theory]
+    [InlineData("Upsample(new long[] { 8, 8 }, mode: UpsampleMode.Bilinear)", "return ResizeBilinear4x5To8x8(x);", 4, 5)]
+    [InlineData("Upsample(scale_factor: new[] { 1.5, 2 }, mode: UpsampleMode.Bicubic)", "ResizeBicubic4x5By1_5x2To6x10(x)", 4, 5)]
+    [InlineData("Upsample(null, new[] { 2.0, 2 }, UpsampleMode.Bilinear, true)", "ResizeBilinearAligned4x5To8x10(x)", 4, 5)]
+    [InlineData("Upsample(new long[] { 7 }, mode: UpsampleMode.Linear)", "ResizeLinear5To7(x)", 5)]
+    [InlineData("Upsample(null, new[] { 1.5, 2, 2 }, UpsampleMode.Trilinear)", "ResizeTrilinear4x3x2By1_5x2x2To6x6x4(x)", 4, 3, 2)]
+    public void A_layer_of_a_field_IsAssumed_and_goes(string layer, string after, params int[] sizes)
+    {
+        long[] spatial = [.. sizes.Select(s => (long)s)];
+        var members = $"private readonly Module<Tensor, Tensor> up = {layer};";
+        var run = AssertAssumed("return up.call(x);", $"[N, 3, {string.Join(", ", spatial)}]", members, after, spatial);
+
+        Assert.DoesNotContain("Upsample(", run.AfterText);
+    }
+
+    /// <summary>Places are computed with the factor, not with the quotient of the sizes: 1.7 makes 6 of 4, which is 1.5.</summary>
+    [Fact]
+    public void A_factor_is_not_the_quotient_of_the_sizes()
+    {
+        var x = torch.arange(20, dtype: torch.float32).reshape(1, 1, 4, 5);
+        var factors = torch.nn.functional.interpolate(x, null, [1.7, 1], torch.InterpolationMode.Bilinear, false);
+        var quotient = torch.nn.functional.interpolate(x, [6, 5], null, torch.InterpolationMode.Bilinear, false);
+
+        Assert.Equal(factors.shape, quotient.shape);
+        Assert.True(Largest(factors - quotient) > 0.1);
+    }
+
+    private static RuleRun AssertAssumed(string body, string contract, string members, string after, params long[] spatial)
+    {
+        var run = Run(body, contract, members);
 
         var finding = Assert.Single(run.Findings);
         Assert.Equal(
             (Safety.Assumed, Equality.Tolerance, "all elements are finite floating-point numbers"),
             (finding.Safety, finding.Equality, finding.Assumption));
-        Assert.Contains($"return {after};", run.AfterText);
+        Assert.Contains(after, run.AfterText);
         var (before, fixedUp) = (Execution.Create(run.Before, "Net"), Execution.Create(run.After, "Net"));
         foreach (var (batch, type, bound) in new[] { (0L, torch.float32, 1e-6), (1L, torch.float32, 1e-6), (3L, torch.float64, 1e-14) })
         {
             torch.manual_seed(2);
-            var x = torch.randn(batch, 3, 4, 5).to(type).requires_grad_();
+            var x = torch.randn([batch, 3, .. spatial]).to(type).requires_grad_();
             var y = x.detach().clone().requires_grad_();
             var (expected, actual) =
                 ((torch.Tensor)Execution.Call(before, "forward", x)!, (torch.Tensor)Execution.Call(fixedUp, "forward", y)!);
@@ -51,6 +112,8 @@ public sealed class ResampleRuleTests
             (actual * actual).sum().backward();
             Assert.True(Largest(x.grad! - y.grad!) <= 10 * bound * Largest(x.grad!));
         }
+
+        return run;
     }
 
     [Fact]
@@ -92,12 +155,16 @@ public sealed class ResampleRuleTests
     [InlineData("functional.interpolate(x, size: new long[] { 8, 8 }, mode: InterpolationMode.Bilinear)", "[N, 3, H, W]")]
     [InlineData("functional.interpolate(x, size: new long[] { 8, 8 }, mode: InterpolationMode.Bilinear)", null)]
     [InlineData("functional.interpolate(x, size: new long[] { 8, 8 }, mode: InterpolationMode.Bilinear)", "uint8[N, 3, 4, 5]")]
-    [InlineData("functional.interpolate(x, scale_factor: new double[] { 1.5, 2 }, mode: InterpolationMode.Bilinear)", "[N, 3, 4, 5]")]
+    [InlineData("functional.interpolate(x, scale_factor: new double[] { Factor, 2 }, mode: InterpolationMode.Bilinear)", "[N, 3, 4, 5]")]
+    [InlineData("functional.interpolate(x, scale_factor: new[] { 1.5, 2 }, mode: InterpolationMode.Bilinear)", "[N, 3, H, 5]")]
+    [InlineData("functional.interpolate(x, scale_factor: new[] { 0.1, 2 }, mode: InterpolationMode.Bilinear)", "[N, 3, 4, 5]")]
+    [InlineData(
+        "functional.interpolate(x, null, new[] { 1.5, 2 }, InterpolationMode.Bilinear, recompute_scale_factor: Align)", "[N, 3, 4, 5]")]
     [InlineData("functional.interpolate(x, size: new long[] { 8, 8 }, mode: InterpolationMode.Bilinear, antialias: true)", "[N, 3, 4, 5]")]
     [InlineData(
         "functional.interpolate(x, size: new long[] { 8, 8 }, mode: InterpolationMode.Bilinear, align_corners: Align)", "[N, 3, 4, 5]")]
-    [InlineData("functional.interpolate(x, size: new long[] { 8 }, mode: InterpolationMode.Linear)", "[N, 3, 5]")]
-    [InlineData("functional.interpolate(x, size: new long[] { 8, 8, 8 }, mode: InterpolationMode.Trilinear)", "[N, 3, 4, 4, 5]")]
+    [InlineData("functional.interpolate(x, size: new long[] { 8 }, mode: InterpolationMode.Linear)", "[N, 3, L]")]
+    [InlineData("functional.interpolate(x, size: new long[] { 8, 8, 8 }, mode: InterpolationMode.Trilinear)", "[N, 3, 4, H, 5]")]
     [InlineData("functional.interpolate(x /* up */, size: new long[] { 8, 8 }, mode: InterpolationMode.Bilinear)", "[N, 3, 4, 5]")]
     public void What_is_not_known_IsReported(string call, string? contract)
     {
@@ -110,11 +177,13 @@ public sealed class ResampleRuleTests
     [Theory]
     [InlineData("Upsample(new long[] { 8, 8 }, mode: UpsampleMode.Bilinear)", true)]
     [InlineData("Upsample(new long[] { 8, 8 })", false)]
-    public void A_layer_IsReported(string layer, bool on)
+    public void A_layer_of_unknown_input_or_in_a_Sequential_IsReported(string layer, bool on)
     {
         var members = $"private readonly Module<Tensor, Tensor> up = {layer};";
 
-        Assert.Equal(on ? Safety.Report : null, Run("return up.call(x);", "[N, 3, 4, 5]", members).Findings.SingleOrDefault()?.Safety);
+        Assert.Equal(on ? Safety.Report : null, Run("return up.call(x);", "[N, 3, H, 5]", members).Findings.SingleOrDefault()?.Safety);
+        var part = $"private readonly Module<Tensor, Tensor> up = Sequential({layer}, ReLU());";
+        Assert.Equal(on ? Safety.Report : null, Run("return up.call(x);", "[N, 3, 4, 5]", part).Findings.SingleOrDefault()?.Safety);
         Assert.Empty(Run("return x;", "[N, 3, 4, 5]", members).Findings);
     }
 
@@ -144,7 +213,7 @@ public sealed class ResampleRuleTests
 
     private static RuleRun Run(string body, string? contract, string members = "") => RuleRun.Of(
         Id,
-        ForwardSource.Of(body, contract, "public bool Align { get; set; }\n" + members),
+        ForwardSource.Of(body, contract, "public bool Align { get; set; }\npublic double Factor { get; set; } = 2;\n" + members),
         assume: true,
         ModelSettings.Default with { Target = Target.Find("onnx-9")! });
 }

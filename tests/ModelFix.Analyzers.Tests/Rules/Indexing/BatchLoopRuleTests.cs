@@ -20,6 +20,11 @@ public sealed class BatchLoopRuleTests
     [InlineData("for (long i = 0; i < x.size(0); i++) all.Add(x.select(0, i) * 2);\nreturn stack(all);", "[N, 3]")]
     [InlineData("var n = (int)x.shape[0];\nfor (var i = 0; i < n; ++i) all.Add(x[i, 1] * 2);\nreturn stack(all);", "[N, 3]")]
     [InlineData("for (var i = 0; i < x.shape[0]; i++) all.Add(x[i, TensorIndex.Colon] * 2);\nreturn stack(all);", "[N, 3]")]
+    [InlineData("foreach (var y in x.unbind(1)) all.Add(y * 2);\nreturn stack(all);", "[N, T, 3]")]
+    [InlineData("foreach (var y in x.unbind(-2)) all.Add(y * 2);\nreturn stack(all);", "[2, T, 3]")]
+    [InlineData("for (var i = 0; i < x.shape[1]; i++) all.Add(x.select(1, i) * 2);\nreturn stack(all);", "[N, T, 3]")]
+    [InlineData("for (var i = 0; i < x.shape[1]; i++) all.Add(x[.., i] * 2);\nreturn stack(all);", "[N, T, 3]")]
+    [InlineData("for (var i = 0; i < x.shape[1]; i++) all.Add(x[0, i, ..] * 2);\nreturn stack(all);", "[N, T, 3]")]
     public void A_loop_over_the_batch_IsReported(string body, string? contract)
     {
         var run = RuleRun.Of(Id, Source(body, contract), assume: true);
@@ -34,11 +39,13 @@ public sealed class BatchLoopRuleTests
     [InlineData("foreach (var y in x.unbind(1)) all.Add(y * 2);\nreturn stack(all);", "[N, 3]")]
     [InlineData("for (var i = 0; i < x.shape[1]; i++) all.Add(x.select(1, i) * 2);\nreturn stack(all);", "[N, 3]")]
     [InlineData("for (var i = 0; i < x.shape[1]; i++) all.Add(x[i] * 2);\nreturn stack(all);", "[N, 3]")]
+    [InlineData("for (var i = 0; i < x.shape[1]; i++) all.Add(x[.., i] * 2);\nreturn stack(all);", null)]
+    [InlineData("foreach (var y in x.unbind(1)) all.Add(y * 2);\nreturn stack(all);", null)]
     [InlineData("for (var i = 0; i < 3; i++) all.Add(x[i] * 2);\nreturn stack(all);", "[N, 3]")]
     [InlineData("var i = 0;\nall.Add(x[i] * 2);\nall.Add(x[0] + x.select(0, 1));\nreturn stack(all);", "[N, 3]")]
     [InlineData("x.unbind(0); return x;", "[N, 3]")]
     [InlineData("if (training) foreach (var y in x.unbind(0)) all.Add(y * 2);\nreturn x;", "[N, 3]")]
-    public void A_constant_size_another_dim_or_code_that_is_not_exported_DoesNotTrigger(string body, string contract) =>
+    public void A_constant_size_another_dim_or_code_that_is_not_exported_DoesNotTrigger(string body, string? contract) =>
         Assert.Empty(RuleRun.Of(Id, Source(body, contract)).Findings);
 
     [Theory]

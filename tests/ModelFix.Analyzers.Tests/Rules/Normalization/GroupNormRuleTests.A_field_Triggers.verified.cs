@@ -27,7 +27,7 @@ public class Net : Module<Tensor, Tensor>
 
 // after
 // MFX1203 (14,16) Assumed Tolerance: GroupNorm exports as InstanceNormalization between a Shape and dynamic reshapes; its two passes with literal sizes are the same up to rounding
-//   fix: Write its two passes out, assuming no element is so large that its square overflows
+//   fix: Write its two passes out, assuming no element is so large that its square overflows, or that small differences are lost
 using System;
 using System.Collections.Generic;
 using System.Linq;

@@ -16,7 +16,7 @@ public sealed class NormalizeRuleNumbersTests
     {
         var source = ForwardSource.Of(
             $"return functional.normalize(x, 3, {dim}) + functional.normalize(x, 0.5, {dim}) + functional.normalize(x, 1, {dim});",
-            "[1, 4]");
+            "float32[1, 4]");
         var run = RuleRun.Of("MFX1201", source);
         float[] numbers = [-3e38f, 1e20f, 1e-30f, 0f, 1f, float.PositiveInfinity, float.NaN, float.Epsilon, -2f];
 

@@ -79,7 +79,7 @@ public sealed class AdaptivePoolRuleNumbersTests
         var output = kind == "max" && sizes.Length > 1 || sizes.Length > 2
             ? $"new long[] {{ {string.Join(", ", outputs)} }}"
             : sizes.Length == 1 ? outputs[0].ToString(CultureInfo.InvariantCulture) : $"({string.Join(", ", outputs)})";
-        var contract = (batched ? "[N, 3, " : "[..., ")
+        var contract = (batched ? "float32[N, 3, " : "float32[..., ")
             + string.Join(", ", known ? sizes.Select(s => $"{s}") : sizes.Select((_, i) => $"S{i}"))
             + "]";
         var source = Module(name, contract, "", $"return functional.adaptive_{kind}_pool{sizes.Length}d(x, {output});");

@@ -26,7 +26,7 @@ public class Net : Module<Tensor, Tensor>
 }
 
 // after
-// MFX1401 (15,16) Report BitExact: AdaptiveAvgPool2d to size 1 takes the mean of the last 2 dims; 'pool' is assigned more than once
+// MFX1401 (15,16) Report BitExact: AdaptiveAvgPool2d to size 1 takes the mean of the last 2 dims; assign 'pool' only once, so that it is known what it is
 using System;
 using System.Collections.Generic;
 using System.Linq;

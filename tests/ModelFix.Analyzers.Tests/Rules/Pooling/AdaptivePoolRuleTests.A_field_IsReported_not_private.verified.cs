@@ -25,7 +25,7 @@ public class Net : Module<Tensor, Tensor>
 }
 
 // after
-// MFX1401 (15,16) Report BitExact: AdaptiveAvgPool2d to size 1 takes the mean of the last 2 dims; 'pool' is not private, so other code may call it
+// MFX1401 (15,16) Report BitExact: AdaptiveAvgPool2d to size 1 takes the mean of the last 2 dims; make 'pool' private, so that no other code calls it
 using System;
 using System.Collections.Generic;
 using System.Linq;

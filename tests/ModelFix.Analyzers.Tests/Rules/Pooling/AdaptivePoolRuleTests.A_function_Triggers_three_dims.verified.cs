@@ -16,7 +16,7 @@ public class Net : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <param name="x">Input, [N, 8, 4, 6, 5].</param>
+    /// <param name="x">Input, float32[N, 8, 4, 6, 5].</param>
     public override Tensor forward(Tensor x)
     {
         return functional.adaptive_avg_pool3d(x, (2, 2, 1));
@@ -43,7 +43,7 @@ public class Net : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <param name="x">Input, [N, 8, 4, 6, 5].</param>
+    /// <param name="x">Input, float32[N, 8, 4, 6, 5].</param>
     public override Tensor forward(Tensor x)
     {
         return functional.avg_pool3d(x, new long[] { 2, 3, 5 }, new long[] { 2, 3, 5 }, count_include_pad: false);

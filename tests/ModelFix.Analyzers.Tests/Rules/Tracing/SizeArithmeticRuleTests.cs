@@ -27,6 +27,16 @@ public sealed class SizeArithmeticRuleTests
     [InlineData("return x.roll(x.shape[1] / 2, 1);", "x.roll(3, 1)")]
     [InlineData("return functional.avg_pool1d(x, x.shape[2] / 3);", "functional.avg_pool1d(x, 3)")]
     [InlineData("return x.narrow(1, 0, /* half */ x.shape[1] / 2);", "x.narrow(1, 0, /* half */ 3)")]
+    [InlineData("return x[.., (int)(x.shape[1] / 2)..];", "return x[.., 3..];")]
+    [InlineData("var w = x.shape[2];\nreturn x[.., .., (int)(w / 4)..(int)(w / 2 + 1)];", "{\n        return x[.., .., 2..5];")]
+    [InlineData("return x[.., ..^(int)(x.shape[1] / 3)];", "return x[.., ..^2];")]
+    [InlineData("return x[.., ..^((int)x.shape[1] / Window)];", "return x[.., ..^(6 / Window)];")]
+    [InlineData(
+        "return x[TensorIndex.Ellipsis, TensorIndex.Slice(x.shape[2] / 2, null)];",
+        "return x[TensorIndex.Ellipsis, TensorIndex.Slice(4, null)];")]
+    [InlineData(
+        "return x[TensorIndex.Colon, TensorIndex.Slice(stop: x.size(1) / 4 + 1)].relu();",
+        "x[TensorIndex.Colon, TensorIndex.Slice(stop: 2)].relu();")]
     public void A_quotient_of_known_sizes_Triggers(string body, string after)
     {
         var run = RuleRun.Of(Id, ForwardSource.Of(body, Contract, "private const int Window = 2;"));
