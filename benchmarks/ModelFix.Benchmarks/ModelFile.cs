@@ -19,7 +19,7 @@ public enum Inputs
 }
 
 /// <summary>
-/// One file of about 600 lines that holds the models of the samples, which are made of modules of their own in many places.
+/// One file of about 600 lines that holds the models of six samples, which are made of modules of their own in many places.
 /// </summary>
 internal static class ModelFile
 {

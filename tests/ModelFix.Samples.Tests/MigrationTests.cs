@@ -34,8 +34,8 @@ public sealed class MigrationTests
     public void The_loss_and_the_programs_stay_as_they_are()
     {
         var kept = Model.Samples
-            .SelectMany(m =>
-                m.Files.Where(f => f.Path is "Program.cs" or "DisparityLoss.cs" or "Gallery.cs").Select(f => (Model: m, File: f)))
+            .SelectMany(m => m.Files.Select(f => (Model: m, File: f)))
+            .Where(k => k.File.Path is "Program.cs" or "DisparityLoss.cs" or "BoxDistance.cs" or "Gallery.cs")
             .ToList();
 
         Assert.True(kept.Count > Model.Samples.Count);

@@ -28,6 +28,8 @@ public sealed record Model(string Name, string Type, (string Name, object Value)
         new("EfficientSeg", "EfficientSeg.SegmentationNet", [("classes", 5)], [[3, 64, 64]]),
         new("VideoNet", "VideoNet.ClipNet", [("classes", 12)], [[8, 3, 32, 32]]),
         new("Memory", "Memory.MemoryNet", [], [[6, 8]]),
+        new("Tracker", "Tracker.SiameseTracker", [], [[3, 64, 64], [3, 96, 128]]),
+        new("SceneParse", "SceneParse.SceneParser", [("classes", 8)], [[3, 96, 96]]),
     ];
 
     public static readonly IReadOnlyList<Model> Architectures =

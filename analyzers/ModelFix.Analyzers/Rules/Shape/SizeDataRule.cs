@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Analyzers.Rules.Tracing;
@@ -68,13 +70,24 @@ internal sealed class SizeDataRule : Rule
                 number,
                 CSharpText.Text(number),
                 "state the input's shape in a doc comment or in modelfix.json, so that a literal can be proven");
-        var edits = literals.Select(l => SourceEdit.Replace(l.Syntax, l.Text!)).Distinct().ToImmutableArray();
+        var edits = literals.Select(l => SourceEdit.Replace(Replaced(l.Syntax, l.Text!), l.Text!)).Distinct().ToImmutableArray();
         return Data.Proven(
             number,
             UnusedSizes.TakenBy(
                 new Fix($"Write {literals[0].Text}", edits), around, edits.Select(e => e.Span).ToImmutableArray(), torch),
             CSharpText.Text(number),
             $"the size is {literals[0].Text}");
+    }
+
+    /// <summary>What a literal takes the place of: a number needs no parentheses, unless a word runs into them.</summary>
+    private static SyntaxNode Replaced(SyntaxNode size, string literal)
+    {
+        if (!literal.All(char.IsDigit)) return size;
+        while (size.Parent is ParenthesizedExpressionSyntax outer
+            && !CSharpText.HasComments(outer.SyntaxTree, outer.Span)
+            && !(outer.GetFirstToken().GetPreviousToken() is var before && before.IsKeyword() && before.Span.End == outer.SpanStart))
+            size = outer;
+        return size;
     }
 
     /// <summary>The largest integers in an expression, or in what its locals are given, that are read from sizes of an input.</summary>
