@@ -28,7 +28,7 @@ internal sealed class FixCommand(Request request, Session session)
         var verified = session.Progress.Run("Migrating", groups.Count, begins => groups.ConvertAll(g =>
         {
             begins(Session.Named(g[0].Title, request));
-            return Migrated(g, options, cancellation);
+            return Migrated(g, options, isPartial: !coverage.Missing.IsEmpty, cancellation);
         }));
         if (request.Verify) session.Progress.Split("Verifying", _verifier.Time);
         var failures = request.Diff
@@ -71,8 +71,9 @@ internal sealed class FixCommand(Request request, Session session)
     private VerifiedMigration Migrated(
         IReadOnlyList<LoadedProject> projects,
         MigrationOptions options,
+        bool isPartial,
         CancellationToken cancellation) => request.Verify
-        ? VerifiedMigration.Run(projects, options, _verifier, cancellation)
+        ? VerifiedMigration.Run(projects, options, _verifier, isPartial, cancellation)
         : new VerifiedMigration(ProjectMigration.Run(projects, options, cancellation), []);
 
     /// <param name="own">Files that an earlier run, which was killed, changed.</param>

@@ -16,6 +16,8 @@ namespace ModelFix.Engine.Loading;
 internal sealed record ParsedSources(
     List<SyntaxTree> Trees, Dictionary<string, SourceFile> Files, List<NotChecked> Missing)
 {
+    private const int MaxDepth = 1000;
+
     /// <param name="paths">The files that are compiled.</param>
     /// <param name="options">How they are parsed.</param>
     /// <param name="stated">The encoding that the project states for files without a byte order mark.</param>
@@ -39,12 +41,38 @@ internal sealed record ParsedSources(
         return sources;
     }
 
+    /// <summary>True for an expression in which the compiler's parser would run out of stack.</summary>
+    private static bool IsTooDeep(string text)
+    {
+        var depth = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '/' && i + 1 < text.Length && text[i + 1] == '/')
+            {
+                var end = text.IndexOf('\n', i);
+                if (end < 0) return false;
+                i = end;
+            }
+
+            // What is open in a string is over with the statement.
+            depth = text[i] switch { '(' or '[' => depth + 1, ')' or ']' => Math.Max(0, depth - 1), ';' => 0, _ => depth };
+            if (depth > MaxDepth) return true;
+        }
+
+        return false;
+    }
+
     private static (SourceFile? File, SyntaxTree? Tree, NotChecked? Missing) Read(
         string path, CSharpParseOptions options, Encoding? stated)
     {
         try
         {
             var file = SourceFile.Read(path, stated);
+            if (IsTooDeep(file.Text.ToString()))
+                throw new EngineException(
+                    path,
+                    $"an expression is nested more than {MaxDepth} deep, which no compiler reads",
+                    "Split it, or leave the file out of PATHS.");
             return (file, CSharpSyntaxTree.ParseText(file.Text, options, file.Path), null);
         }
         catch (EngineException e)

@@ -15,11 +15,20 @@ internal sealed record VerifiedMigration(MigrationResult Result, IReadOnlyList<M
     private ModelReport? Different => Models.FirstOrDefault(m => m.Verdict == Verdict.Different);
 
     /// <param name="projects">Projects that share files, so that a fix is taken back in all of them.</param>
+    /// <param name="options">What may be done.</param>
+    /// <param name="verifier">Runs the models.</param>
+    /// <param name="isPartial">True where part of the source is missing: nothing is kept then that no run has confirmed.</param>
+    /// <param name="cancellation">Stops the runs.</param>
     public static VerifiedMigration Run(
         IReadOnlyList<LoadedProject> projects,
         MigrationOptions options,
         Verifier verifier,
-        CancellationToken cancellation) => new Search(projects, options, verifier, cancellation).Run();
+        bool isPartial,
+        CancellationToken cancellation)
+    {
+        var search = new Search(projects, options, verifier, cancellation);
+        return isPartial ? search.RunPartial() : search.Run();
+    }
 
     /// <summary>Finds the fixes that change what a model computes, by bisection.</summary>
     private sealed class Search(
@@ -47,6 +56,17 @@ internal sealed record VerifiedMigration(MigrationResult Result, IReadOnlyList<M
             }
 
             return left with { Result = left.Result with { Outcomes = [.. left.Result.Outcomes, .. TakenBack(fixes, left.Result)] } };
+        }
+
+        /// <summary>As <see cref="Run"/>, but without any fix where a model could not be run, or there is none to run.</summary>
+        public VerifiedMigration RunPartial()
+        {
+            var verified = Run();
+            var fixes = verified.Result.Outcomes.Where(o => o.Fixed).ToList();
+            if (fixes.Count == 0 || verified.Models.Count > 0 && verified.Models.All(m => m.Verdict == Verdict.Equal)) return verified;
+            var none = Attempt(made: []);
+            var left = fixes.Select(o => o with { Fixed = false, Reason = "not verified, and part of the source is missing" });
+            return none with { Result = none.Result with { Outcomes = [.. none.Result.Outcomes, .. left] }, Models = verified.Models };
         }
 
         /// <summary>Those that are kept, with the fixes of a part that make no difference beside them; the others are blamed.</summary>

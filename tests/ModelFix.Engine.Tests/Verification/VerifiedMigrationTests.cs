@@ -65,12 +65,27 @@ public sealed class VerifiedMigrationTests : IDisposable
         Assert.Equal(Verdict.NotVerified, Assert.Single(verified.Models).Verdict);
     }
 
-    private VerifiedMigration Run(string body, string? contract, bool assume = false)
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("[N, 1, 3]", 1)]
+    public void Where_source_is_missing_only_what_a_run_confirmed_is_kept(string? contract, int changed)
+    {
+        var verified = Run("return x.relu().squeeze(1);", contract, isPartial: true);
+
+        Assert.Equal(changed, verified.Result.Projects[0].Changed.Count);
+        if (changed == 0)
+            Assert.Equal(
+                ["not verified, and part of the source is missing"],
+                verified.Result.Outcomes.Where(o => o.RuleId == "MFX9001").Select(o => o.Reason).Distinct());
+    }
+
+    private VerifiedMigration Run(string body, string? contract, bool assume = false, bool isPartial = false)
     {
         _folder.Write("Net.cs", ForwardSource.Of(body, contract));
         var project = Assert.Single(ProjectSet.Load([_folder.Path], [], target: null));
         var options = new MigrationOptions(RuleCatalog.Rules.Add(new SigmoidForRelu()), assume);
-        return VerifiedMigration.Run([project], options, new Verifier(VerificationOptions.Default, _ => { }), CancellationToken.None);
+        return VerifiedMigration.Run(
+            [project], options, new Verifier(VerificationOptions.Default, _ => { }), isPartial, CancellationToken.None);
     }
 
     /// <summary>A rule with a defect: it promises every bit and writes another function.</summary>
