@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -23,6 +24,7 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
         SupportedDiagnostics = rules
             .Add(RuleCatalog.Defect)
             .SelectMany(r => r.Reported)
+            .Append(UnusedSuppressionRule.Unused)
             .Append(ConfigurationRule.Mistake)
             .Select(d => d.Diagnostic)
             .ToImmutableArray();
@@ -50,8 +52,10 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
                 {
                     foreach (var mistake in mistakes) c.ReportDiagnostic(ConfigurationRule.Of(mistake));
                 });
+            var found = new ConcurrentBag<Finding>();
             foreach (var rule in _rules.Append(RuleCatalog.Defect))
-                context.RegisterOperationAction(c => Inspect(rule, torch, c), rule.Kinds);
+                context.RegisterOperationAction(c => Inspect(rule, torch, found, c), rule.Kinds);
+            context.RegisterCompilationEndAction(c => ReportUnused(found, torch, c));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -60,10 +64,20 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Inspect(Rule rule, TorchCompilation torch, OperationAnalysisContext context)
+    private static void Inspect(Rule rule, TorchCompilation torch, ConcurrentBag<Finding> found, OperationAnalysisContext context)
     {
-        if (Inspection.At(rule, context.Operation, torch) is { IsWorthSaying: true } finding)
-            context.ReportDiagnostic(Diagnostics.From(finding));
+        if (Inspection.At(rule, context.Operation, torch) is not { } finding) return;
+        found.Add(finding);
+        if (finding.IsWorthSaying) context.ReportDiagnostic(Diagnostics.From(finding));
+    }
+
+    /// <summary>Only when all is looked at is it known what a suppression is for.</summary>
+    private void ReportUnused(ConcurrentBag<Finding> found, TorchCompilation torch, CompilationAnalysisContext context)
+    {
+        var byTree = found.ToLookup(f => f.Node.SyntaxTree);
+        foreach (var tree in context.Compilation.SyntaxTrees)
+            foreach (var unused in UnusedSuppressionRule.In(tree, byTree[tree], _rules, torch))
+                context.ReportDiagnostic(Diagnostics.From(unused));
     }
 
     /// <summary>What keeps the whole project from being analysed is said once, in its first file.</summary>

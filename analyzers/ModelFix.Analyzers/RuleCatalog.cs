@@ -73,6 +73,7 @@ internal static class RuleCatalog
 
     /// <summary>Everything that is reported, by id: each has a page.</summary>
     public static readonly ImmutableArray<RuleDescriptor> Documented = Descriptors
+        .Add(UnusedSuppressionRule.Unused)
         .Add(ConfigurationRule.Mistake)
         .Add(DefectRule.Defect)
         .OrderBy(d => d.Id, StringComparer.Ordinal)

@@ -42,12 +42,12 @@ public sealed class SuppressionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Severities_are_those_of_the_build(string kind, string? severity)
+    public async Task Severities_are_those_of_the_build(string kind, string? severity)
     {
         Write(kind);
 
         var check = ToolRun.In(_folder.Path, "check", "--severity", "info");
-        var built = Built();
+        var built = await Built();
 
         var line = check.Output.Split('\n').FirstOrDefault(l => l.Contains(" MFX1001:", StringComparison.Ordinal));
         Assert.Equal(severity, line?.Split(": ")[1].Split(' ')[0]);
@@ -61,22 +61,52 @@ public sealed class SuppressionTests : IDisposable
     {
         Write(kind);
 
-        Assert.Equal(0, ToolRun.In(_folder.Path, "fix", "--allow-no-vcs").Exit);
+        var leftOver = kind is "pragma for another rule" or "pragma and restore";
+        Assert.Equal(leftOver ? 1 : 0, ToolRun.In(_folder.Path, "fix", "--allow-no-vcs").Exit);
 
         Assert.Equal(severity is not null, _folder.Read("Net.cs").Contains("select(1, 0)", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("#pragma warning disable MFX1001, MFX1101\n", "", "MFX1101")]
+    [InlineData("#pragma warning disable MFX1001\n", "", null)]
+    [InlineData("#pragma warning disable MFX1001\n#pragma warning restore\n", "", "MFX1001")]
+    [InlineData("#pragma warning disable CS0618, MFX9998\n", "", null)]
+    // For TensorRT before 7 alone.
+    [InlineData("#pragma warning disable MFX1202\n", "", null)]
+    [InlineData("#pragma warning disable MFX0002\n#pragma warning disable MFX1101\n", "", null)]
+    [InlineData("", "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModelFix.Shape\", \"MFX1001:If\")]\n", null)]
+    [InlineData("", "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModelFix.Shape\", \"MFX1101:Clip\")]\n", "MFX1101")]
+    public async Task A_suppression_that_suppresses_nothing_is_said(string pragma, string attribute, string? unused)
+    {
+        _folder.Write("App.csproj", Project(""));
+        var model = ForwardSource.Of(Squeeze, "[N, 1, 5]").Replace("public class Net", $"{attribute}public class Net");
+        _folder.Write("Net.cs", model.Replace("        " + Squeeze, $"{pragma}        {Squeeze}"));
+
+        var said = ToolRun.In(_folder.Path, "check").Output.Split('\n')
+            .Where(l => l.Contains(" MFX0002:", StringComparison.Ordinal))
+            .Select(l => l.Split(": ")[2].Split(' ')[0]);
+        var built = (await BuiltDiagnostics()).Where(d => d.Id == "MFX0002" && !d.IsSuppressed)
+            .Select(d => d.GetMessage(CultureInfo.InvariantCulture).Split(' ')[0]);
+
+        Assert.Equal(unused is null ? [] : [unused], said);
+        Assert.Equal(unused is null ? [] : [unused], built);
+    }
+
     /// <summary>What the compiler's own driver makes of the analyzer in the same compilation.</summary>
-    private string? Built()
+    private async Task<string?> Built() =>
+        (await BuiltDiagnostics())
+            .SingleOrDefault(d => d.Id == "MFX1001" && !d.IsSuppressed && d.Severity != DiagnosticSeverity.Hidden)?.Severity
+            .ToString().ToLower(CultureInfo.InvariantCulture);
+
+    private Task<System.Collections.Immutable.ImmutableArray<Diagnostic>> BuiltDiagnostics()
     {
         var project = Assert.Single(ProjectSet.Load([_folder.Path], [], target: null));
         var texts = Directory.EnumerateFiles(_folder.Path, ".*config").Select(f => AnalyzerConfig.Parse(File.ReadAllText(f), f)).ToList();
         var configs = new Configs(AnalyzerConfigSet.Create(texts));
-        var found = project.Compilation
+        return project.Compilation
             .WithAnalyzers([new ModelFixAnalyzer()], new AnalyzerOptions([], configs))
-            .GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult();
-        return found.SingleOrDefault(d => d.Id == "MFX1001" && !d.IsSuppressed && d.Severity != DiagnosticSeverity.Hidden)?.Severity
-            .ToString().ToLower(CultureInfo.InvariantCulture);
+            .GetAnalyzerDiagnosticsAsync(CancellationToken.None);
     }
 
     private void Write(string kind)
@@ -140,13 +170,15 @@ public sealed class SuppressionTests : IDisposable
         }
 
         _folder.Write("Net.cs", model);
-        _folder.Write("App.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework>{property}</PropertyGroup>
-              <ItemGroup><PackageReference Include="TorchSharp" Version="0.107.0" /></ItemGroup>
-            </Project>
-            """);
+        _folder.Write("App.csproj", Project(property));
     }
+
+    private static string Project(string property) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup><TargetFramework>net10.0</TargetFramework>{property}</PropertyGroup>
+          <ItemGroup><PackageReference Include="TorchSharp" Version="0.107.0" /></ItemGroup>
+        </Project>
+        """;
 
     private const string Suppressed =
         "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModelFix.Shape\", \"MFX1001:If\", Justification = \"why\")]";

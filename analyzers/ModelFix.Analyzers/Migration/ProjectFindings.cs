@@ -94,8 +94,14 @@ internal sealed class ProjectFindings
             : Guarded(
                 "reading the file",
                 trees[i],
-                () => InForce.Of(Inspection.Of(trees[i], torch, _rules, cancellation), Compilation, cancellation)));
+                () => InForce.Of(WithUnusedSuppressions(trees[i], torch, cancellation), Compilation, cancellation)));
         for (var i = 0; i < trees.Count; i++) _found[trees[i]] = i == 0 ? failure.AddRange(found[i]) : found[i];
+    }
+
+    private ImmutableArray<Finding> WithUnusedSuppressions(SyntaxTree tree, TorchCompilation torch, CancellationToken cancellation)
+    {
+        var found = Inspection.Of(tree, torch, _rules, cancellation);
+        return found.AddRange(UnusedSuppressionRule.In(tree, found, _rules, torch));
     }
 
     /// <summary>What is found, or that it could not be looked for: the other files and projects are not touched by that.</summary>
