@@ -28,10 +28,21 @@ internal sealed class FileWriter(string top)
         }
 
         if (prepared.Count == 0) return failures;
-        // From here on it is brought to its end, by this run or by the next.
-        var journal = Journal.Begin(top, prepared);
-        foreach (var file in prepared) file.Replace();
-        journal.End();
+        Journal? journal = null;
+        try
+        {
+            // From here on it is brought to its end, by this run or by the next.
+            journal = Journal.Begin(top, prepared);
+            foreach (var file in prepared) file.Replace();
+            journal.End();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineException)
+        {
+            if (journal is null) prepared.ForEach(p => p.Discard());
+            var next = journal is null ? "Nothing was written." : "Run again: it ends what was begun.";
+            for (var i = 0; i < groups.Count; i++) failures.TryAdd(i, $"{e.Message} {next}");
+        }
+
         return failures;
     }
 
