@@ -23,6 +23,7 @@ internal sealed class Options
     };
 
     public Option<bool> Diff { get; } = new("--diff") { Description = "Show a unified diff on standard output and write nothing." };
+    public Option<string?> Patch { get; } = new("--patch") { Description = "Write a patch for git apply to a file, and nothing else." };
     public Option<bool> Assume { get; } = new("--assume") { Description = "Also make the fixes that hold under a stated assumption." };
     public Option<bool> AllowDirty { get; } = new(
         "--allow-dirty") { Description = "Fix files although the work tree has uncommitted changes." };
@@ -100,6 +101,7 @@ internal sealed class Options
         ShowsSuggestions = parsed.GetValue(Severity) == "info",
         ExitZero = parsed.GetValue(ExitZero),
         Diff = parsed.GetValue(Diff),
+        Patch = parsed.GetValue(Patch) is { } patch ? Path.GetFullPath(patch, folder) : null,
         Assume = parsed.GetValue(Assume),
         AllowDirty = parsed.GetValue(AllowDirty),
         AllowNoVcs = parsed.GetValue(AllowNoVcs),
@@ -175,6 +177,11 @@ internal sealed record Request
     public bool ShowsProgress { get; init; }
     public bool ExitZero { get; init; }
     public bool Diff { get; init; }
+    public string? Patch { get; init; }
+
+    /// <summary>True where sources stay as they are.</summary>
+    public bool WritesNothing => Diff || Patch is not null;
+
     public bool Assume { get; init; }
     public bool AllowDirty { get; init; }
     public bool AllowNoVcs { get; init; }

@@ -65,6 +65,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
             "fix",
             "Migrate in place: checked by recompiling, written atomically.") { options.Paths,
                 options.Diff,
+                options.Patch,
                 options.Assume,
                 options.AllowDirty,
                 options.AllowNoVcs,

@@ -23,14 +23,27 @@ internal static class Git
     }
 
     /// <summary>Those of the files that git ignores.</summary>
-    public static HashSet<string> Ignored(string folder, IReadOnlyCollection<string> files)
+    public static HashSet<string> Ignored(string folder, IReadOnlyCollection<string> files) =>
+        [.. AskedOf(files, folder, "check-ignore", "--stdin", "-z")];
+
+    /// <summary>Those of the files that git keeps in another encoding than they have in the work tree.</summary>
+    public static HashSet<string> Reencoded(string folder, IReadOnlyCollection<string> files) =>
+    [
+        .. AskedOf(files, folder, "check-attr", "--stdin", "-z", "working-tree-encoding")
+            .Chunk(3)
+            .Where(said => said is [_, _, not ("unspecified" or "unset")])
+            .Select(said => said[0]),
+    ];
+
+    /// <summary>What git answers when it is asked about files.</summary>
+    private static string[] AskedOf(IReadOnlyCollection<string> files, string folder, params string[] arguments)
     {
         if (files.Count == 0) return [];
         try
         {
-            using var git = ChildProcess.Start("git", ["check-ignore", "--stdin", "-z"], folder);
+            using var git = ChildProcess.Start("git", arguments, folder);
             git.Wait(string.Join('\0', files));
-            return [.. git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)];
+            return git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (System.ComponentModel.Win32Exception)
         {
