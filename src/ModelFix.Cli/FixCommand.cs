@@ -25,9 +25,16 @@ internal sealed class FixCommand(Request request, Session session)
         var options = new MigrationOptions(request.Rules, request.Assume) { WhyKept = permission.WhyKept };
         var made = Made(ProjectMigration.Groups(projects).ToList(), options, cancellation);
         var patch = request.Patch is null ? null : PatchFile.Of(made.Projects, _tree.Top);
+        var accepted = request.Accepted(made.Outcomes, projects, isMigrated: true);
         var left = permission.Denied.Concat(made.Failures.Values).Concat(patch?.LeftOut ?? []);
         var notes = Notes.Of(projects, coverage).Concat(made.Groups.SelectMany(g => g.Models).Select(VerificationText.Line));
-        var report = Report(made, notes, [.. coverage.Missing, .. left.Select(NotChecked.Left)]);
+        var report = Report.Of(
+            request.Folder,
+            accepted.New,
+            request.ShowsSuggestions,
+            notes.Concat(accepted.Notes),
+            [.. coverage.Missing, .. left.Select(NotChecked.Left)]);
+        report = WithChanges(report, made.Projects);
         Write(report, patch);
         return Math.Max(
             report.NotChecked.IsEmpty ? ExitCodes.Done : ExitCodes.NotLoaded,
@@ -55,19 +62,15 @@ internal sealed class FixCommand(Request request, Session session)
         ? VerifiedMigration.Run(projects, options, _verifier, cancellation)
         : new VerifiedMigration(ProjectMigration.Run(projects, options, cancellation), []);
 
-    private Report Report(MadeFixes made, IEnumerable<string> notes, IEnumerable<NotChecked> missing)
+    private Report WithChanges(Report report, IReadOnlyList<MigratedProject> projects) => report with
     {
-        var projects = made.Projects;
-        return Engine.Reporting.Report.Of(request.Folder, made.Outcomes, request.ShowsSuggestions, notes, missing) with
+        Changes = FileChange.Of(projects),
+        IsWritten = !request.WritesNothing,
+        Shapes = new InferredShapes(projects.SelectMany(m => new[]
         {
-            Changes = FileChange.Of(projects),
-            IsWritten = !request.WritesNothing,
-            Shapes = new InferredShapes(projects.SelectMany(m => new[]
-            {
-                (m.Project.Compilation, m.Project.Settings), ((CSharpCompilation)m.After, m.Project.Settings),
-            })),
-        };
-    }
+            (m.Project.Compilation, m.Project.Settings), ((CSharpCompilation)m.After, m.Project.Settings),
+        })),
+    };
 
     private void Write(Report report, PatchFile? patch)
     {

@@ -59,6 +59,8 @@ internal sealed class Options
         Description = "warning: what a target refuses or computes differently. info: also what only bloats the graph.",
         DefaultValueFactory = _ => "warning",
     }.AcceptOnlyFromAmong("warning", "info");
+    public Option<bool> NoBaseline { get; } = new(
+        "--no-baseline") { Description = "Report also the findings that modelfix-baseline.json accepts." };
     private Option<bool> ExitZero { get; } = new("--exit-zero") { Description = "Exit with 0 although findings remain." };
     private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
 
@@ -66,6 +68,9 @@ internal sealed class Options
 
     /// <summary>The options of everything that reads projects and writes a report.</summary>
     public IEnumerable<Option> Reading => [Reference, Output, NoProgress];
+
+    /// <summary>The options that say what is found.</summary>
+    public IEnumerable<Option> Finding => [Rules, TargetName, Severity, Reference, NoProgress];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
@@ -100,6 +105,7 @@ internal sealed class Options
         Output = parsed.GetValue(Output) is { } file ? Path.GetFullPath(file, folder) : null,
         ShowsSuggestions = parsed.GetValue(Severity) == "info",
         ExitZero = parsed.GetValue(ExitZero),
+        NoBaseline = parsed.GetValue(NoBaseline),
         Diff = parsed.GetValue(Diff),
         Patch = parsed.GetValue(Patch) is { } patch ? Path.GetFullPath(patch, folder) : null,
         Assume = parsed.GetValue(Assume),
@@ -157,35 +163,4 @@ internal sealed class Options
             ? Target.Of(targets)
             : throw new EngineException("--target", "it names no target", "Name one that 'modelfix targets' lists.", ExitCodes.WrongUsage);
     }
-}
-
-/// <summary>What a user asked for.</summary>
-internal sealed record Request
-{
-    public required IReadOnlyList<string> Paths { get; init; }
-    public required string Folder { get; init; }
-    public required ImmutableArray<Rule> Rules { get; init; }
-    public Target? Target { get; init; }
-    public required IReadOnlyList<string> References { get; init; }
-
-    /// <summary>One of those that the command's formats go by.</summary>
-    public required string Format { get; init; }
-
-    public string? Output { get; init; }
-    public bool ShowsSuggestions { get; init; }
-    public bool IsVerbose { get; init; }
-    public bool ShowsProgress { get; init; }
-    public bool ExitZero { get; init; }
-    public bool Diff { get; init; }
-    public string? Patch { get; init; }
-
-    /// <summary>True where sources stay as they are.</summary>
-    public bool WritesNothing => Diff || Patch is not null;
-
-    public bool Assume { get; init; }
-    public bool AllowDirty { get; init; }
-    public bool AllowNoVcs { get; init; }
-    public bool Verify { get; init; }
-    public string? Since { get; init; }
-    public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
 }

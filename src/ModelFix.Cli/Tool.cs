@@ -9,7 +9,8 @@ namespace ModelFix.Cli;
 /// <summary>The <c>modelfix</c> command, with its streams and working directory given, so that tests run it in their own process.</summary>
 internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null)
 {
-    private static readonly string[] Commands = ["check", "fix", "verify", "shapes", "explain", "rules", "targets", ModelProcess.Command];
+    private static readonly string[] Commands =
+        ["check", "fix", "verify", "shapes", "baseline", "explain", "rules", "targets", ModelProcess.Command];
 
     private readonly Terminal _terminal = terminal ?? Terminal.None;
 
@@ -58,7 +59,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
     private RootCommand CommandTree(Options options, CancellationToken cancellation)
     {
         var check = new Command("check", "Report findings (the default command).") { options.Paths };
-        foreach (var option in options.Shared.Append(options.FindingsFormat)) check.Add(option);
+        foreach (var option in options.Shared.Concat([options.FindingsFormat, options.NoBaseline])) check.Add(option);
         check.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new CheckCommand(r, s).Run(cancellation)));
 
         var fix = new Command(
@@ -69,7 +70,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
                 options.Assume,
                 options.AllowDirty,
                 options.AllowNoVcs,
-                options.Verify };
+                options.Verify,
+                options.NoBaseline };
         foreach (var option in options.Shared.Concat(options.Running).Append(options.FindingsFormat)) fix.Add(option);
         fix.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new FixCommand(r, s).Run(cancellation)));
 
@@ -86,6 +88,12 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         foreach (var option in options.Reading.Append(options.ShapesFormat)) shapes.Add(option);
         shapes.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new ShapesCommand(r, s).Run(cancellation)));
 
+        var baseline = new Command(
+            "baseline",
+            "Accept today's findings into modelfix-baseline.json; later runs report only new ones.") { options.Paths };
+        foreach (var option in options.Finding) baseline.Add(option);
+        baseline.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new BaselineCommand(r, s).Run(cancellation)));
+
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
         explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output, _terminal));
@@ -99,6 +107,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
                 fix,
                 verify,
                 shapes,
+                baseline,
                 explain,
                 rules,
                 targets };

@@ -41,7 +41,7 @@ public sealed class PatchTests : IDisposable
         Write("a/Mark.cs", "Mark", mark, t => t.Replace("\n", "\r\n"));
         Write("a/Mixed.cs", "Mixed", utf8, t => t.Replace("{\n", "{\r\n"));
         Write("a/Open.cs", "Open", mark, t => t.TrimEnd());
-        Write("a/Line.cs", "Line", utf8, t => t.Replace("/// <param name=\"x\">Input, [N, 1, 5].</param>", "").Replace("\n", " ").TrimEnd());
+        Write("a/Line.cs", "Line", utf8, t => string.Join(' ', t.Split('\n').Where(l => !l.Contains("///"))).TrimEnd());
         Write("a/Little.cs", "Little", new UnicodeEncoding(bigEndian: false, byteOrderMark: true), t => "// Ċ ਊ\r\n" + t);
         Write("a/Big.cs", "Big", new UnicodeEncoding(bigEndian: true, byteOrderMark: true), t => t.TrimEnd());
         Write("a/sp ace/立体 \"q\".cs", "Named", utf8);
