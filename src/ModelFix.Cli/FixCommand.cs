@@ -26,8 +26,8 @@ internal sealed class FixCommand(Request request, Session session)
         var made = Made(ProjectMigration.Groups(projects).ToList(), options, cancellation);
         var patch = request.Patch is null ? null : PatchFile.Of(made.Projects, _tree.Top);
         var accepted = request.Accepted(made.Outcomes, projects, isMigrated: true);
-        var left = permission.Denied.Concat(made.Failures.Values).Concat(patch?.LeftOut ?? []);
-        var notes = Notes.Of(projects, coverage).Concat(made.Groups.SelectMany(g => g.Models).Select(VerificationText.Line));
+        var left = permission.Denied.Concat(made.Failures).Concat(patch?.LeftOut ?? []);
+        var notes = Notes.Of(projects, coverage).Concat(made.Models.Select(VerificationText.Line));
         var report = Report.Of(
             request.Folder,
             accepted.New,
@@ -43,6 +43,9 @@ internal sealed class FixCommand(Request request, Session session)
 
     private MadeFixes Made(List<ImmutableArray<LoadedProject>> groups, MigrationOptions options, CancellationToken cancellation)
     {
+        if (request.CommitPerRule)
+            return session.Progress.Run(
+                "Committing", null, begins => new RuleCommits(_tree.Top, session.Progress.Say, begins).Run(groups, options, cancellation));
         var migrated = session.Progress.Run("Migrating", groups.Count, begins => groups.ConvertAll(g =>
         {
             begins(Session.Named(g[0].Title, request));
@@ -52,7 +55,7 @@ internal sealed class FixCommand(Request request, Session session)
         var failures = request.WritesNothing
             ? ImmutableDictionary<int, string>.Empty
             : new FileWriter(_tree.Top).Write([.. migrated.Select(v => v.Result.Projects)], cancellation);
-        return new MadeFixes(migrated, failures);
+        return MadeFixes.Of(migrated, failures);
     }
 
     private VerifiedMigration Migrated(

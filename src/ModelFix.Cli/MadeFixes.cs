@@ -4,18 +4,26 @@ using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
-/// <summary>What was migrated, by groups of projects that share files, and what of it could not be written.</summary>
-/// <param name="Groups">The migrations.</param>
-/// <param name="Failures">Why a group was not written, by its place.</param>
-internal sealed record MadeFixes(IReadOnlyList<VerifiedMigration> Groups, IReadOnlyDictionary<int, string> Failures)
+/// <summary>What was migrated, and what of it could not be written.</summary>
+/// <param name="Projects">The projects as they are now; those that could not be written are not among them.</param>
+/// <param name="Outcomes">What became of all findings.</param>
+/// <param name="Models">The models that were run.</param>
+/// <param name="Failures">Why projects were not written.</param>
+internal sealed record MadeFixes(
+    IReadOnlyList<MigratedProject> Projects,
+    IReadOnlyList<Outcome> Outcomes,
+    IReadOnlyList<ModelReport> Models,
+    IReadOnlyList<string> Failures)
 {
-    /// <summary>The projects as they are now; those that could not be written are not among them.</summary>
-    public IReadOnlyList<MigratedProject> Projects =>
-        [.. Groups.Where((_, i) => !Failures.ContainsKey(i)).SelectMany(g => g.Result.Projects)];
+    /// <param name="groups">The migrations of projects that share files.</param>
+    /// <param name="failures">Why a group was not written, by its place.</param>
+    public static MadeFixes Of(IReadOnlyList<VerifiedMigration> groups, IReadOnlyDictionary<int, string> failures) => new(
+        [.. groups.Where((_, i) => !failures.ContainsKey(i)).SelectMany(g => g.Result.Projects)],
+        [.. groups.SelectMany((g, i) => failures.ContainsKey(i) ? g.Result.Outcomes.Select(NotWritten) : g.Result.Outcomes)],
+        [.. groups.SelectMany(g => g.Models)],
+        [.. failures.Values]);
 
-    public IEnumerable<Outcome> Outcomes =>
-        Groups.SelectMany((g, i) => Failures.ContainsKey(i) ? g.Result.Outcomes.Select(NotWritten) : g.Result.Outcomes);
-
-    private static Outcome NotWritten(Outcome outcome) =>
+    /// <summary>What becomes of a finding whose fix could not be written.</summary>
+    public static Outcome NotWritten(Outcome outcome) =>
         outcome.Fixed ? outcome with { Fixed = false, Reason = "could not be written" } : outcome;
 }

@@ -24,6 +24,8 @@ internal sealed class Options
 
     public Option<bool> Diff { get; } = new("--diff") { Description = "Show a unified diff on standard output and write nothing." };
     public Option<string?> Patch { get; } = new("--patch") { Description = "Write a patch for git apply to a file, and nothing else." };
+    public Option<bool> CommitPerRule { get; } = new(
+        "--commit-per-rule") { Description = "Make a git commit of what each rule changes, in the order of their ids." };
     public Option<bool> Assume { get; } = new("--assume") { Description = "Also make the fixes that hold under a stated assumption." };
     public Option<bool> AllowDirty { get; } = new(
         "--allow-dirty") { Description = "Fix files although the work tree has uncommitted changes." };
@@ -106,6 +108,7 @@ internal sealed class Options
         ShowsSuggestions = parsed.GetValue(Severity) == "info",
         ExitZero = parsed.GetValue(ExitZero),
         NoBaseline = parsed.GetValue(NoBaseline),
+        CommitPerRule = parsed.GetValue(CommitPerRule),
         Diff = parsed.GetValue(Diff),
         Patch = parsed.GetValue(Patch) is { } patch ? Path.GetFullPath(patch, folder) : null,
         Assume = parsed.GetValue(Assume),

@@ -67,6 +67,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
             "Migrate in place: checked by recompiling, written atomically.") { options.Paths,
                 options.Diff,
                 options.Patch,
+                options.CommitPerRule,
                 options.Assume,
                 options.AllowDirty,
                 options.AllowNoVcs,

@@ -17,10 +17,27 @@ internal sealed class WorkTree(Request request)
     /// <exception cref="EngineException">The tree is not under version control, or has uncommitted changes.</exception>
     public IReadOnlySet<string> Claim(Action<string> say)
     {
+        if (request.CommitPerRule) RefuseCommits();
         if (request.WritesNothing) return ImmutableHashSet<string>.Empty;
         var own = Journal.Recover(Top, request.Paths, say);
         RefuseUnsafe(own);
         return own;
+    }
+
+    private void RefuseCommits()
+    {
+        if (request.AllowDirty || request.AllowNoVcs || request.WritesNothing || request.Verify)
+            throw new EngineException(
+                "--commit-per-rule",
+                "it cannot be given with --allow-dirty, --allow-no-vcs, --diff, --patch or --verify",
+                "Leave one of them out; modelfix verify --since compares with an earlier commit afterwards.",
+                ExitCodes.WrongUsage);
+        if (Git.TopOf(Path.Combine(Top, "x")) is not null && !Git.KnowsAuthor(Top))
+            throw new EngineException(
+                Top,
+                "git does not know whom to name in a commit",
+                "Say so with git config user.name and git config user.email.",
+                ExitCodes.WrongUsage);
     }
 
     private static string TopOf(string path) =>

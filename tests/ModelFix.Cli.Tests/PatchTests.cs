@@ -1,4 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
+using Microsoft.CodeAnalysis.Text;
+using ModelFix.Core.Rewriting;
+using ModelFix.Engine.Loading;
+using ModelFix.Engine.Migration;
+using ModelFix.Engine.Reporting;
 using ModelFix.Testing;
 
 namespace ModelFix.Cli.Tests;
@@ -52,10 +58,23 @@ public sealed class PatchTests : IDisposable
               <ItemGroup><PackageReference Include="TorchSharp" Version="0.107.0" /></ItemGroup>
             </Project>
             """);
-        var added = ForwardSource.Of("x[.., 0] = 1f;\nreturn x;", "[N, 3, 5]").Replace("Net", "Added");
-        _folder.Write("a/Added.cs", added);
 
         AssertSame(".", "--assume");
+    }
+
+    [Fact]
+    public void A_file_that_a_fix_adds_is_in_the_patch()
+    {
+        _folder.Write("Net.cs", ForwardSource.Of("return x;"));
+        Commit();
+        var project = ProjectSet.Load([_folder.Path], [], target: null)[0];
+        var added = new AddedFile("Added.cs", "// 立体\nclass Added;");
+        var migrated = new MigratedProject(project, ImmutableDictionary<string, SourceText>.Empty, [added], project.Compilation);
+
+        File.WriteAllBytes(Patch, PatchFile.Of([migrated], _folder.Path).Bytes);
+
+        Command.Git(_folder.Path, "apply", Patch).Succeeded();
+        Assert.Equal(added.Text, _folder.Read("Added.cs"));
     }
 
     [Fact]

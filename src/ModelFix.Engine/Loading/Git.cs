@@ -51,6 +51,29 @@ internal static class Git
         }
     }
 
+    /// <summary>True where git knows whom to name in a commit.</summary>
+    public static bool KnowsAuthor(string folder) =>
+        Run(folder, "var", "GIT_AUTHOR_IDENT") is not null && Run(folder, "var", "GIT_COMMITTER_IDENT") is not null;
+
+    /// <summary>Commits files, by full path, and nothing else.</summary>
+    /// <returns>Why git does not, or null.</returns>
+    public static string? Commit(string top, IReadOnlyCollection<string> files, string message)
+    {
+        string[][] commands =
+        [
+            ["add"],
+            ["commit", "--quiet", "--only", "--message", message],
+        ];
+        foreach (var command in commands)
+        {
+            string[] arguments = ["--literal-pathspecs", .. command, "--pathspec-from-file=-", "--pathspec-file-nul"];
+            using var git = ChildProcess.Start("git", arguments, top);
+            if (git.Wait(string.Join('\0', files)) != 0) return $"{git.Error}{git.Output}".Trim();
+        }
+
+        return null;
+    }
+
     /// <summary>True where a revision names a commit.</summary>
     public static bool Exists(
         string root,
