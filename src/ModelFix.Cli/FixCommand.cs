@@ -18,12 +18,23 @@ internal sealed class FixCommand(Request request, Session session)
 
     public int Run(CancellationToken cancellation)
     {
+        if (request.Interactive && session.Input is null)
+            throw new EngineException(
+                "--interactive",
+                "standard input is not a terminal, so that nobody can answer",
+                "Run it in a terminal, or leave --interactive out.",
+                ExitCodes.WrongUsage);
         var own = _tree.Claim(session.Progress.Say);
         var (projects, coverage) = session.Load(request);
         var permission = WritePermission.Of(
             projects, request.Paths, request.AllowDirty || request.WritesNothing, request.AllowNoVcs || request.WritesNothing, own);
         var options = new MigrationOptions(request.Rules, request.Assume) { WhyKept = permission.WhyKept };
+        var asked = request.Interactive
+            ? new FixChoice(options, new FixQuestion(request, session, cancellation), offersReports: !request.Verify)
+            : null;
+        if (asked is not null) options = options with { Choice = asked.Of };
         var made = Made(ProjectMigration.Groups(projects).ToList(), options, cancellation);
+        if (asked is not null) made = made with { Outcomes = [.. made.Outcomes.Select(asked.Told)] };
         var patch = request.Patch is null ? null : PatchFile.Of(made.Projects, _tree.Top);
         var accepted = request.Accepted(made.Outcomes, projects, isMigrated: true);
         var left = permission.Denied.Concat(made.Failures).Concat(patch?.LeftOut ?? []);

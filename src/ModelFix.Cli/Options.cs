@@ -24,6 +24,8 @@ internal sealed class Options
 
     public Option<bool> Diff { get; } = new("--diff") { Description = "Show a unified diff on standard output and write nothing." };
     public Option<string?> Patch { get; } = new("--patch") { Description = "Write a patch for git apply to a file, and nothing else." };
+    public Option<bool> Interactive { get; } = new(
+        "--interactive") { Description = "Show each fix and ask whether to make it, also those to choose from." };
     public Option<bool> CommitPerRule { get; } = new(
         "--commit-per-rule") { Description = "Make a git commit of what each rule changes, in the order of their ids." };
     public Option<bool> Assume { get; } = new("--assume") { Description = "Also make the fixes that hold under a stated assumption." };
@@ -100,7 +102,8 @@ internal sealed class Options
             ? TimedRule.Of(SelectedRules(parsed.GetValue(Rules) ?? []))
             : SelectedRules(parsed.GetValue(Rules) ?? []),
         IsVerbose = parsed.GetValue(Verbose),
-        ShowsProgress = !parsed.GetValue(NoProgress),
+        // What is asked would stand in its way.
+        ShowsProgress = !parsed.GetValue(NoProgress) && !parsed.GetValue(Interactive),
         Target = parsed.GetValue(TargetName) is { } name ? SelectedTarget(name) : null,
         References = [.. (parsed.GetValue(Reference) ?? []).Select(r => Path.GetFullPath(r, folder))],
         Format = parsed.GetValue<string>(FormatName) ?? ReportFormats.Text,
@@ -108,6 +111,7 @@ internal sealed class Options
         ShowsSuggestions = parsed.GetValue(Severity) == "info",
         ExitZero = parsed.GetValue(ExitZero),
         NoBaseline = parsed.GetValue(NoBaseline),
+        Interactive = parsed.GetValue(Interactive),
         CommitPerRule = parsed.GetValue(CommitPerRule),
         Diff = parsed.GetValue(Diff),
         Patch = parsed.GetValue(Patch) is { } patch ? Path.GetFullPath(patch, folder) : null,

@@ -26,6 +26,7 @@ internal sealed record Request
     public bool ShowsProgress { get; init; }
     public bool ExitZero { get; init; }
     public bool NoBaseline { get; init; }
+    public bool Interactive { get; init; }
     public bool CommitPerRule { get; init; }
     public bool Diff { get; init; }
     public string? Patch { get; init; }

@@ -8,6 +8,9 @@ namespace ModelFix.Cli;
 /// <summary>Where a command writes, and what shows how far it is.</summary>
 internal sealed record Session(TextWriter Output, TextWriter Error, Terminal Terminal, RunProgress Progress)
 {
+    /// <summary>Where a person answers; null where nobody does.</summary>
+    public TextReader? Input { get; init; }
+
     /// <summary>The projects that were asked for, and what of them can be checked.</summary>
     public (LoadedProjects Projects, Coverage Coverage) Load(Request request)
     {

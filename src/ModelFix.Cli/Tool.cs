@@ -7,7 +7,12 @@ using ModelFix.Engine.Verification;
 namespace ModelFix.Cli;
 
 /// <summary>The <c>modelfix</c> command, with its streams and working directory given, so that tests run it in their own process.</summary>
-internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null)
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="folder">The working directory.</param>
+/// <param name="terminal">What the streams are connected to; null for no terminal.</param>
+/// <param name="input">Where a person answers; null where nobody does.</param>
+internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null, TextReader? input = null)
 {
     private static readonly string[] Commands =
         ["check", "fix", "verify", "shapes", "baseline", "explain", "rules", "targets", ModelProcess.Command];
@@ -67,6 +72,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
             "Migrate in place: checked by recompiling, written atomically.") { options.Paths,
                 options.Diff,
                 options.Patch,
+                options.Interactive,
                 options.CommitPerRule,
                 options.Assume,
                 options.AllowDirty,
@@ -119,7 +125,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
 
     private int Run(Request request, Func<Request, Session, int> command)
     {
-        var session = new Session(output, error, _terminal, new RunProgress(error, _terminal, request.ShowsProgress));
+        var session = new Session(output, error, _terminal, new RunProgress(error, _terminal, request.ShowsProgress)) { Input = input };
         var exit = command(request, session);
         if (request.IsVerbose) Statistics.Write(error, session.Progress.Phases, request.Rules);
         return exit;

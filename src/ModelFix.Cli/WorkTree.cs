@@ -26,10 +26,10 @@ internal sealed class WorkTree(Request request)
 
     private void RefuseCommits()
     {
-        if (request.AllowDirty || request.AllowNoVcs || request.WritesNothing || request.Verify)
+        if (request.AllowDirty || request.AllowNoVcs || request.WritesNothing || request.Verify || request.Interactive)
             throw new EngineException(
                 "--commit-per-rule",
-                "it cannot be given with --allow-dirty, --allow-no-vcs, --diff, --patch or --verify",
+                "it cannot be given with --allow-dirty, --allow-no-vcs, --diff, --patch, --interactive or --verify",
                 "Leave one of them out; modelfix verify --since compares with an earlier commit afterwards.",
                 ExitCodes.WrongUsage);
         if (Git.TopOf(Path.Combine(Top, "x")) is not null && !Git.KnowsAuthor(Top))
