@@ -1,6 +1,5 @@
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
-using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Reporting.Html;
 
@@ -12,14 +11,15 @@ internal sealed class CheckCommand(Request request, Session session)
     public int Run(CancellationToken cancellation)
     {
         var (projects, coverage) = session.Load(request);
-        var findings = session.Progress.Run("Analysing", projects.Count, begins => projects.SelectMany(p =>
-        {
-            begins(Session.Named(p.Title, request));
-            return ProjectMigration.Inspect(p, request.Rules, cancellation);
-        }).ToList());
-        var outcomes = findings.Select(f =>
+        var outcomes = session.Findings(projects, request, cancellation).Select(f =>
             new Outcome(f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
-        var report = Report.Of(request.Folder, outcomes, request.ShowsSuggestions, Notes.Of(projects, coverage), coverage.Missing) with
+        var accepted = request.Accepted(outcomes, projects, isMigrated: false);
+        var report = Report.Of(
+            request.Folder,
+            accepted.New,
+            request.ShowsSuggestions,
+            Notes.Of(projects, coverage).Concat(accepted.Notes),
+            coverage.Missing) with
         {
             Shapes = new InferredShapes(projects.Select(p => (p.Compilation, p.Settings))),
         };

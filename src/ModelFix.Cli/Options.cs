@@ -23,6 +23,11 @@ internal sealed class Options
     };
 
     public Option<bool> Diff { get; } = new("--diff") { Description = "Show a unified diff on standard output and write nothing." };
+    public Option<string?> Patch { get; } = new("--patch") { Description = "Write a patch for git apply to a file, and nothing else." };
+    public Option<bool> Interactive { get; } = new(
+        "--interactive") { Description = "Show each fix and ask whether to make it, also those to choose from." };
+    public Option<bool> CommitPerRule { get; } = new(
+        "--commit-per-rule") { Description = "Make a git commit of what each rule changes, in the order of their ids." };
     public Option<bool> Assume { get; } = new("--assume") { Description = "Also make the fixes that hold under a stated assumption." };
     public Option<bool> AllowDirty { get; } = new(
         "--allow-dirty") { Description = "Fix files although the work tree has uncommitted changes." };
@@ -58,6 +63,8 @@ internal sealed class Options
         Description = "warning: what a target refuses or computes differently. info: also what only bloats the graph.",
         DefaultValueFactory = _ => "warning",
     }.AcceptOnlyFromAmong("warning", "info");
+    public Option<bool> NoBaseline { get; } = new(
+        "--no-baseline") { Description = "Report also the findings that modelfix-baseline.json accepts." };
     private Option<bool> ExitZero { get; } = new("--exit-zero") { Description = "Exit with 0 although findings remain." };
     private Option<bool> NoProgress { get; } = new("--no-progress") { Description = "No progress display." };
 
@@ -65,6 +72,9 @@ internal sealed class Options
 
     /// <summary>The options of everything that reads projects and writes a report.</summary>
     public IEnumerable<Option> Reading => [Reference, Output, NoProgress];
+
+    /// <summary>The options that say what is found.</summary>
+    public IEnumerable<Option> Finding => [Rules, TargetName, Severity, Reference, NoProgress];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
@@ -92,14 +102,19 @@ internal sealed class Options
             ? TimedRule.Of(SelectedRules(parsed.GetValue(Rules) ?? []))
             : SelectedRules(parsed.GetValue(Rules) ?? []),
         IsVerbose = parsed.GetValue(Verbose),
-        ShowsProgress = !parsed.GetValue(NoProgress),
+        // What is asked would stand in its way.
+        ShowsProgress = !parsed.GetValue(NoProgress) && !parsed.GetValue(Interactive),
         Target = parsed.GetValue(TargetName) is { } name ? SelectedTarget(name) : null,
         References = [.. (parsed.GetValue(Reference) ?? []).Select(r => Path.GetFullPath(r, folder))],
         Format = parsed.GetValue<string>(FormatName) ?? ReportFormats.Text,
         Output = parsed.GetValue(Output) is { } file ? Path.GetFullPath(file, folder) : null,
         ShowsSuggestions = parsed.GetValue(Severity) == "info",
         ExitZero = parsed.GetValue(ExitZero),
+        NoBaseline = parsed.GetValue(NoBaseline),
+        Interactive = parsed.GetValue(Interactive),
+        CommitPerRule = parsed.GetValue(CommitPerRule),
         Diff = parsed.GetValue(Diff),
+        Patch = parsed.GetValue(Patch) is { } patch ? Path.GetFullPath(patch, folder) : null,
         Assume = parsed.GetValue(Assume),
         AllowDirty = parsed.GetValue(AllowDirty),
         AllowNoVcs = parsed.GetValue(AllowNoVcs),
@@ -155,30 +170,4 @@ internal sealed class Options
             ? Target.Of(targets)
             : throw new EngineException("--target", "it names no target", "Name one that 'modelfix targets' lists.", ExitCodes.WrongUsage);
     }
-}
-
-/// <summary>What a user asked for.</summary>
-internal sealed record Request
-{
-    public required IReadOnlyList<string> Paths { get; init; }
-    public required string Folder { get; init; }
-    public required ImmutableArray<Rule> Rules { get; init; }
-    public Target? Target { get; init; }
-    public required IReadOnlyList<string> References { get; init; }
-
-    /// <summary>One of those that the command's formats go by.</summary>
-    public required string Format { get; init; }
-
-    public string? Output { get; init; }
-    public bool ShowsSuggestions { get; init; }
-    public bool IsVerbose { get; init; }
-    public bool ShowsProgress { get; init; }
-    public bool ExitZero { get; init; }
-    public bool Diff { get; init; }
-    public bool Assume { get; init; }
-    public bool AllowDirty { get; init; }
-    public bool AllowNoVcs { get; init; }
-    public bool Verify { get; init; }
-    public string? Since { get; init; }
-    public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
 }

@@ -12,7 +12,8 @@ internal static class Program
             pressed.Cancel = true;
             cancellation.Cancel();
         };
-        return new Tool(Console.Out, Console.Error, Directory.GetCurrentDirectory(), Terminal.Here(Environment.GetEnvironmentVariable))
-            .Run(arguments, cancellation.Token);
+        var terminal = Terminal.Here(Environment.GetEnvironmentVariable);
+        var input = Console.IsInputRedirected ? null : Console.In;
+        return new Tool(Console.Out, Console.Error, Directory.GetCurrentDirectory(), terminal, input).Run(arguments, cancellation.Token);
     }
 }

@@ -7,9 +7,15 @@ using ModelFix.Engine.Verification;
 namespace ModelFix.Cli;
 
 /// <summary>The <c>modelfix</c> command, with its streams and working directory given, so that tests run it in their own process.</summary>
-internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null)
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="folder">The working directory.</param>
+/// <param name="terminal">What the streams are connected to; null for no terminal.</param>
+/// <param name="input">Where a person answers; null where nobody does.</param>
+internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null, TextReader? input = null)
 {
-    private static readonly string[] Commands = ["check", "fix", "verify", "shapes", "explain", "rules", "targets", ModelProcess.Command];
+    private static readonly string[] Commands =
+        ["check", "fix", "verify", "shapes", "baseline", "explain", "rules", "targets", ModelProcess.Command];
 
     private readonly Terminal _terminal = terminal ?? Terminal.None;
 
@@ -58,17 +64,21 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
     private RootCommand CommandTree(Options options, CancellationToken cancellation)
     {
         var check = new Command("check", "Report findings (the default command).") { options.Paths };
-        foreach (var option in options.Shared.Append(options.FindingsFormat)) check.Add(option);
+        foreach (var option in options.Shared.Concat([options.FindingsFormat, options.NoBaseline])) check.Add(option);
         check.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new CheckCommand(r, s).Run(cancellation)));
 
         var fix = new Command(
             "fix",
             "Migrate in place: checked by recompiling, written atomically.") { options.Paths,
                 options.Diff,
+                options.Patch,
+                options.Interactive,
+                options.CommitPerRule,
                 options.Assume,
                 options.AllowDirty,
                 options.AllowNoVcs,
-                options.Verify };
+                options.Verify,
+                options.NoBaseline };
         foreach (var option in options.Shared.Concat(options.Running).Append(options.FindingsFormat)) fix.Add(option);
         fix.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new FixCommand(r, s).Run(cancellation)));
 
@@ -85,6 +95,12 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         foreach (var option in options.Reading.Append(options.ShapesFormat)) shapes.Add(option);
         shapes.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new ShapesCommand(r, s).Run(cancellation)));
 
+        var baseline = new Command(
+            "baseline",
+            "Accept today's findings into modelfix-baseline.json; later runs report only new ones.") { options.Paths };
+        foreach (var option in options.Finding) baseline.Add(option);
+        baseline.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new BaselineCommand(r, s).Run(cancellation)));
+
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
         explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output, _terminal));
@@ -98,6 +114,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
                 fix,
                 verify,
                 shapes,
+                baseline,
                 explain,
                 rules,
                 targets };
@@ -108,7 +125,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
 
     private int Run(Request request, Func<Request, Session, int> command)
     {
-        var session = new Session(output, error, _terminal, new RunProgress(error, _terminal, request.ShowsProgress));
+        var session = new Session(output, error, _terminal, new RunProgress(error, _terminal, request.ShowsProgress)) { Input = input };
         var exit = command(request, session);
         if (request.IsVerbose) Statistics.Write(error, session.Progress.Phases, request.Rules);
         return exit;

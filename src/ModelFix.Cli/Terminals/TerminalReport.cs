@@ -17,7 +17,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         else console.WriteParts((TextReport.Nothing(report), report.NotChecked.IsEmpty ? Styles.Good : Styles.Plain));
     }
 
-    private void Write(Outcome outcome, string folder)
+    /// <summary>A finding with its code.</summary>
+    public void Write(Outcome outcome, string folder)
     {
         var severity = Styles.Of(outcome);
         console.WriteParts(

@@ -23,19 +23,55 @@ internal static class Git
     }
 
     /// <summary>Those of the files that git ignores.</summary>
-    public static HashSet<string> Ignored(string folder, IReadOnlyCollection<string> files)
+    public static HashSet<string> Ignored(string folder, IReadOnlyCollection<string> files) =>
+        [.. AskedOf(files, folder, "check-ignore", "--stdin", "-z")];
+
+    /// <summary>Those of the files that git keeps in another encoding than they have in the work tree.</summary>
+    public static HashSet<string> Reencoded(string folder, IReadOnlyCollection<string> files) =>
+    [
+        .. AskedOf(files, folder, "check-attr", "--stdin", "-z", "working-tree-encoding")
+            .Chunk(3)
+            .Where(said => said is [_, _, not ("unspecified" or "unset")])
+            .Select(said => said[0]),
+    ];
+
+    /// <summary>What git answers when it is asked about files.</summary>
+    private static string[] AskedOf(IReadOnlyCollection<string> files, string folder, params string[] arguments)
     {
         if (files.Count == 0) return [];
         try
         {
-            using var git = ChildProcess.Start("git", ["check-ignore", "--stdin", "-z"], folder);
+            using var git = ChildProcess.Start("git", arguments, folder);
             git.Wait(string.Join('\0', files));
-            return [.. git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)];
+            return git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (System.ComponentModel.Win32Exception)
         {
             return [];
         }
+    }
+
+    /// <summary>True where git knows whom to name in a commit.</summary>
+    public static bool KnowsAuthor(string folder) =>
+        Run(folder, "var", "GIT_AUTHOR_IDENT") is not null && Run(folder, "var", "GIT_COMMITTER_IDENT") is not null;
+
+    /// <summary>Commits files, by full path, and nothing else.</summary>
+    /// <returns>Why git does not, or null.</returns>
+    public static string? Commit(string top, IReadOnlyCollection<string> files, string message)
+    {
+        string[][] commands =
+        [
+            ["add"],
+            ["commit", "--quiet", "--only", "--message", message],
+        ];
+        foreach (var command in commands)
+        {
+            string[] arguments = ["--literal-pathspecs", .. command, "--pathspec-from-file=-", "--pathspec-file-nul"];
+            using var git = ChildProcess.Start("git", arguments, top);
+            if (git.Wait(string.Join('\0', files)) != 0) return $"{git.Error}{git.Output}".Trim();
+        }
+
+        return null;
     }
 
     /// <summary>True where a revision names a commit.</summary>

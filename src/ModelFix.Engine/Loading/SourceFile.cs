@@ -36,6 +36,16 @@ internal sealed record SourceFile(string Path, SourceText Text, Encoding Encodin
         }
     }
 
+    /// <summary>A file that ModelFix itself writes.</summary>
+    public static SourceFile New(string path, string text)
+    {
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        return new SourceFile(path, SourceText.From(text, encoding), encoding, HashOf(encoding.GetBytes(text)));
+    }
+
+    /// <summary>The file with another text, as it is written.</summary>
+    public SourceFile With(SourceText text) => this with { Text = text, Hash = HashOf(Encode(text)) };
+
     public static string HashOf(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes));
 
     /// <summary>The bytes of a changed text: the same encoding, a byte order mark where there was one.</summary>

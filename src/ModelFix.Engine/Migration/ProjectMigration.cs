@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Analyzers;
 using ModelFix.Analyzers.Migration;
@@ -13,7 +14,34 @@ internal sealed record MigratedProject(
     LoadedProject Project,
     ImmutableDictionary<string, SourceText> Changed,
     ImmutableArray<AddedFile> Added,
-    Compilation After);
+    Compilation After)
+{
+    /// <summary>What a migration, which may have taken several steps, made of a project.</summary>
+    public static MigratedProject Of(LoadedProject project, Compilation compilation)
+    {
+        var known = project.Compilation.SyntaxTrees.Length;
+        var changed = compilation.SyntaxTrees
+            .Take(known)
+            .Where(t => project.Files.TryGetValue(t.FilePath, out var file) && !t.GetText().ContentEquals(file.Text))
+            .ToImmutableDictionary(t => t.FilePath, t => t.GetText(), StringComparer.Ordinal);
+        var added = compilation.SyntaxTrees.Skip(known).Select(t => new AddedFile(Path.GetFileName(t.FilePath), t.GetText().ToString()));
+        return new MigratedProject(project, changed, [.. added], compilation);
+    }
+
+    /// <summary>The project as it would be loaded once what is migrated has been written.</summary>
+    public LoadedProject Written()
+    {
+        var files = new Dictionary<string, SourceFile>(Project.Files, StringComparer.Ordinal);
+        foreach (var (path, text) in Changed) files[path] = files[path].With(text);
+        foreach (var file in Added)
+        {
+            var path = Path.Combine(Project.Folder, file.Name);
+            files[path] = SourceFile.New(path, file.Text);
+        }
+
+        return Project with { Compilation = (CSharpCompilation)After, Files = files };
+    }
+}
 
 /// <summary>The migrated projects, and what became of each finding.</summary>
 internal sealed record MigrationResult(ImmutableArray<MigratedProject> Projects, ImmutableArray<Outcome> Outcomes)
@@ -56,14 +84,14 @@ internal static class ProjectMigration
         try
         {
             var (compilations, outcomes) = MigrationLoop.Run([.. projects.Select(p => Source(p, options.WhyKept))], options, cancellation);
-            return new MigrationResult([.. projects.Select((p, i) => Migrated(p, compilations[i]))], outcomes);
+            return new MigrationResult([.. projects.Select((p, i) => MigratedProject.Of(p, compilations[i]))], outcomes);
         }
         catch (Exception e) when (e is not OperationCanceledException && projects.SelectMany(p => p.Compilation.SyntaxTrees).Any())
         {
             var first = projects.SelectMany(p => p.Compilation.SyntaxTrees).First();
             var defect = DefectRule.In("migrating the project", first.GetRoot(cancellation), e);
             return new MigrationResult(
-                [.. projects.Select(p => Migrated(p, p.Compilation))],
+                [.. projects.Select(p => MigratedProject.Of(p, p.Compilation))],
                 [new Outcome(defect, Fixed: false, "nothing of the project was changed")]);
         }
     }
@@ -82,16 +110,5 @@ internal static class ProjectMigration
             TakesNewFiles = project.TakesNewFiles,
             NotCompiled = path => File.Exists(path) ? File.ReadAllText(path) : null,
         };
-    }
-
-    private static MigratedProject Migrated(LoadedProject project, Compilation compilation)
-    {
-        var known = project.Compilation.SyntaxTrees.Length;
-        var changed = compilation.SyntaxTrees
-            .Take(known)
-            .Where(t => project.Files.TryGetValue(t.FilePath, out var file) && !t.GetText().ContentEquals(file.Text))
-            .ToImmutableDictionary(t => t.FilePath, t => t.GetText(), StringComparer.Ordinal);
-        var added = compilation.SyntaxTrees.Skip(known).Select(t => new AddedFile(Path.GetFileName(t.FilePath), t.GetText().ToString()));
-        return new MigratedProject(project, changed, [.. added], compilation);
     }
 }

@@ -49,13 +49,15 @@ internal sealed record Report(
         IEnumerable<string> notes,
         IEnumerable<NotChecked> notChecked)
     {
-        var all = outcomes
-            .OrderBy(o => o.File, StringComparer.Ordinal)
-            .ThenBy(o => o.Span.StartLinePosition)
-            .ThenBy(o => o.RuleId, StringComparer.Ordinal)
-            .DistinctBy(o => (o.File, o.Span.Span, o.RuleId, o.Fixed))
-            .ToLookup(o => o.Fixed || showsSuggestions || !o.Finding.IsSuggestion);
+        var all = Ordered(outcomes).ToLookup(o => o.Fixed || showsSuggestions || !o.Finding.IsSuggestion);
         var suggestions = all[false].Count(o => o.Finding.IsWorthSaying);
         return new Report([.. all[true]], suggestions, [.. notes.Distinct()], [.. notChecked.Distinct()]) { Folder = folder };
     }
+
+    /// <summary>In the order of files and positions, each once, however many projects share its file.</summary>
+    public static IEnumerable<Outcome> Ordered(IEnumerable<Outcome> outcomes) => outcomes
+        .OrderBy(o => o.File, StringComparer.Ordinal)
+        .ThenBy(o => o.Span.StartLinePosition)
+        .ThenBy(o => o.RuleId, StringComparer.Ordinal)
+        .DistinctBy(o => (o.File, o.Span.Span, o.RuleId, o.Fixed));
 }

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Analyzers;
 using ModelFix.Analyzers.Migration;
@@ -29,7 +26,7 @@ internal sealed class SarifResults(ImmutableArray<RuleDescriptor> rules, DiskPla
             ["level"] = SarifReport.Level(finding.Severity),
             ["message"] = SarifReport.Text(finding.Sentence),
             ["locations"] = new JsonArray(Location(finding.Location)),
-            ["partialFingerprints"] = new JsonObject { ["modelfixFinding/v1"] = Fingerprint(outcome) },
+            ["partialFingerprints"] = new JsonObject { ["modelfixFinding/v1"] = Fingerprinted(outcome) },
             ["properties"] = Properties(outcome),
         };
         if (Related(finding) is { Count: > 0 } related) result["relatedLocations"] = related;
@@ -110,25 +107,11 @@ internal sealed class SarifResults(ImmutableArray<RuleDescriptor> rules, DiskPla
         ["endColumn"] = span.End.Character + 1,
     };
 
-    /// <summary>
-    /// What tells a finding from the others wherever its lines move to: rule, file, member and code, and of several that agree in all that
-    /// the how manieth it is.
-    /// </summary>
-    private string Fingerprint(Outcome outcome)
+    /// <summary>The finding's own, and of several that agree in it the how manieth it is.</summary>
+    private string Fingerprinted(Outcome outcome)
     {
-        var members = outcome.Finding.Node.AncestorsAndSelf().Select(NameOf).OfType<string>();
-        var code = string.Join(' ', outcome.Finding.Node.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var key = string.Join('\n', [outcome.RuleId, address.Shown(outcome.File), string.Join('.', members.Reverse()), code]);
-        var nth = _seen[key] = _seen.GetValueOrDefault(key) + 1;
-        return $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]}:{nth}";
+        var fingerprint = Fingerprint.Of(outcome, address);
+        var nth = _seen[fingerprint] = _seen.GetValueOrDefault(fingerprint) + 1;
+        return $"{fingerprint}:{nth}";
     }
-
-    private static string? NameOf(SyntaxNode node) => node switch
-    {
-        BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        ConstructorDeclarationSyntax => "ctor",
-        _ => null,
-    };
 }

@@ -19,9 +19,10 @@ public static class UnifiedDiff
         var changed = Lines(after);
         var blocks = new Differ().CreateCustomDiffs(before ?? "", after, ignoreWhiteSpace: false, text => [.. Lines(text)]).DiffBlocks;
         var patch = new StringBuilder();
-        patch.Append(CultureInfo.InvariantCulture, $"diff --git a/{path} b/{path}\n");
+        var (oldName, newName) = (Quoted("a/" + path), Quoted("b/" + path));
+        patch.Append(CultureInfo.InvariantCulture, $"diff --git {oldName} {newName}\n");
         if (before is null) patch.Append("new file mode 100644\n");
-        patch.Append(CultureInfo.InvariantCulture, $"--- {(before is null ? "/dev/null" : "a/" + path)}\n+++ b/{path}\n");
+        patch.Append(CultureInfo.InvariantCulture, $"--- {(before is null ? "/dev/null" : oldName)}\n+++ {newName}\n");
         for (var first = 0; first < blocks.Count;)
         {
             var last = first;
@@ -51,6 +52,18 @@ public static class UnifiedDiff
 
         for (; at < end; at++) Line(text, ' ', old[at]);
     }
+
+    /// <summary>A name as git reads it: in quotes where it holds what would end it.</summary>
+    private static string Quoted(string name) => name.Any(c => c is '"' or '\\' || char.IsControl(c) && c < 0x80)
+        ? $"\"{string.Concat(name.Select(Escaped))}\""
+        : name;
+
+    private static string Escaped(char c) => c switch
+    {
+        '"' or '\\' => $"\\{c}",
+        < ' ' or '\x7F' => "\\" + Convert.ToString(c, 8).PadLeft(3, '0'),
+        _ => c.ToString(),
+    };
 
     private static string Range(int start, int count) =>
         string.Create(CultureInfo.InvariantCulture, $"{(count == 0 ? start : start + 1)},{count}");

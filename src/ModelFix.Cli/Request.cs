@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using ModelFix.Analyzers;
+using ModelFix.Analyzers.Migration;
+using ModelFix.Core.Targets;
+using ModelFix.Engine.Loading;
+using ModelFix.Engine.Reporting;
+using ModelFix.Engine.Verification;
+
+namespace ModelFix.Cli;
+
+/// <summary>What a user asked for.</summary>
+internal sealed record Request
+{
+    public required IReadOnlyList<string> Paths { get; init; }
+    public required string Folder { get; init; }
+    public required ImmutableArray<Rule> Rules { get; init; }
+    public Target? Target { get; init; }
+    public required IReadOnlyList<string> References { get; init; }
+
+    /// <summary>One of those that the command's formats go by.</summary>
+    public required string Format { get; init; }
+
+    public string? Output { get; init; }
+    public bool ShowsSuggestions { get; init; }
+    public bool IsVerbose { get; init; }
+    public bool ShowsProgress { get; init; }
+    public bool ExitZero { get; init; }
+    public bool NoBaseline { get; init; }
+    public bool Interactive { get; init; }
+    public bool CommitPerRule { get; init; }
+    public bool Diff { get; init; }
+    public string? Patch { get; init; }
+
+    /// <summary>True where sources stay as they are.</summary>
+    public bool WritesNothing => Diff || Patch is not null;
+
+    public bool Assume { get; init; }
+    public bool AllowDirty { get; init; }
+    public bool AllowNoVcs { get; init; }
+    public bool Verify { get; init; }
+    public string? Since { get; init; }
+    public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
+
+    /// <summary>What of the asked rules, targets and files a run looks at.</summary>
+    public RunScope Scope(IEnumerable<LoadedProject> projects)
+    {
+        var isLookedAt = projects.ToLookup(Coverage.IsLookedAt, p => p.Files.Keys);
+        return new RunScope(
+            Rules.SelectMany(r => r.Reported).Select(d => d.Id).ToHashSet(),
+            Target?.Name,
+            isLookedAt[true].SelectMany(f => f).Except(isLookedAt[false].SelectMany(f => f)).ToHashSet());
+    }
+
+    /// <summary>Findings without those that a baseline accepts.</summary>
+    /// <param name="outcomes">What became of all findings.</param>
+    /// <param name="projects">Where they were looked for.</param>
+    /// <param name="isMigrated">True where the findings are those after a migration.</param>
+    public AcceptedFindings Accepted(IEnumerable<Outcome> outcomes, IEnumerable<LoadedProject> projects, bool isMigrated) => NoBaseline
+        ? new AcceptedFindings([.. outcomes], [])
+        : AcceptedFindings.Of(outcomes, Scope(projects), Folder, saysFixed: !(isMigrated && WritesNothing));
+}
