@@ -35,6 +35,8 @@ internal sealed class Options
 
     public Option<bool> Verify { get; } = new(
         "--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
+    public Option<bool> Merge { get; } = new(
+        "--merge") { Description = "Add the missing models to a modelfix.json that is there already." };
     public Option<string> FindingsFormat { get; } = Format(ReportFormats.OfFindings);
     public Option<string> VerificationFormat { get; } = Format(ReportFormats.OfVerification);
     public Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
@@ -65,6 +67,9 @@ internal sealed class Options
 
     /// <summary>The options of everything that reads projects and writes a report.</summary>
     public IEnumerable<Option> Reading => [Reference, Output, NoProgress];
+
+    /// <summary>The options of init, besides its own.</summary>
+    public IEnumerable<Option> Initialising => [TargetName, Reference, NoProgress];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
@@ -104,6 +109,7 @@ internal sealed class Options
         AllowDirty = parsed.GetValue(AllowDirty),
         AllowNoVcs = parsed.GetValue(AllowNoVcs),
         Verify = parsed.GetValue(Verify),
+        Merge = parsed.GetValue(Merge),
         Since = parsed.GetValue(Since),
         Verification = new VerificationOptions(
             TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
@@ -179,6 +185,9 @@ internal sealed record Request
     public bool AllowDirty { get; init; }
     public bool AllowNoVcs { get; init; }
     public bool Verify { get; init; }
+
+    /// <summary>Whether init adds to a file that is there.</summary>
+    public bool Merge { get; init; }
     public string? Since { get; init; }
     public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
 }

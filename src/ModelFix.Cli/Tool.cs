@@ -9,7 +9,8 @@ namespace ModelFix.Cli;
 /// <summary>The <c>modelfix</c> command, with its streams and working directory given, so that tests run it in their own process.</summary>
 internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null)
 {
-    private static readonly string[] Commands = ["check", "fix", "verify", "shapes", "explain", "rules", "targets", ModelProcess.Command];
+    private static readonly string[] Commands =
+        ["check", "fix", "verify", "shapes", "init", "explain", "rules", "targets", ModelProcess.Command];
 
     private readonly Terminal _terminal = terminal ?? Terminal.None;
 
@@ -85,6 +86,11 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         foreach (var option in options.Reading.Append(options.ShapesFormat)) shapes.Add(option);
         shapes.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new ShapesCommand(r, s).Run(cancellation)));
 
+        var init = new Command(
+            "init", "Write modelfix.json: the models, and what their layers demand of their inputs.") { options.Paths, options.Merge };
+        foreach (var option in options.Initialising) init.Add(option);
+        init.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new InitCommand(r, s).Run(cancellation)));
+
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
         explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output, _terminal));
@@ -98,6 +104,7 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
                 fix,
                 verify,
                 shapes,
+                init,
                 explain,
                 rules,
                 targets };
