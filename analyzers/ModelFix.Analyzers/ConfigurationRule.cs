@@ -16,7 +16,7 @@ internal sealed class ConfigurationRule : Rule
     public static readonly RuleDescriptor Mistake = new(
         "MFX0003",
         "A setting is not understood",
-        "{0}. {1}",
+        "the setting is not understood: {0}; {1}",
         "modelfix.json or .editorconfig says something that ModelFix does not understand, or names a model, an input or an argument "
         + "that the code does not have, so it holds for nothing.",
         Hostility.Everywhere("what a contract was meant to say is not known, whoever runs the model"))

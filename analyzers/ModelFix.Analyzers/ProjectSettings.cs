@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using ModelFix.Core.Configuration;
-using ModelFix.Core.Contracts;
 
 namespace ModelFix.Analyzers;
 

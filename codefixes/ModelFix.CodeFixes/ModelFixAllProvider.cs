@@ -63,6 +63,8 @@ internal sealed class ModelFixAllProvider : FixAllProvider
         {
             LookedAt = c => document is null ? c.SyntaxTrees : c.SyntaxTrees.Where(t => t.FilePath == document.FilePath),
             WhyKept = path => generated.Contains(path) ? "would change a generated file" : null,
+            // dotnet format puts a file that is added into the project file, and the SDK has it already by its pattern.
+            TakesNewFiles = project.Solution.Workspace.Kind != WorkspaceKind.MSBuild,
         };
     }
 }

@@ -50,11 +50,11 @@ public sealed class ConfigurationTests : IDisposable
 
         var mistake = Assert.Single(found, d => d.Id == "MFX0003");
         var at = mistake.Location.GetLineSpan();
-        var text = mistake.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+        var place = FormattableString.Invariant($"({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1})");
+        Assert.Equal((path, message[..message.IndexOf(": ", StringComparison.Ordinal)]), (at.Path, place));
+        var said = message[(place.Length + 2)..].Replace("\". ", "\"; ", StringComparison.Ordinal).TrimEnd('.');
         Assert.Equal(
-            $"{path}{message.TrimEnd('.', '?')}",
-            FormattableString.Invariant($"{at.Path}({at.StartLinePosition.Line + 1},{at.StartLinePosition.Character + 1}): ")
-                + text.TrimEnd('.', '?'));
+            $"the setting is not understood: {said} [Report]", mistake.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.CodeAnalysis;
+using ModelFix.Engine.Loading;
 using ModelFix.Testing;
 
 namespace ModelFix.Cli.Tests;
@@ -120,6 +122,25 @@ public sealed class CoverageTests : IDisposable
         Assert.Equal(3, exit);
         Assert.Contains("TorchSharp is used but not referenced", output);
         Assert.Contains("Not checked: 1 file, 1 class, 2 methods.", output);
+    }
+
+    [Fact]
+    public void What_source_generators_write_is_there()
+    {
+        const string Words = "[System.Text.RegularExpressions.GeneratedRegex(\"a+\")]\n"
+            + "private static partial System.Text.RegularExpressions.Regex Words();\n";
+        var model = ForwardSource.Of("if (Words().IsMatch(\"aa\")) x = x.squeeze(1);\nreturn x;", "[N, 1, 5]", Words)
+            .Replace("public class Net", "public partial class Net");
+        Project("App", model, Torch);
+        Command.Dotnet(_folder.Path, "restore", "App").Succeeded();
+
+        var project = Assert.Single(ProjectSet.Load([Path.Combine(_folder.Path, "App", "App.csproj")], [], target: null));
+        var (exit, output, _) = Run("check", "App/App.csproj");
+
+        Assert.Empty(project.Compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
+        Assert.Equal(1, exit);
+        Assert.Contains("warning MFX1001", output);
+        Assert.DoesNotContain("Not checked", output);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using ModelFix.Core.Rewriting;
 using ModelFix.Testing;
@@ -88,6 +89,23 @@ public sealed class ModelFixCodeFixProviderTests
 
         Assert.Single(await free.ActionsAsync("/0/A.cs", Assert.Single(await free.DiagnosticsAsync("/0/A.cs"))));
         Assert.Empty(await taken.ActionsAsync("/0/A.cs", Assert.Single(await taken.DiagnosticsAsync("/0/A.cs"))));
+    }
+
+    /// <summary>It would be named in the project file, where the SDK has it already by its pattern.</summary>
+    [Theory]
+    [InlineData(WorkspaceKind.MSBuild, 1)]
+    [InlineData(WorkspaceKind.Host, 2)]
+    public async Task Fix_all_adds_no_file_in_dotnet_format(string kind, int documents)
+    {
+        const string Added = "public static class Added { public static TorchSharp.torch.Tensor One(TorchSharp.torch.Tensor x) => x; }\n";
+        var rule = new ReplacementRule("MFX9001", "x.relu()", "Added.One(x)") { Adds = [new AddedFile("Added.cs", Added)] };
+        var workspace = TestWorkspace.Of([rule], kind, [("A.cs", ForwardSource.Of("return x.relu();"))]);
+        var action = Assert.Single(await workspace.ActionsAsync("/0/A.cs", Assert.Single(await workspace.DiagnosticsAsync("/0/A.cs"))));
+
+        var after = await workspace.FixAllAsync("/0/A.cs", action.EquivalenceKey!, FixAllScope.Project, "MFX9001");
+
+        Assert.Equal(documents, Assert.Single(after.Solution.Projects).Documents.Count());
+        Assert.Equal(documents == 2, (await after.TextAsync("/0/A.cs")).Contains("Added.One(x)", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -66,6 +66,7 @@
 // SceneParse/PyramidPooling.cs(30,35): info MFX1501: interpolate resizes to a size that is read from a tensor; the size is 12x12 (bloated by onnx-17) [Proven]
 // SceneParse/RowContext.cs(25,23): info MFX1005: zeros takes its size from a tensor at run time; a recurrent layer without a state begins with these zeros (bloated by onnx-17) [Proven]
 // SceneParse/SceneParser.cs(41,29): info MFX1501: interpolate resizes to a size that is read from a tensor; scale_factor: new double[] { 4, 4 } is the same (bloated by onnx-17) [Proven]
+// SceneParse/StaticSameConv2d.cs(30,33): info MFX1504: pad before conv2d is a padding that exports as a Pad whose sizes are computed; make its sizes constants, so that the convolution can pad [Report]
 // SceneParse/WindowAttention.cs(36,31): info MFX1003: view(n, c, h / Window, Window, w / Window, Window) reads sizes at run time; its shape is [N, 32, 3, 4, 3, 4] (bloated by onnx-17) [Proven]
 // SceneParse/WindowAttention.cs(38,14): info MFX1003: reshape(-1, Window * Window, c) reads sizes at run time; its shape is [9*N, 16, 32] (bloated by onnx-17) [Proven]
 // SceneParse/WindowAttention.cs(43,62): info MFX1004: 'Math.Sqrt(c / Heads)' is read at run time and computed with; the size is 32 / Heads (bloated by onnx-17) [Proven]

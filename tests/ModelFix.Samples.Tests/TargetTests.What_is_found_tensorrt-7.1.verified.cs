@@ -69,6 +69,7 @@
 // SceneParse/RowContext.cs(25,23): info MFX1005: zeros takes its size from a tensor at run time; a recurrent layer without a state begins with these zeros (bloated by tensorrt-7.1) [Proven]
 // SceneParse/SceneParser.cs(41,29): warning MFX1501: interpolate resizes to a size that is read from a tensor; scale_factor: new double[] { 4, 4 } is the same (refused by tensorrt-7.1) [Proven]
 // SceneParse/SceneParser.cs(44,44): warning MFX1601: gather exports as GatherElements, which TensorRT takes from 8.0 on, up to opset 10 as a product that makes NaN of infinities; x.masked_fill(best.ne(arange(8, device: x.device).view(8, 1, 1)), 0).sum(1, true) is the same (refused by tensorrt-7.1) [Proven]
+// SceneParse/StaticSameConv2d.cs(30,33): info MFX1504: pad before conv2d is a padding that exports as a Pad whose sizes are computed; make its sizes constants, so that the convolution can pad [Report]
 // SceneParse/WindowAttention.cs(36,31): info MFX1003: view(n, c, h / Window, Window, w / Window, Window) reads sizes at run time; its shape is [N, 32, 3, 4, 3, 4] (bloated by tensorrt-7.1) [Proven]
 // SceneParse/WindowAttention.cs(38,14): info MFX1003: reshape(-1, Window * Window, c) reads sizes at run time; its shape is [9*N, 16, 32] (bloated by tensorrt-7.1) [Proven]
 // SceneParse/WindowAttention.cs(43,28): warning MFX1604: einsum("bihd,bjhd->bhij") exports as Einsum, from opset 12 on and for TensorRT from 8.2 on; matmul(x.transpose(1, 2), y.permute(0, 2, 3, 1)) is the same (refused by tensorrt-7.1) [Proven]

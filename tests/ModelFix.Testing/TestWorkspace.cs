@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Host.Mef;
 using ModelFix.Analyzers;
 using ModelFix.CodeFixes;
 using Xunit;
@@ -32,9 +33,13 @@ public sealed class TestWorkspace
     public static TestWorkspace Of(params (string Name, string Source)[][] projects) => Of(RuleCatalog.Rules, projects);
 
     /// <summary>As above, with other rules.</summary>
-    internal static TestWorkspace Of(ImmutableArray<Rule> rules, params (string Name, string Source)[][] projects)
+    internal static TestWorkspace Of(ImmutableArray<Rule> rules, params (string Name, string Source)[][] projects) =>
+        Of(rules, WorkspaceKind.Host, projects);
+
+    /// <summary>As above, in a workspace of another kind: dotnet format has one of MSBuild.</summary>
+    internal static TestWorkspace Of(ImmutableArray<Rule> rules, string kind, params (string Name, string Source)[][] projects)
     {
-        var solution = new AdhocWorkspace().CurrentSolution;
+        var solution = new AdhocWorkspace(MefHostServices.DefaultHost, kind).CurrentSolution;
         foreach (var (files, number) in projects.Select((f, i) => (f, i)))
         {
             var id = ProjectId.CreateNewId();

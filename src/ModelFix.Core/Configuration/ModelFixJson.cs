@@ -7,6 +7,8 @@ namespace ModelFix.Core.Configuration;
 /// <summary>Reads modelfix.json. What is wrong is reported and left out; the rest counts.</summary>
 internal sealed class ModelFixJson
 {
+    private const int MaxShown = 80;
+
     private static readonly string[] TopLevelNames =
         ["$schema", .. Configuration.Settings.All.Select(s => s.JsonName).OfType<string>(), "models"];
     private static readonly string[] ModelNames = ["arguments", "inputs", "bindings"];
@@ -131,7 +133,7 @@ internal sealed class ModelFixJson
             Report(
                 value.Line,
                 value.Column,
-                $"\"{text}\" is not a shape",
+                $"\"{Brief(text)}\" is not a shape",
                 "Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64]");
             return null;
         }
@@ -141,7 +143,7 @@ internal sealed class ModelFixJson
             Report(
                 value.Line,
                 value.Column,
-                $"Input \"{input.Name}\": no tensor is as large as \"{text}\"",
+                $"Input \"{input.Name}\": no tensor is as large as \"{Brief(text)}\"",
                 "Write sizes whose product 64 bits hold, or name the sizes that vary");
             return null;
         }
@@ -226,6 +228,9 @@ internal sealed class ModelFixJson
         Expected(value, what, "a string", example);
         return null;
     }
+
+    /// <summary>A text that may be of any length, as a message shows it.</summary>
+    private static string Brief(string text) => text.Length <= MaxShown ? text : text.Substring(0, MaxShown) + "…";
 
     private void Expected(JsonValue value, string what, string expected, string example) =>
         Report(value.Line, value.Column, $"{what} must be {expected}, not {value.Kind}", $"Write {example}");

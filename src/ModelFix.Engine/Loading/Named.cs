@@ -1,4 +1,4 @@
-using ModelFix.Core.Contracts;
+using ModelFix.Core.Configuration;
 
 namespace ModelFix.Engine.Loading;
 

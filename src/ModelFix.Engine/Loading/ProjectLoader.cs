@@ -110,16 +110,17 @@ internal sealed class ProjectLoader(SettingsSource settings)
         var references = parsed.MetadataReferences
             .Select(r => MetadataReference.CreateFromFile(Path.GetFullPath(r.Reference, folder), r.Properties))
             .ToList();
+        var compilation = CSharpCompilation.Create(
+            parsed.CompilationName,
+            trees,
+            references,
+            CompilerArguments.Options(parsed).WithSyntaxTreeOptionsProvider(configured.Options));
         var torch = references.Select(r => r.FilePath!).FirstOrDefault(p => Path.GetFileName(p) == "TorchSharp.dll");
         return new LoadedProject
         {
             Name = project,
             Folder = folder,
-            Compilation = CSharpCompilation.Create(
-                parsed.CompilationName,
-                trees,
-                references,
-                CompilerArguments.Options(parsed).WithSyntaxTreeOptionsProvider(configured.Options)),
+            Compilation = SourceGenerators.Run(compilation, parsed, folder, configured.Configs),
             Settings = configured.Settings,
             Json = configured.Json,
             Files = files,

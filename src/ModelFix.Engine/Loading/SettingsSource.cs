@@ -11,6 +11,9 @@ internal sealed record Configuration(ModelSettings Settings, SyntaxTreeOptionsPr
 {
     /// <summary>The modelfix.json that is in force, or null.</summary>
     public string? Json { get; init; }
+
+    /// <summary>The .editorconfig files and global ones, read when they are asked for.</summary>
+    public required Lazy<AnalyzerConfigSet> Configs { get; init; }
 }
 
 /// <summary>
@@ -47,6 +50,7 @@ internal sealed class SettingsSource(Target? target)
             Say(Severities) ? new ConfiguredOptions(set.Value) : null)
         {
             Json = json,
+            Configs = set,
         };
     }
 

@@ -42,11 +42,14 @@ internal sealed class SamePaddingRule : Rule
     [
         Constructions.Of(InspectLayer, "Conv1d", "Conv2d", "Conv3d"),
         Calls.Of(
-            (call, torch) => Padded.Covers(torch.TargetAt(call.Syntax)) ? ZeroPadding.Inspect(call, Same, torch) : null, "pad"),
+            (call, torch) => Suggested(call.Syntax, torch, () => ZeroPadding.Inspect(call, Same, torch)), "pad"),
         Constructions.Of(
-            (layer, torch) => Padded.Covers(torch.TargetAt(layer.Construction.Syntax)) ? ZeroPadding.Inspect(layer, Same, torch) : null,
-            "ZeroPad2d"),
+            (layer, torch) => Suggested(layer.Construction.Syntax, torch, () => ZeroPadding.Inspect(layer, Same, torch)), "ZeroPad2d"),
     ];
+
+    /// <summary>A padding of its own exports, as more nodes than it needs.</summary>
+    private static Finding? Suggested(SyntaxNode at, TorchCompilation torch, Func<Finding?> find) =>
+        Padded.Covers(torch.TargetAt(at)) && find() is { } finding ? finding with { Severity = DiagnosticSeverity.Info } : null;
 
     private static Finding? InspectLayer(Layer layer, TorchCompilation torch)
     {

@@ -111,10 +111,9 @@ internal static class ZeroPadding
     /// </summary>
     private static Finding Found(
         RuleDescriptor rule, SyntaxNode at, Fix fix, ElementType type, string[] says) => type == ElementType.Float64
-        ? rule.Proven(at, fix, says) with { Severity = DiagnosticSeverity.Info }
+        ? rule.Proven(at, fix, says)
         : rule.Assumed(at, "the weights are finite, and the last bits of its sums do not matter", fix, says) with
         {
-            Severity = DiagnosticSeverity.Info,
             Equality = Equality.Tolerance,
         };
 

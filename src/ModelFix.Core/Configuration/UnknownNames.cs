@@ -1,8 +1,7 @@
 using Microsoft.CodeAnalysis;
-using ModelFix.Core.Configuration;
 using ModelFix.Core.TorchSharp;
 
-namespace ModelFix.Core.Contracts;
+namespace ModelFix.Core.Configuration;
 
 /// <summary>Names in modelfix.json that the code does not have: what they were meant to say holds for nothing.</summary>
 internal static class UnknownNames
