@@ -34,7 +34,7 @@ internal sealed class Options
     };
 
     public Option<bool> Verify { get; } = new(
-        "--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
+        "--verify") { Description = "Run the models before and after, with your rights, and take back what changes their outputs." };
     public Option<bool> Merge { get; } = new(
         "--merge") { Description = "Add the missing models to a modelfix.json that is there already." };
     public Option<string> FindingsFormat { get; } = Format(ReportFormats.OfFindings);

@@ -75,7 +75,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
 
         var verify = new Command(
             "verify",
-            "Run the models before and after the migration on the same weights and inputs, and compare.") { options.Paths,
+            "Run the models before and after the migration on the same weights and inputs, and compare. The project's code runs with your "
+                + "rights.") { options.Paths,
                 options.Since,
                 options.Assume };
         foreach (var option in options.Shared.Concat(options.Running).Append(options.VerificationFormat)) verify.Add(option);
@@ -100,7 +101,9 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         targets.SetAction(_ => Catalogue.Targets(output));
 
         var root = new RootCommand(
-            "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check,
+            "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers. Looking at a folder "
+                + "runs none of its code. Opening a project or solution evaluates its MSBuild files and runs its source generators, and "
+                + "verify and fix --verify run its models, all with your rights.") { check,
                 fix,
                 verify,
                 shapes,
