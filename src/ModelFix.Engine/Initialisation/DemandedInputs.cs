@@ -37,16 +37,21 @@ internal sealed class DemandedInputs
     {
         InputDraft Unwritten(string note) => new(parameter.Name, null, note);
         if (_stated.Find(parameter) is { } contract) return Unwritten($"{contract.Shape} is stated in the code");
-        if (!_torch.Symbols.IsTensor(parameter.Type)) return Unwritten($"is a {parameter.Type.ToDisplayString()}, which has no shape");
+        if (!_torch.Symbols.IsTensor(parameter.Type))
+            return Unwritten($"is a {parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, which has no shape");
         if (parameter.IsOptional || parameter.NullableAnnotation == NullableAnnotation.Annotated)
             return Unwritten("may be left out; write a shape where it never is");
         var declaring = parameter.ContainingType;
         if (!SymbolEqualityComparer.Default.Equals(declaring, type))
-            return Unwritten($"is read by {declaring.Name}, whose doc comments state shapes");
+            return Unwritten($"is a parameter of {declaring.Name}.forward; state its shape in the doc comment there");
         if (_torch.ConflictAround(Declaration(parameter)) is { } conflict)
             return Unwritten($"no shape fits the code as it is: {conflict.Reason}");
         if (IsShared(parameter)) return Unwritten("is a parameter of several methods; state its shapes in their doc comments");
-        return Demanded(parameter, names)
+        var demanded = Demanded(parameter, names);
+        // What is written counts as a fact from then on.
+        if (demanded is not null && Assumption(Declaration(parameter)) is { } assumption)
+            return Unwritten($"write \"{demanded.Shape}\" if {assumption}");
+        return demanded
             ?? Unwritten($"no layer says what it takes{Read(parameter)}; write it as in \"[N, 3, 224, 224]\"");
     }
 
@@ -66,6 +71,11 @@ internal sealed class DemandedInputs
         };
         return new InputDraft(parameter.Name, (isIndex ? "int64" : "") + names.Written(shape, isIndex), note) { IsBatched = isBatched };
     }
+
+    /// <summary>What has to hold for anything that is known of a method, as a sentence; null where nothing has to.</summary>
+    private string? Assumption(SyntaxNode method) => _torch.Disputed.AssumptionAround(method)
+        ?? _torch.Altered.Assumption
+        ?? RefLocals.AssumptionAround(method);
 
     private string Read(IParameterSymbol parameter) => (_torch.ParameterOf(parameter) as TensorValue)?.Shape.MinRank is > 0 and var rank
         ? FormattableString.Invariant($", only that it has at least {rank} {(rank == 1 ? "dim" : "dims")}")

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Contracts;
 using ModelFix.Core.Knowledge;
@@ -42,7 +43,9 @@ internal sealed record ProjectDraft(LoadedProject Project, ImmutableArray<ModelD
             place.Path,
             place.StartLinePosition.Line + 1,
             inputs.Of(type),
-            [.. (constructor?.Parameters ?? []).Where(p => !p.IsOptional).Select(p => (p.Name, p.Type.ToDisplayString()))]);
+            [.. (constructor?.Parameters ?? [])
+                .Where(p => !p.IsOptional)
+                .Select(p => (p.Name, p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)))]);
     }
 
     /// <summary>The models without the shapes with which the code is proven not to run.</summary>
@@ -79,7 +82,7 @@ internal sealed record ProjectDraft(LoadedProject Project, ImmutableArray<ModelD
     {
         var torch = TorchCompilation.Create(project.Compilation, settings)!;
         return [.. TorchFiles.In(project.Compilation, project)
-            .SelectMany(t => t.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>())
+            .SelectMany(t => t.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
             .Where(m => m.Identifier.ValueText is "forward" or "call" && torch.ConflictAround(m) is not null)];
     }
 }
