@@ -39,7 +39,9 @@ internal sealed class Options
     };
 
     public Option<bool> Verify { get; } = new(
-        "--verify") { Description = "Run the models before and after, and take back what changes their outputs." };
+        "--verify") { Description = "Run the models before and after, with your rights, and take back what changes their outputs." };
+    public Option<bool> Merge { get; } = new(
+        "--merge") { Description = "Add the missing models to a modelfix.json that is there already." };
     public Option<string> FindingsFormat { get; } = Format(ReportFormats.OfFindings);
     public Option<string> VerificationFormat { get; } = Format(ReportFormats.OfVerification);
     public Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
@@ -75,6 +77,9 @@ internal sealed class Options
 
     /// <summary>The options that say what is found.</summary>
     public IEnumerable<Option> Finding => [Rules, TargetName, Severity, Reference, NoProgress];
+
+    /// <summary>The options of init, besides its own.</summary>
+    public IEnumerable<Option> Initialising => [TargetName, Reference, NoProgress];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
@@ -119,6 +124,7 @@ internal sealed class Options
         AllowDirty = parsed.GetValue(AllowDirty),
         AllowNoVcs = parsed.GetValue(AllowNoVcs),
         Verify = parsed.GetValue(Verify),
+        Merge = parsed.GetValue(Merge),
         Since = parsed.GetValue(Since),
         Verification = new VerificationOptions(
             TimeSpan.FromSeconds(parsed.GetValue(Timeout)),

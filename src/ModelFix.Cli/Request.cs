@@ -38,6 +38,10 @@ internal sealed record Request
     public bool AllowDirty { get; init; }
     public bool AllowNoVcs { get; init; }
     public bool Verify { get; init; }
+
+    /// <summary>Whether init adds to a file that is there.</summary>
+    public bool Merge { get; init; }
+
     public string? Since { get; init; }
     public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
 

@@ -15,7 +15,7 @@ namespace ModelFix.Cli;
 internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null, TextReader? input = null)
 {
     private static readonly string[] Commands =
-        ["check", "fix", "verify", "shapes", "baseline", "explain", "rules", "targets", ModelProcess.Command];
+        ["check", "fix", "verify", "shapes", "baseline", "init", "explain", "rules", "targets", ModelProcess.Command];
 
     private readonly Terminal _terminal = terminal ?? Terminal.None;
 
@@ -84,7 +84,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
 
         var verify = new Command(
             "verify",
-            "Run the models before and after the migration on the same weights and inputs, and compare.") { options.Paths,
+            "Run the models before and after the migration on the same weights and inputs, and compare. The project's code runs with your "
+                + "rights.") { options.Paths,
                 options.Since,
                 options.Assume };
         foreach (var option in options.Shared.Concat(options.Running).Append(options.VerificationFormat)) verify.Add(option);
@@ -101,6 +102,11 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         foreach (var option in options.Finding) baseline.Add(option);
         baseline.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new BaselineCommand(r, s).Run(cancellation)));
 
+        var init = new Command(
+            "init", "Write modelfix.json: the models, and what their layers demand of their inputs.") { options.Paths, options.Merge };
+        foreach (var option in options.Initialising) init.Add(option);
+        init.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new InitCommand(r, s).Run(cancellation)));
+
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
         explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output, _terminal));
@@ -110,11 +116,14 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         targets.SetAction(_ => Catalogue.Targets(output));
 
         var root = new RootCommand(
-            "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers.") { check,
+            "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers. Looking at a folder "
+                + "runs none of its code. Opening a project or solution evaluates its MSBuild files and runs its source generators, and "
+                + "verify and fix --verify run its models, all with your rights.") { check,
                 fix,
                 verify,
                 shapes,
                 baseline,
+                init,
                 explain,
                 rules,
                 targets };

@@ -8,6 +8,9 @@ internal sealed class MethodFacts
 {
     public Dictionary<SyntaxNode, Value> Values { get; } = new();
 
+    /// <summary>What the method's parameters hold at its start, by what is stated or demanded of them.</summary>
+    public Dictionary<IParameterSymbol, Value> Parameters { get; } = new(SymbolEqualityComparer.Default);
+
     public Dictionary<ILocalSymbol, (Dim Lower, Dim Upper)> Bounds { get; } = new(SymbolEqualityComparer.Default);
 
     /// <summary>How many steps the interpretation took.</summary>

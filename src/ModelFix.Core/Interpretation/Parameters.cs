@@ -20,6 +20,7 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
                 ? value
                 : Unbound(parameter);
             Assign(parameter, bound);
+            if (isFollowed) Facts.Parameters[parameter] = bound;
             if (isFollowed && !State.Untracked.Contains(parameter)) FollowParameter(bound);
             if (bound is TensorValue tensor && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared)
                 State.Origins[tensor.Id] = declared;

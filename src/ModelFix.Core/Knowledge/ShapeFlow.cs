@@ -91,6 +91,13 @@ internal sealed class ShapeFlow
         return Facts(operation.Syntax)?.Values.TryGetValue(operation.Syntax, out var value) == true ? value : Value.Nothing;
     }
 
+    /// <summary>What a parameter holds whenever its method returns, by what is stated of it and what layers demand of it.</summary>
+    public Value ParameterOf(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol.Declarations().FirstOrDefault()?.GetSyntax() is { } method
+        && Facts(method)?.Parameters.TryGetValue(parameter, out var value) == true
+            ? value
+            : Value.Nothing;
+
     /// <summary>The range [lower, upper) of the variable of a counting loop, or null where the loop does not bound it.</summary>
     public (Dim Lower, Dim Upper)? LoopBounds(ILocalSymbol variable) =>
         variable.Declarations().FirstOrDefault()?.GetSyntax() is { } declaration

@@ -88,6 +88,9 @@ internal sealed class TorchCompilation
     /// <summary>As <see cref="ValueOf"/>, but what the contract would make of the expression where the method cannot run with it.</summary>
     public Value InterpretedValueOf(IOperation expression) => _shapes.InterpretedValueOf(expression);
 
+    /// <summary>What a parameter holds whenever its method returns, by what is stated of it and what layers demand of it.</summary>
+    public Value ParameterOf(IParameterSymbol parameter) => _shapes.ParameterOf(parameter);
+
     /// <summary>Why the method around a node throws whenever it runs; null where that is not proven.</summary>
     public ShapeConflict? ConflictAround(SyntaxNode node) =>
         Disputed.AssumptionAround(node) is null && RefLocals.AssumptionAround(node) is null ? _shapes.ConflictAround(node) : null;

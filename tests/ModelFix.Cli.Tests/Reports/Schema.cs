@@ -16,6 +16,8 @@ internal sealed class Schema(params string[] path)
     /// <summary>The official schema, as the npm package @microsoft/jest-sarif (MIT) carries it.</summary>
     public static Schema OfSarif => new("tests", "ModelFix.Cli.Tests", "Reports", "sarif-2.1.0.schema.json");
 
+    public static Schema OfSettings => new("modelfix.schema.json");
+
     public static Schema Of(string document) => new("docs", "schemas", document + ".schema.json");
 
     /// <summary>The document, which must be valid.</summary>
