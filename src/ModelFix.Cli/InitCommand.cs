@@ -36,7 +36,8 @@ internal sealed class InitCommand(Request request, Session session)
             Write(group.Key, [.. group]);
         Settings(drafts[0].Project);
         session.Output.WriteLine();
-        session.Output.WriteLine("Next: complete the inputs, then run modelfix check.");
+        session.Output.WriteLine(
+            "Next: complete the inputs, and write \"bindings\" where 32 is no size for verify to run a model with; then modelfix check.");
         return coverage.ExitCode;
     }
 

@@ -52,7 +52,7 @@ public sealed class InitTests : IDisposable
         Assert.Contains("Inputs of convolutions are taken for batches, as \"batched\": true says. Delete", init.Output);
         Assert.Contains("modelfix_target = portable", init.Output);
         Assert.Contains("dotnet_diagnostic.MFX1003.severity = suggestion", init.Output);
-        Assert.Contains("Next: complete the inputs, then run modelfix check.", init.Output);
+        Assert.Contains("Next: complete the inputs, and write \"bindings\" where 32 is no size", init.Output);
         AssertAccepted();
     }
 
