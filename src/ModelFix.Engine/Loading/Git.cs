@@ -3,6 +3,9 @@ namespace ModelFix.Engine.Loading;
 /// <summary>Asks git about a folder.</summary>
 internal static class Git
 {
+    /// <summary>A folder's own .git may name a program that git asks for what changed.</summary>
+    private static readonly string[] NoPrograms = ["-c", "core.fsmonitor="];
+
     /// <summary>The root of the work tree that a folder is in, or null where it is in none or git is not installed.</summary>
     public static string? Root(string folder) => Run(folder, "rev-parse", "--show-toplevel") is { Length: > 0 } root ? root : null;
 
@@ -41,7 +44,7 @@ internal static class Git
         if (files.Count == 0) return [];
         try
         {
-            using var git = ChildProcess.Start("git", arguments, folder);
+            using var git = ChildProcess.Start("git", [.. NoPrograms, .. arguments], folder);
             git.Wait(string.Join('\0', files));
             return git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
@@ -90,7 +93,7 @@ internal static class Git
     {
         try
         {
-            using var git = ChildProcess.Start("git", arguments, folder);
+            using var git = ChildProcess.Start("git", [.. NoPrograms, .. arguments], folder);
             return git.Wait() == 0 ? git.Output.Trim('\n', '\r') : null;
         }
         catch (System.ComponentModel.Win32Exception)
