@@ -8,25 +8,23 @@ namespace ModelFix.Cli;
 /// <summary><c>modelfix baseline</c>: accepts what is found today, so that later runs report only what is new.</summary>
 internal sealed class BaselineCommand(Request request, Session session)
 {
-    private readonly Baselines _baselines = new();
-
     public int Run(CancellationToken cancellation)
     {
         var (projects, coverage) = session.Load(request);
         foreach (var missing in coverage.Missing) session.Error.WriteLine(missing.Text);
         var scope = request.Scope(projects);
-        foreach (var file in scope.Files) _baselines.For(file);
+        var baselines = Baselines.Of(scope.Files);
         var findings = session.Findings(projects, request, cancellation);
         var found = Report.Ordered(findings.Select(f => new Outcome(f, Fixed: false, Reason: null)))
-            .Where(o => AcceptedFindings.CanBe(o.Finding) && (request.ShowsSuggestions || !o.Finding.IsSuggestion))
-            .ToLookup(o => _baselines.For(o.File) ?? NewPlace(o.File, projects));
-        var paths = found.Select(g => g.Key).Union(_baselines.Read.Keys).Order(StringComparer.Ordinal).ToList();
+            .Where(o => AcceptedFindings.CanBe(o) && (request.ShowsSuggestions || !o.Finding.IsSuggestion))
+            .ToLookup(o => baselines.For(o.File) ?? NewPlace(o.File, projects));
+        var paths = found.Select(g => g.Key).Union(baselines.Read.Keys).Order(StringComparer.Ordinal).ToList();
         if (paths.Count == 0) session.Output.WriteLine("No findings, so there is nothing to accept.");
-        foreach (var path in paths) Write(path, [.. found[path]], scope);
+        foreach (var path in paths) Write(path, baselines.Read.GetValueOrDefault(path), [.. found[path]], scope);
         return coverage.ExitCode;
     }
 
-    private void Write(string path, IReadOnlyCollection<Outcome> found, RunScope scope)
+    private void Write(string path, BaselineFile? old, IReadOnlyCollection<Outcome> found, RunScope scope)
     {
         var root = Baselines.RootOf(path);
         var address = new SourceAddress(root);
@@ -36,7 +34,7 @@ internal sealed class BaselineCommand(Request request, Session session)
                 address.Shown(g.First().File), g.First().RuleId, Fingerprint.MemberOf(g.First().Finding), g.Key, g.Count()))
             .ToList();
         // What this run did not look at stays as it was accepted.
-        var others = _baselines.Read.TryGetValue(path, out var old) ? old.Findings.Where(f => !scope.Covers(f, root)).ToList() : [];
+        var others = old is null ? [] : old.Findings.Where(f => !scope.Covers(f, root)).ToList();
         BaselineFile.Of(request.Target?.Name, accepted.Concat(others)).Write(path);
         session.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

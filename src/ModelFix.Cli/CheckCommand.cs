@@ -11,9 +11,10 @@ internal sealed class CheckCommand(Request request, Session session)
     public int Run(CancellationToken cancellation)
     {
         var (projects, coverage) = session.Load(request);
+        var accepting = request.Accepting(projects, isMigrated: false);
         var outcomes = session.Findings(projects, request, cancellation).Select(f =>
             new Outcome(f, Fixed: false, f.IsApplicable(request.Assume) ? "modelfix fix rewrites it" : Outcome.Left(f, request.Assume)));
-        var accepted = request.Accepted(outcomes, projects, isMigrated: false);
+        var accepted = accepting(outcomes);
         var report = Report.Of(
             request.Folder,
             accepted.New,

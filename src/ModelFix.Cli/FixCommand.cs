@@ -18,14 +18,10 @@ internal sealed class FixCommand(Request request, Session session)
 
     public int Run(CancellationToken cancellation)
     {
-        if (request.Interactive && session.Input is null)
-            throw new EngineException(
-                "--interactive",
-                "standard input is not a terminal, so that nobody can answer",
-                "Run it in a terminal, or leave --interactive out.",
-                ExitCodes.WrongUsage);
+        if (request.Interactive && session.Input is null) throw NobodyAnswers();
         var own = _tree.Claim(session.Progress.Say);
         var (projects, coverage) = session.Load(request);
+        var accepting = request.Accepting(projects, isMigrated: true);
         var permission = WritePermission.Of(
             projects, request.Paths, request.AllowDirty || request.WritesNothing, request.AllowNoVcs || request.WritesNothing, own);
         var options = new MigrationOptions(request.Rules, request.Assume) { WhyKept = permission.WhyKept };
@@ -36,7 +32,7 @@ internal sealed class FixCommand(Request request, Session session)
         var made = Made(ProjectMigration.Groups(projects).ToList(), options, isPartial: !coverage.Missing.IsEmpty, cancellation);
         if (asked is not null) made = made with { Outcomes = [.. made.Outcomes.Select(asked.Told)] };
         var patch = request.Patch is null ? null : PatchFile.Of(made.Projects, _tree.Top);
-        var accepted = request.Accepted(made.Outcomes, projects, isMigrated: true);
+        var accepted = accepting(made.Outcomes);
         var left = permission.Denied.Concat(made.Failures).Concat(patch?.LeftOut ?? []);
         var notes = Notes.Of(projects, coverage).Concat(made.Models.Select(VerificationText.Line));
         var report = Report.Of(
@@ -51,6 +47,12 @@ internal sealed class FixCommand(Request request, Session session)
             report.NotChecked.IsEmpty ? ExitCodes.Done : ExitCodes.NotLoaded,
             request.ExitZero || report.RemainingWarnings == 0 ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
+
+    private static EngineException NobodyAnswers() => new(
+        "--interactive",
+        "standard input is not a terminal, so that nobody can answer",
+        "Run it in a terminal, or leave --interactive out.",
+        ExitCodes.WrongUsage);
 
     private MadeFixes Made(
         List<ImmutableArray<LoadedProject>> groups, MigrationOptions options, bool isPartial, CancellationToken cancellation)

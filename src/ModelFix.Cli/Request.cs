@@ -55,11 +55,14 @@ internal sealed record Request
             isLookedAt[true].SelectMany(f => f).Except(isLookedAt[false].SelectMany(f => f)).ToHashSet());
     }
 
-    /// <summary>Findings without those that a baseline accepts.</summary>
-    /// <param name="outcomes">What became of all findings.</param>
-    /// <param name="projects">Where they were looked for.</param>
+    /// <summary>Reads the baselines, and gives what takes out of findings those that are accepted.</summary>
+    /// <param name="projects">Where findings are looked for.</param>
     /// <param name="isMigrated">True where the findings are those after a migration.</param>
-    public AcceptedFindings Accepted(IEnumerable<Outcome> outcomes, IEnumerable<LoadedProject> projects, bool isMigrated) => NoBaseline
-        ? new AcceptedFindings([.. outcomes], [])
-        : AcceptedFindings.Of(outcomes, Scope(projects), Folder, saysFixed: !(isMigrated && WritesNothing));
+    public Func<IEnumerable<Outcome>, AcceptedFindings> Accepting(IEnumerable<LoadedProject> projects, bool isMigrated)
+    {
+        if (NoBaseline) return outcomes => new AcceptedFindings([.. outcomes], []);
+        var scope = Scope(projects);
+        var baselines = Baselines.Of(scope.Files);
+        return outcomes => AcceptedFindings.Of(outcomes, baselines, scope, Folder, saysFixed: !(isMigrated && WritesNothing));
+    }
 }

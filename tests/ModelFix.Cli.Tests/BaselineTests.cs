@@ -121,6 +121,8 @@ public sealed class BaselineTests : IDisposable
         var check = Run("check");
         Assert.Equal(2, check.Exit);
         Assert.Contains($"{Name}(2,14): not valid JSON", check.Error);
+        Assert.Equal(2, Run("fix", "--allow-no-vcs").Exit);
+        Assert.Contains("x.squeeze(1)", _folder.Read("Net.cs"));
         _folder.Write(Name, """{ "version": 2, "findings": [] }""");
         Assert.Contains("not a baseline of version 1", Run("check").Error);
     }

@@ -22,14 +22,13 @@ internal sealed record RunScope(IReadOnlySet<string> Rules, string? Target, IRea
 internal sealed record AcceptedFindings(IReadOnlyList<Outcome> New, IReadOnlyList<string> Notes)
 {
     /// <param name="outcomes">What became of all findings.</param>
+    /// <param name="baselines">The baselines of what was looked at.</param>
     /// <param name="scope">What was looked at.</param>
     /// <param name="folder">The folder that the command ran in.</param>
     /// <param name="saysFixed">False where the findings are not those of the files on disk.</param>
-    /// <exception cref="EngineException">A baseline cannot be read.</exception>
-    public static AcceptedFindings Of(IEnumerable<Outcome> outcomes, RunScope scope, string folder, bool saysFixed)
+    public static AcceptedFindings Of(
+        IEnumerable<Outcome> outcomes, Baselines baselines, RunScope scope, string folder, bool saysFixed)
     {
-        var baselines = new Baselines();
-        foreach (var file in scope.Files) baselines.For(file);
         var left = new Dictionary<(string Baseline, string Fingerprint), int>();
         var all = Report.Ordered(outcomes).ToLookup(IsAccepted);
         var notes = all[true]
@@ -39,7 +38,7 @@ internal sealed record AcceptedFindings(IReadOnlyList<Outcome> New, IReadOnlyLis
 
         bool IsAccepted(Outcome outcome)
         {
-            if (outcome.Fixed || !CanBe(outcome.Finding) || baselines.For(outcome.File) is not { } baseline) return false;
+            if (outcome.Fixed || !CanBe(outcome) || baselines.For(outcome.File) is not { } baseline) return false;
             var fingerprint = Fingerprint.Of(outcome, new SourceAddress(Baselines.RootOf(baseline)));
             if (!left.TryGetValue((baseline, fingerprint), out var count))
                 count = baselines.Read[baseline].Findings.Where(f => f.Fingerprint == fingerprint).Sum(f => f.Count);
@@ -60,8 +59,8 @@ internal sealed record AcceptedFindings(IReadOnlyList<Outcome> New, IReadOnlyLis
         }
     }
 
-    /// <summary>False for what says that ModelFix failed somewhere, which nobody can accept.</summary>
-    public static bool CanBe(Finding finding) => finding.Rule != DefectRule.Defect;
+    /// <summary>False for what is in no file, and what says that ModelFix failed somewhere, which nobody can accept.</summary>
+    public static bool CanBe(Outcome outcome) => Path.IsPathRooted(outcome.File) && outcome.Finding.Rule != DefectRule.Defect;
 
     private static string Counted(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? " is" : "s are")}");

@@ -8,6 +8,15 @@ internal sealed class Baselines
     private readonly Dictionary<string, string?> _nearest = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, BaselineFile> _read = new(StringComparer.Ordinal);
 
+    /// <summary>Reads the baselines of source files.</summary>
+    /// <exception cref="EngineException">One is none.</exception>
+    public static Baselines Of(IEnumerable<string> sources)
+    {
+        var baselines = new Baselines();
+        foreach (var source in sources) baselines.For(source);
+        return baselines;
+    }
+
     /// <summary>Those that count for some source that was asked for, by path.</summary>
     public IReadOnlyDictionary<string, BaselineFile> Read => _read;
 
