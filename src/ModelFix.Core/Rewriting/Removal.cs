@@ -24,11 +24,27 @@ internal static class Removal
         return SourceEdit.Delete(node.SyntaxTree, TextSpan.FromBounds(first.Start, end));
     }
 
+    /// <summary>As <see cref="OfLines"/>, but of a node that shares its line with other code the node alone.</summary>
+    public static SourceEdit? Of(SyntaxNode node) => OfLines(node) ?? OfPart(node);
+
+    private static SourceEdit? OfPart(SyntaxNode node)
+    {
+        if (HasComments(node)) return null;
+        var text = node.SyntaxTree.GetText();
+        var line = text.Lines.GetLineFromPosition(node.SpanStart);
+        var (start, end) = (node.SpanStart, node.Span.End);
+        if (end > line.End) return null;
+        // The space between two statements goes with the one of them.
+        if (IsBlank(text, line.Start, start)) while (end < line.End && char.IsWhiteSpace(text[end])) end++;
+        else while (start > line.Start && char.IsWhiteSpace(text[start - 1])) start--;
+        return SourceEdit.Delete(node.SyntaxTree, TextSpan.FromBounds(start, end));
+    }
+
     /// <summary>The edit that removes one variable of a field's declaration, or null where a comment belongs to it.</summary>
     public static SourceEdit? OfVariable(VariableDeclaratorSyntax variable)
     {
         if (variable.Parent is not VariableDeclarationSyntax { Parent: BaseFieldDeclarationSyntax field } declaration) return null;
-        if (declaration.Variables.Count == 1) return OfLines(field);
+        if (declaration.Variables.Count == 1) return Of(field);
         if (CSharpText.HasComments(declaration.SyntaxTree, declaration.Span)) return null;
         var at = declaration.Variables.IndexOf(variable);
         var span = at == 0

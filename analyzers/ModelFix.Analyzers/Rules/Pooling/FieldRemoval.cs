@@ -17,7 +17,7 @@ internal static class FieldRemoval
     {
         if (field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax variable)
             return ImmutableArray<SourceEdit>.Empty;
-        var edits = uses.Bookkeeping.Select(s => Removal.OfLines(s)).Append(Removal.OfVariable(variable)).ToList();
+        var edits = uses.Bookkeeping.Select(s => Removal.Of(s)).Append(Removal.OfVariable(variable)).ToList();
         if (!variable.Span.Contains(construction.Syntax.Span)) edits.Add(Assignment(construction.Syntax));
         return edits.Any(e => e is null) ? ImmutableArray<SourceEdit>.Empty : edits.Select(e => e!).ToImmutableArray();
     }
@@ -25,6 +25,6 @@ internal static class FieldRemoval
     private static SourceEdit? Assignment(SyntaxNode construction)
     {
         var assignment = construction.FirstAncestorOrSelf<AssignmentExpressionSyntax>();
-        return assignment?.Parent is ExpressionStatementSyntax { Parent: BlockSyntax } statement ? Removal.OfLines(statement) : null;
+        return assignment?.Parent is ExpressionStatementSyntax { Parent: BlockSyntax } statement ? Removal.Of(statement) : null;
     }
 }

@@ -41,6 +41,12 @@ public static class AdaptivePoolLayers
             "pool = AdaptiveAvgPool2d(1);\nregister_module(\"pool\", pool);", "return pool.call(x);", null
         },
         {
+            "sharing_lines",
+            "private readonly Conv2d conv; private readonly AdaptiveAvgPool2d pool;\n\n"
+                + "protected override void Dispose(bool disposing)\n{\n    if (disposing) { pool.Dispose(); conv.Dispose(); }\n}\n",
+            "conv = Conv2d(8, 8, 1); pool = AdaptiveAvgPool2d(1);", "return pool.call(conv.call(x));", "[N, 8, 6, 6]"
+        },
+        {
             "commented", "// Global pooling.\nprivate readonly AdaptiveAvgPool2d pool;\n",
             "pool = AdaptiveAvgPool2d(1);", "return pool.call(x);", null
         },
