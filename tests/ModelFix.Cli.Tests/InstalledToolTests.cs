@@ -10,7 +10,7 @@ namespace ModelFix.Cli.Tests;
 public sealed class InstalledToolTests : IDisposable
 {
     private const string Single = "<TargetFramework>net10.0</TargetFramework>";
-    private const string Link = "<Compile Include=\"../../shared/Shared.cs\" Link=\"Shared.cs\" />";
+    private const string Link = "<Compile Include=\"../../common/Shared.cs\" Link=\"Shared.cs\" />";
 
     private readonly TemporaryFolder _folder = new();
     private readonly TemporaryFolder _outside = new();
@@ -73,7 +73,7 @@ public sealed class InstalledToolTests : IDisposable
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var (utf8, mark) = (new UTF8Encoding(false), new UTF8Encoding(true));
-        Fixed("shared/Shared.cs", "Shared", utf8);
+        Fixed("common/Shared.cs", "Shared", utf8);
         Project("src/Multi", "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", Link);
         Fixed("src/Multi/Plain.cs", "Plain", utf8);
         Fixed("src/Multi/Tabs.cs", "Tabs", mark, t => t.Replace("    ", "\t").Replace("\n", "\r\n"));
