@@ -5,6 +5,7 @@ using ModelFix.Analyzers;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Targets;
 using ModelFix.Engine;
+using ModelFix.Engine.Export;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;
@@ -46,6 +47,24 @@ internal sealed class Options
     public Option<string> VerificationFormat { get; } = Format(ReportFormats.OfVerification);
     public Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
 
+    public Argument<string[]> Models { get; } = new("MODELS")
+    {
+        Description = "Names of models, and folders, projects or solutions to look for them in; by default all of the current folder.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private Option<int> Opset { get; } = new("--opset")
+    {
+        Description = $"The version of ONNX's operator set, {ExportOptions.LeastOpset} to {ExportOptions.GreatestOpset}.",
+        DefaultValueFactory = _ => ExportOptions.UsualOpset,
+    };
+    private Option<string?> Weights { get; } = new(
+        "--weights") { Description = "A file of weights, as Module.save writes it; without one the model has those of its constructor." };
+    public Option<bool> Fix { get; } = new("--fix") { Description = "Export the models as migrated; the sources stay as they are." };
+
+    /// <summary>The options of export, besides its own.</summary>
+    public IEnumerable<Option> Exporting => [Opset, Weights, Fix, Assume, TargetName, .. Reading, .. Running];
+
     public Option<string?> Since { get; } = new(
         "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
 
@@ -84,7 +103,20 @@ internal sealed class Options
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
 
-    public Options() => Paths.Validators.Add(result =>
+    public Options()
+    {
+        Opset.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var opset)
+                || opset is < ExportOptions.LeastOpset or > ExportOptions.GreatestOpset))
+                result.AddError($"--opset takes a number from {ExportOptions.LeastOpset} to {ExportOptions.GreatestOpset}.");
+        });
+        RefuseOptions(Paths);
+        RefuseOptions(Models);
+    }
+
+    /// <summary>What begins like an option is a mistyped one, and no path.</summary>
+    private static void RefuseOptions(Argument<string[]> argument) => argument.Validators.Add(result =>
     {
         foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
         {
@@ -101,7 +133,8 @@ internal sealed class Options
     /// <exception cref="EngineException">A rule or target that does not exist.</exception>
     public Request Read(ParseResult parsed, string folder) => new()
     {
-        Paths = parsed.GetValue(Paths) is { Length: > 0 } paths ? [.. paths.Select(p => Path.GetFullPath(p, folder))] : [folder],
+        Paths = PathsIn(parsed, folder) is { Count: > 0 } paths ? paths : [folder],
+        Models = [.. (parsed.GetValue(Models) ?? []).Where(m => !IsPath(m, folder))],
         Folder = folder,
         Rules = parsed.GetValue(Verbose)
             ? TimedRule.Of(SelectedRules(parsed.GetValue(Rules) ?? []))
@@ -126,11 +159,25 @@ internal sealed class Options
         Verify = parsed.GetValue(Verify),
         Merge = parsed.GetValue(Merge),
         Since = parsed.GetValue(Since),
+        IsMigrated = parsed.GetValue(Fix),
+        Export = new ExportOptions(
+            parsed.GetValue(Opset),
+            parsed.GetValue(Weights) is { } weights ? Path.GetFullPath(weights, folder) : null,
+            parsed.GetValue(Tolerance) ?? ExportOptions.UsualTolerance),
         Verification = new VerificationOptions(
             TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
             (long)parsed.GetValue(Memory) << 20,
             parsed.GetValue(Tolerance)),
     };
+
+    private List<string> PathsIn(ParseResult parsed, string folder) => [.. (parsed.GetValue(Paths) ?? [])
+        .Concat((parsed.GetValue(Models) ?? []).Where(m => IsPath(m, folder)))
+        .Select(p => Path.GetFullPath(p, folder))];
+
+    /// <summary>What is not there and looks like a path is refused as one.</summary>
+    private static bool IsPath(string named, string folder) =>
+        Path.Exists(Path.GetFullPath(named, folder)) || named.Contains('/') || named.Contains('\\')
+            || Path.GetExtension(named) is ".csproj" or ".sln" or ".slnx" or ".cs";
 
     private static Option<string> Format<T>(IReadOnlyList<IReportFormat<T>> formats)
     {

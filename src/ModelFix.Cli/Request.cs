@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ModelFix.Analyzers;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Core.Targets;
+using ModelFix.Engine.Export;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Reporting;
 using ModelFix.Engine.Verification;
@@ -43,6 +44,14 @@ internal sealed record Request
     public bool Merge { get; init; }
 
     public string? Since { get; init; }
+
+    /// <summary>The names of the models to export; all where there is none.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Whether models are exported as migrated.</summary>
+    public bool IsMigrated { get; init; }
+
+    public ExportOptions Export { get; init; } = new(ExportOptions.UsualOpset, null, ExportOptions.UsualTolerance);
     public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
 
     /// <summary>What of the asked rules, targets and files a run looks at.</summary>

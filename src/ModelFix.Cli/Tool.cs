@@ -2,7 +2,6 @@ using System.CommandLine;
 using ModelFix.Cli.Terminals;
 using ModelFix.Core.Configuration;
 using ModelFix.Engine;
-using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
@@ -15,7 +14,8 @@ namespace ModelFix.Cli;
 internal sealed class Tool(TextWriter output, TextWriter error, string folder, Terminal? terminal = null, TextReader? input = null)
 {
     private static readonly string[] Commands =
-        ["check", "fix", "verify", "shapes", "baseline", "init", "explain", "rules", "targets", ModelProcess.Command];
+        ["check", "fix", "verify", "shapes", "baseline", "init", "export", "explain", "rules", "targets",
+            .. ChildCommands.Names];
 
     private readonly Terminal _terminal = terminal ?? Terminal.None;
 
@@ -107,6 +107,12 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         foreach (var option in options.Initialising) init.Add(option);
         init.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new InitCommand(r, s).Run(cancellation)));
 
+        var export = new Command(
+            "export",
+            "Write models as ONNX, run them in ONNX Runtime and compare. The project's code runs with your rights.") { options.Models };
+        foreach (var option in options.Exporting) export.Add(option);
+        export.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new ExportCommand(r, s).Run(cancellation)));
+
         var rule = new Argument<string>("RULE") { Description = "The rule's id, for example MFX1001." };
         var explain = new Command("explain", "Show a rule's page.") { rule };
         explain.SetAction(parsed => Catalogue.Explain(parsed.GetValue(rule)!, output, _terminal));
@@ -118,16 +124,17 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         var root = new RootCommand(
             "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers. Looking at a folder "
                 + "runs none of its code. Opening a project or solution evaluates its MSBuild files and runs its source generators, and "
-                + "verify and fix --verify run its models, all with your rights.") { check,
+                + "verify, fix --verify and export run its models, all with your rights.") { check,
                 fix,
                 verify,
                 shapes,
                 baseline,
                 init,
+                export,
                 explain,
                 rules,
                 targets };
-        root.Add(ChildCommand());
+        foreach (var child in ChildCommands.All) root.Add(child);
         root.Add(options.Verbose);
         return root;
     }
@@ -138,16 +145,6 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         var exit = command(request, session);
         if (request.IsVerbose) Statistics.Write(error, session.Progress.Phases, request.Rules);
         return exit;
-    }
-
-    /// <summary>What the tool runs in child processes of its own.</summary>
-    private static Command ChildCommand()
-    {
-        var job = new Argument<string>("JOB");
-        var run = new Command(ModelProcess.Command, "Run a model.") { job };
-        run.Hidden = true;
-        run.SetAction(parsed => ModelRunner.Run(parsed.GetValue(job)!));
-        return run;
     }
 
     /// <summary>The commands and options that a mistyped word may have meant, as a question; null where none is near.</summary>

@@ -36,6 +36,9 @@ public sealed class TemporaryFolder : IDisposable
         return path;
     }
 
+    /// <summary>A folder in it.</summary>
+    public string Folder(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
+
     public string Read(string name) => File.ReadAllText(System.IO.Path.Combine(Path, name));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

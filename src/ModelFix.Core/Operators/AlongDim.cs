@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -27,4 +28,33 @@ internal static class AlongDim
             tril triu TS TS
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
     ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSSpecial_softmax", c => c.Write.Node("Softmax", [c.Write.Cast(c.First, c.ResultType)], ("axis", Dim(c)))),
+        NativeRow.Of("THSSpecial_log_softmax", c => c.Write.Node(
+            "LogSoftmax", [c.Write.Cast(c.First, c.ResultType)], ("axis", Dim(c)))),
+        NativeRow.Of("THSTensor_cumsum", c => c.Write.Node(
+            "CumSum", c.Write.Cast(c.First, c.ResultType), c.Write.Scalar(Dim(c), ElementType.Int64))),
+        NativeRow.Of("THSTensor_flip", c => c.Dims("psizes", c.First.Rank).Aggregate(c.First, (x, d) => c.Write.Slice(
+            x, d, -1, long.MinValue, step: -1))),
+        NativeRow.Of("THSTensor_triu", c => Triangle(c, upper: 1)),
+        NativeRow.Of("THSTensor_tril", c => Triangle(c, upper: 0)),
+    ];
+
+    /// <summary>Softmax works along one dim from opset 13 on, and on all from a dim on before.</summary>
+    private static long Dim(ExportCall call)
+    {
+        var dim = call.Dim("dim", call.First.Rank);
+        return call.Opset >= 13 || dim == call.First.Rank - 1 || !call.Name.Contains("softmax")
+            ? dim
+            : throw call.Refuse("before opset 13 it works on the last dim alone (--opset 13)");
+    }
+
+    private static GraphValue Triangle(ExportCall call, long upper)
+    {
+        if (call.Opset < 14) throw call.Refuse("it is in ONNX from opset 14 on (--opset 14)");
+        return call.Write.Node("Trilu", [call.First, call.Write.Sizes.Scalar(call.Size("diagonal"))], ("upper", upper));
+    }
 }

@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -11,6 +12,12 @@ internal static class Attention
         .. Operator.Each("scaled_dot_product_attention F -", Storage.New, Result),
     ];
 
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSNN_scaled_dot_product_attention", Attended),
+    ];
+
     /// <summary>[..., L, E] attends to [..., S, E] with values [..., S, V]: [..., L, V], the dims before them broadcast.</summary>
     private static Value Result(OperatorCall call)
     {
@@ -20,5 +27,32 @@ internal static class Attention
             .Select(s => TensorShape.Of(s!.Dims.Take(s.Dims.Length - 2)))
             .Aggregate((a, b) => Broadcasting.Of(a, b, call.Id));
         return call.Result(TensorShape.Of(batch.Dims.Add(shapes[0]![-2]!).Add(shapes[2]![-1]!)));
+    }
+
+    /// <summary>softmax(q k^T / sqrt(d) + mask) v; where a mask of bools is false, nothing is attended to.</summary>
+    private static GraphValue Attended(ExportCall call)
+    {
+        var (write, query, key) = (call.Write, call.Tensor("query"), call.Tensor("key"));
+        if (call.Number("p") > 0) throw call.Refuse("it drops elements at random (MFX1706 says what to write)");
+        var depth = query.Shape[query.Rank - 1];
+        var scale = depth.IsConstant ? 1 / Math.Sqrt(depth.First) : throw call.Refuse("the depth of the query depends on an input's size");
+        var scores = write.Node(
+            "MatMul", write.Node("Mul", query, write.Like(query, scale)), write.Transposed(key, key.Rank));
+        if (call.Optional("attention_mask") is { } mask) scores = Masked(call, scores, mask);
+        if (call.Flag("casual")) scores = Masked(call, scores, Causal(call, query, key));
+        return write.Node("MatMul", write.Node("Softmax", [scores], ("axis", -1L)), call.Tensor("value"));
+    }
+
+    private static GraphValue Masked(ExportCall call, GraphValue scores, GraphValue mask) => mask.Type == ElementType.Bool
+        ? call.Write.Typed(scores.Type, "Where", mask, scores, call.Write.Like(scores, double.NegativeInfinity))
+        : call.Write.Node("Add", scores, mask);
+
+    /// <summary>True where the key's position is not after the query's.</summary>
+    private static GraphValue Causal(ExportCall call, GraphValue query, GraphValue key)
+    {
+        var write = call.Write;
+        var (rows, columns) = (write.Positions(query.Shape[query.Rank - 2]), write.Positions(key.Shape[key.Rank - 2]));
+        return write.Typed(ElementType.Bool, "Not", write.Typed(
+            ElementType.Bool, "Less", write.Unsqueeze(rows, 1), write.Unsqueeze(columns, 0)));
     }
 }

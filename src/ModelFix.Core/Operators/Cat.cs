@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -21,6 +22,15 @@ internal static class Cat
             Stacked,
             c => c.Tensors() is { } all && all.All(t => t.Shape.Rank > 1) ? Unequal(all, 0) : null),
         .. Operator.Each("column_stack dstack S -", Storage.New, Deepened),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_cat", c => c.Write.Concat(
+            // A list with one dim of size 0 counts for nothing.
+            c.Tensors("tensor").Where(t => t.Rank == c.Result.Shape.Length).Select(t => c.Write.Cast(t, c.ResultType)),
+            c.Dim("dim", c.Result.Shape.Length))),
     ];
 
     private static Value Result(OperatorCall call)

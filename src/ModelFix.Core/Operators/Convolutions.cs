@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -16,6 +17,17 @@ internal static class Convolutions
             .. Operator.Each($"conv{n}d_padding F -", Storage.New, c => PaddedConvolution(c, n), c => Channels(c, n)),
             .. Operator.Each($"conv_transpose{n}d F -", Storage.New, c => Transposed(c, n), c => Channels(c, n)),
         ]),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. Enumerable.Range(1, 3).SelectMany(n => new[]
+        {
+            NativeRow.Of($"THSTensor_conv{n}d", c => Convolved(c, n, "Conv")),
+            NativeRow.Of($"THSTensor_conv{n}d_padding", c => Convolved(c, n, "Conv")),
+            NativeRow.Of($"THSTensor_conv_transpose{n}d", c => Convolved(c, n, "ConvTranspose")),
+        }),
     ];
 
     private static Value Convolution(OperatorCall call, int n)
@@ -76,5 +88,35 @@ internal static class Convolutions
                 input,
                 weight)
             : null;
+    }
+
+    /// <summary>The same padding goes before and after; "same" pads one more after where it is odd.</summary>
+    private static GraphValue Convolved(ExportCall call, int n, string node)
+    {
+        var write = call.Write;
+        var (input, weight, bias) = (call.Tensor("input"), call.Tensor("weight"), call.Optional("bias"));
+        var kernel = weight.Shape.Skip(2).Select(s => s.First).ToArray();
+        var dilation = call.PerDim("dilation", n, fallback: 1);
+        var padding = call.IsList("padding") ? call.PerDim("padding", n) : null;
+        var attributes = new List<(string, object)>
+        {
+            ("kernel_shape", kernel),
+            ("strides", call.PerDim("strides", n, fallback: 1)),
+            ("dilations", dilation),
+            ("group", call.Integer("groups")),
+            ("pads", padding is null ? Named(call, kernel, dilation) : padding.Concat(padding).ToArray()),
+        };
+        if (node == "ConvTranspose" && call.PerDim("outputPadding", n) is var more && more.Any(p => p != 0))
+            attributes.Add(("output_padding", more));
+        var isBatched = input.Rank == n + 2;
+        var output = write.Node(node, [isBatched ? input : write.Unsqueeze(input, 0), weight, bias], attributes.ToArray());
+        return isBatched ? output : write.Squeeze(output, 0);
+    }
+
+    /// <summary>The sizes that the padding has that is named: 0 is valid, 1 is same.</summary>
+    private static long[] Named(ExportCall call, long[] kernel, long[] dilation)
+    {
+        var total = kernel.Select((k, i) => call.Integer("padding") == 0 ? 0 : dilation[i] * (k - 1)).ToArray();
+        return total.Select(t => t / 2).Concat(total.Select(t => t - t / 2)).ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -28,6 +29,31 @@ internal static class Copies
         .. Conversions.SelectMany(e => Operator.Each(e.Key, Storage.OfInput, c => c.Result(c.Shape, e.Value))),
     ];
 
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. new[] { "THSTensor_contiguous", "THSTensor_to_type", "THSTensor_to_device", "THSTensor_to_type_and_device", "THSTensor_cpu" }
+            .Select(n => new NativeRow(n) { Views = c => c.ResultType == c.First.Type ? [[new SameView()]] : null, MayCopy = true,
+                Results = c => [c.Write.Cast(c.First, c.ResultType)] }),
+        .. new[] { "THSTensor_alias", "THSTensor_detach" }.Select(n => NativeRow.OfView(n, _ => new SameView())),
+        NativeRow.Of("THSTensor_clone", c => c.First),
+        new NativeRow("THSTensor_copy_") { Written = c => c.Write.Expand(
+            c.Write.Cast(c.Tensor("source"), c.First.Type) with { Shape = c.Tensor("source").Shape }, c.First.Shape) },
+        new NativeRow("THSTensor_fill_") { Written = c => c.Write.Filled(c.First.Shape, c.Scalar("value", c.First.Type)) },
+        // zero_() fills the tensor itself.
+        new NativeRow("THSTensor_zeros_out") { Written = c => c.Write.Filled(c.First.Shape, c.Write.Like(c.First, 0)) },
+        .. new[] { "THSNN_dropout", "THSNN_dropout2d", "THSNN_dropout3d", "THSNN_alpha_dropout", "THSNN_feature_alpha_dropout" }
+            .Select(n => new NativeRow(n) { Views = Dropout, MayCopy = true }),
+        .. NativeRow.Refused("""
+            THSAutograd_CSharpNode_ctor THSAutograd_CSharpNode_setNextEdges THSAutograd_Function_wrapOutputs
+            """, "a function with a gradient of its own is computed where nobody sees it (MFX1705 says what to write)"),
+        .. NativeRow.Refused("""
+            THSTensor_bernoulli THSTensor_bernoulli_0 THSTensor_bernoulli_1 THSTensor_uniform_ THSTensor_normal_ THSTensor_random_
+            THSTensor_multinomial THSTensor_rand_float THSTensor_randn_float THSTensor_randint_int THSTensor_randint_long
+            THSTensor_randint_bool THSTensor_exponential_ THSTensor_geometric_ THSTensor_log_normal_ THSTensor_cauchy_
+            """, "it draws random numbers, which are others at each call"),
+    ];
+
     private static IEnumerable<KeyValuePair<string, ElementType>> Conversions => new Dictionary<string, ElementType>
     {
         ["float T -"] = ElementType.Float32,
@@ -48,4 +74,9 @@ internal static class Copies
         ["ByteTensor S -"] = ElementType.Byte,
         ["ShortTensor S -"] = ElementType.Int16,
     };
+
+    /// <summary>Nothing is dropped outside of training.</summary>
+    private static IReadOnlyList<IReadOnlyList<View>> Dropout(ExportCall call) => call.Flag("training") && call.Number("p") > 0
+        ? throw call.Refuse("it drops elements at random although the model is in eval mode (MFX1706 says what to write)")
+        : [[new SameView()]];
 }

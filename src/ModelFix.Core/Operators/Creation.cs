@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ModelFix.Core.Export;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Core.Values;
 
@@ -32,6 +33,24 @@ internal static class Creation
         .. Operator.Each(
             "randperm S -", Storage.New, c => c.Result(TensorShape.Of(c.Dim("n") ?? c.Fresh(0)), c.StatedType(ElementType.Int64))),
         .. Operator.Each("normal S T", Storage.New, Normal),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_zeros", c => Filled(c, 0)),
+        NativeRow.Of("THSTensor_ones", c => Filled(c, 1)),
+        // What it holds is nobody's to say, so that it may as well be zeros; a model that reads it before it is written has no result.
+        NativeRow.Of("THSTensor_empty", c => Filled(c, 0)),
+        NativeRow.Of("THSTensor_full", c => c.Write.Filled(c.Result.Shape, c.Scalar("value", c.ResultType))),
+        NativeRow.Of("THSTensor_ones_like", c => Filled(c, 1)),
+        .. NativeRow.Each("THSTensor_zeros_like THSTensor_empty_like", c => Filled(c, 0)),
+        NativeRow.Of("THSTensor_full_like", c => c.Write.Filled(c.Result.Shape, c.Scalar("value", c.ResultType))),
+        NativeRow.Of("THSTensor_arange", Range),
+        .. NativeRow.Refused("""
+            THSTensor_rand THSTensor_randn THSTensor_randint THSTensor_randperm THSTensor_rand_like THSTensor_randn_like
+            THSTensor_randint_like
+            """, "it draws random numbers, which are others at each call"),
     ];
 
     /// <summary>The ways in which TorchSharp's overloads name sizes: one list, or one parameter a dim.</summary>
@@ -112,5 +131,15 @@ internal static class Creation
         return call.Result(
             call.Tensor("std") is { } deviation ? Broadcasting.Of(mean.Shape, deviation.Shape, call.Id) : TensorShape.Unknown,
             ElementType.Unknown);
+    }
+
+    private static GraphValue Filled(ExportCall call, double number) =>
+        call.Write.Filled(call.Result.Shape, call.Write.Scalar(number, call.ResultType));
+
+    /// <summary>Whole numbers are counted as such, and then cast.</summary>
+    private static GraphValue Range(ExportCall call)
+    {
+        var (start, step) = (call.Size("start"), call.Integer("step"));
+        return call.Write.Cast(call.Write.Positions(call.Result.Shape[0], start, step), call.ResultType);
     }
 }

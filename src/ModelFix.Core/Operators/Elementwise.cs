@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -24,4 +25,57 @@ internal static class Elementwise
             logical_not TS T
             """, Storage.New, c => c.Result(c.Shape, ElementType.Bool)),
     ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. NativeRow.Nodes(
+            ("THSTensor_abs", "Abs"),
+            ("THSTensor_neg", "Neg"),
+            ("THSTensor_floor", "Floor"),
+            ("THSTensor_ceil", "Ceil"),
+            ("THSTensor_sign", "Sign"),
+            ("THSTensor_exp", "Exp"),
+            ("THSTensor_log", "Log"),
+            ("THSTensor_sqrt", "Sqrt"),
+            ("THSTensor_reciprocal", "Reciprocal"),
+            ("THSTensor_sin", "Sin"),
+            ("THSTensor_cos", "Cos"),
+            ("THSTensor_tan", "Tan"),
+            ("THSTensor_asin", "Asin"),
+            ("THSTensor_acos", "Acos"),
+            ("THSTensor_atan", "Atan"),
+            ("THSTensor_sinh", "Sinh"),
+            ("THSTensor_cosh", "Cosh"),
+            ("THSTensor_arcsinh", "Asinh"),
+            ("THSTensor_arccosh", "Acosh"),
+            ("THSTensor_arctanh", "Atanh"),
+            ("THSTensor_erf", "Erf"),
+            ("THSSpecial_erf", "Erf"),
+            ("THSTensor_logical_not", "Not")),
+        NativeRow.Of("THSTensor_round", c => c.Integer("decimals") == 0
+            ? c.Write.Node("Round", c.First)
+            : throw c.Refuse("rounding to decimals is not exported")),
+        NativeRow.Of("THSTensor_rsqrt", c => c.Write.Node("Reciprocal", c.Write.Node("Sqrt", Floating(c)))),
+        NativeRow.Of("THSTensor_log2", c => c.Write.Node("Div", c.Write.Node("Log", Floating(c)), Number(c, Math.Log(2)))),
+        NativeRow.Of("THSTensor_log10", c => c.Write.Node("Div", c.Write.Node("Log", Floating(c)), Number(c, Math.Log(10)))),
+        NativeRow.Of("THSTensor_log1p", c => c.Write.Node("Log", c.Write.Node("Add", Floating(c), Number(c, 1)))),
+        .. NativeRow.Each(
+            "THSTensor_expm1 THSSpecial_expm1", c => c.Write.Node("Sub", c.Write.Node("Exp", Floating(c)), Number(c, 1))),
+        NativeRow.Of("THSTensor_exp2", c => c.Write.Node("Pow", Number(c, 2), Floating(c))),
+        .. NativeRow.Each("THSTensor_erfc THSSpecial_erfc", c => c.Write.Node("Sub", Number(c, 1), c.Write.Node("Erf", Floating(c)))),
+        NativeRow.Of("THSTensor_trunc", Truncated),
+        NativeRow.Of("THSTensor_frac", c => c.Write.Node("Sub", c.First, Truncated(c))),
+        NativeRow.Of("THSTensor_isnan", c => c.Write.Typed(ElementType.Bool, "IsNaN", c.First)),
+        NativeRow.Of("THSTensor_isinf", c => c.Write.Typed(ElementType.Bool, "IsInf", c.First)),
+        NativeRow.OfView("THSTensor_positive", _ => new SameView()),
+    ];
+
+    private static GraphValue Floating(ExportCall call) => call.Write.Cast(call.First, call.ResultType);
+
+    private static GraphValue Number(ExportCall call, double number) => call.Write.Scalar(number, call.ResultType);
+
+    /// <summary>The sign times the floor of the absolute value.</summary>
+    private static GraphValue Truncated(ExportCall call) =>
+        call.Write.Node("Mul", call.Write.Node("Sign", call.First), call.Write.Node("Floor", call.Write.Node("Abs", call.First)));
 }

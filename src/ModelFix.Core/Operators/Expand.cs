@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -12,6 +13,13 @@ internal static class Expand
         .. Operator.Each("expand T -", Storage.Overlapping, c => Result(c, c.Dims("sizes")), Demand),
         .. Operator.Each("broadcast_to TS -", Storage.Overlapping, c => Result(c, c.Dims("shape"))),
         .. Operator.Each("expand_as T -", Storage.Overlapping, c => c.Result(c.Tensor("other")?.Shape ?? TensorShape.Unknown)),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. new[] { "THSTensor_expand", "THSTensor_broadcast_to" }
+            .Select(n => NativeRow.OfView(n, c => new ExpandedView(c.Result.Shape))),
     ];
 
     private static Value Result(OperatorCall call, ImmutableArray<Dim>? given)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -17,6 +18,13 @@ internal static class Flatten
         .. Operator.Each("ravel TS -", Storage.OfInput, c => Flattened(c, 0, -1)),
         .. Operator.Each(
             "unflatten TS -", Storage.OfInput, c => Unflattened(c, c.Integer("dim"), c.Dims("sizes")), c => Preconditions.Along(c, "dim")),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.OfViewOrCopy("THSTensor_flatten", c => new ReshapedView(c.First.Shape, c.Result.Shape)),
+        NativeRow.OfView("THSTensor_unflatten", c => new ReshapedView(c.First.Shape, c.Result.Shape)),
     ];
 
     internal static Value Flattened(OperatorCall call, long? from, long? to)

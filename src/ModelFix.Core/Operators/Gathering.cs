@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -16,6 +17,21 @@ internal static class Gathering
             c => Preconditions.Along(c, "dim")),
         .. Operator.Each("take_along_dim TS -", Storage.New, TakeAlong, c => Preconditions.Along(c, "dim")),
         .. Operator.Each("masked_select TS -", Storage.New, c => c.Result(TensorShape.Of(c.Fresh(0)))),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_gather", c => c.Write.Node(
+            "GatherElements", [c.First, c.Tensor("index")], ("axis", c.Dim("dim", c.First.Rank)))),
+        NativeRow.Of("THSTensor_index_select", c => c.Write.Node(
+            "Gather", [c.First, c.Tensor("index")], ("axis", c.Dim("dim", c.First.Rank)))),
+        NativeRow.Of("THSTensor_index", NativeIndex.Read) with { Views = NativeIndex.Views },
+        .. NativeRow.Refused(
+            "THSTensor_masked_select THSTensor_nonzero THSTensor_where_list THSTensor_unique THSTensor_unique_dim",
+            "how many elements it gives depends on the data"),
+        .. new[] { "THSTensor_item", "THSTensor_data", "THSTensor_equal", "THSTensor_allclose", "THSTensor_is_nonzero",
+            "THSTensor_data_idx_float16", "THSTensor_data_idx_bfloat16" }.Select(n => new NativeRow(n) { ReadsElements = true }),
     ];
 
     /// <summary>As many elements as the indices have; along a dim, tensor and indices broadcast in the others.</summary>

@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -19,4 +20,32 @@ internal static class IndexedWrites
             c => c.Result(Broadcasting.Of(c.Shape, c.Tensor("mask")?.Shape ?? TensorShape.Unknown, c.Id)),
             c => Preconditions.Broadcast(c.Input, c.Tensor("mask"))),
     ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        new NativeRow("THSTensor_index_put_") { Written = c => NativeIndex.Written(c, c.Tensor("value")) },
+        new NativeRow("THSTensor_index_put_scalar_") { Written = c => NativeIndex.Written(c, c.Scalar("value", c.First.Type)) },
+        .. Enumerable.Range(1, 6).Select(n => new NativeRow($"THSTensor_set{n}")
+        {
+            Written = c => NativeIndex.Written(c, Enumerable.Range(1, n).Select(i => c.Size($"i{i}")), c.Tensor("value")),
+        }),
+        NativeRow.Of("THSTensor_scatter", c => c.Write.Node(
+            "ScatterElements", [c.First, c.Tensor("index"), Source(c)], ("axis", c.Dim("dim", c.First.Rank)))),
+        NativeRow.Of("THSTensor_scatter_add", c => c.Write.Node(
+            "ScatterElements",
+            [c.First, c.Tensor("index"), Source(c)],
+            ("axis", c.Dim("dim", c.First.Rank)),
+            ("reduction", "add")), opset: 16),
+    ];
+
+    /// <summary>As much of the source as there are indices.</summary>
+    private static GraphValue Source(ExportCall call)
+    {
+        var (source, index) = (call.Tensor("source"), call.Tensor("index"));
+        for (var dim = 0; dim < source.Rank; dim++)
+            if (source.Shape[dim] != index.Shape[dim])
+                source = call.Write.Slice(source, dim, 0, index.Shape[dim]) with { Shape = source.Shape.SetItem(dim, index.Shape[dim]) };
+        return source;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -19,6 +20,12 @@ internal static class Linear
             Storage.New,
             Bilinear,
             c => Features(c.Tensor("weight"), 1, c.Input) ?? Features(c.Tensor("weight"), 2, c.Tensor("input2"))),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSNN_functional_linear", Linearly),
     ];
 
     private static Value Result(OperatorCall call)
@@ -48,4 +55,13 @@ internal static class Linear
                 input,
                 weight)
             : null;
+
+    /// <summary>One node for matrices, else the product with the transposed weights and the sum with the bias.</summary>
+    private static GraphValue Linearly(ExportCall call)
+    {
+        var (write, input, weight, bias) = (call.Write, call.Tensor("input"), call.Tensor("weights"), call.Optional("bias"));
+        if (input.Rank == 2) return write.Node("Gemm", [input, weight, bias], ("transB", 1L));
+        var product = write.Node("MatMul", input, write.Transpose(weight, [1, 0]));
+        return bias is null ? product : write.Node("Add", product, bias);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -10,6 +11,12 @@ internal static class Padding
     public static IEnumerable<Operator> Rows =>
     [
         .. Operator.Each("pad F -", Storage.New, Result, keepsRank: true),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSNN_pad", Padded),
     ];
 
     private static Value Result(OperatorCall call) =>
@@ -31,4 +38,22 @@ internal static class Padding
     }
 
     private static TensorShape Unsized(OperatorCall call, int rank) => TensorShape.Of(Enumerable.Range(0, rank).Select(i => call.Fresh(i)));
+
+    /// <summary>Pairs from the last dim on become all starts and then all ends.</summary>
+    private static GraphValue Padded(ExportCall call)
+    {
+        var (write, input, pad) = (call.Write, call.Tensor("input"), call.Sizes("pad"));
+        var (starts, ends) = (new Size[input.Rank], new Size[input.Rank]);
+        for (var i = 0; i < pad.Length / 2; i++)
+            (starts[input.Rank - 1 - i], ends[input.Rank - 1 - i]) = (pad[2 * i], pad[2 * i + 1]);
+        var sizes = write.Sizes.Vector([.. starts, .. ends]);
+        // TorchSharp's PaddingModes: Zeros, Reflect, Replicate, Circular, Constant.
+        return call.Integer("mode") switch
+        {
+            0 or 4 => write.Node("Pad", input, sizes, write.Like(input, call.Number("value"))),
+            1 => write.Node("Pad", [input, sizes], ("mode", "reflect")),
+            2 => write.Node("Pad", [input, sizes], ("mode", "edge")),
+            _ => throw call.Refuse("circular padding is in ONNX from opset 19 on, and few runtimes have it (MFX1503 says what to write)"),
+        };
+    }
 }

@@ -1,5 +1,6 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -47,6 +48,36 @@ internal static class Pairwise
         .. Operator.Each("cross TSL -", Storage.New, c => c.Tensor("other") is { } other && c.Input is { } input
             ? c.Result(Broadcasting.Of(input.Shape, other.Shape, c.Id), Promotion.Of(input, other))
             : c.Result(TensorShape.Unknown, ElementType.Unknown), c => Preconditions.Broadcast(c.Input, c.Tensor("other"))),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. Arithmetic("add", "Add"),
+        .. Arithmetic("sub", "Sub"),
+        .. Arithmetic("mul", "Mul"),
+        .. Arithmetic("pow", "Pow"),
+        .. Arithmetic("true_divide", "Div"),
+        .. NativeRow.Each("THSTensor_div THSTensor_div_scalar", Divided),
+        .. NativeRow.Each("THSTensor_floor_divide THSTensor_floor_divide_scalar", c => FlooredQuotient(c, Left(c), Right(c, c.ResultType))),
+        .. NativeRow.Each("THSTensor_remainder THSTensor_remainder_scalar", Remainder),
+        .. NativeRow.Each(
+            "THSTensor_fmod THSTensor_fmod_scalar", c => c.Write.Node("Mod", [Left(c), Right(c, c.ResultType)], ("fmod", 1L))),
+        .. NativeRow.Each("THSTensor_max_elementwise", c => c.Write.Greater(Left(c), Right(c, c.ResultType))),
+        .. NativeRow.Each("THSTensor_min_elementwise", c => c.Write.Less(Left(c), Right(c, c.ResultType))),
+        .. Comparison("eq", "Equal"),
+        .. Comparison("lt", "Less"),
+        .. Comparison("gt", "Greater"),
+        .. Comparison("le", "LessOrEqual"),
+        .. Comparison("ge", "GreaterOrEqual"),
+        .. NativeRow.Each("THSTensor_ne THSTensor_ne_scalar", c => c.Write.Typed(ElementType.Bool, "Not", Compared(c, "Equal"))),
+        .. Logical("and", "And"),
+        .. Logical("or", "Or"),
+        .. Logical("xor", "Xor"),
+        NativeRow.Of("THSTensor_addcmul", c => c.Write.Node("Add", c.First, c.Write.Node("Mul", Scaled(c), c.Tensor("tensor2")))),
+        NativeRow.Of("THSTensor_addcdiv", c => c.Write.Node("Add", c.First, c.Write.Node("Div", Scaled(c), c.Tensor("tensor2")))),
+        NativeRow.Of("THSTensor_lerp", c => c.Write.Node(
+            "Add", c.First, c.Write.Node("Mul", c.Tensor("weight"), c.Write.Node("Sub", c.Tensor("end"), c.First)))),
     ];
 
     /// <summary>
@@ -111,4 +142,77 @@ internal static class Pairwise
             type = type.IsInteger() || type == ElementType.Bool ? ElementType.Float32 : ElementType.Unknown;
         return new TensorValue(id, shape, comparison ? ElementType.Bool : type);
     }
+
+    /// <summary>With a tensor and with a number.</summary>
+    private static IEnumerable<NativeRow> Arithmetic(string name, string node) => NativeRow.Each(
+        $"THSTensor_{name} THSTensor_{name}_scalar", c => c.Write.Node(node, Left(c), Right(c, c.ResultType)));
+
+    private static IEnumerable<NativeRow> Comparison(string name, string node) =>
+        NativeRow.Each($"THSTensor_{name} THSTensor_{name}_scalar", c => Compared(c, node));
+
+    private static IEnumerable<NativeRow> Logical(string name, string node) =>
+        NativeRow.Each($"THSTensor_logical_{name}", c => c.Write.Typed(
+            ElementType.Bool, node, c.Write.Cast(c.First, ElementType.Bool), c.Write.Cast(Other(c), ElementType.Bool)));
+
+    private static GraphValue Left(ExportCall call) => call.Write.Cast(call.First, call.ResultType);
+
+    /// <summary>The second operand in a dtype, times alpha where there is one.</summary>
+    private static GraphValue Right(ExportCall call, ElementType type)
+    {
+        var right = call.IsTensor(OtherName(call)) ? call.Write.Cast(Other(call), type) : call.Scalar(OtherName(call), type);
+        return call.Has("alpha") && call.Number("alpha") != 1 ? call.Write.Node("Mul", right, call.Scalar("alpha", type)) : right;
+    }
+
+    private static GraphValue Other(ExportCall call) => call.Tensor(OtherName(call));
+
+    private static string OtherName(ExportCall call) =>
+        new[] { "trg", "target", "other", "right", "exponent", "scalar" }.FirstOrDefault(call.Has)
+            ?? throw call.Refuse("its second operand is not given");
+
+    /// <summary>Both in the dtype that they are compared in.</summary>
+    private static GraphValue Compared(ExportCall call, string node)
+    {
+        var other = OtherName(call);
+        var type = call.IsTensor(other)
+            ? Promotion.Of(call.First, call.Tensor(other))
+            : Promotion.WithScalar(call.First.Type, call.IsFraction(other));
+        // Bools have an order here and none in ONNX.
+        if (type == ElementType.Bool && node != "Equal") type = ElementType.Int32;
+        var (left, right) = (call.Write.Cast(call.First, type), Right(call, type));
+        if (call.Opset >= 12 || node is not ("LessOrEqual" or "GreaterOrEqual"))
+            return call.Write.Typed(ElementType.Bool, node, left, right);
+        var strict = call.Write.Typed(ElementType.Bool, node.Replace("OrEqual", ""), left, right);
+        return call.Write.Typed(ElementType.Bool, "Or", strict, call.Write.Typed(ElementType.Bool, "Equal", left, right));
+    }
+
+    private static GraphValue Divided(ExportCall call)
+    {
+        var rounding = call.Has("rounding_mode") ? call.Text("rounding_mode") : null;
+        if (rounding == "floor") return FlooredQuotient(call, Left(call), Right(call, call.ResultType));
+        var quotient = call.Write.Node("Div", Left(call), Right(call, call.ResultType));
+        if (rounding is null or "" || call.ResultType.IsInteger()) return quotient;
+        return call.Write.Node(
+            "Mul", call.Write.Node("Sign", quotient), call.Write.Node("Floor", call.Write.Node("Abs", quotient)));
+    }
+
+    /// <summary>Div of integers rounds towards zero: one less where the remainder has the other sign.</summary>
+    private static GraphValue FlooredQuotient(ExportCall call, GraphValue left, GraphValue right)
+    {
+        var write = call.Write;
+        if (!left.Type.IsInteger()) return write.Node("Floor", write.Node("Div", left, right));
+        return write.Node("Div", write.Node("Sub", left, write.Node("Mod", left, right)), right);
+    }
+
+    /// <summary>The remainder with the sign of the divisor; Mod has it for integers alone.</summary>
+    private static GraphValue Remainder(ExportCall call)
+    {
+        var (write, left, right) = (call.Write, Left(call), Right(call, call.ResultType));
+        return left.Type.IsInteger()
+            ? write.Node("Mod", left, right)
+            : write.Node("Sub", left, write.Node("Mul", right, write.Node("Floor", write.Node("Div", left, right))));
+    }
+
+    private static GraphValue Scaled(ExportCall call) => call.Number("value") == 1
+        ? call.Tensor("tensor1")
+        : call.Write.Node("Mul", call.Tensor("tensor1"), call.Scalar("value", call.ResultType));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -27,6 +28,15 @@ internal static class Permute
             "t TS -", Storage.OfInput, c => c.Input is { } input ? Transposed(input, 0, 1, c.Id) : Value.Nothing, reshapesInPlace: true),
         .. Operator.Each("movedim moveaxis TS -", Storage.OfInput, Move),
         .. Operator.Each("rot90 TS -", Storage.New, Rotate),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.OfView("THSTensor_permute", c => new PermutedView(c.Dims("psizes", c.First.Rank).ToImmutableArray())),
+        NativeRow.OfView("THSTensor_transpose", c => Swapped(c, c.Dim("dim1", c.First.Rank), c.Dim("dim2", c.First.Rank))),
+        NativeRow.OfView("THSTensor_t", c => c.First.Rank < 2 ? new SameView() : Swapped(c, 0, 1)),
+        NativeRow.OfView("THSTensor_movedim", Moved),
     ];
 
     private static Value Result(OperatorCall call)
@@ -93,5 +103,21 @@ internal static class Permute
         var dims = tensor.Shape.Dims.ToBuilder();
         (dims[i], dims[j]) = (dims[j], dims[i]);
         return tensor with { Id = id, Shape = TensorShape.Of(dims) };
+    }
+
+    private static View Swapped(ExportCall call, long first, long second)
+    {
+        var order = Enumerable.Range(0, call.First.Rank).Select(d => (long)d).ToArray();
+        (order[first], order[second]) = (second, first);
+        return order.Length == 0 ? new SameView() : new PermutedView(order.ToImmutableArray());
+    }
+
+    private static View Moved(ExportCall call)
+    {
+        var (from, to) = (call.Dims("src", call.First.Rank), call.Dims("dst", call.First.Rank));
+        var rest = new Queue<long>(Enumerable.Range(0, call.First.Rank).Select(d => (long)d).Except(from));
+        return new PermutedView(Enumerable.Range(0, call.First.Rank)
+            .Select(d => Array.IndexOf(to, d) is >= 0 and var at ? from[at] : rest.Dequeue())
+            .ToImmutableArray());
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -31,6 +32,21 @@ internal static class Pooling
             .. Operator.Each($"fractional_max_pool{n}d F -", Storage.New, c => Fractional(c, n)),
             .. Operator.Each($"fractional_max_pool{n}d_with_indices F -", Storage.New, c => WithIndices(c, Fractional(c, n).Shape)),
         ]),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. Enumerable.Range(1, 3).SelectMany(n => new[]
+        {
+            NativeRow.Of($"THSTensor_max_pool{n}d", c => MaxPool(c, n)),
+            new NativeRow($"THSTensor_max_pool{n}d_with_indices") { Results = c => [MaxPool(c, n)] },
+            NativeRow.Of($"THSTensor_avg_pool{n}d", c => AveragePool(c, n)),
+            NativeRow.Of($"THSTensor_adaptive_avg_pool{n}d", c => AdaptivePool(c, n, "AveragePool", "ReduceMean")),
+        }),
+        // That of volumes cannot be called: TorchSharp 0.107 calls the one of lines in its place.
+        .. Enumerable.Range(1, 2).Select(n => NativeRow.Of(
+            $"THSTensor_adaptive_max_pool{n}d", c => AdaptivePool(c, n, "MaxPool", "ReduceMax"))),
     ];
 
     public static Value WithIndices(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
@@ -87,5 +103,69 @@ internal static class Pooling
         var ratios = values.Select(Arithmetic.Number).OfType<double>().ToList();
         if (ratios.Count != values.Length) return null;
         return ratios.Count == 1 ? Enumerable.Repeat(ratios[0], n).ToList() : ratios.Count == n ? ratios : null;
+    }
+
+    /// <summary>Without the indices: in ONNX they are positions in all of the input, and not in each plane of it.</summary>
+    private static GraphValue MaxPool(ExportCall call, int n)
+    {
+        var attributes = Window(call, n);
+        attributes.Add(("dilations", call.PerDim("dilation", n, fallback: 1)));
+        return Pooled(call, n, "MaxPool", attributes);
+    }
+
+    private static GraphValue AveragePool(ExportCall call, int n)
+    {
+        if (call.HasParameter("divisor_override") && call.Integer("divisor_override") != 0)
+            throw call.Refuse("divisor_override is not exported");
+        var attributes = Window(call, n);
+        attributes.Add(("count_include_pad", call.Flag("count_include_pad") ? 1L : 0L));
+        // Windows that ceil_mode adds are counted otherwise before ONNX 19, and by ONNX Runtime.
+        if (call.Flag("ceil_mode") && call.Result.Shape.Length > 0 && !IsExact(call, n))
+            throw call.Refuse("ceil_mode adds windows here that runtimes average otherwise (MFX1405 says what to write)");
+        return Pooled(call, n, "AveragePool", attributes);
+    }
+
+    private static bool IsExact(ExportCall call, int n)
+    {
+        var (kernel, stride, padding) = (call.PerDim("kernelSize", n), Stride(call, n), call.PerDim("padding", n));
+        var sizes = call.First.Shape.Skip(call.First.Rank - n).ToArray();
+        return Enumerable.Range(0, n).All(i => sizes[i].All(s => (s + 2 * padding[i] - kernel[i]) % stride[i] == 0));
+    }
+
+    private static long[] Stride(ExportCall call, int n) =>
+        call.Integers("strides").IsEmpty ? call.PerDim("kernelSize", n) : call.PerDim("strides", n);
+
+    private static List<(string, object)> Window(ExportCall call, int n)
+    {
+        var padding = call.PerDim("padding", n);
+        return
+        [
+            ("kernel_shape", call.PerDim("kernelSize", n)),
+            ("strides", Stride(call, n)),
+            ("pads", padding.Concat(padding).ToArray()),
+            ("ceil_mode", call.Flag("ceil_mode") ? 1L : 0L),
+        ];
+    }
+
+    private static GraphValue Pooled(ExportCall call, int n, string node, List<(string, object)> attributes)
+    {
+        var (write, input) = (call.Write, call.First);
+        if (input.Rank == n + 2) return write.Node(node, [input], attributes.ToArray());
+        return write.Squeeze(write.Node(node, [write.Unsqueeze(input, 0)], attributes.ToArray()), 0);
+    }
+
+    /// <summary>A reduction of whole planes; windows of one size where the output's sizes divide the input's; else not.</summary>
+    private static GraphValue AdaptivePool(ExportCall call, int n, string node, string reduction)
+    {
+        var (input, output) = (call.First, call.PerDim("outputSize", n));
+        var sizes = input.Shape.Skip(input.Rank - n).ToArray();
+        if (output.All(o => o == 1))
+            return call.Write.Reduce(reduction, input, Enumerable.Range(input.Rank - n, n).Select(d => (long)d).ToArray(), keepDims: true);
+        if (sizes.Zip(output, (s, o) => s.IsConstant && s.First % o == 0).Any(divides => !divides))
+            throw call.Refuse(
+                $"it makes {string.Join(" x ", output)} of {string.Join(" x ", sizes)}, whose windows differ in size "
+                    + "(MFX1401 says what to write)");
+        var window = sizes.Zip(output, (s, o) => s.First / o).ToArray();
+        return Pooled(call, n, node, [("kernel_shape", window), ("strides", window)]);
     }
 }

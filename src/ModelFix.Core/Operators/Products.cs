@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -40,6 +41,18 @@ internal static class Products
             inv L -
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
         .. Operator.Each("multi_dot L -", Storage.New, Chain),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. NativeRow.Each("THSTensor_matmul THSTensor_bmm THSTensor_mm THSTensor_mv", c => c.Write.Node(
+            "MatMul", c.First, c.Tensor(c.HasParameter("batch2") ? "batch2" : c.HasParameter("target") ? "target" : "mat2"))),
+        NativeRow.Of("THSTensor_outer", c => c.Write.Node(
+            "Mul", c.Write.Unsqueeze(c.First, 1), c.Write.Unsqueeze(c.Tensor("vec2"), 0))),
+        NativeRow.Of("THSTensor_dot", c => c.Write.Node("MatMul", c.First, c.Tensor("target"))),
+        NativeRow.Of("THSTensor_baddbmm", c => Plus(c, "mat", c.Tensor("batch1"), c.Tensor("batch2"))),
+        NativeRow.Of("THSTensor_addmm", c => Plus(c, "mat", c.Tensor("mat1"), c.Tensor("mat2"))),
     ];
 
     /// <summary>torch.matmul: vectors lose their dim, batch dims broadcast.</summary>
@@ -150,5 +163,16 @@ internal static class Products
             return call.Result(TensorShape.Unknown, ElementType.Unknown);
         var dims = call.Shape.Dims.RemoveAt(call.Shape.Dims.Length - 1).AddRange(other.Shape.Dims.RemoveAt(other.Shape.Dims.Length - 1));
         return call.Result(TensorShape.Of(dims), ElementTypes.Join(call.Type, other.Type));
+    }
+
+    /// <summary>beta * summand + alpha * left @ right.</summary>
+    private static GraphValue Plus(ExportCall call, string summand, GraphValue left, GraphValue right)
+    {
+        var (alpha, beta) = (call.Number("alpha"), call.Number("beta"));
+        var product = call.Write.Node("MatMul", left, right);
+        if (alpha != 1) product = call.Write.Node("Mul", product, call.Write.Like(product, alpha));
+        if (beta == 0) return product;
+        var added = call.Tensor(summand);
+        return call.Write.Node("Add", beta == 1 ? added : call.Write.Node("Mul", added, call.Write.Like(added, beta)), product);
     }
 }

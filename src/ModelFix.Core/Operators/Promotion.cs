@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -36,6 +37,14 @@ internal static class Promotion
         // The one without dims gives way or is the narrower: both come to the same.
         if (first == false && b.Type == wider || second == false && a.Type == wider) return wider;
         return a.Type.IsFloating() ? ElementType.Floating : ElementType.Unknown;
+    }
+
+    /// <summary>As for two tensors whose shapes are known.</summary>
+    public static ElementType Of(GraphValue a, GraphValue b)
+    {
+        if (a.Type == b.Type) return a.Type;
+        if (Category(a.Type) != Category(b.Type)) return Category(a.Type) > Category(b.Type) ? a.Type : b.Type;
+        return a.Rank > 0 == b.Rank > 0 ? Wider(a.Type, b.Type) : a.Rank > 0 ? a.Type : b.Type;
     }
 
     /// <summary>bool, integer, floating point, complex.</summary>

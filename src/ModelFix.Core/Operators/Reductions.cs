@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -32,6 +33,34 @@ internal static class Reductions
         .. Operator.Each(
             "topk TS -", Storage.New, c => Values(c, Dims.Replaced(c, c.Arguments.Has("dim") ? c.Integer("dim") : -1, c.Dim("k")))),
         .. Operator.Each("quantile nanquantile TS -", Storage.New, Quantile),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. Reduction("sum", "ReduceSum"),
+        .. Reduction("mean", "ReduceMean"),
+        .. Reduction("prod", "ReduceProd"),
+        NativeRow.Of("THSTensor_amax", c => Along(c, "ReduceMax", "dim", "keep_dim")),
+        NativeRow.Of("THSTensor_amin", c => Along(c, "ReduceMin", "dim", "keep_dim")),
+        NativeRow.Of("THSTensor_max", c => Whole(c, "ReduceMax")),
+        NativeRow.Of("THSTensor_min", c => Whole(c, "ReduceMin")),
+        new NativeRow("THSTensor_max_along_dimension") { Results = c => Extremes(c, "ReduceMax", "ArgMax") },
+        new NativeRow("THSTensor_min_along_dimension") { Results = c => Extremes(c, "ReduceMin", "ArgMin") },
+        .. Positions("argmax", "ArgMax"),
+        .. Positions("argmin", "ArgMin"),
+        NativeRow.Of("THSTensor_logsumexp", c => c.Write.Reduce(
+            "ReduceLogSumExp", c.First, [c.Dim("dim", c.First.Rank)], c.Flag("keepdim"))),
+        NativeRow.Of("THSTensor_norm_along_dimension", c => Norm(c, c.Number("p"), [c.Dim("dimension", c.First.Rank)], c.Flag("keepdim"))),
+        NativeRow.Of("THSTensor_norm", c => Norm(c, c.Number("p"), All(c.First), keepDims: false)),
+        NativeRow.Of("THSLinalg_vector_norm", c => Norm(
+            c, c.Has("ord") ? c.Number("ord") : 2, c.Dims("dim", c.First.Rank), c.Flag("keepdim"))),
+        NativeRow.Of("THSTensor_var", c => Variance(c, All(c.First), keepDims: false)),
+        NativeRow.Of("THSTensor_var_along_dimensions", c => Variance(c, c.Dims("dimensions", c.First.Rank), c.Flag("keepdim"))),
+        NativeRow.Of("THSTensor_std", c => c.Write.Node("Sqrt", Variance(c, All(c.First), keepDims: false))),
+        NativeRow.Of("THSTensor_std_along_dimensions", c => c.Write.Node(
+            "Sqrt", Variance(c, c.Dims("dimensions", c.First.Rank), c.Flag("keepdim")))),
+        new NativeRow("THSTensor_topk") { Results = Largest },
     ];
 
     /// <summary>Sums of integers and bools are int64.</summary>
@@ -130,5 +159,75 @@ internal static class Reductions
         if (behind <= 0) return TensorShape.Unknown;
         var kept = Enumerable.Range(1, behind).Reverse().Where(e => !reduced.Contains(-e)).Select(e => call.Shape[-e]!);
         return new TensorShape(HasLeading: true, kept.ToImmutableArray());
+    }
+
+    private static IEnumerable<NativeRow> Reduction(string name, string node) =>
+    [
+        NativeRow.Of($"THSTensor_{name}", c => Whole(c, node)),
+        NativeRow.Of($"THSTensor_{name}_along_dimensions", c => Along(
+            c, node, c.HasParameter("dimensions") ? "dimensions" : "dimension", "keepdim")),
+    ];
+
+    private static IEnumerable<NativeRow> Positions(string name, string node) =>
+    [
+        NativeRow.Of($"THSTensor_{name}", c => c.Write.Squeeze(
+            Position(c, node, c.Write.Node("Reshape", c.First, c.Write.Graph.Integers([-1])), 0, keepDims: true), 0)),
+        NativeRow.Of($"THSTensor_{name}_along_dimension", c => Position(
+            c, node, c.First, c.Dim("dim", c.First.Rank), c.Flag("keep_dim"))),
+    ];
+
+    private static GraphValue Position(ExportCall call, string node, GraphValue input, long dim, bool keepDims) =>
+        call.Write.Graph.Node(node, ElementType.Int64, [input], ("axis", dim), ("keepdims", keepDims ? 1L : 0L));
+
+    private static long[] All(GraphValue input) => Enumerable.Range(0, input.Rank).Select(d => (long)d).ToArray();
+
+    private static GraphValue Whole(ExportCall call, string node) => call.First.Rank == 0
+        ? call.Write.Cast(call.First, call.ResultType)
+        : call.Write.Reduce(node, call.Write.Cast(call.First, call.ResultType), All(call.First), keepDims: false);
+
+    private static GraphValue Along(ExportCall call, string node, string dims, string keepDims) => call.Write.Reduce(
+        node,
+        call.Write.Cast(call.First, call.ResultType),
+        call.IsList(dims) ? call.Dims(dims, call.First.Rank) : [call.Dim(dims, call.First.Rank)],
+        call.Flag(keepDims));
+
+    private static GraphValue[] Extremes(ExportCall call, string node, string position)
+    {
+        var (dim, keep) = (call.Dim("dim", call.First.Rank), call.Flag("keep_dim"));
+        return [call.Write.Reduce(node, call.First, [dim], keep), Position(call, position, call.First, dim, keep)];
+    }
+
+    /// <summary>The p-norm for p = 1 and 2, and the greatest and least absolute values for the infinite ones.</summary>
+    private static GraphValue Norm(ExportCall call, double p, long[] dims, bool keepDims) => p switch
+    {
+        1 => call.Write.Reduce("ReduceL1", call.First, dims, keepDims),
+        2 => call.Write.Reduce("ReduceL2", call.First, dims, keepDims),
+        double.PositiveInfinity => call.Write.Reduce("ReduceMax", call.Write.Node("Abs", call.First), dims, keepDims),
+        double.NegativeInfinity => call.Write.Reduce("ReduceMin", call.Write.Node("Abs", call.First), dims, keepDims),
+        _ => throw call.Refuse($"the {p}-norm is not exported"),
+    };
+
+    /// <summary>The mean of the squared distances from the mean, over n or n - 1.</summary>
+    private static GraphValue Variance(ExportCall call, long[] dims, bool keepDims)
+    {
+        var (write, input) = (call.Write, call.First);
+        var centered = write.Node("Sub", input, write.Reduce("ReduceMean", input, dims, keepDims: true));
+        var squares = write.Node("Mul", centered, centered);
+        if (!call.Flag("unbiased")) return write.Reduce("ReduceMean", squares, dims, keepDims);
+        var count = dims.Aggregate((Size)1, (n, d) => n * input.Shape[(int)d]) - 1;
+        return write.Node(
+            "Div", write.Reduce("ReduceSum", squares, dims, keepDims), write.Cast(write.Sizes.Scalar(count), input.Type));
+    }
+
+    private static GraphValue[] Largest(ExportCall call)
+    {
+        var count = call.Write.Sizes.Vector([call.Size("k")]);
+        return [.. call.Write.Graph.Node(
+            "TopK",
+            ImmutableArray.Create(call.First.Type, ElementType.Int64),
+            [call.First, count],
+            ("axis", call.Dim("dim", call.First.Rank)),
+            ("largest", call.Flag("largest") ? 1L : 0L),
+            ("sorted", 1L))];
     }
 }

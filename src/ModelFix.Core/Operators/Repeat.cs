@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -11,6 +13,13 @@ internal static class Repeat
         .. Operator.Each("repeat T -", Storage.New, Result),
         .. Operator.Each("tile TS -", Storage.New, Tile),
         .. Operator.Each("repeat_interleave TS -", Storage.New, Interleaved),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_repeat", c => Tiled(c, c.Sizes("psizes"))),
+        NativeRow.Of("THSTensor_tile", c => Tiled(c, c.Sizes("reps"))),
     ];
 
     private static Value Result(OperatorCall call)
@@ -37,5 +46,15 @@ internal static class Repeat
         return call.Integer("repeats") is { } k && call.Integer("dim") is { } d
             ? call.Result(Dims.With(call, d, call.Shape[d] is { } size ? size * Dim.Of(k) : null))
             : call.Result(Dims.With(call, call.Integer("dim"), null));
+    }
+
+    /// <summary>Dims of size 1 are put before where there are more counts than dims, and counts of 1 where there are fewer.</summary>
+    private static GraphValue Tiled(ExportCall call, ImmutableArray<Size> counts)
+    {
+        var (write, input) = (call.Write, call.First);
+        var added = Math.Max(0, counts.Length - input.Rank);
+        if (added > 0) input = write.Unsqueeze(input, Enumerable.Range(0, added).Select(d => (long)d).ToArray());
+        var all = Enumerable.Repeat((Size)1, Math.Max(0, call.First.Rank - counts.Length)).Concat(counts).ToList();
+        return write.Node("Tile", input, write.Sizes.Vector(all));
     }
 }

@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -13,6 +14,13 @@ internal static class Reshape
             reshape TS -
             """, Storage.OfInput, Result, Demand),
         .. Operator.Each("view_as T -", Storage.OfInput, c => c.Result(c.Tensor("other")?.Shape ?? TensorShape.Unknown)),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.OfView("THSTensor_view", c => new ReshapedView(c.First.Shape, c.Result.Shape)),
+        NativeRow.OfViewOrCopy("THSTensor_reshape", c => new ReshapedView(c.First.Shape, c.Result.Shape)),
     ];
 
     private static Value Result(OperatorCall call)

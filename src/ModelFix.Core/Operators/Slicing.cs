@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -19,6 +20,27 @@ internal static class Slicing
             c => c.Result(Dims.With(c, c.Integer("dim"), c.Dim("length"))),
             c => Preconditions.Along(c, "dim") ?? TooLong(c)),
         .. Operator.Each("slice T -", Storage.OfInput, Slice),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.OfView("THSTensor_select", c => Selected(c, c.Dim("dim", c.First.Rank), c.Size("index"))),
+        NativeRow.OfView("THSTensor_narrow", c =>
+        {
+            var dim = c.Dim("dim", c.First.Rank);
+            var (all, start) = (c.First.Shape[(int)dim], c.Size("start"));
+            return new SlicedView(dim, all, start.With(all, (s, n) => s < 0 ? s + n : s), c.Size("length"));
+        }),
+        NativeRow.OfView("THSTensor_slice", c =>
+        {
+            var dim = c.Dim("dim", c.First.Rank);
+            return Sliced(dim, c.First.Shape[(int)dim], c.Size("start"), c.Size("length"), c.Integer("step"));
+        }),
+        .. Enumerable.Range(1, 6).Select(n => new NativeRow($"THSTensor_get{n}")
+        {
+            Views = c => new[] { Enumerable.Range(1, n).Select(i => Selected(c, 0, c.Size($"i{i}"), i - 1)).ToArray() },
+        }),
     ];
 
     private static Value Slice(OperatorCall call)
@@ -62,5 +84,25 @@ internal static class Slicing
         return (start + length - size).Least > 0
             ? new Mismatch($"{length.Display} elements from {start.Display} on are more than dim {dim} of {input.Shape.Display} has", input)
             : null;
+    }
+
+    /// <summary>One element of a dim; several are taken away one after the other from the front.</summary>
+    private static View Selected(ExportCall call, long dim, Size index, int gone = 0)
+    {
+        var all = call.First.Shape[(int)dim + gone];
+        return new SlicedView(dim, all, index.With(all, (i, n) => i < 0 ? i + n : i), 1, IsDropped: true);
+    }
+
+    /// <summary>start:finish:step of a dim, ends clamped as PyTorch does.</summary>
+    /// <param name="dim">The dim.</param>
+    /// <param name="all">Its size.</param>
+    /// <param name="start">The first position; negative ones count from the end.</param>
+    /// <param name="finish">The position after the last.</param>
+    /// <param name="step">The distance, at least 1.</param>
+    public static View Sliced(long dim, Size all, Size start, Size finish, long step)
+    {
+        var from = start.With(all, (s, n) => Math.Min(Math.Max(s < 0 ? s + n : s, 0), n));
+        var to = finish.With(all, (s, n) => Math.Min(Math.Max(s < 0 ? s + n : s, 0), n));
+        return new SlicedView(dim, all, from, (to - from).Select(d => d <= 0 ? 0 : (d - 1) / step + 1), step);
     }
 }

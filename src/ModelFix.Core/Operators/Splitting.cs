@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -14,6 +15,16 @@ internal static class Splitting
         .. Operator.Each("unbind TS -", Storage.OfInput, Unbind, c => Preconditions.Missing(c.Input, c.Integer("dim"))),
         .. Operator.Each("tensor_split TS -", Storage.OfInput, TensorSplit, c => Preconditions.Missing(c.Input, c.Integer("dim"))),
         .. Operator.Each("hsplit vsplit dsplit TS -", Storage.OfInput, TensorSplit),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        .. new[] { "THSTensor_chunk", "THSTensor_split_with_size", "THSTensor_split_with_sizes" }
+            .Select(n => new NativeRow(n) { Views = Parts }),
+        new NativeRow("THSTensor_unbind") { Views = c => Enumerable.Range(0, c.Count)
+            .Select(i => (IReadOnlyList<View>)[new SlicedView(c.Dim("dim", c.First.Rank), c.Count, i, 1, IsDropped: true)])
+            .ToList() },
     ];
 
     /// <summary>Tensors that are cut into more pieces than this are not followed.</summary>
@@ -97,5 +108,20 @@ internal static class Splitting
         return size.DiffersWithoutZeros(sum)
             ? new Mismatch($"the sections add up to {sum}, and dim {dim} of {input.Shape.Display} is {size.Display}", input)
             : null;
+    }
+
+    /// <summary>Parts one after the other, as long as they came out.</summary>
+    private static List<IReadOnlyList<View>> Parts(ExportCall call)
+    {
+        var dim = call.Dim("dim", call.First.Rank);
+        var (start, parts) = ((Size)0, new List<IReadOnlyList<View>>());
+        for (var i = 0; i < call.Count; i++)
+        {
+            var length = call.ResultAt(i).Shape[(int)dim];
+            parts.Add([new SlicedView(dim, call.First.Shape[(int)dim], start, length)]);
+            start += length;
+        }
+
+        return parts;
     }
 }

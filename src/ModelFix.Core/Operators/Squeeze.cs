@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -9,6 +11,18 @@ internal static class Squeeze
     public static IEnumerable<Operator> Rows =>
     [
         .. Operator.Each("squeeze TS TS", Storage.OfInput, Result, c => Preconditions.Along(c, "dim"), reshapesInPlace: true),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.OfView("THSTensor_squeeze", c => c.First.Rank > 0 && c.First.Shape[(int)c.Dim("dim", c.First.Rank)] == 1
+            ? new SqueezedView(ImmutableArray.Create(c.Dim("dim", c.First.Rank)))
+            : new SameView()),
+        NativeRow.OfView("THSTensor_squeeze_no_dim", c => new SqueezedView(Enumerable.Range(0, c.First.Rank)
+            .Where(d => c.First.Shape[d] == 1)
+            .Select(d => (long)d)
+            .ToImmutableArray())),
     ];
 
     private static Value Result(OperatorCall call)

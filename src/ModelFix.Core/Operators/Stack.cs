@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -9,6 +10,14 @@ internal static class Stack
     public static IEnumerable<Operator> Rows =>
     [
         .. Operator.Each("stack S -", Storage.New, Result, Demand),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_stack", c => c.Write.Concat(
+            c.Tensors("tensor").Select(t => c.Write.Cast(c.Write.Unsqueeze(t, c.Dim("dim", c.Result.Shape.Length)), c.ResultType)),
+            c.Dim("dim", c.Result.Shape.Length))),
     ];
 
     private static Value Result(OperatorCall call)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -15,6 +16,12 @@ internal static class Unsqueeze
             Result,
             c => Preconditions.Missing(c.Input, c.Integer("dim"), more: 1),
             reshapesInPlace: true),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.OfView("THSTensor_unsqueeze", c => new UnsqueezedView(ImmutableArray.Create(c.Dim("dim", c.First.Rank + 1)))),
     ];
 
     private static Value Result(OperatorCall call)

@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -13,6 +14,23 @@ internal static class Where
             Storage.New,
             Result,
             c => Preconditions.Broadcast(c.Tensor("condition") ?? c.Input, c.Arguments.Has("x") ? c.Tensor("x") : c.Input, c.Tensor("y"))),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_where", c => c.Write.Typed(
+            c.ResultType,
+            "Where",
+            c.Write.Cast(c.Tensor("condition"), ElementType.Bool),
+            c.Write.Cast(c.Tensor("x"), c.ResultType),
+            c.Write.Cast(c.Tensor("y"), c.ResultType))),
+        NativeRow.Of("THSTensor_masked_fill", c => c.Write.Typed(
+            c.First.Type,
+            "Where",
+            c.Write.Cast(c.Tensor("mask"), ElementType.Bool),
+            c.IsTensor("value") ? c.Write.Cast(c.Tensor("value"), c.First.Type) : c.Scalar("value", c.First.Type),
+            c.First)),
     ];
 
     private static Value Result(OperatorCall call)

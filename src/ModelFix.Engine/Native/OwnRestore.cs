@@ -5,16 +5,16 @@ using ModelFix.Engine.Loading;
 namespace ModelFix.Engine.Native;
 
 /// <summary>
-/// A project of the tool's own in the user's cache, for models whose project has not restored TorchSharp and libtorch. It is restored once
-/// for each version of TorchSharp; what the user's NuGet cache holds is used where it is, and nothing is written there.
+/// A project of the tool's own in the user's cache, for what models are run on and their project has not restored. It is restored once for
+/// each version of a package; what the user's NuGet cache holds is used where it is, and nothing is written there.
 /// </summary>
-/// <param name="version">The version of TorchSharp.</param>
+/// <param name="package">What is restored.</param>
 /// <param name="say">Tells the user what takes long.</param>
-internal sealed class OwnRestore(string version, Action<string> say)
+internal sealed class OwnRestore(OwnPackage package, Action<string> say)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    private string Folder { get; } = Path.Combine(UserCache.Folder, $"torchsharp-{version}");
+    private string Folder { get; } = Path.Combine(UserCache.Folder, package.Folder);
 
     private string Project => Path.Combine(Folder, "ModelFix.Runtime.csproj");
 
@@ -42,7 +42,7 @@ internal sealed class OwnRestore(string version, Action<string> say)
         {
             throw new EngineException(
                 Folder,
-                $"TorchSharp-cpu {version} cannot be restored there ({e.Message})",
+                $"{package.Title} cannot be restored there ({e.Message})",
                 "Name a folder that you may write to in XDG_CACHE_HOME.",
                 ExitCodes.EngineNotLoaded);
         }
@@ -50,7 +50,7 @@ internal sealed class OwnRestore(string version, Action<string> say)
         return RestoredPackages.Read(Assets, framework: null)
             ?? throw new EngineException(
                 Assets,
-                "the restore of TorchSharp-cpu left no list of packages",
+                "the restore left no list of packages",
                 $"Delete {Folder} and run again.",
                 ExitCodes.EngineNotLoaded);
     }
@@ -59,7 +59,7 @@ internal sealed class OwnRestore(string version, Action<string> say)
 
     /// <summary>What was restored before, unless some of it was deleted since.</summary>
     private RestoredPackages? Restored() =>
-        RestoredPackages.Read(Assets, framework: null) is { } packages && NativeTorch.IsWhole(packages.Natives) ? packages : null;
+        RestoredPackages.Read(Assets, framework: null) is { } packages && package.IsWhole(packages) ? packages : null;
 
     /// <summary>
     /// One process restores at a time; the file is unlocked when the stream is closed, and by the system where a process ends.
@@ -84,8 +84,7 @@ internal sealed class OwnRestore(string version, Action<string> say)
     private void Restore(CancellationToken cancellation)
     {
         say(
-            $"Restoring TorchSharp-cpu {version} into {Folder}, once: what {UserPackages} does not hold of it is downloaded, "
-                + "up to 300 MB (1.2 GB unpacked).");
+            $"Restoring {package.Title} into {Folder}, once: what {UserPackages} does not hold of it is downloaded, {package.Download}.");
         // NuGet must not write to the user's packages.
         using var restore = Started(new() { ["NUGET_PACKAGES"] = null, ["MSBUILDDISABLENODEREUSE"] = "1" });
         if (restore.Wait(cancellation: cancellation) != 0) throw Failed(Cause(restore.Output + restore.Error));
@@ -105,8 +104,8 @@ internal sealed class OwnRestore(string version, Action<string> say)
 
     private EngineException Failed(string cause) => new(
         Project,
-        $"TorchSharp-cpu {version}, on which the models are run, could not be restored ({cause})",
-        "Check the network and the NuGet sources (dotnet nuget list source), or name a project that has restored TorchSharp-cpu.",
+        $"{package.Title}, which is needed to run models, could not be restored ({cause})",
+        "Check the network and the NuGet sources (dotnet nuget list source), or restore the package yourself.",
         ExitCodes.EngineNotLoaded);
 
     /// <summary>The first error without the project's path, which stands in front of it.</summary>
@@ -142,11 +141,26 @@ internal sealed class OwnRestore(string version, Action<string> say)
                 <RestoreFallbackFolders>{SecurityElement.Escape(fallback)}</RestoreFallbackFolders>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="TorchSharp-cpu" Version="[{SecurityElement.Escape(version)}]" />
+                <PackageReference Include="{package.Id}" Version="[{SecurityElement.Escape(package.Version)}]" />
               </ItemGroup>
               <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
             </Project>
 
             """;
     }
+}
+
+/// <summary>A package that the tool restores for itself.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Folder">The folder in the user's cache.</param>
+/// <param name="Download">How much that is: "up to 300 MB (1.2 GB unpacked)".</param>
+/// <param name="IsWhole">True where what was restored has all that is needed on this system.</param>
+internal sealed record OwnPackage(string Id, string Version, string Folder, string Download, Func<RestoredPackages, bool> IsWhole)
+{
+    public string Title => $"{Id} {Version}";
+
+    /// <summary>TorchSharp with libtorch for processors.</summary>
+    public static OwnPackage TorchSharp(string version) =>
+        new("TorchSharp-cpu", version, $"torchsharp-{version}", "up to 300 MB (1.2 GB unpacked)", p => NativeTorch.IsWhole(p.Natives));
 }

@@ -54,10 +54,17 @@ internal sealed class LoadedModel(Assembly assembly, bool precise)
     /// <summary>Calls the harness, with this model's precision where it asks for one.</summary>
     private object? Invoke(string method, params object?[] arguments)
     {
+        var asks = _harness.GetMethod(method)!.GetParameters().Length > arguments.Length;
+        return Invoke(_harness, method, asks ? [.. arguments, Precise] : arguments);
+    }
+
+    /// <summary>Calls a harness.</summary>
+    /// <exception cref="ModelException">The model's code throws.</exception>
+    public static object? Invoke(Type harness, string method, object?[] arguments)
+    {
         try
         {
-            var called = _harness.GetMethods().Single(m => m.Name == method);
-            return called.Invoke(null, called.GetParameters().Length > arguments.Length ? [.. arguments, Precise] : arguments);
+            return harness.GetMethod(method)!.Invoke(null, arguments);
         }
         catch (TargetInvocationException e)
         {

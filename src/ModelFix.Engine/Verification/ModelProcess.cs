@@ -26,7 +26,7 @@ internal static class ModelProcess
         var file = Path.Combine(folder, "job.json");
         File.WriteAllText(file, JsonSerializer.Serialize(job, RunContext.Default.RunJob));
         File.WriteAllText(job.Results, "");
-        var (stopped, ended) = Execute(file, options, cancellation);
+        var (stopped, ended) = Execute(Command, file, options, cancellation);
         var events = File
             .ReadLines(job.Results)
             .Where(l => l.EndsWith('}'))
@@ -35,13 +35,14 @@ internal static class ModelProcess
         return new ProcessResult(events, stopped, ended);
     }
 
-    /// <summary>Why the process ended early, or null, and whether it did so by itself.</summary>
-    private static (string? Stopped, bool Ended) Execute(string job, VerificationOptions options, CancellationToken cancellation)
+    /// <summary>Runs a hidden command of the tool: why its process ended early, or null, and whether it did so by itself.</summary>
+    public static (string? Stopped, bool Ended) Execute(
+        string command, string job, VerificationOptions options, CancellationToken cancellation)
     {
         var (kernels, limit) = (NativeTorch.RightKernels, options.Memory.ToString("X", CultureInfo.InvariantCulture));
         using var child = ChildProcess.Start(
             Host,
-            ["exec", Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), Command, job],
+            ["exec", Path.Combine(AppContext.BaseDirectory, "modelfix.dll"), command, job],
             environment: new Dictionary<string, string?>
         {
             [kernels.Name] = Environment.GetEnvironmentVariable(kernels.Name) ?? kernels.Value,

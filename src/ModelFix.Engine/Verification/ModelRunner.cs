@@ -171,7 +171,8 @@ internal sealed class ModelRunner : IDisposable
 
     private void Write(RunEvent happened) => _results.WriteLine(JsonSerializer.Serialize(happened, RunContext.Default.RunEvent));
 
-    private static object Value(JsonElement element) => element.ValueKind switch
+    /// <summary>A constructor argument of modelfix.json as an object.</summary>
+    public static object Value(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,

@@ -52,7 +52,7 @@ internal sealed record TorchRuntime(string Description, ImmutableArray<string> A
             if (NativeTorch.IsWhole(natives)) return Laid(version, $"in {folder}", [.. Files(folder, "*.dll"), .. references], natives);
         }
 
-        var own = new OwnRestore(version, say).Find(cancellation);
+        var own = new OwnRestore(OwnPackage.TorchSharp(version), say).Find(cancellation);
         if (NativeTorch.IsWhole(own.Natives)) return Laid(version, "restored by modelfix", [.. own.Assemblies, .. references], own.Natives);
         throw new EngineException(
             project.Name,

@@ -182,7 +182,8 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say, 
         Gradients = promise.Gradients,
     };
 
-    private static JsonElement Element(object value)
+    /// <summary>A constructor argument as it goes into a job.</summary>
+    public static JsonElement Element(object value)
     {
         using var document = JsonDocument.Parse(value switch
         {

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Core.Export;
+
+/// <summary>A value of an ONNX graph.</summary>
+/// <param name="Name">Its name; empty for an optional input that is left out.</param>
+/// <param name="Type">Its dtype.</param>
+internal sealed record GraphValue(string Name, ElementType Type)
+{
+    /// <summary>Its sizes; default where they are not needed.</summary>
+    public ImmutableArray<Size> Shape { get; init; }
+
+    public int Rank => Shape.Length;
+}
+
+/// <summary>Elements in row-major order.</summary>
+internal sealed record TensorData(ElementType Type, IReadOnlyList<long> Dims, byte[] Bytes);
+
+/// <summary>A node of an ONNX graph.</summary>
+internal sealed record GraphNode(
+    string Operator,
+    ImmutableArray<string> Inputs,
+    ImmutableArray<string> Outputs,
+    ImmutableArray<(string Name, object Value)> Attributes,
+    SourcePlace? Place);
+
+/// <summary>An input or an output of a graph; a dim is a number or a name.</summary>
+internal sealed record GraphPort(string Name, ElementType Type, ImmutableArray<string> Dims);

@@ -1,0 +1,14 @@
+namespace ModelFix.Core.Export;
+
+/// <summary>Names of functions of TorchSharp's native library as users know them.</summary>
+internal static class NativeNames
+{
+    /// <summary><c>THSTensor_index_put_</c> is index_put_.</summary>
+    public static string Shown(string entry) => entry.StartsWith("THSAutograd_", StringComparison.Ordinal) ? "autograd.Function"
+        : entry.IndexOf('_') is > 0 and var at ? entry.Substring(at + 1)
+        : entry;
+
+    /// <summary>The name without the underscore of its in-place form; null for one that has none.</summary>
+    public static string? OutOfPlace(string entry) =>
+        entry.Length > 1 && entry[entry.Length - 1] == '_' ? entry.Substring(0, entry.Length - 1) : null;
+}

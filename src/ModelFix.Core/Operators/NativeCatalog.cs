@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Export;
+
+namespace ModelFix.Core.Operators;
+
+/// <summary>What the functions of TorchSharp's native library are in ONNX.</summary>
+internal static class NativeCatalog
+{
+    public static readonly ImmutableArray<NativeRow> Rows = new[]
+    {
+        Activations.Natives,
+        AlongDim.Natives,
+        Attention.Natives,
+        Cat.Natives,
+        Clamp.Natives,
+        Convolutions.Natives,
+        Copies.Natives,
+        Creation.Natives,
+        Elementwise.Natives,
+        Expand.Natives,
+        Flatten.Natives,
+        Gathering.Natives,
+        IndexedWrites.Natives,
+        Linear.Natives,
+        Normalizations.Natives,
+        Padding.Natives,
+        Pairwise.Natives,
+        Permute.Natives,
+        Pooling.Natives,
+        Products.Natives,
+        Reductions.Natives,
+        Repeat.Natives,
+        Resampling.Natives,
+        Reshape.Natives,
+        Slicing.Natives,
+        Splitting.Natives,
+        Squeeze.Natives,
+        Stack.Natives,
+        Unsqueeze.Natives,
+        Where.Natives,
+    }.SelectMany(rows => rows).ToImmutableArray();
+
+    private static readonly ImmutableDictionary<string, NativeRow> ByName = Rows.ToImmutableDictionary(r => r.Name, StringComparer.Ordinal);
+
+    /// <summary>The row of a function; null where there is none.</summary>
+    /// <param name="name">The entry point.</param>
+    /// <param name="inPlace">True where the row is that of the form that is not in place.</param>
+    public static NativeRow? Row(string name, out bool inPlace)
+    {
+        inPlace = false;
+        if (ByName.TryGetValue(name, out var row)) return row;
+        inPlace = NativeNames.OutOfPlace(name) is { } other && ByName.TryGetValue(other, out row);
+        return row;
+    }
+}

@@ -1,0 +1,17 @@
+namespace ModelFix.Engine.Export;
+
+/// <summary>How models are exported.</summary>
+/// <param name="Opset">The version of ONNX's operator set.</param>
+/// <param name="Weights">A file of weights, or null for those that the constructor gives.</param>
+/// <param name="Tolerance">The largest difference from TorchSharp's outputs, relative to the largest element of an output.</param>
+internal sealed record ExportOptions(int Opset, string? Weights, double Tolerance)
+{
+    public const int LeastOpset = 11;
+    public const int GreatestOpset = 20;
+
+    /// <summary>Layer normalisation is one node from there on, and every runtime of the last years has it.</summary>
+    public const int UsualOpset = 17;
+
+    /// <summary>What two libraries that add in other orders are apart by in float32.</summary>
+    public const double UsualTolerance = 1e-5;
+}

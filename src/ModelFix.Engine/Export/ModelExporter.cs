@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Core.Export;
+using ModelFix.Core.Knowledge;
+using ModelFix.Engine.Export.OnnxRuntime;
+using ModelFix.Engine.Export.Recording;
+using ModelFix.Engine.Loading;
+using ModelFix.Engine.Verification;
+
+namespace ModelFix.Engine.Export;
+
+/// <summary>
+/// Exports a project's models: records what they ask of libtorch, writes that as ONNX, runs it in ONNX Runtime and compares.
+/// </summary>
+/// <param name="options">How.</param>
+/// <param name="limits">The limits of the processes that run the models.</param>
+/// <param name="say">Tells the user what takes long.</param>
+/// <param name="begins">Is told which model is next.</param>
+internal sealed class ModelExporter(ExportOptions options, VerificationOptions limits, Action<string> say, Action<string>? begins = null)
+{
+    /// <summary>A report for each model.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="compilation">Its compilation, as written or as migrated.</param>
+    /// <param name="isWanted">Tells the models by their metadata names.</param>
+    /// <param name="folder">Where the files are written.</param>
+    /// <param name="cancellation">Stops the runs.</param>
+    public IReadOnlyList<ExportReport> Run(
+        LoadedProject project,
+        CSharpCompilation compilation,
+        Func<string, bool> isWanted,
+        string folder,
+        CancellationToken cancellation)
+    {
+        if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
+        var models = new ModelDiscovery(torch).Models().Where(m => isWanted(m.Type)).ToList();
+        if (models.Count == 0) return [];
+        var runtime = TorchRuntime.Find(project, compilation, say, cancellation);
+        var engine = OnnxEngine.Find(say, cancellation);
+        var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error);
+        return [.. models.Select((model, i) =>
+        {
+            begins?.Invoke(model.Type);
+            var report = new ExportReport(model.Type) { Engine = $"{runtime.Description}; {OnnxEngine.Description}" };
+            var own = Directory.CreateDirectory(Path.Combine(folder, FormattableString.Invariant($"model{i}"))).FullName;
+            return assembly is null ? report with { Obstacle = $"the sources do not compile: {error}" }
+                : model.Obstacle is { } obstacle ? report with { Obstacle = obstacle }
+                : Exported(new Export(model, assembly, runtime, engine, own, report), cancellation);
+        })];
+    }
+
+    /// <summary>Records one model of a project.</summary>
+    /// <exception cref="ExportRefusal">It cannot be built or run.</exception>
+    public RecordedModel Record(
+        LoadedProject project, CSharpCompilation compilation, string model, string folder, CancellationToken cancellation)
+    {
+        var torch = TorchCompilation.Create(compilation, project.Settings)!;
+        var found = new ModelDiscovery(torch).Models().Single(m => m.Type == model);
+        if (found.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
+        var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error)
+            ?? throw new ExportRefusal($"the sources do not compile: {error}");
+        return Recorded(found, assembly, TorchRuntime.Find(project, compilation, say, cancellation), folder, cancellation);
+    }
+
+    private ExportReport Exported(Export export, CancellationToken cancellation)
+    {
+        try
+        {
+            var recorded = Recorded(export.Model, export.Assembly, export.Runtime, export.Folder, cancellation);
+            return Written(recorded, options.Opset, export.Engine, export.Report, cancellation);
+        }
+        catch (ExportRefusal e)
+        {
+            return export.Report with { Obstacle = e.Message, Place = e.Place };
+        }
+    }
+
+    /// <summary>Writes a recorded model, runs it and compares.</summary>
+    /// <exception cref="ExportRefusal">The model does something that is not exported.</exception>
+    public ExportReport Written(
+        RecordedModel recorded, int opset, OnnxEngine engine, ExportReport report, CancellationToken cancellation)
+    {
+        var graph = OnnxConversion.Convert(recorded.Trace, opset);
+        var file = Path.Combine(recorded.Folder, FormattableString.Invariant($"model{opset}.onnx"));
+        OnnxFile.Write(graph, report.Model, file);
+        var result = engine.Run(file, Comparisons(graph, recorded.Runs), recorded.Data, limits, cancellation);
+        var compared = report with { Graph = graph, Differences = [.. result.Differences] };
+        if (result.Failure is { } failure) return compared with { Obstacle = $"ONNX Runtime does not run it: {failure}", Differs = true };
+        return result.Differences.FirstOrDefault(d => !(d.Relative <= options.Tolerance)) is { } difference
+            ? compared with { Obstacle = Described(difference), Differs = true }
+            : compared with { File = file };
+    }
+
+    private static string Described(OnnxDifference difference) =>
+        difference.Mismatch is { } mismatch
+            ? $"{difference.Output} is {mismatch} in ONNX Runtime ({difference.Run})"
+            : FormattableString.Invariant(
+                $"{difference.Output} differs from TorchSharp's by {difference.Relative:0.0e-0} of its largest element ({difference.Run})");
+
+    private RecordedModel Recorded(
+        ModelUnderTest model, RunnableAssembly assembly, TorchRuntime runtime, string folder, CancellationToken cancellation)
+    {
+        var runs = ExportSizes.Of(model);
+        var job = new RecordJob(
+            assembly.Path,
+            runtime.Assemblies,
+            runtime.Natives,
+            model.Type,
+            model.Arguments.ToDictionary(a => a.Key, a => Verifier.Element(a.Value), StringComparer.Ordinal),
+            options.Weights,
+            runs,
+            folder);
+        var file = Path.Combine(folder, "job.json");
+        File.WriteAllText(file, JsonSerializer.Serialize(job, RecordContext.Default.RecordJob));
+        var (stopped, _) = ModelProcess.Execute(ModelRecorder.Command, file, limits, cancellation);
+        var results = Enumerable.Range(0, runs.Count).Select(job.ResultOf).TakeWhile(File.Exists).Select(Result).ToList();
+        if (results.FirstOrDefault(r => r.Failure is not null) is { Failure: { } failure }) throw new ExportRefusal(failure.Message);
+        if (stopped is not null || results.Count < runs.Count)
+            throw new ExportRefusal($"it could not be run: {stopped ?? "its process ended early"}");
+        var inputs = model.Inputs
+            .Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) })
+            .ToList();
+        return new RecordedModel(
+            new TraceReader(job.Data).Read([.. results.Where(r => r.Recording is not null)], inputs), results, folder, job.Data);
+    }
+
+    private static RunResult Result(string file) =>
+        JsonSerializer.Deserialize(File.ReadAllText(file), RecordContext.Default.RunResult)!;
+
+    private static List<OnnxRun> Comparisons(OnnxGraph graph, IReadOnlyList<RunResult> runs) => [.. runs.Select(r => new OnnxRun(
+        r.Name,
+        [.. r.Inputs.Zip(graph.Inputs, (tensor, port) => Tensor(port, tensor))],
+        [.. r.Outputs.Zip(graph.Outputs, (output, port) => Tensor(port, output.Tensor))]))];
+
+    private static OnnxTensor Tensor(GraphPort port, RecordedTensor tensor) => new(
+        port.Name,
+        (int)OnnxTypes.Number(OnnxTypes.OfTorchSharp(tensor.Type)),
+        tensor.Shape,
+        tensor.Elements!.Offset,
+        tensor.Elements.Length);
+
+    private sealed record Export(
+        ModelUnderTest Model, RunnableAssembly Assembly, TorchRuntime Runtime, OnnxEngine Engine, string Folder, ExportReport Report);
+}
+
+/// <summary>A model that was recorded.</summary>
+/// <param name="Trace">What it asks of libtorch.</param>
+/// <param name="Runs">What TorchSharp computed.</param>
+/// <param name="Folder">Where files of it are written.</param>
+/// <param name="Data">The file with the tensors' elements.</param>
+internal sealed record RecordedModel(Trace Trace, IReadOnlyList<RunResult> Runs, string Folder, string Data);

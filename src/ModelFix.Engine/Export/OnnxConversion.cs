@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Export;
+using ModelFix.Core.Operators;
+
+namespace ModelFix.Engine.Export;
+
+/// <summary>Writes a trace as an ONNX graph. What forward writes in place becomes new values of all that shares the storage.</summary>
+internal sealed class OnnxConversion
+{
+    private readonly Trace _trace;
+    private readonly GraphWriter _write;
+    private readonly TensorStates _states;
+
+    private OnnxConversion(Trace trace, int opset)
+    {
+        _trace = trace;
+        _write = new GraphWriter(new OnnxGraph(opset));
+        _states = new TensorStates(trace, _write);
+    }
+
+    /// <summary>The graph.</summary>
+    /// <exception cref="ExportRefusal">The model does something that is not exported.</exception>
+    public static OnnxGraph Convert(Trace trace, int opset)
+    {
+        var conversion = new OnnxConversion(trace, opset);
+        conversion.Inputs();
+        foreach (var call in trace.Calls)
+        {
+            try
+            {
+                conversion._write.Graph.Place = call.Place;
+                conversion.Convert(call);
+            }
+            catch (ExportRefusal e)
+            {
+                throw e.At(call.Place);
+            }
+        }
+
+        conversion.Outputs();
+        return GraphCleaning.Cleaned(conversion._write.Graph);
+    }
+
+    private void Inputs()
+    {
+        foreach (var input in _trace.Inputs)
+        {
+            var traced = _trace.Tensors[input.Tensor];
+            var dims = traced.Shape.Select((s, i) => input.Symbols[i] ?? s.ToString()).ToImmutableArray();
+            var name = _write.Graph.Fresh(input.Name, isWeight: true);
+            _write.Graph.Inputs.Add(new GraphPort(name, traced.Type, dims));
+            _states.Make(input.Tensor, new GraphValue(name, traced.Type), isInput: true);
+        }
+    }
+
+    private void Convert(TracedCall call)
+    {
+        var row = NativeCatalog.Row(call.Name, out var inPlace);
+        if (row?.ReadsElements == true)
+        {
+            if (call.FirstTensor is { } read && _states.DependsOnInput(read))
+                throw new ExportRefusal(
+                    $"{NativeNames.Shown(call.Name)} reads a number of a tensor that depends on an input, so that what the program does "
+                        + "with it is not in the model (MFX1701 says what to write)");
+            return;
+        }
+
+        if (row?.Refusal is { } why) throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: {why}");
+        if (!inPlace && row?.Written is null && call.Results.Length > 0 && _states.AreConstants(call.Results)) return;
+        if (row is null)
+            throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: ModelFix does not know what it is in ONNX");
+        if (row.Opset > _write.Graph.Opset)
+            throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is in ONNX from opset {row.Opset} on (--opset {row.Opset})");
+        var seen = new ExportCall(call, _write, _states.Value, id => _trace.Tensors[id]);
+        if (row.Written is { } written) _states.Write(seen.FirstTensor, written(seen));
+        else if (inPlace) Overwrite(call, InPlace(row, seen));
+        else if (row.Views?.Invoke(seen) is { } views) Share(call, views, row.MayCopy);
+        else Make(call, row.Results!(seen));
+    }
+
+    private static GraphValue InPlace(NativeRow row, ExportCall call) =>
+        row.Results?.Invoke(call)[0] ?? throw call.Refuse("it changes the shape of a tensor in place");
+
+    /// <summary>Some in-place forms return another handle of the same tensor.</summary>
+    private void Overwrite(TracedCall call, GraphValue value)
+    {
+        var written = call.FirstTensor!.Value;
+        _states.Write(written, value);
+        foreach (var result in call.Results.Where(r => r >= 0)) _states.Share(result, written, [new SameView()]);
+    }
+
+    private void Make(TracedCall call, IReadOnlyList<GraphValue> values)
+    {
+        for (var i = 0; i < call.Results.Length; i++)
+        {
+            if (call.Results[i] < 0) continue;
+            if (i < values.Count) _states.Make(call.Results[i], values[i]);
+            else
+                _states.Refuse(
+                    call.Results[i], $"{NativeNames.Shown(call.Name)} gives several tensors, of which number {i + 1} is not exported");
+        }
+    }
+
+    private void Share(TracedCall call, IReadOnlyList<IReadOnlyList<View>> views, bool mayCopy)
+    {
+        var source = call.FirstTensor!.Value;
+        for (var i = 0; i < call.Results.Length; i++)
+        {
+            var result = call.Results[i];
+            if (mayCopy && _trace.Tensors[result].Memory != _trace.Tensors[source].Memory) _states.Copy(result, source, views[i]);
+            else _states.Share(result, source, views[i]);
+        }
+    }
+
+    private void Outputs()
+    {
+        foreach (var (output, position) in _trace.Outputs.Select((o, i) => (o, i)))
+        {
+            var value = _states.Value(output.Tensor);
+            var traced = _trace.Tensors[output.Tensor];
+            var name = output.Name switch
+            {
+                "" => "output",
+                [>= '0' and <= '9', ..] => "output_" + output.Name,
+                _ => output.Name,
+            };
+            var own = _write.Graph.Node("Identity", value.Type, [value]);
+            var named = GraphCleaning.Rename(_write.Graph, own, name);
+            var dims = traced.Shape.Select((s, i) => s.IsConstant ? s.ToString() : Symbol(s) ?? $"{named}_{i}");
+            _write.Graph.Outputs.Add(new GraphPort(named, traced.Type, [.. dims]));
+        }
+    }
+
+    /// <summary>The name of the symbolic dim that a size is.</summary>
+    private string? Symbol(Size size) => _trace.Inputs
+        .SelectMany(i => i.Symbols.Zip(_trace.Tensors[i.Tensor].Shape))
+        .FirstOrDefault(s => s.First is not null && s.Second == size)
+        .First;
+}

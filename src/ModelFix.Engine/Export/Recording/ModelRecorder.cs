@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.Json;
+using ModelFix.Engine.Native;
+using ModelFix.Engine.Verification;
+
+namespace ModelFix.Engine.Export.Recording;
+
+/// <summary>Runs a model in this process on a TorchSharp that is rewritten in memory, and writes down what it asks of libtorch.</summary>
+internal sealed class ModelRecorder : IDisposable
+{
+    /// <summary>The hidden command of the tool that runs a job.</summary>
+    public const string Command = "record-model";
+
+    private readonly RecordJob _job;
+    private readonly FileStream _data;
+    private readonly Recorder _recorder;
+    private readonly TensorReader _reader;
+    private readonly Assembly _model;
+    private readonly Type _harness;
+
+    private ModelRecorder(RecordJob job)
+    {
+        _job = job;
+        _data = File.Create(job.Data);
+        _reader = new TensorReader(NativeTorch.Load(job.Natives));
+        var torchSharp = job.Assemblies.First(a => Path.GetFileName(a) == "TorchSharp.dll");
+        var (image, signatures) = TorchSharpRewriter.Rewrite(torchSharp);
+        _recorder = new Recorder(_reader, signatures, _data);
+        var context = new ModelLoadContext(job.Assemblies.Where(a => Path.GetFileName(a) != "TorchSharp.dll"), job.Natives);
+        context.LoadFromStream(image);
+        _model = context.LoadFromAssemblyPath(job.Assembly);
+        _harness = _model.GetType("ModelFix.Generated.Harness", throwOnError: true)!;
+    }
+
+    public static void Run(string jobFile)
+    {
+        using var recorder = new ModelRecorder(JsonSerializer.Deserialize(File.ReadAllText(jobFile), RecordContext.Default.RecordJob)!);
+        recorder.Run();
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    private void Run()
+    {
+        NativeCalls.Recorder = _recorder;
+        try
+        {
+            var names = _job.Arguments.Keys.ToArray();
+            Invoke("Load", _job.Type, names, _job.Arguments.Values.Select(ModelRunner.Value).ToArray(), _job.Weights);
+            _recorder.Name(Addresses(modules: false), Addresses(modules: true));
+        }
+        catch (ModelException e)
+        {
+            Write(0, new RunResult("", null, [], [], new RecordedFailure(e.Description, null)));
+            return;
+        }
+
+        for (var i = 0; i < _job.Runs.Count; i++)
+        {
+            var result = Run(_job.Runs[i], i);
+            Write(i, result);
+            if (result.Failure is not null) return;
+            // The collector knows nothing of the memory behind a tensor.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    private RunResult Run(RecordRun run, int number)
+    {
+        var inputs = run.Inputs
+            .Select((input, i) => Invoke(
+                "Tensor",
+                input.Type,
+                input.Shape.ToArray(),
+                new CaseInput(input.Name, input.Type, [.. input.Shape]).Values(Elements.Random, i + number * 100),
+                false)!)
+            .ToArray();
+        var given = inputs.SelectMany(Tensors).Select(t => t.Address).ToList();
+        var written = given.Select(Written).ToList();
+        object? returned = null;
+        RecordedFailure? failure = null;
+        if (run.IsRecorded) _recorder.Begin(given, Place);
+        try
+        {
+            returned = Invoke("Forward", run.Inputs.Select(i => i.Name).ToArray(), inputs, false);
+        }
+        catch (ModelException e) when (e.InnerException is not OutOfMemoryException)
+        {
+            failure = new RecordedFailure($"{run.Name}: {e.Description}", null);
+        }
+
+        var outputs = failure is null ? Tensors(returned).ToList() : [];
+        var recording = run.IsRecorded ? _recorder.End(outputs, failure) : null;
+        return new RunResult(run.Name, recording, written, [.. outputs.Select(o => new NamedTensor(o.Name, Written(o.Address)))], failure);
+    }
+
+    private RecordedTensor Written(IntPtr tensor)
+    {
+        var described = _reader.Describe(tensor);
+        return described with { Elements = _recorder.Written(tensor, described, Origin.Literal, name: null) };
+    }
+
+    private IEnumerable<(string Name, IntPtr Address)> Addresses(bool modules) => Pairs(Invoke("Addresses", modules));
+
+    private IEnumerable<(string Name, IntPtr Address)> Tensors(object? value) => Pairs(Invoke("Tensors", value));
+
+    private static IEnumerable<(string Name, IntPtr Address)> Pairs(object? pairs) =>
+        ((object[][])pairs!).Select(p => ((string)p[0], (IntPtr)p[1]));
+
+    private void Write(int run, RunResult result) =>
+        File.WriteAllText(_job.ResultOf(run), JsonSerializer.Serialize(result, RecordContext.Default.RunResult));
+
+    /// <summary>The innermost line of the model's own code that is being run; where it has no lines, the method.</summary>
+    private RecordedPlace? Place()
+    {
+        RecordedPlace? method = null;
+        foreach (var frame in new StackTrace(fNeedFileInfo: true).GetFrames())
+        {
+            if (frame.GetMethod() is not { DeclaringType: { } type } called || !IsModels(type)) continue;
+            var place = new RecordedPlace($"{type.Name}.{called.Name}", frame.GetFileName(), frame.GetFileLineNumber());
+            if (place.File is not null) return place;
+            method ??= place;
+        }
+
+        return method;
+    }
+
+    private bool IsModels(Type type) => type != _harness && type.Assembly.GetName().Name != "TorchSharp"
+        && AssemblyLoadContext.GetLoadContext(type.Assembly) == AssemblyLoadContext.GetLoadContext(_model);
+
+    private object? Invoke(string method, params object?[] arguments) => LoadedModel.Invoke(_harness, method, arguments);
+}

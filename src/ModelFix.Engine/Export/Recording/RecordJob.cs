@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ModelFix.Engine.Verification;
+
+namespace ModelFix.Engine.Export.Recording;
+
+/// <summary>What the process that records a model is told.</summary>
+/// <param name="Assembly">The model's assembly, compiled with the harness.</param>
+/// <param name="Assemblies">What it may load, TorchSharp among it.</param>
+/// <param name="Natives">The folder of the native library.</param>
+/// <param name="Type">The model's metadata name.</param>
+/// <param name="Arguments">Constructor arguments.</param>
+/// <param name="Weights">A file of weights, or null for those that the constructor gives.</param>
+/// <param name="Runs">The calls of forward.</param>
+/// <param name="Folder">Where the results go.</param>
+internal sealed record RecordJob(
+    string Assembly,
+    IReadOnlyList<string> Assemblies,
+    string Natives,
+    string Type,
+    IReadOnlyDictionary<string, JsonElement> Arguments,
+    string? Weights,
+    IReadOnlyList<RecordRun> Runs,
+    string Folder)
+{
+    /// <summary>The elements of tensors, one after the other.</summary>
+    [JsonIgnore]
+    public string Data => Path.Combine(Folder, "tensors.bin");
+
+    /// <summary>What a run left.</summary>
+    public string ResultOf(int run) => Path.Combine(Folder, FormattableString.Invariant($"run{run}.json"));
+}
+
+/// <summary>One call of forward.</summary>
+/// <param name="Name">What to call it: "N=2".</param>
+/// <param name="Sizes">The sizes of the symbolic dims.</param>
+/// <param name="Inputs">The inputs, random.</param>
+/// <param name="IsRecorded">Whether the calls of the native library are written down.</param>
+internal sealed record RecordRun(string Name, IReadOnlyDictionary<string, long> Sizes, IReadOnlyList<JobInput> Inputs, bool IsRecorded);
+
+/// <summary>What came of a run.</summary>
+/// <param name="Name">What the run is called.</param>
+/// <param name="Recording">What was written down; null where it was not asked for, or nothing ran.</param>
+/// <param name="Inputs">The inputs with their elements.</param>
+/// <param name="Outputs">The outputs with their elements.</param>
+/// <param name="Failure">Why there are none.</param>
+internal sealed record RunResult(
+    string Name, Recording? Recording, IReadOnlyList<RecordedTensor> Inputs, IReadOnlyList<NamedTensor> Outputs, RecordedFailure? Failure);
+
+/// <summary>An output of the model.</summary>
+internal sealed record NamedTensor(string Name, RecordedTensor Tensor);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(RecordJob))]
+[JsonSerializable(typeof(RunResult))]
+internal sealed partial class RecordContext : JsonSerializerContext;

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Export;
+using ModelFix.Engine.Export.Recording;
+
+namespace ModelFix.Engine.Export;
+
+/// <summary>Reads recordings of a model at several sizes of its inputs as one trace.</summary>
+/// <param name="data">The file with the tensors' elements.</param>
+internal sealed class TraceReader(string data)
+{
+    /// <summary>The trace.</summary>
+    /// <param name="runs">What was recorded, each at other sizes.</param>
+    /// <param name="inputs">The inputs' names, and those of their symbolic dims.</param>
+    /// <exception cref="ExportRefusal">The model does not do the same at all sizes, or failed.</exception>
+    public Trace Read(IReadOnlyList<RunResult> runs, IReadOnlyList<TracePort> inputs)
+    {
+        foreach (var run in runs)
+            if (run.Failure is { } failure) throw new ExportRefusal(failure.Message, Place(failure.Place));
+        var recordings = runs.Select(r => r.Recording!).ToList();
+        SamePath(recordings);
+        var first = recordings[0];
+        return new Trace(
+            [.. inputs.Select((port, i) => port with { Tensor = first.Inputs[i] })],
+            [.. first.Calls.Select((_, i) => Call([.. recordings.Select(r => r.Calls[i])]))],
+            [.. first.Outputs.Select(o => new TracePort(o.Name, o.Tensor))],
+            [.. first.Tensors.Select((_, i) => Tensor([.. recordings.Select(r => r.Tensors[i])]))]);
+    }
+
+    /// <summary>Reads a tensor's elements.</summary>
+    public byte[] Elements(RecordedElements at)
+    {
+        var bytes = new byte[at.Length];
+        using var file = File.OpenRead(data);
+        file.Position = at.Offset;
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>That all recordings call the same functions on the same tensors.</summary>
+    private static void SamePath(List<Recording.Recording> recordings)
+    {
+        var first = recordings[0];
+        foreach (var other in recordings.Skip(1))
+        {
+            for (var i = 0; i < Math.Min(first.Calls.Count, other.Calls.Count); i++)
+            {
+                var (one, two) = (first.Calls[i], other.Calls[i]);
+                if (one.Name == two.Name && one.Results.SequenceEqual(two.Results) && Used(one).SequenceEqual(Used(two))) continue;
+                throw OtherPath(one.Name == two.Name ? $"{Shown(one)} of other tensors" : $"{Shown(two)} in place of {Shown(one)}", two);
+            }
+
+            if (first.Calls.Count != other.Calls.Count)
+                throw OtherPath($"{Math.Abs(first.Calls.Count - other.Calls.Count)} more or fewer operations", LastOf(first, other));
+            if (first.Outputs.Count != other.Outputs.Count || !first.Outputs.SequenceEqual(other.Outputs))
+                throw new ExportRefusal("the model returns other tensors for inputs of other sizes");
+        }
+    }
+
+    private static RecordedCall? LastOf(Recording.Recording first, Recording.Recording other)
+    {
+        var (shorter, longer) = first.Calls.Count < other.Calls.Count ? (first, other) : (other, first);
+        return longer.Calls.ElementAtOrDefault(shorter.Calls.Count);
+    }
+
+    private static ExportRefusal OtherPath(string what, RecordedCall? call) => new(
+        $"the model does something else for inputs of other sizes ({what}): a loop or a branch depends on a size, or a tensor is kept from "
+            + "call to call",
+        Place(call?.Place));
+
+    private static string Shown(RecordedCall call) => NativeNames.Shown(call.Name);
+
+    private static IEnumerable<int> Used(RecordedCall call) =>
+        call.Arguments.Values.SelectMany(a => a.Tensor is { } one ? [one] : a.Tensors ?? []);
+
+    private static TracedCall Call(ImmutableArray<RecordedCall> calls) => new(
+        calls[0].Name,
+        [.. calls[0].Arguments.Keys.Select(k => Argument(k, [.. calls.Select(c => c.Arguments[k])]))],
+        [.. calls[0].Results],
+        Place(calls[0].Place));
+
+    private static TracedArgument Argument(string name, ImmutableArray<RecordedArgument> seen)
+    {
+        var first = seen[0];
+        // A whole number may come as a fraction that happens to be one; where it is one everywhere, sizes are computed.
+        var integers = seen
+            .Select(s => s.Integer ?? (s.Number is { } n && n == Math.Floor(n) && Math.Abs(n) < 1e15 ? (long)n : null))
+            .ToList();
+        var differs = seen.Any(s => s.Number != first.Number || s.Flag != first.Flag || s.Text != first.Text)
+            || seen.Any(s => s.Numbers is { } list && !list.SequenceEqual(first.Numbers!));
+        var isWhole = first.Integer is not null || differs && integers.All(i => i is not null);
+        return new TracedArgument(name)
+        {
+            Tensor = first.Tensor,
+            Tensors = first.Tensors?.ToImmutableArray(),
+            Integer = isWhole ? Size.Of(integers.Select(i => i!.Value)) : null,
+            Integers = Lists(seen),
+            Flag = first.Flag,
+            Number = isWhole ? null : first.Number,
+            Numbers = first.Numbers?.ToImmutableArray(),
+            Text = first.Text,
+            IsScalar = first.IsScalar,
+            IsUnknown = first.IsUnknown,
+            Varies = differs && !isWhole || seen.Any(s => s.Integers?.Count != first.Integers?.Count),
+            Module = first.Module is { } module ? Module(module) : null,
+        };
+    }
+
+    private static ImmutableArray<Size>? Lists(ImmutableArray<RecordedArgument> seen)
+    {
+        if (seen[0].Integers is not { } first || seen.Any(s => s.Integers?.Count != first.Count)) return null;
+        return [.. first.Select((_, i) => Size.Of(seen.Select(s => s.Integers![i])))];
+    }
+
+    private static TracedModule Module(RecordedModule module) => new(
+        module.Name,
+        [.. module.Arguments.Select(a => Argument(a.Key, [a.Value]))],
+        module.Weights.ToImmutableDictionary());
+
+    private TracedTensor Tensor(ImmutableArray<RecordedTensor> seen)
+    {
+        if (seen.Any(s => s.Shape.Count != seen[0].Shape.Count || s.Type != seen[0].Type))
+            throw new ExportRefusal("a tensor has another rank or dtype for inputs of other sizes");
+        return new TracedTensor(
+            OnnxTypes.OfTorchSharp(seen[0].Type),
+            [.. seen[0].Shape.Select((_, i) => Size.Of(seen.Select(s => s.Shape[i])))])
+        {
+            Memory = seen[0].Memory,
+            Content = seen.All(s => s.Elements is not null)
+                ? new TensorContent(
+                    seen[0].Elements!.Name,
+                    Obstacle(seen.Max(s => s.Elements!.Origin)),
+                    [.. seen.Select(s => s.Elements!).Distinct().Count() == 1
+                        ? new[] { () => Elements(seen[0].Elements!) }
+                        : seen.Select(s => (Func<byte[]>)(() => Elements(s.Elements!)))])
+                {
+                    IsKept = seen[0].Elements!.Origin != Origin.Literal,
+                }
+                : null,
+        };
+    }
+
+    private static string? Obstacle(Origin origin) => origin switch
+    {
+        Origin.EarlierCall =>
+            "a tensor is used that an earlier call of forward has made: what a model keeps from call to call is not exported",
+        Origin.Unknown => "a tensor is used of which nobody saw how it was made",
+        _ => null,
+    };
+
+    private static SourcePlace? Place(RecordedPlace? place) =>
+        place is null ? null : new SourcePlace(place.Method, place.File, place.Line);
+}

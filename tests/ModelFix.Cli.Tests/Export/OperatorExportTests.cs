@@ -1,0 +1,60 @@
+using ModelFix.Core.Operators;
+using ModelFix.Engine.Export;
+
+namespace ModelFix.Cli.Tests.Export;
+
+/// <summary>
+/// What every operator is in ONNX computes in ONNX Runtime what TorchSharp computes: at the sizes that were recorded and at others, in each
+/// operator set that has it.
+/// </summary>
+[Collection("verify")]
+public sealed class OperatorExportTests(ExportedOperators operators) : IClassFixture<ExportedOperators>
+{
+    private static readonly int[] Opsets = [11, 13, 17, 20];
+
+    public static TheoryData<string, int> Each
+    {
+        get
+        {
+            var data = new TheoryData<string, int>();
+            foreach (var (file, least) in ExportedOperators.Files.Select(f => (f, ExportedOperators.Opset(f))))
+                foreach (var opset in Opsets.Append(least).Distinct().Where(o => o >= least)) data.Add(file, opset);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Each))]
+    public void ComputesTheSame(string file, int opset)
+    {
+        var recorded = operators.Recorded(file);
+
+        var report = operators.Exporter.Written(recorded, opset, operators.Engine, new ExportReport("Net"), CancellationToken.None);
+
+        Assert.Empty(report.Differences
+            .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))
+            .Select(d => $"{d.Output} ({d.Run}): {d.Mismatch ?? FormattableString.Invariant($"{d.Relative}")}"));
+        Assert.True(report.Obstacle is null, report.Obstacle);
+        Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
+    }
+
+    [Fact]
+    public void EveryRowIsTested()
+    {
+        var called = ExportedOperators.Files.SelectMany(f => operators.Recorded(f).Trace.Calls).Select(c => c.Name).ToHashSet();
+
+        var untested = NativeCatalog.Rows
+            .Where(r => r.Refusal is null && !r.ReadsElements)
+            .Select(r => r.Name)
+            .Where(n => !called.Contains(n) && !called.Contains(n + "_"))
+            .Order();
+        Assert.True(!untested.Any(), string.Join(' ', untested));
+    }
+
+    [Fact]
+    public void NoTestedOperatorIsAConstant() => Assert.Empty(ExportedOperators.Files.SelectMany(f =>
+    {
+        var trace = operators.Recorded(f).Trace;
+        return trace.Outputs.Where(o => trace.Tensors[o.Tensor].Content is not null).Select(o => $"{f}: {o.Name}");
+    }));
+}
