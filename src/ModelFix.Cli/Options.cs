@@ -14,7 +14,13 @@ namespace ModelFix.Cli;
 /// <summary>The options of check and fix, as declared to the parser.</summary>
 internal sealed class Options
 {
+    /// <summary>What stands before a program and its arguments, which are none of the tool's.</summary>
+    public const string RunName = "--run";
+
     private const string FormatName = "--format";
+
+    /// <summary>The program that stands behind <see cref="RunName"/>, and its arguments.</summary>
+    public IReadOnlyList<string> Program { get; init; } = [];
 
     public Argument<string[]> Paths { get; } = new("PATHS")
     {
@@ -42,6 +48,11 @@ internal sealed class Options
         "--verify") { Description = "Run the models before and after, with your rights, and take back what changes their outputs." };
     public Option<bool> Merge { get; } = new(
         "--merge") { Description = "Add the missing models to a modelfix.json that is there already." };
+    public Option<bool> Runs { get; } = new(RunName)
+    {
+        Description = "Run the program that all that follows names, with your rights, and take the shapes that it calls the models with: "
+            + "--run dotnet run --project App.",
+    };
     public Option<string> FindingsFormat { get; } = Format(ReportFormats.OfFindings);
     public Option<string> VerificationFormat { get; } = Format(ReportFormats.OfVerification);
     public Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
@@ -84,14 +95,23 @@ internal sealed class Options
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
 
-    public Options() => Paths.Validators.Add(result =>
+    public Options()
     {
-        foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
+        Paths.Validators.Add(result =>
         {
-            var near = result.Parent is CommandResult { Command: var command } ? Tool.DidYouMean(token.Value, NamesIn(command)) : null;
-            result.AddError($"there is no option {token.Value} here. {near ?? $"A path that begins with -- is written ./{token.Value}."}");
-        }
-    });
+            foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
+            {
+                var near = result.Parent is CommandResult { Command: var command } ? Tool.DidYouMean(token.Value, NamesIn(command)) : null;
+                result.AddError(
+                    $"there is no option {token.Value} here. {near ?? $"A path that begins with -- is written ./{token.Value}."}");
+            }
+        });
+        Runs.Validators.Add(result =>
+        {
+            if (!result.Implicit && Program.Count == 0)
+                result.AddError("behind --run stand a program and its arguments, after all else: --run dotnet run.");
+        });
+    }
 
     /// <summary>The options that a command takes.</summary>
     public static IEnumerable<string> NamesIn(Command command) => command.Options
@@ -125,6 +145,7 @@ internal sealed class Options
         AllowNoVcs = parsed.GetValue(AllowNoVcs),
         Verify = parsed.GetValue(Verify),
         Merge = parsed.GetValue(Merge),
+        Program = parsed.GetValue(Runs) ? Program : null,
         Since = parsed.GetValue(Since),
         Verification = new VerificationOptions(
             TimeSpan.FromSeconds(parsed.GetValue(Timeout)),

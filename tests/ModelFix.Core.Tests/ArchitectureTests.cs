@@ -22,7 +22,8 @@ public sealed class ArchitectureTests
         ["src/ModelFix.Core"] = [],
         ["analyzers/ModelFix.Analyzers"] = ["ModelFix.Core"],
         ["codefixes/ModelFix.CodeFixes"] = ["ModelFix.Analyzers"],
-        ["src/ModelFix.Engine"] = ["ModelFix.Core", "ModelFix.Analyzers"],
+        ["src/ModelFix.Recorder"] = [],
+        ["src/ModelFix.Engine"] = ["ModelFix.Core", "ModelFix.Analyzers", "ModelFix.Recorder"],
         ["src/ModelFix.Cli"] = ["ModelFix.Engine"],
         ["src/ModelFix.Analyzers.Package"] = ["ModelFix.CodeFixes"],
     };

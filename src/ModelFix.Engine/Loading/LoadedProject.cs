@@ -34,6 +34,12 @@ internal sealed record LoadedProject
     /// <summary>What the sources were bound against, to be said to the user.</summary>
     public required string TorchSharp { get; init; }
 
+    /// <summary>The TorchSharp.dll that the sources are bound against; null where they are bound against none.</summary>
+    public string? TorchSharpPath => Compilation.References
+        .OfType<PortableExecutableReference>()
+        .Select(r => r.FilePath)
+        .FirstOrDefault(p => Path.GetFileName(p) == "TorchSharp.dll");
+
     /// <summary>The modelfix.json that is in force, or null.</summary>
     public string? Json { get; init; }
 
