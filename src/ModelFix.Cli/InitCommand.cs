@@ -146,7 +146,7 @@ internal sealed class InitCommand(Request request, Session session)
             session.Output.WriteLine(
                 "Sizes that were the same in every call are written as numbers, but for the batch, which the first of several dims is "
                     + "taken for. Write names for those that vary elsewhere.");
-        if (models.Any(m => m.Inputs.Count(i => i.Shape is not null) > 1))
+        if (models.Any(m => m.Calls > 0 ? m.Bindings.Any(b => char.IsDigit(b.Name[^1])) : m.Inputs.Count(i => i.Shape is not null) > 1))
             session.Output.WriteLine("Sizes of several inputs have names of their own: give those one name that are always the same.");
     }
 

@@ -124,13 +124,16 @@ public sealed class RunnableProgram : IDisposable
         }
         """;
 
-    private const string Variable = "LD_LIBRARY_PATH";
+    /// <summary>Where the system looks for libraries.</summary>
+    private static readonly string Variable = OperatingSystem.IsWindows() ? "PATH"
+        : OperatingSystem.IsMacOS() ? "DYLD_LIBRARY_PATH"
+        : "LD_LIBRARY_PATH";
 
     private readonly string? _before = Environment.GetEnvironmentVariable(Variable);
 
     public RunnableProgram()
     {
-        Environment.SetEnvironmentVariable(Variable, Libtorch.Folder);
+        Environment.SetEnvironmentVariable(Variable, $"{Libtorch.Folder}{Path.PathSeparator}{_before}");
         Sources.Write("lib/Models.cs", Library);
         Sources.Write("lib/lib.csproj", Project("", TestCompilation.TorchPath));
         Sources.Write("app/Program.cs", Program);
