@@ -92,6 +92,13 @@ public sealed class InitRunTests : IClassFixture<RunnableProgram>, IDisposable
     }
 
     [Fact]
+    public void A_generic_model_in_another_class_is_one_model()
+    {
+        Assert.Contains("  x: float32[2], called 2 times", InitAll("generic").Output);
+        Assert.Equal("float32[2]", Inputs("Lib.Outer+Generic`1", "lib")["x"]);
+    }
+
+    [Fact]
     public void What_was_not_called_keeps_what_its_layers_demand()
     {
         var init = InitAll("pair");

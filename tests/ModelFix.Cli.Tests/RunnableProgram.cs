@@ -45,6 +45,15 @@ public sealed class RunnableProgram : IDisposable
             public override Tensor forward(Tensor x) => x * 2;
         }
 
+        public static class Outer
+        {
+            public class Generic<T> : Module<Tensor, Tensor>
+            {
+                public Generic() : base("Generic") { }
+                public override Tensor forward(Tensor x) => x * 2;
+            }
+        }
+
         public class Own : Module
         {
             public Own() : base("Own") { }
@@ -108,6 +117,10 @@ public sealed class RunnableProgram : IDisposable
                         new Lib.Tuples().call((rand(2, 5), rand(2, 5)), true, rand(2, 5));
                         new Lib.Stated().call(rand(2, 4));
                         new Lib.Own().forward(rand(2, 4));
+                        break;
+                    case "generic":
+                        new Lib.Outer.Generic<int>().call(rand(2));
+                        new Lib.Outer.Generic<Net>().call(rand(2));
                         break;
                     case "fail":
                         new Net().call(rand(1, 3, 32, 48));
