@@ -40,23 +40,29 @@ internal sealed class InitCommand(Request request, Session session)
         Settings(drafts[0].Project);
         session.Output.WriteLine();
         session.Output.WriteLine(
-            drafts.SelectMany(d => d.Models).All(m => m.Calls > 0)
+            run is not null && drafts.SelectMany(d => d.Models).All(m => m.Calls > 0)
                 ? "Next: complete the inputs that were left out; then modelfix check."
                 : "Next: complete the inputs, and write \"bindings\" where 32 is no size for verify to run a model with; "
                     + "then modelfix check.");
-        return run is { ExitCode: not 0 } ? ExitCodes.NotLoaded : coverage.ExitCode;
+        return run is { ExitCode: not 0 } or { Failures.IsEmpty: false } ? ExitCodes.NotLoaded : coverage.ExitCode;
     }
 
     /// <summary>Runs the program that was given, if any.</summary>
     private RecordedRun? Run(List<ProjectDraft> drafts, CancellationToken cancellation)
     {
         var models = drafts.SelectMany(d => d.Models).Select(m => m.Type).Distinct().ToList();
-        if (request.Program is not { } program || models.Count == 0) return null;
+        if (request.Program is not { } program) return null;
         var command = string.Join(' ', program);
+        if (models.Count == 0)
+        {
+            session.Error.WriteLine($"{command} is not run: take out of {FileName} the models whose shapes it is to show.");
+            return null;
+        }
+
         session.Error.WriteLine($"Running {command}: what it prints follows.");
         var run = RecordedRun.Of(
             new UserProgram(program, request.Folder, session.Error),
-            drafts.Where(d => !d.Models.IsEmpty).Select(d => d.Project.TorchSharpPath).OfType<string>().First(),
+            drafts.First(d => !d.Models.IsEmpty).Project.TorchSharpPath,
             models,
             cancellation);
         var ended = run.ExitCode == 0 ? "" : FormattableString.Invariant($"it ended with exit code {run.ExitCode}");

@@ -13,8 +13,7 @@ internal static class HostedTorchSharp
     public static Action? Watch(RecordingFolder folder)
     {
         var chosen = Assemblies().FirstOrDefault(IsTorchSharp);
-        // One that the program loads by itself is another one.
-        if (chosen is null) AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => Report(loaded.LoadedAssembly, folder);
+        if (chosen is null) Report(folder);
         else if (chosen.Contains(Path.GetFileName(folder.Path))) WatchRewritten(folder);
         else return Replaced(chosen, folder);
         return null;
@@ -23,15 +22,20 @@ internal static class HostedTorchSharp
     private static void WatchRewritten(RecordingFolder folder)
     {
         var own = Path.Combine(AppContext.BaseDirectory, Name + ".dll");
-        // Another process that was started on the way, such as the dotnet command.
-        if (!File.Exists(own)) return;
-        if (Refusal(own, folder) is null && IsRecording(Assembly.Load(Name)))
+        if (!File.Exists(own))
+        {
+            Report(folder);
+            return;
+        }
+
+        var refusal = Refusal(own, folder) ?? (IsRecording(Assembly.Load(Name)) ? null : BuiltOtherwise(own));
+        if (refusal is null)
         {
             Calls.Record(folder);
             return;
         }
 
-        folder.Fail(Refusal(own, folder) ?? BuiltOtherwise(own));
+        folder.Fail(refusal);
         // On another TorchSharp than its own no program is run.
         Environment.Exit(Refused);
     }
@@ -63,10 +67,12 @@ internal static class HostedTorchSharp
     private static bool IsRecording(Assembly torchSharp) =>
         torchSharp.GetType("TorchSharp.Modules.ReLU")?.GetMethod("forward") is { } forward && Calls.IsOverriding(forward);
 
-    private static void Report(Assembly loaded, RecordingFolder folder)
+    /// <summary>A process that was started on the way, such as the dotnet command, is of no interest unless it loads TorchSharp.</summary>
+    private static void Report(RecordingFolder folder) => AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
     {
-        if (loaded.GetName().Name == Name) folder.Fail($"the program loads {loaded.Location} by itself");
-    }
+        if (loaded.LoadedAssembly.GetName().Name == Name)
+            folder.Fail($"TorchSharp.dll does not stand in {AppContext.BaseDirectory}, and a program there loads it");
+    };
 
     private static bool IsTorchSharp(string path) =>
         string.Equals(Path.GetFileNameWithoutExtension(path), Name, StringComparison.OrdinalIgnoreCase);

@@ -149,6 +149,26 @@ public sealed class InitRunTests : IClassFixture<RunnableProgram>, IDisposable
     }
 
     [Fact]
+    public void Where_all_models_are_there_nothing_is_run()
+    {
+        const string Own = "{ \"models\": { \"Net\": {} } }";
+        _folder.Write("app/modelfix.json", Own);
+        var init = Init("call");
+        Assert.Contains("is not run: take out of modelfix.json the models whose shapes it is to show", init.Error);
+        Assert.DoesNotContain("got call", init.Error);
+        Assert.Equal(Own, _folder.Read("app/modelfix.json"));
+    }
+
+    [Fact]
+    public void Merging_adds_what_was_seen()
+    {
+        _folder.Write("app/modelfix.json", "{ \"exclude\": [] }");
+        Assert.Equal(0, ToolRun.In(_folder.Path, "init", "app", "--merge", "--run", "dotnet", _program.Built, "call").Exit);
+        Assert.Equal("float32[N, 3, 32, 48]", Inputs("Net")["image"]);
+        Assert.Equal(new() { ["N"] = 1 }, Bindings("Net"));
+    }
+
+    [Fact]
     public void Verify_runs_what_was_written()
     {
         InitAll("both");
