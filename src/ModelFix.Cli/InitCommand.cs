@@ -3,6 +3,7 @@ using ModelFix.Analyzers;
 using ModelFix.Engine;
 using ModelFix.Engine.Initialisation;
 using ModelFix.Engine.Loading;
+using ModelFix.Engine.Recording;
 
 namespace ModelFix.Cli;
 
@@ -32,14 +33,52 @@ internal sealed class InitCommand(Request request, Session session)
                 string.Join(", ", request.Paths),
                 "there is no exported model",
                 "Name a project with a class that derives from torch.nn.Module and has a forward.");
+        var run = Run(drafts, cancellation);
+        if (run is not null) drafts = [.. drafts.Select(d => d.With(run.Calls))];
         foreach (var group in drafts.Where(d => !d.Models.IsEmpty || d.Project.Json is not null).GroupBy(PathOf))
             Write(group.Key, [.. group]);
         Settings(drafts[0].Project);
         session.Output.WriteLine();
         session.Output.WriteLine(
-            "Next: complete the inputs, and write \"bindings\" where 32 is no size for verify to run a model with; then modelfix check.");
-        return coverage.ExitCode;
+            run is not null && drafts.SelectMany(d => d.Models).All(m => m.Calls > 0)
+                ? "Next: complete the inputs that were left out; then modelfix check."
+                : "Next: complete the inputs, and write \"bindings\" where 32 is no size for verify to run a model with; "
+                    + "then modelfix check.");
+        return run is { ExitCode: not 0 } or { Failures.IsEmpty: false } ? ExitCodes.NotLoaded : coverage.ExitCode;
     }
+
+    /// <summary>Runs the program that was given, if any.</summary>
+    private RecordedRun? Run(List<ProjectDraft> drafts, CancellationToken cancellation)
+    {
+        var models = drafts.SelectMany(d => d.Models).Select(m => m.Type).Distinct().ToList();
+        if (request.Program is not { } program) return null;
+        var command = string.Join(' ', program);
+        if (models.Count == 0)
+        {
+            session.Error.WriteLine($"{command} is not run: take out of {FileName} the models whose shapes it is to show.");
+            return null;
+        }
+
+        session.Error.WriteLine($"Running {command}: what it prints follows.");
+        var run = RecordedRun.Of(
+            new UserProgram(program, request.Folder, session.Error),
+            drafts.First(d => !d.Models.IsEmpty).Project.TorchSharpPath,
+            models,
+            cancellation);
+        var ended = run.ExitCode == 0 ? "" : FormattableString.Invariant($"it ended with exit code {run.ExitCode}");
+        if (run.Calls.IsEmpty) throw Uncalled(command, models, [.. run.Failures, ended]);
+        foreach (var failure in run.Failures) session.Error.WriteLine($"modelfix: {failure}.");
+        if (ended.Length > 0)
+            session.Error.WriteLine(
+                $"modelfix: {command}: {ended}. What it called before that is taken; where that is not all, mend it and run again.");
+        return run;
+    }
+
+    private static EngineException Uncalled(string command, List<string> models, IEnumerable<string> reasons) => new(
+        command,
+        $"no call of {string.Join(", ", models)} was seen, and nothing was written"
+            + string.Concat(reasons.Where(r => r.Length > 0).Select(r => $"; {r}")),
+        "Name a .NET program that calls one of them, built for an installed .NET (not self-contained, trimmed or AOT).");
 
     /// <summary>The file that is in force, which a new one would hide, or the one to be written.</summary>
     private static string PathOf(ProjectDraft draft) => draft.Project.Json ?? Path.Combine(draft.Project.Folder, FileName);
@@ -89,6 +128,11 @@ internal sealed class InitCommand(Request request, Session session)
     {
         var line = FormattableString.Invariant($"line {model.Line}");
         session.Output.WriteLine($"{model.Type} ({Session.Named(model.File, request)}, {line})");
+        if (model.Calls == 0)
+            session.Output.WriteLine(
+                model.IsOverriding
+                    ? "  The program did not call it: this is what its layers demand."
+                    : "  Calls of its forward, which overrides none of TorchSharp's, are not seen: this is what its layers demand.");
         foreach (var input in model.Inputs)
             session.Output.WriteLine($"  {input.Name}: {string.Join(", ", new[] { input.Shape, input.Note }.OfType<string>())}");
         if (!model.Arguments.IsEmpty)
@@ -104,7 +148,11 @@ internal sealed class InitCommand(Request request, Session session)
             session.Output.WriteLine(
                 "Inputs of convolutions are taken for batches" + (isNew ? ", as \"batched\": true says" : "")
                     + ". Delete what says so if a model is given single images, which have a dim less.");
-        if (models.Any(m => m.Inputs.Count(i => i.Shape is not null) > 1))
+        if (models.Any(m => m.Calls > 0))
+            session.Output.WriteLine(
+                "Sizes that were the same in every call are written as numbers, but for the batch, which the first of several dims is "
+                    + "taken for. Write names for those that vary elsewhere.");
+        if (models.Any(m => m.Calls > 0 ? m.Bindings.Any(b => char.IsDigit(b.Name[^1])) : m.Inputs.Count(i => i.Shape is not null) > 1))
             session.Output.WriteLine("Sizes of several inputs have names of their own: give those one name that are always the same.");
     }
 

@@ -15,7 +15,13 @@ namespace ModelFix.Cli;
 /// <summary>The options of check and fix, as declared to the parser.</summary>
 internal sealed class Options
 {
+    /// <summary>What stands before a program and its arguments, which are none of the tool's.</summary>
+    public const string RunName = "--run";
+
     private const string FormatName = "--format";
+
+    /// <summary>The program that stands behind <see cref="RunName"/>, and its arguments.</summary>
+    public IReadOnlyList<string> Program { get; init; } = [];
 
     public Argument<string[]> Paths { get; } = new("PATHS")
     {
@@ -43,6 +49,11 @@ internal sealed class Options
         "--verify") { Description = "Run the models before and after, with your rights, and take back what changes their outputs." };
     public Option<bool> Merge { get; } = new(
         "--merge") { Description = "Add the missing models to a modelfix.json that is there already." };
+    public Option<bool> Runs { get; } = new(RunName)
+    {
+        Description = "Run the program that all that follows names, with your rights, and take the shapes that it calls the models with: "
+            + "--run dotnet run --project App.",
+    };
     public Option<string> FindingsFormat { get; } = Format(ReportFormats.OfFindings);
     public Option<string> VerificationFormat { get; } = Format(ReportFormats.OfVerification);
     public Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
@@ -111,6 +122,11 @@ internal sealed class Options
                 || opset is < ExportOptions.LeastOpset or > ExportOptions.GreatestOpset))
                 result.AddError($"--opset takes a number from {ExportOptions.LeastOpset} to {ExportOptions.GreatestOpset}.");
         });
+        Runs.Validators.Add(result =>
+        {
+            if (!result.Implicit && Program.Count == 0)
+                result.AddError("behind --run stand a program and its arguments, after all else: --run dotnet run.");
+        });
         RefuseOptions(Paths);
         RefuseOptions(Models);
     }
@@ -121,7 +137,8 @@ internal sealed class Options
         foreach (var token in result.Tokens.Where(t => t.Value.StartsWith("--", StringComparison.Ordinal)))
         {
             var near = result.Parent is CommandResult { Command: var command } ? Tool.DidYouMean(token.Value, NamesIn(command)) : null;
-            result.AddError($"there is no option {token.Value} here. {near ?? $"A path that begins with -- is written ./{token.Value}."}");
+            result.AddError(
+                $"there is no option {token.Value} here. {near ?? $"A path that begins with -- is written ./{token.Value}."}");
         }
     });
 
@@ -158,6 +175,7 @@ internal sealed class Options
         AllowNoVcs = parsed.GetValue(AllowNoVcs),
         Verify = parsed.GetValue(Verify),
         Merge = parsed.GetValue(Merge),
+        Program = parsed.GetValue(Runs) ? Program : null,
         Since = parsed.GetValue(Since),
         IsMigrated = parsed.GetValue(Fix),
         Export = new ExportOptions(

@@ -43,6 +43,9 @@ internal sealed record Request
     /// <summary>Whether init adds to a file that is there.</summary>
     public bool Merge { get; init; }
 
+    /// <summary>The program that init runs, and its arguments; null for none.</summary>
+    public IReadOnlyList<string>? Program { get; init; }
+
     public string? Since { get; init; }
 
     /// <summary>The names of the models to export; all where there is none.</summary>

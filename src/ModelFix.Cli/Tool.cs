@@ -21,9 +21,10 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
 
     public int Run(string[] arguments, CancellationToken cancellation)
     {
-        var options = new Options();
+        var (own, program) = Split(arguments);
+        var options = new Options { Program = program };
         var root = CommandTree(options, cancellation);
-        var parsed = root.Parse(WithDefaultCommand(arguments));
+        var parsed = root.Parse(WithDefaultCommand(own));
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) error.WriteLine($"modelfix: {problem.Message}");
@@ -103,7 +104,11 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         baseline.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new BaselineCommand(r, s).Run(cancellation)));
 
         var init = new Command(
-            "init", "Write modelfix.json: the models, and what their layers demand of their inputs.") { options.Paths, options.Merge };
+            "init",
+            "Write modelfix.json: the models, and what their layers demand of their inputs; with --run, what a program calls them with.") {
+                options.Paths,
+                options.Merge,
+                options.Runs };
         foreach (var option in options.Initialising) init.Add(option);
         init.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new InitCommand(r, s).Run(cancellation)));
 
@@ -124,7 +129,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         var root = new RootCommand(
             "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers. Looking at a folder "
                 + "runs none of its code. Opening a project or solution evaluates its MSBuild files and runs its source generators, and "
-                + "verify, fix --verify and export run its models, all with your rights.") { check,
+                + "verify, fix --verify and export run its models, and init --run the program that it is given, all with your "
+                + "rights.") { check,
                 fix,
                 verify,
                 shapes,
@@ -159,6 +165,14 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         NearestNames.Of(mistyped, names) is { Count: > 0 } near
             ? $"Did you mean {string.Join(" or ", near.Select(n => $"\"{n}\""))}?"
             : null;
+
+    /// <summary>What is the tool's, and the program that stands behind --run, with its own options; -- may stand between.</summary>
+    private static (string[] Own, string[] Program) Split(string[] arguments)
+    {
+        var run = Array.IndexOf(arguments, Options.RunName) is >= 0 and var at ? at + 1 : arguments.Length;
+        var program = arguments[run..];
+        return (arguments[..run], program is ["--", ..] ? program[1..] : program);
+    }
 
     /// <summary>
     /// <c>modelfix src/</c> is <c>modelfix check src/</c>; a word that is neither a command nor a path is left to be refused.

@@ -13,7 +13,8 @@ public sealed class ArchitectureTests
     /// <summary>From the ground up; each uses those before it.</summary>
     private static readonly string[] Floors =
     [
-        "TorchSharp", "Values", "Export", "Operators", "Layers", "Interpretation", "Contracts", "Targets", "Configuration", "Rewriting", "Knowledge",
+        "TorchSharp", "Values", "Export", "Operators", "Layers", "Interpretation", "Contracts", "Targets", "Configuration", "Rewriting",
+        "Knowledge",
     ];
 
     /// <summary>The projects, and which of the others each may name.</summary>
@@ -22,7 +23,8 @@ public sealed class ArchitectureTests
         ["src/ModelFix.Core"] = [],
         ["analyzers/ModelFix.Analyzers"] = ["ModelFix.Core"],
         ["codefixes/ModelFix.CodeFixes"] = ["ModelFix.Analyzers"],
-        ["src/ModelFix.Engine"] = ["ModelFix.Core", "ModelFix.Analyzers"],
+        ["src/ModelFix.Recorder"] = [],
+        ["src/ModelFix.Engine"] = ["ModelFix.Core", "ModelFix.Analyzers", "ModelFix.Recorder"],
         ["src/ModelFix.Cli"] = ["ModelFix.Engine"],
         ["src/ModelFix.Analyzers.Package"] = ["ModelFix.CodeFixes"],
     };

@@ -9,18 +9,22 @@ namespace ModelFix.Testing;
 /// <summary>Gives the TorchSharp of the tests its native library, from where NuGet has unpacked it.</summary>
 public static class Libtorch
 {
+    private static readonly string Laid = Path.Combine(AppContext.BaseDirectory, "libtorch");
+
     private static readonly Lazy<IntPtr> Library = new(() =>
     {
         AvoidWrongKernels();
-        var folder = Path.Combine(AppContext.BaseDirectory, "libtorch");
-        NativeTorch.Lay(Files(), folder);
-        var library = NativeTorch.Load(folder);
+        NativeTorch.Lay(Files(), Laid);
+        var library = NativeTorch.Load(Laid);
         // The tests of a project run side by side already.
         Marshal.GetDelegateForFunctionPointer<SetThreads>(NativeLibrary.GetExport(library, "THSTorch_set_num_threads"))(1);
         return library;
     });
 
     private delegate void SetThreads(int threads);
+
+    /// <summary>A folder whose libraries load, for programs that tests start.</summary>
+    public static string Folder => Library.Value == IntPtr.Zero ? "" : Laid;
 
     /// <summary>The native files of TorchSharp and libtorch for this system, in the NuGet cache that the tests were built with.</summary>
     public static IEnumerable<string> Files()

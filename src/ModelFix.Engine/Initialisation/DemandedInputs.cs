@@ -36,13 +36,15 @@ internal sealed class DemandedInputs
     private InputDraft Of(IParameterSymbol parameter, INamedTypeSymbol type, ShapeNames names)
     {
         InputDraft Unwritten(string note) => new(parameter.Name, null, note);
-        if (_stated.Find(parameter) is { } contract) return Unwritten($"{contract.Shape} is stated in the code");
+        if (_stated.Find(parameter) is { } contract)
+            return Unwritten($"{contract.Shape} is stated in the code") with { Known = contract.Shape };
         if (!_torch.Symbols.IsTensor(parameter.Type))
             return Unwritten($"is a {parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, which has no shape");
-        if (parameter.IsOptional || parameter.NullableAnnotation == NullableAnnotation.Annotated)
-            return Unwritten("may be left out; write a shape where it never is");
         var declaring = parameter.ContainingType;
-        if (!SymbolEqualityComparer.Default.Equals(declaring, type))
+        var isOwn = SymbolEqualityComparer.Default.Equals(declaring, type);
+        if (parameter.IsOptional || parameter.NullableAnnotation == NullableAnnotation.Annotated)
+            return Unwritten("may be left out; write a shape where it never is") with { IsOpen = isOwn && !IsShared(parameter) };
+        if (!isOwn)
             return Unwritten($"is a parameter of {declaring.Name}.forward; state its shape in the doc comment there");
         if (_torch.ConflictAround(Declaration(parameter)) is { } conflict)
             return Unwritten($"no shape fits the code as it is: {conflict.Reason}");
@@ -50,9 +52,9 @@ internal sealed class DemandedInputs
         var demanded = Demanded(parameter, names);
         // What is written counts as a fact from then on.
         if (demanded is not null && Assumption(Declaration(parameter)) is { } assumption)
-            return Unwritten($"write \"{demanded.Shape}\" if {assumption}");
-        return demanded
-            ?? Unwritten($"no layer says what it takes{Read(parameter)}; write it as in \"[N, 3, 224, 224]\"");
+            return Unwritten($"write \"{demanded.Shape}\" if {assumption}") with { IsOpen = true };
+        return (demanded ?? Unwritten($"no layer says what it takes{Read(parameter)}; write it as in \"[N, 3, 224, 224]\""))
+            with { IsOpen = true };
     }
 
     private InputDraft? Demanded(IParameterSymbol parameter, ShapeNames names)
@@ -69,7 +71,11 @@ internal sealed class DemandedInputs
             (_, _, null) => FromLayers + "; \"...\" stands for any dims, write them if they are always the same",
             _ => FromLayers,
         };
-        return new InputDraft(parameter.Name, (isIndex ? "int64" : "") + names.Written(shape, isIndex), note) { IsBatched = isBatched };
+        return new InputDraft(parameter.Name, (isIndex ? "int64" : "") + names.Written(shape, isIndex), note)
+        {
+            IsBatched = isBatched,
+            Known = shape,
+        };
     }
 
     /// <summary>What has to hold for anything that is known of a method, as a sentence; null where nothing has to.</summary>

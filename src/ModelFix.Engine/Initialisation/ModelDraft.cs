@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Initialisation;
 
@@ -13,7 +14,17 @@ internal sealed record ModelDraft(
     string File,
     int Line,
     ImmutableArray<InputDraft> Inputs,
-    ImmutableArray<(string Name, string Type)> Arguments);
+    ImmutableArray<(string Name, string Type)> Arguments)
+{
+    /// <summary>True where its forward is one of those that calls through TorchSharp's classes reach: others cannot be seen.</summary>
+    public bool IsOverriding { get; init; }
+
+    /// <summary>How many calls of a program the shapes come from; null where no program was run.</summary>
+    public long? Calls { get; init; }
+
+    /// <summary>The sizes of one of those calls, by the names that the shapes have for them.</summary>
+    public ImmutableArray<(string Name, long Size)> Bindings { get; init; } = [];
+}
 
 /// <summary>A parameter of forward.</summary>
 /// <param name="Name">Its name.</param>
@@ -23,4 +34,10 @@ internal sealed record InputDraft(string Name, string? Shape, string Note)
 {
     /// <summary>True where the shape holds for batches alone, and not for a single image.</summary>
     public bool IsBatched { get; init; }
+
+    /// <summary>What the code says of the input, written or not; null where it says nothing.</summary>
+    public TensorShape? Known { get; init; }
+
+    /// <summary>True where the shape that it is called with may be written.</summary>
+    public bool IsOpen { get; init; }
 }

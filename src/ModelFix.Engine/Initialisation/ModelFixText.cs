@@ -44,8 +44,12 @@ internal static class ModelFixText
     {
         var inputs = m.Inputs.Where(i => i.Shape is not null).Select(i => $"{indent}    {Quoted(i.Name)}: {Quoted(i.Shape!)}").ToList();
         var written = inputs.Count == 0 ? "{}" : $"{{\n{Listed(inputs)}\n{indent}  }}";
-        return $"{indent}{Quoted(m.Type)}: {{\n{indent}  \"inputs\": {written}\n{indent}}}";
+        var bindings = m.Bindings.IsEmpty ? "" : $",\n{indent}  \"bindings\": {{ {string.Join(", ", m.Bindings.Select(Binding))} }}";
+        return $"{indent}{Quoted(m.Type)}: {{\n{indent}  \"inputs\": {written}{bindings}\n{indent}}}";
     }));
+
+    private static string Binding((string Name, long Size) binding) =>
+        FormattableString.Invariant($"{Quoted(binding.Name)}: {binding.Size}");
 
     private static string Targets(string target) =>
         target.Split(',') is { Length: > 1 } several ? $"[{string.Join(", ", several.Select(t => Quoted(t.Trim())))}]" : Quoted(target);

@@ -6,13 +6,15 @@ using ModelFix.Core.Contracts;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.TorchSharp;
 using ModelFix.Engine.Loading;
+using ModelFix.Engine.Recording;
 
 namespace ModelFix.Engine.Initialisation;
 
 /// <summary>What modelfix.json can say of a project.</summary>
 /// <param name="Project">The project, for one of its frameworks.</param>
+/// <param name="Settings">What is said of it already, with its models as roots.</param>
 /// <param name="Models">Its models of which no modelfix.json says anything yet.</param>
-internal sealed record ProjectDraft(LoadedProject Project, ImmutableArray<ModelDraft> Models)
+internal sealed record ProjectDraft(LoadedProject Project, ModelSettings Settings, ImmutableArray<ModelDraft> Models)
 {
     /// <summary>The draft; null where the project has no TorchSharp.</summary>
     public static ProjectDraft? Of(LoadedProject project)
@@ -28,15 +30,20 @@ internal sealed record ProjectDraft(LoadedProject Project, ImmutableArray<ModelD
         var settings = said with { Roots = [.. roots.Select(r => r.FullMetadataName())] };
         var inputs = new DemandedInputs(TorchCompilation.Create(project.Compilation, settings)!);
         var models = roots.Where(r => !said.Models.ContainsKey(r.FullMetadataName())).Select(r => Draft(r, inputs)).ToImmutableArray();
-        return new ProjectDraft(project, Fitting(models, project, settings));
+        return new ProjectDraft(project, settings, Fitting(models, project, settings));
     }
 
-    /// <summary>True where a shape holds for batches alone.</summary>
-    public bool IsBatched => Models.SelectMany(m => m.Inputs).Any(i => i.IsBatched);
+    /// <summary>The draft with what the models were called with.</summary>
+    public ProjectDraft With(ImmutableArray<SeenCall> calls)
+    {
+        var models = Models.Select(m => SeenInputs.In(m, calls)).ToImmutableArray();
+        return this with { Models = Fitting(models, Project, Settings) };
+    }
 
     private static ModelDraft Draft(INamedTypeSymbol type, DemandedInputs inputs)
     {
         var place = type.Locations.First(l => l.IsInSource).GetLineSpan();
+        var forward = RootModels.Forward(type)!;
         var constructor = type.InstanceConstructors.OrderBy(c => c.Parameters.Count(p => !p.IsOptional)).FirstOrDefault();
         return new ModelDraft(
             type.FullMetadataName(),
@@ -45,7 +52,17 @@ internal sealed record ProjectDraft(LoadedProject Project, ImmutableArray<ModelD
             inputs.Of(type),
             [.. (constructor?.Parameters ?? [])
                 .Where(p => !p.IsOptional)
-                .Select(p => (p.Name, p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)))]);
+                .Select(p => (p.Name, p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)))])
+        {
+            IsOverriding = Overridden(forward) is { Name: "forward" } first && !first.Locations.Any(l => l.IsInSource),
+        };
+    }
+
+    /// <summary>What a method overrides in the end; itself where it overrides nothing.</summary>
+    private static IMethodSymbol Overridden(IMethodSymbol method)
+    {
+        while (method.OverriddenMethod is { } above) method = above;
+        return method;
     }
 
     /// <summary>The models without the shapes with which the code is proven not to run.</summary>
@@ -61,8 +78,11 @@ internal sealed record ProjectDraft(LoadedProject Project, ImmutableArray<ModelD
     {
         Inputs = [.. model.Inputs.Select(i => i.Shape is null
             ? i
-            : new InputDraft(i.Name, null, $"{i.Shape} is what its layers demand, and forward cannot run with it"))],
+            : i with { Shape = null, IsBatched = false, Note = $"{i.Shape} is what {Source(model)}, and forward cannot run with it" })],
+        Bindings = [],
     };
+
+    private static string Source(ModelDraft model) => model.Calls > 0 ? "it was called with" : "its layers demand";
 
     private static ModelSettings With(ModelSettings settings, IEnumerable<ModelDraft> models)
     {

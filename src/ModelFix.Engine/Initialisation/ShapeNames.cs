@@ -14,6 +14,12 @@ internal sealed class ShapeNames(IEnumerable<string> taken)
     private readonly HashSet<string> _taken = new(taken, StringComparer.Ordinal);
     private readonly Dictionary<Dim, string> _names = [];
 
+    /// <summary>The name of a size in the shapes that were written; null where it has none.</summary>
+    public string? this[Dim size] => _names.GetValueOrDefault(size);
+
+    /// <summary>Says what a size is called already.</summary>
+    public void Know(Dim size, string name) => _names.TryAdd(size, name);
+
     /// <summary>A shape as modelfix.json has it: <c>[N, 3, H, W]</c>.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="isSequence">True for tokens: what comes last is the time.</param>

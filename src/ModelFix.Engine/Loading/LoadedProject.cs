@@ -34,6 +34,15 @@ internal sealed record LoadedProject
     /// <summary>What the sources were bound against, to be said to the user.</summary>
     public required string TorchSharp { get; init; }
 
+    /// <summary>The TorchSharp.dll that the sources are bound against.</summary>
+    /// <exception cref="EngineException">They are bound against none of that name.</exception>
+    public string TorchSharpPath => Compilation.References
+        .OfType<PortableExecutableReference>()
+        .Select(r => r.FilePath)
+        .FirstOrDefault(p => Path.GetFileName(p) == "TorchSharp.dll")
+        ?? throw new EngineException(
+            Name, "the sources are not bound against TorchSharp", "Name the project file, or pass --reference TorchSharp.dll.");
+
     /// <summary>The modelfix.json that is in force, or null.</summary>
     public string? Json { get; init; }
 
