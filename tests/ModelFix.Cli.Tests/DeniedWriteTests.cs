@@ -46,7 +46,8 @@ public sealed class DeniedWriteTests : IDisposable
     {
         Generate();
         Deny("somebody else's file in a folder where nobody may replace it");
-        var (journal, beside) = (Path.Combine(_folder.Path, ".modelfix-journal"), Path.Combine(_folder.Path, "bad", ".B.cs.1.modelfix-tmp"));
+        var journal = Path.Combine(_folder.Path, ".modelfix-journal");
+        var beside = Path.Combine(_folder.Path, "bad", ".B.cs.1.modelfix-tmp");
         var (old, after) = (Hash("bad/B.cs"), Hash("good/Good.cs"));
         File.Copy(Path.Combine(_folder.Path, "good", "Good.cs"), beside);
         File.WriteAllText(

@@ -43,7 +43,7 @@ internal sealed class FileWriter(string top)
         {
             if (journal is null) prepared.ForEach(p => p.Files.ForEach(f => f.Discard()));
             var next = journal is null ? "Nothing was written." : "Run again: it ends what was begun.";
-            foreach (var (group, _) in prepared) failures.TryAdd(group, $"{e.Message} {next}");
+            foreach (var (group, _) in prepared) failures.TryAdd(group, $"{e.Message.TrimEnd('.')}. {next}");
         }
 
         return failures;
@@ -98,7 +98,7 @@ internal sealed class FileWriter(string top)
         }
     }
 
-    /// <summary>Puts the new files of a group in the place of the old ones; where one cannot be, none is, and the reason is given.</summary>
+    /// <summary>Puts the new files of a group in the place of the old ones; where one cannot be, none is, and the reason is said.</summary>
     private static string? Replaced(List<PendingFile> group)
     {
         var done = new List<PendingFile>();
@@ -134,5 +134,7 @@ internal sealed class FileWriter(string top)
     }
 
     private static string Reason(Exception e) =>
-        e is EngineException ? e.Message : $"{e.Message} Nothing of the project was written. Check the disk and the permissions of the folder.";
+        e is EngineException
+            ? e.Message
+            : $"{e.Message.TrimEnd('.')}. Nothing of the project was written. Check the disk and the permissions of the folder.";
 }

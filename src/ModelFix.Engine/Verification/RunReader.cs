@@ -125,7 +125,9 @@ internal sealed class RunReader(
     /// last to run.
     /// </summary>
     private static Verdict EndedIn(ProcessResult run, Stage stage) =>
-        run.Ended == Ended.ByItself && stage is Stage.ConstructsAfter or Stage.RunsAfter or Stage.GradientsAfter ? Verdict.Different : Verdict.NotVerified;
+        run.Ended == Ended.ByItself && stage is Stage.ConstructsAfter or Stage.RunsAfter or Stage.GradientsAfter
+            ? Verdict.Different
+            : Verdict.NotVerified;
 
     private static string? Failed(ProcessResult run, Stage stage, bool? precise = null, string? call = null) =>
         run.Events.FirstOrDefault(e =>
