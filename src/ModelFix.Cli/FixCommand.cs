@@ -70,7 +70,8 @@ internal sealed class FixCommand(Request request, Session session)
             begins(Session.Named(g[0].Title, request));
             return Migrated(g, options, isPartial, cancellation);
         }));
-        session.Progress.Split([Recompiling(options), .. request.Verify ? [("Verifying", _verifier.Time)] : Array.Empty<(string, TimeSpan)>()]);
+        if (request.Verify) session.Progress.Split(Recompiling(options), ("Verifying", _verifier.Time));
+        else session.Progress.Split(Recompiling(options));
         var failures = request.WritesNothing
             ? ImmutableDictionary<int, string>.Empty
             : new FileWriter(_tree.Top).Write([.. migrated.Select(v => v.Result.Projects)], cancellation);
