@@ -28,8 +28,8 @@ internal static class Fingerprint
 
     /// <summary>The whole call of an operator, with what it is called on: one name has many calls in a member.</summary>
     private static SyntaxNode Code(SyntaxNode node) => node is SimpleNameSyntax
-        ? node.FirstAncestorOrSelf<ExpressionSyntax>(e => e is not (NameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax))
-            ?? node
+        ? node.FirstAncestorOrSelf<ExpressionSyntax>(
+            e => e is not (NameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax), ascendOutOfTrivia: false) ?? node
         : node;
 
     private static string? NameOf(SyntaxNode node) => node switch
