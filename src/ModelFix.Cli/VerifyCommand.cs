@@ -43,6 +43,7 @@ internal sealed class VerifyCommand(Request request, Session session)
     {
         var options = new MigrationOptions(request.Rules, request.Assume);
         var result = session.Progress.Run("Migrating", null, _ => ProjectMigration.Run(projects, options, cancellation));
+        session.Progress.Split(("Recompiling", options.Recompiling.Elapsed));
         var pairs = new List<Pair>();
         foreach (var migrated in result.Projects.DistinctBy(m => m.Project.Name))
         {
