@@ -40,7 +40,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         return [.. models.Select((model, i) =>
         {
             begins?.Invoke(model.Type);
-            var report = new ExportReport(model.Type) { Engine = $"{runtime.Description}; {OnnxEngine.Description}" };
+            var report = new ExportReport(model.Type, project.Settings.Target) { Engine = $"{runtime.Description}; {OnnxEngine.Description}" };
             var own = Directory.CreateDirectory(Path.Combine(folder, FormattableString.Invariant($"model{i}"))).FullName;
             return assembly is null ? report with { Obstacle = $"the sources do not compile: {error}" }
                 : model.Obstacle is { } obstacle ? report with { Obstacle = obstacle }
@@ -83,11 +83,16 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         var file = Path.Combine(recorded.Folder, FormattableString.Invariant($"model{opset}.onnx"));
         OnnxFile.Write(graph, report.Model, file);
         var result = engine.Run(file, Comparisons(graph, recorded.Runs), recorded.Data, limits, cancellation);
-        var compared = report with { Graph = graph, Differences = [.. result.Differences] };
+        var compared = report with
+        {
+            Graph = graph,
+            Differences = [.. result.Differences],
+            Unsupported = UnsupportedOperator.In(graph, report.Target),
+        };
         if (result.Failure is { } failure) return compared with { Obstacle = $"ONNX Runtime does not run it: {failure}", Differs = true };
         return result.Differences.FirstOrDefault(d => !(d.Relative <= options.Tolerance)) is { } difference
             ? compared with { Obstacle = Described(difference), Differs = true }
-            : compared with { File = file };
+            : compared;
     }
 
     private static string Described(OnnxDifference difference) =>
