@@ -73,6 +73,9 @@ internal sealed class Options
         "--weights") { Description = "A file of weights, as Module.save writes it; without one the model has those of its constructor." };
     public Option<bool> Fix { get; } = new("--fix") { Description = "Export the models as migrated; the sources stay as they are." };
 
+    public Option<bool> NoExport { get; } = new(
+        "--no-export") { Description = "Do not export both versions of the models and run them in ONNX Runtime." };
+
     /// <summary>The options of export, besides its own.</summary>
     public IEnumerable<Option> Exporting => [Opset, Weights, Fix, Assume, TargetName, .. Reading, .. Running];
 
@@ -177,6 +180,7 @@ internal sealed class Options
         Merge = parsed.GetValue(Merge),
         Program = parsed.GetValue(Runs) ? Program : null,
         Since = parsed.GetValue(Since),
+        NoExport = parsed.GetValue(NoExport),
         IsMigrated = parsed.GetValue(Fix),
         Export = new ExportOptions(
             parsed.GetValue(Opset),

@@ -14,4 +14,6 @@ internal sealed record ExportOptions(int Opset, string? Weights, double Toleranc
 
     /// <summary>What two libraries that add in other orders are apart by in float32.</summary>
     public const double UsualTolerance = 1e-5;
+
+    public static readonly ExportOptions Usual = new(UsualOpset, null, UsualTolerance);
 }

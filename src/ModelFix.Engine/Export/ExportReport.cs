@@ -24,6 +24,9 @@ internal sealed record ExportReport(string Model, Target Target)
 
     public OnnxGraph? Graph { get; init; }
 
+    /// <summary>How often libtorch is asked for what, by the names that users know.</summary>
+    public ImmutableSortedDictionary<string, int> Operations { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
     /// <summary>How far the outputs are from TorchSharp's.</summary>
     public ImmutableArray<OnnxDifference> Differences { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Core.Export;
@@ -63,14 +64,21 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
 
     private ExportReport Exported(Export export, CancellationToken cancellation)
     {
+        var report = export.Report;
         try
         {
             var recorded = Recorded(export.Model, export.Assembly, export.Runtime, export.Folder, cancellation);
-            return Written(recorded, options.Opset, export.Engine, export.Report, cancellation);
+            report = report with
+            {
+                Operations = recorded.Trace.Calls
+                    .CountBy(c => NativeNames.Shown(c.Name))
+                    .ToImmutableSortedDictionary(StringComparer.Ordinal),
+            };
+            return Written(recorded, options.Opset, export.Engine, report, cancellation);
         }
         catch (ExportRefusal e)
         {
-            return export.Report with { Obstacle = e.Message, Place = e.Place };
+            return report with { Obstacle = e.Message, Place = e.Place };
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class ExportTests : VerifyRuns
         var (exit, output, _) = Run("export");
 
         Assert.Equal(1, exit);
-        Assert.Contains("Not exported: Net.cs(20): item reads a number of a tensor that depends on an input", output);
+        Assert.Contains("Not exported: Net.cs(21): item or data reads a number of a tensor that depends on an input", output);
         Assert.False(System.IO.File.Exists(File("Net.onnx")));
     }
 
