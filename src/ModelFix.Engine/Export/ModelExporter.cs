@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Core.Configuration;
 using ModelFix.Core.Export;
 using ModelFix.Core.Knowledge;
 using ModelFix.Engine.Export.OnnxRuntime;
@@ -33,8 +34,15 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         CancellationToken cancellation)
     {
         if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
-        var models = new ModelDiscovery(torch).Models().Where(m => isWanted(m.Type)).ToList();
+        var models = new ModelDiscovery(torch, options.Inputs).Models().Where(m => isWanted(m.Type)).ToList();
         if (models.Count == 0) return [];
+        foreach (var name in options.Inputs.Keys
+            .Where(n => models.All(m => m.Obstacle is null && m.Inputs.All(i => i.Name != n))))
+            throw new EngineException(
+                "--inputs",
+                $"no model that is exported has an input {name}",
+                NearestNames.Suggestion(name, models.SelectMany(m => m.Inputs).Select(i => i.Name)),
+                ExitCodes.WrongUsage);
         var runtime = TorchRuntime.Find(project, compilation, say, cancellation);
         var engine = OnnxEngine.Find(say, cancellation);
         var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error);
@@ -55,7 +63,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         LoadedProject project, CSharpCompilation compilation, string model, string folder, CancellationToken cancellation)
     {
         var torch = TorchCompilation.Create(compilation, project.Settings)!;
-        var found = new ModelDiscovery(torch).Models().Single(m => m.Type == model);
+        var found = new ModelDiscovery(torch, options.Inputs).Models().Single(m => m.Type == model);
         if (found.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
         var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error)
             ?? throw new ExportRefusal($"the sources do not compile: {error}");

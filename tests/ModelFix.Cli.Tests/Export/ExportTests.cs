@@ -5,6 +5,8 @@ public sealed class ExportTests : VerifyRuns
 {
     private const string Contract = "float32[N, 4, 6]";
 
+    private static string Bytes(float number) => BitConverter.ToString(BitConverter.GetBytes(number));
+
     private string File(string name) => Path.Combine(Folder.Path, name);
 
     [Fact]
@@ -55,7 +57,10 @@ public sealed class ExportTests : VerifyRuns
     [Fact]
     public void SaysWhichTargetsDoNotTakeWhat()
     {
-        Before("var y = x * 2;\nreturn functional.layer_norm(y, new long[] { 6 }, weight, null);", Contract, "private readonly Parameter weight = new(torch.ones(6));");
+        Before(
+            "var y = x * 2;\nreturn functional.layer_norm(y, new long[] { 6 }, weight, null);",
+            Contract,
+            "private readonly Parameter weight = new(torch.ones(6));");
 
         var (_, output, _) = Run("export", "--target", "tensorrt-8.5,tensorrt-8.6");
 
@@ -88,7 +93,57 @@ public sealed class ExportTests : VerifyRuns
     }
 
     [Fact]
+    public void TakesTheShapesThatAreGiven()
+    {
+        Folder.Write("Net.cs", ModelFix.Testing.ForwardSource.Of("return x.view(x.shape[0], -1);"));
+
+        Assert.Equal(1, Run("export").Exit);
+        var (exit, output, _) = Run("export", "--inputs", "x=float32[B, 4, 6]");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("  output  output: float32[B, 24]", output);
+    }
+
+    [Theory]
+    [InlineData("y=float32[2]", "no model that is exported has an input y")]
+    [InlineData("x", "x is no shape of an input")]
+    [InlineData("x=[a", "x=[a is no shape of an input")]
+    public void RefusesShapesOfNothing(string given, string problem)
+    {
+        Before("return x;", Contract);
+
+        var (exit, _, error) = Run("export", "--inputs", given);
+
+        Assert.Equal(2, exit);
+        Assert.Contains(problem, error);
+    }
+
+    [Fact]
     public void TakesTheWeightsOfAFile()
+    {
+        // The first export makes the file, and leaves the constructor other weights.
+        Before(
+            "return a.call(x);",
+            Contract,
+            "private readonly Linear a = Linear(6, 3);",
+            $"""
+            foreach (var p in a.parameters()) using (torch.no_grad()) p.fill_(0.25f);
+            RegisterComponents();
+            save(@"{File("net.dat")}");
+            foreach (var p in a.parameters()) using (torch.no_grad()) p.fill_(0.5f);
+            """);
+        Assert.Equal(0, Run("export", "--output", "without.onnx").Exit);
+        Folder.Write("Net.cs", Folder.Read("Net.cs").Replace("save(", "// save("));
+
+        var (exit, output, _) = Run("export", "--output", "with.onnx", "--weights", "net.dat");
+
+        Assert.True(exit == 0, output);
+        Assert.Contains(Bytes(0.25f), BitConverter.ToString(System.IO.File.ReadAllBytes(File("with.onnx"))));
+        Assert.DoesNotContain(Bytes(0.25f), BitConverter.ToString(System.IO.File.ReadAllBytes(File("without.onnx"))));
+    }
+
+    [Fact]
+    public void NamesTheWeightsThatAreNotThere()
     {
         Before("return a.call(x);", Contract, "private readonly Linear a = Linear(6, 3);");
 
