@@ -10,12 +10,17 @@ internal static class NativeCatalog
     {
         Activations.Natives,
         AlongDim.Natives,
+        AtLeast.Natives,
         Attention.Natives,
         Cat.Natives,
         Clamp.Natives,
+        Combining.Natives,
         Convolutions.Natives,
         Copies.Natives,
         Creation.Natives,
+        Diagonals.Natives,
+        Diff.Natives,
+        Einsum.Natives,
         Elementwise.Natives,
         Expand.Natives,
         Flatten.Natives,
@@ -26,6 +31,7 @@ internal static class NativeCatalog
         Padding.Natives,
         Pairwise.Natives,
         Permute.Natives,
+        PixelShuffle.Natives,
         Pooling.Natives,
         Products.Natives,
         Reductions.Natives,
@@ -38,6 +44,7 @@ internal static class NativeCatalog
         Stack.Natives,
         Unsqueeze.Natives,
         Where.Natives,
+        Windows.Natives,
     }.SelectMany(rows => rows).ToImmutableArray();
 
     private static readonly ImmutableDictionary<string, NativeRow> ByName = Rows.ToImmutableDictionary(r => r.Name, StringComparer.Ordinal);
