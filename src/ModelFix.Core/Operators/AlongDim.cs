@@ -28,6 +28,18 @@ internal static class AlongDim
             tril triu TS TS
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            THSSpecial_softmax = torch.softmax({})
+            THSSpecial_log_softmax = torch.log_softmax({})
+            cumsum = torch.cumsum({tensor}, {dim}, dtype={scalar_type?has_type})
+            flip
+            """),
+        new("THSTensor_triu", c => OneTriangle(c, "torch.triu({tensor}, {diagonal})")),
+        new("THSTensor_tril", c => OneTriangle(c, "torch.tril({tensor}, {diagonal})")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -57,4 +69,8 @@ internal static class AlongDim
         if (call.Opset < 14) throw call.Refuse("it is in ONNX from opset 14 on (--opset 14)");
         return call.Write.Node("Trilu", [call.First, call.Write.Sizes.Scalar(call.Size("diagonal"))], ("upper", upper));
     }
+
+    /// <summary>TorchSharp's in-place form is the same function, told by a flag.</summary>
+    private static string OneTriangle(ScriptCall call, string form) =>
+        call.Flag("inplace") ? throw call.Refuse("its in-place form is not exported") : call.Filled(form);
 }

@@ -16,6 +16,12 @@ internal static class Splitting
         .. Operator.Each("tensor_split TS -", Storage.OfInput, TensorSplit, c => Preconditions.Missing(c.Input, c.Integer("dim"))),
         .. Operator.Each("hsplit vsplit dsplit TS -", Storage.OfInput, TensorSplit),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            chunk unbind
+            split_with_size = torch.split({})
+            split_with_sizes
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
