@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers.Migration;
+using ModelFix.Core.Export;
 using ModelFix.Engine;
 using ModelFix.Engine.Export;
 using ModelFix.Engine.Loading;
@@ -8,7 +9,7 @@ using ModelFix.Engine.Migration;
 
 namespace ModelFix.Cli;
 
-/// <summary><c>modelfix export</c>: writes models as ONNX where ONNX Runtime computes of them what TorchSharp does.</summary>
+/// <summary><c>modelfix export</c>: writes models as ONNX or TorchScript where those compute what TorchSharp does.</summary>
 internal sealed class ExportCommand(Request request, Session session)
 {
     public int Run(CancellationToken cancellation)
@@ -70,7 +71,7 @@ internal sealed class ExportCommand(Request request, Session session)
     /// <summary>Moves the file to where it was asked for.</summary>
     private string Placed(ExportReport report, int count)
     {
-        var name = report.Model.Split('.', '+')[^1] + ".onnx";
+        var name = report.Model.Split('.', '+')[^1] + Path.GetExtension(report.File);
         var target = request.Output is not { } output ? Path.Combine(request.Folder, name)
             : count > 1 || Directory.Exists(output) ? Path.Combine(output, name)
             : output;
@@ -83,31 +84,35 @@ internal sealed class ExportCommand(Request request, Session session)
     private void Show(ExportReport report, string? file)
     {
         session.Output.WriteLine(report.Model);
-        if (report.Graph is { } graph)
-        {
-            foreach (var input in graph.Inputs) session.Output.WriteLine($"  input   {input.Name}: {Text(input)}");
-            foreach (var output in graph.Outputs) session.Output.WriteLine($"  output  {output.Name}: {Text(output)}");
-            session.Output.WriteLine($"  nodes   {graph.Nodes.Count}: {string.Join(", ", graph.Nodes
-                .CountBy(n => n.Operator)
-                .OrderByDescending(n => n.Value)
-                .ThenBy(n => n.Key, StringComparer.Ordinal)
-                .Select(n => $"{n.Key} {n.Value}"))}");
-        }
+        if (report.Graph is { } graph) Show(graph.Inputs, graph.Outputs, "nodes", graph.Nodes.CountBy(n => n.Operator));
+        if (report.Script is { } script) Show(script.Inputs, script.Outputs, "calls", script.Operators);
 
         foreach (var run in report.Differences.GroupBy(d => d.Run))
             session.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  {run.Key}: {string.Join(", ", run.Select(d => d.Mismatch is { } m ? $"{d.Output} {m}" : string.Create(
                     CultureInfo.InvariantCulture, $"{d.Output} {d.Relative:0.0e-0}")))}"));
-        if (file is not null) session.Output.WriteLine($"  Written: {Session.Named(file, request)} (opset {report.Graph!.Opset})");
+        if (file is not null)
+            session.Output.WriteLine(
+                $"  Written: {Session.Named(file, request)} ({(report.Graph is { } g ? $"opset {g.Opset}" : "TorchScript")})");
         if (report.Obstacle is { } obstacle)
             session.Output.WriteLine($"  Not exported: {(report.Place is { } place ? $"{At(place)}: " : "")}{obstacle}.");
     }
 
-    private string At(ModelFix.Core.Export.SourcePlace place) => place.File is { } file
+    private void Show(
+        IEnumerable<GraphPort> inputs, IEnumerable<GraphPort> outputs, string what, IEnumerable<KeyValuePair<string, int>> operators)
+    {
+        foreach (var input in inputs) session.Output.WriteLine($"  input   {input.Name}: {Text(input)}");
+        foreach (var output in outputs) session.Output.WriteLine($"  output  {output.Name}: {Text(output)}");
+        var counts = operators.OrderByDescending(n => n.Value).ThenBy(n => n.Key, StringComparer.Ordinal).ToList();
+        session.Output.WriteLine(
+            $"  {what}   {counts.Sum(n => n.Value)}: {string.Join(", ", counts.Select(n => $"{n.Key} {n.Value}"))}");
+    }
+
+    private string At(SourcePlace place) => place.File is { } file
         ? string.Create(CultureInfo.InvariantCulture, $"{Session.Named(file, request)}({place.Line})")
         : place.Method;
 
-    private static string Text(ModelFix.Core.Export.GraphPort port) =>
+    private static string Text(GraphPort port) =>
         $"{port.Type.ToString().ToLowerInvariant()}[{string.Join(", ", port.Dims)}]";
 }

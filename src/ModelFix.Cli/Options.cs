@@ -69,12 +69,17 @@ internal sealed class Options
         Description = $"The version of ONNX's operator set, {ExportOptions.LeastOpset} to {ExportOptions.GreatestOpset}.",
         DefaultValueFactory = _ => ExportOptions.UsualOpset,
     };
+    private Option<string> ModelFormat { get; } = new Option<string>(FormatName)
+    {
+        Description = "onnx or torchscript; the latter is a .pt file for torch.jit.load.",
+        DefaultValueFactory = _ => "onnx",
+    }.AcceptOnlyFromAmong("onnx", "torchscript");
     private Option<string?> Weights { get; } = new(
         "--weights") { Description = "A file of weights, as Module.save writes it; without one the model has those of its constructor." };
     public Option<bool> Fix { get; } = new("--fix") { Description = "Export the models as migrated; the sources stay as they are." };
 
     /// <summary>The options of export, besides its own.</summary>
-    public IEnumerable<Option> Exporting => [Opset, Weights, Fix, Assume, TargetName, .. Reading, .. Running];
+    public IEnumerable<Option> Exporting => [ModelFormat, Opset, Weights, Fix, Assume, TargetName, .. Reading, .. Running];
 
     public Option<string?> Since { get; } = new(
         "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
@@ -181,7 +186,10 @@ internal sealed class Options
         Export = new ExportOptions(
             parsed.GetValue(Opset),
             parsed.GetValue(Weights) is { } weights ? Path.GetFullPath(weights, folder) : null,
-            parsed.GetValue(Tolerance) ?? ExportOptions.UsualTolerance),
+            parsed.GetValue(Tolerance) ?? ExportOptions.UsualTolerance)
+        {
+            Format = parsed.GetValue(ModelFormat) == "torchscript" ? ExportFormat.TorchScript : ExportFormat.Onnx,
+        },
         Verification = new VerificationOptions(
             TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
             (long)parsed.GetValue(Memory) << 20,

@@ -6,6 +6,8 @@ namespace ModelFix.Engine.Export;
 /// <param name="Tolerance">The largest difference from TorchSharp's outputs, relative to the largest element of an output.</param>
 internal sealed record ExportOptions(int Opset, string? Weights, double Tolerance)
 {
+    public ExportFormat Format { get; init; }
+
     public const int LeastOpset = 11;
     public const int GreatestOpset = 20;
 
@@ -14,4 +16,11 @@ internal sealed record ExportOptions(int Opset, string? Weights, double Toleranc
 
     /// <summary>What two libraries that add in other orders are apart by in float32.</summary>
     public const double UsualTolerance = 1e-5;
+}
+
+/// <summary>What a model is written as.</summary>
+internal enum ExportFormat
+{
+    Onnx,
+    TorchScript,
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
 using ModelFix.Engine.Export.OnnxRuntime;
+using ModelFix.Engine.Export.TorchScript;
 
 namespace ModelFix.Engine.Export;
 
@@ -21,6 +22,9 @@ internal sealed record ExportReport(string Model)
     public bool Differs { get; init; }
 
     public OnnxGraph? Graph { get; init; }
+
+    /// <summary>What was written in its place as TorchScript.</summary>
+    public ScriptModel? Script { get; init; }
 
     /// <summary>How far the outputs are from TorchSharp's.</summary>
     public ImmutableArray<OnnxDifference> Differences { get; init; } = [];
