@@ -25,6 +25,13 @@ internal static class Activations
             log_sigmoid T -
             """, Storage.New, c => c.Result(c.Shape, Promotion.Floating(c.Type)), keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            relu sigmoid tanh silu relu6 leaky_relu prelu elu celu selu gelu hardsigmoid hardswish log_sigmoid softplus
+            softshrink hardshrink threshold
+            gelu_with_approximate = torch.gelu({tensor}, approximate={approximate})
+            hardtanh_ = torch.hardtanh_({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -20,6 +20,22 @@ internal static class Normalizations
             c => c.Result(c.Shape),
             keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            THSNN_layer_norm = torch.layer_norm({input}, {normalized_shape}, {weight}, {bias}, {eps})
+            THSNN_group_norm = torch.group_norm({input}, {num_groups}, {weight}, {bias}, {eps})
+            """),
+        new("THSNN_batch_norm", c => Watching(c, "training", """
+            torch.batch_norm({input}, {weight}, {bias}, {running_mean}, {running_var}, {training}, {momentum}, {eps}, False)
+            """)),
+        new("THSNN_instance_norm", c => Watching(c, "use_input_stats", """
+            torch.instance_norm({input}, {weight}, {bias}, {running_mean}, {running_var}, {use_input_stats}, {momentum}, {eps}, False)
+            """)),
+        new("THSNN_normalize", c => c.Filled(
+            "torch.div({input}, torch.expand_as(torch.clamp_min(torch.norm({input}, {p}, [{dim}], True), {eps}), {input}))")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -120,4 +136,9 @@ internal static class Normalizations
         var norm = write.Reduce(node, input, [call.Dim("dim", input.Rank)], keepDims: true);
         return write.Node("Div", input, write.Node("Max", norm, write.Like(input, call.Number("eps"))));
     }
+
+    /// <summary>A normalisation by the statistics of its input, which it would keep.</summary>
+    private static string Watching(ScriptCall call, string flag, string form) => call.Flag(flag) && call.Has("running_mean")
+        ? throw call.Refuse("it changes its running statistics: a model that changes what it keeps cannot be exported")
+        : call.Filled(form);
 }

@@ -98,7 +98,12 @@ internal static class ModelProcess
     {
         const string What = "what():";
         var lines = said.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
-        return lines.FirstOrDefault(l => l.StartsWith(What, StringComparison.Ordinal))?[What.Length..].Trim()
+        // TorchScript puts what went wrong behind its own stack.
+        return lines.LastOrDefault(l => l.StartsWith("RuntimeError: ", StringComparison.Ordinal))
+            ?? lines
+                .SkipWhile(l => !l.StartsWith(What, StringComparison.Ordinal))
+                .Select(l => l.StartsWith(What, StringComparison.Ordinal) ? l[What.Length..].Trim() : l)
+                .FirstOrDefault(l => l.Length > 0)
             ?? lines.FirstOrDefault()
             ?? "it says nothing";
     }
