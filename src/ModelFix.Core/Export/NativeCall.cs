@@ -30,8 +30,8 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     /// <summary>How many tensors it gives.</summary>
     public int Count => call.Results.Length;
 
-    /// <summary>The names of its arguments, in order.</summary>
-    public IEnumerable<string> Parameters => call.Arguments.Select(a => a.Name);
+    /// <summary>The names of its arguments, in order; what makes room for the results is none.</summary>
+    public IEnumerable<string> Parameters => call.Arguments.Select(a => a.Name).Where(n => n != "allocator");
 
     /// <summary>True where this version of TorchSharp has the parameter.</summary>
     public bool HasParameter(string name) => call.Argument(name) is not null;

@@ -98,14 +98,11 @@ internal static class ModelProcess
     {
         const string What = "what():";
         var lines = said.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
-        // TorchScript puts what went wrong behind its own stack.
-        return lines.LastOrDefault(l => l.StartsWith("RuntimeError: ", StringComparison.Ordinal))
-            ?? lines
-                .SkipWhile(l => !l.StartsWith(What, StringComparison.Ordinal))
-                .Select(l => l.StartsWith(What, StringComparison.Ordinal) ? l[What.Length..].Trim() : l)
-                .FirstOrDefault(l => l.Length > 0)
-            ?? lines.FirstOrDefault()
-            ?? "it says nothing";
+        var at = lines.FindIndex(l => l.StartsWith(What, StringComparison.Ordinal));
+        if (at < 0) return lines.FirstOrDefault() ?? "it says nothing";
+        var own = lines[at][What.Length..].Trim();
+        // What begins with an empty line begins after it.
+        return own.Length > 0 ? own : lines.ElementAtOrDefault(at + 1) ?? "it says nothing";
     }
 
     /// <summary>
