@@ -59,9 +59,7 @@ internal sealed class OnnxConversion
         if (row?.ReadsElements == true)
         {
             if (call.FirstTensor is { } read && _states.DependsOnInput(read))
-                throw new ExportRefusal(
-                    $"{NativeNames.Shown(call.Name)} reads a number of a tensor that depends on an input, so that what the program does "
-                        + "with it is not in the model (MFX1701 says what to write)");
+                throw TraceReader.ReadsElements(call.Name, call.Place);
             return;
         }
 
