@@ -28,6 +28,7 @@ internal static class Linear
     public static IEnumerable<NativeRow> Natives =>
     [
         NativeRow.Of("THSNN_functional_linear", Linearly),
+        NativeRow.Of("THSNN_functional_bilinear", NativeProducts.Bilinear),
     ];
 
     private static Value Result(OperatorCall call)

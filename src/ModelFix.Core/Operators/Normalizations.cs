@@ -45,6 +45,7 @@ internal static class Normalizations
         NativeRow.Of("THSNN_group_norm", GroupNorm),
         NativeRow.Of("THSNN_instance_norm", InstanceNorm),
         NativeRow.Of("THSNN_normalize", Normalized),
+        NativeRow.Of("THSNN_local_response_norm", LocalResponseNorm),
     ];
 
     private static GraphValue BatchNorm(ExportCall call)
@@ -123,17 +124,25 @@ internal static class Normalizations
         return call.Optional("bias") is { } bias ? call.Write.Node("Add", normed, PerChannel(bias)) : normed;
     }
 
+    /// <summary>x / (k + alpha * the mean of the squares of the channels around)^beta.</summary>
+    private static GraphValue LocalResponseNorm(ExportCall call)
+    {
+        var (write, input, size) = (call.Write, call.First, call.Integer("size"));
+        (string, object)[] attributes =
+            [("size", size), ("alpha", call.Number("alpha")), ("beta", call.Number("beta")), ("bias", call.Number("k"))];
+        if (size % 2 == 0) throw call.Refuse("with an even number of channels ONNX takes others than libtorch");
+        if (input.Rank == 4) return write.Node("LRN", [input], attributes);
+        // Runtimes take images alone.
+        var flat = input.Shape.Skip(2).Aggregate((Size)1, (n, s) => n * s);
+        var image = write.Reshape(input, ImmutableArray.Create(input.Shape[0], input.Shape[1], flat, 1));
+        return write.Reshape(write.Node("LRN", [image], attributes), input.Shape);
+    }
+
     /// <summary>x / max(norm(x), eps).</summary>
     private static GraphValue Normalized(ExportCall call)
     {
         var (write, input) = (call.Write, call.Tensor("input"));
-        var node = call.Number("p") switch
-        {
-            1 => "ReduceL1",
-            2 => "ReduceL2",
-            var p => throw call.Refuse($"the {p}-norm is not exported"),
-        };
-        var norm = write.Reduce(node, input, [call.Dim("dim", input.Rank)], keepDims: true);
+        var norm = Reductions.Norm(call, input, call.Number("p"), [call.Dim("dim", input.Rank)], keepDims: true);
         return write.Node("Div", input, write.Node("Max", norm, write.Like(input, call.Number("eps"))));
     }
 

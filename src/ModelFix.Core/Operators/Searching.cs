@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -20,6 +21,19 @@ internal static class Searching
         .. Operator.Each("one_hot F -", Storage.New, Classes),
         .. Operator.Each("multinomial TS -", Storage.New, Drawn),
     ];
+
+    /// <summary>What they are in ONNX; the other rows stand where elements are selected.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_bucketize", c => NativeSorting.Places(c, c.Tensor("boundaries"), c.Tensor("input"))),
+        NativeRow.Of("THSTensor_searchsorted_t", c => NativeSorting.Places(c, Sequence(c), c.Tensor("values"))),
+        NativeRow.Of("THSTensor_searchsorted_s", c => NativeSorting.Places(
+            c, Sequence(c), c.Scalar("values", Sequence(c).Type) with { Shape = ImmutableArray<Size>.Empty })),
+    ];
+
+    private static GraphValue Sequence(ExportCall call) => call.Has("sorter")
+        ? throw call.Refuse("a sorter is not exported (gather the sequence with it)")
+        : call.Tensor("sorted_sequence");
 
     /// <summary>A dim more, of as many classes as are asked for; without that the elements say how many.</summary>
     private static Value Classes(OperatorCall call)
