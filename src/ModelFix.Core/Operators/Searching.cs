@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -20,6 +21,22 @@ internal static class Searching
         .. Operator.Each("one_hot F -", Storage.New, Classes),
         .. Operator.Each("multinomial TS -", Storage.New, Drawn),
     ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSNN_one_hot", OneHot),
+    ];
+
+    private static GraphValue OneHot(ExportCall call)
+    {
+        var write = call.Write;
+        if (call.Integer("num_classes") is not (> 0 and var classes))
+            throw call.Refuse("without num_classes, the data say how many there are");
+        var values = new long[] { 0, 1 };
+        return write.Typed(
+            ElementType.Int64, "OneHot", call.Tensor("self"), write.Scalar(classes, ElementType.Int64), write.Graph.Integers(values));
+    }
 
     /// <summary>A dim more, of as many classes as are asked for; without that the elements say how many.</summary>
     private static Value Classes(OperatorCall call)

@@ -1,4 +1,4 @@
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 using ModelFix.Engine.Export;
 
 namespace ModelFix.Cli.Tests.Export;

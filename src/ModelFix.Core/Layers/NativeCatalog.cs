@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
+using ModelFix.Core.Operators;
 
-namespace ModelFix.Core.Operators;
+namespace ModelFix.Core.Layers;
 
 /// <summary>What the functions of TorchSharp's native library are in ONNX.</summary>
 internal static class NativeCatalog
@@ -11,6 +12,7 @@ internal static class NativeCatalog
         Activations.Natives,
         AlongDim.Natives,
         Attention.Natives,
+        AttentionLayers.Natives,
         Cat.Natives,
         Clamp.Natives,
         Convolutions.Natives,
@@ -22,16 +24,19 @@ internal static class NativeCatalog
         Gathering.Natives,
         IndexedWrites.Natives,
         Linear.Natives,
+        LinearLayers.Natives,
         Normalizations.Natives,
         Padding.Natives,
         Pairwise.Natives,
         Permute.Natives,
         Pooling.Natives,
         Products.Natives,
+        RecurrentLayers.Natives,
         Reductions.Natives,
         Repeat.Natives,
         Resampling.Natives,
         Reshape.Natives,
+        Searching.Natives,
         Slicing.Natives,
         Splitting.Natives,
         Squeeze.Natives,
