@@ -76,7 +76,7 @@ public sealed class ModelFixAnalyzer : DiagnosticAnalyzer
     {
         var byTree = found.ToLookup(f => f.Node.SyntaxTree);
         foreach (var tree in context.Compilation.SyntaxTrees)
-            foreach (var unused in UnusedSuppressionRule.In(tree, byTree[tree], _rules, torch))
+            foreach (var unused in UnusedSuppressionRule.In(tree, byTree[tree], _rules, torch, context.CancellationToken))
                 context.ReportDiagnostic(Diagnostics.From(unused));
     }
 

@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Analyzers.Patterns;
 using ModelFix.Core.Knowledge;
-using ModelFix.Core.TorchSharp;
 using ModelFix.Core.Targets;
 
 namespace ModelFix.Analyzers;
 
 /// #pragma warning disable MFX1001 around code in which MFX1001 finds nothing  =>  the same: no rewrite, it may be meant for another place.
-/// A pragma or a SuppressMessage on a declaration, for a rule that is on for the file's target.
+/// A pragma, or a SuppressMessage on a declaration or for the assembly, for a rule that is on for the files that it covers.
+/// Not where the covered code has an #if: what is compiled elsewhere may need the suppression.
 /// Matters everywhere: who suppresses nothing will suppress what comes there later.
 internal sealed class UnusedSuppressionRule : Rule
 {
@@ -32,30 +32,48 @@ internal sealed class UnusedSuppressionRule : Rule
     /// <summary>It depends on what the other rules find.</summary>
     public override IReadOnlyList<Pattern> Patterns { get; } = [];
 
-    /// <summary>The suppressions of a file that cover none of its findings.</summary>
+    /// <summary>The suppressions in a file that cover no finding.</summary>
     /// <param name="tree">The file.</param>
     /// <param name="found">Everything that the rules find in it, whether it is suppressed or not.</param>
     /// <param name="rules">The rules that were asked.</param>
     /// <param name="torch">What is known.</param>
+    /// <param name="cancellation">Cancels the rules, which are asked again for what suppressions cover in other files.</param>
     public static IEnumerable<Finding> In(
-        SyntaxTree tree, IEnumerable<Finding> found, ImmutableArray<Rule> rules, TorchCompilation torch)
+        SyntaxTree tree,
+        IEnumerable<Finding> found,
+        ImmutableArray<Rule> rules,
+        TorchCompilation torch,
+        CancellationToken cancellation)
     {
-        if (tree.GetText().ToString().IndexOf(Prefix, StringComparison.Ordinal) < 0) return [];
-        var target = torch.TargetAt(tree.GetRoot());
-        var asked = new HashSet<string>(
-            rules.SelectMany(r => r.Reported).Where(d => d.IsOnFor(target)).Select(d => d.Id), StringComparer.Ordinal);
+        if (!MayBeIn(tree)) return [];
         var places = found.ToLookup(f => f.Rule.Id, f => f.Location.SourceSpan, StringComparer.Ordinal);
-        return Pragmas(tree.GetRoot())
-            .Concat(Attributes(tree.GetRoot(), torch))
-            .Where(s => asked.Contains(s.Id) && !places[s.Id].Any(p => s.Covers.Contains(p.Start)))
+        var root = tree.GetRoot(cancellation);
+        return Pragmas(root)
+            .Concat(Attributes(root, torch))
+            .Concat(AssemblySuppressions.In(root, torch))
+            .Where(s => IsAsked(s.Id, tree) && s.Covers.All(c => IsAsked(s.Id, c.Tree) && !HasCondition(c)))
+            .Where(s => !s.Covers.Any(c => Finds(s.Id, c)))
             .Select(s => Unused.Report(s.Node, s.Id));
+
+        bool IsAsked(string id, SyntaxTree covered) => Asked(id, rules) is { } descriptor
+            && descriptor.IsOnFor(torch.TargetAt(covered.GetRoot(cancellation)));
+
+        bool Finds(string id, CoveredCode code) => (code.Tree == tree
+            ? places[id]
+            : Inspection.Of(code.Tree, torch, rules.Only(r => r.Id == id), cancellation)
+                .Where(f => f.Rule.Id == id)
+                .Select(f => f.Location.SourceSpan)).Any(p => code.Span.Contains(p.Start));
     }
 
-    /// <summary>A suppression of one rule.</summary>
-    /// <param name="Id">The rule.</param>
-    /// <param name="Node">Where it is written.</param>
-    /// <param name="Covers">The code that it is about.</param>
-    private sealed record Suppression(string Id, SyntaxNode Node, TextSpan Covers);
+    /// <summary>True where a file's text names a rule, so that it may suppress one.</summary>
+    public static bool MayBeIn(SyntaxTree tree) => tree.GetText().ToString().IndexOf(Prefix, StringComparison.Ordinal) >= 0;
+
+    private static RuleDescriptor? Asked(string id, ImmutableArray<Rule> rules) =>
+        rules.SelectMany(r => r.Reported).FirstOrDefault(d => d.Id == id);
+
+    private static bool HasCondition(CoveredCode code) => code.Tree.GetRoot()
+        .DescendantTrivia(code.Span)
+        .Any(t => t.IsKind(SyntaxKind.IfDirectiveTrivia) && code.Span.Contains(t.SpanStart));
 
     private static IEnumerable<Suppression> Pragmas(SyntaxNode root)
     {
@@ -67,7 +85,7 @@ internal sealed class UnusedSuppressionRule : Rule
             {
                 var id = code.Identifier.ValueText;
                 var end = directives.Skip(i + 1).FirstOrDefault(d => Restores(d, id))?.SpanStart ?? root.FullSpan.End;
-                yield return new Suppression(id, code, TextSpan.FromBounds(directives[i].FullSpan.End, end));
+                yield return Suppression.Of(id, code, TextSpan.FromBounds(directives[i].FullSpan.End, end));
             }
         }
     }
@@ -81,11 +99,7 @@ internal sealed class UnusedSuppressionRule : Rule
         foreach (var attribute in root.DescendantNodes().OfType<AttributeSyntax>())
         {
             if (attribute.Parent?.Parent is not MemberDeclarationSyntax declaration) continue;
-            if (attribute.Name.ToString().IndexOf("SuppressMessage", StringComparison.Ordinal) < 0) continue;
-            if (attribute.ArgumentList?.Arguments.ElementAtOrDefault(1)?.Expression is not { } check) continue;
-            if (torch.Compilation.Bound(root.SyntaxTree).GetConstantValue(check).Value is not string id) continue;
-            // What follows the id is its title.
-            yield return new Suppression(id.Split(':')[0].Trim(), attribute, declaration.Span);
+            if (Suppression.IdIn(attribute, torch) is { } id) yield return Suppression.Of(id, attribute, declaration.Span);
         }
     }
 }

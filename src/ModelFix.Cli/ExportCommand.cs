@@ -5,6 +5,7 @@ using ModelFix.Engine;
 using ModelFix.Engine.Export;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
+using ModelFix.Engine.Reporting;
 
 namespace ModelFix.Cli;
 
@@ -33,7 +34,13 @@ internal sealed class ExportCommand(Request request, Session session)
                     .ToList();
             });
             if (reports.Count == 0) throw NothingToExport();
-            foreach (var report in reports) Show(report, report.File is null ? null : Placed(report, reports.Count));
+            foreach (var report in reports)
+            {
+                ExportText.Write(session.Output, report, file => Session.Named(file, request));
+                if (report.IsExported)
+                    session.Output.WriteLine($"  Written: {Session.Named(Placed(report, reports), request)} (opset {report.Graph!.Opset})");
+            }
+
             return Math.Max(coverage.ExitCode, reports.Max(r => r.Differs ? ExitCodes.VerificationFailed
                 : r.Obstacle is not null ? ExitCodes.FindingsRemain
                 : ExitCodes.Done));
@@ -67,47 +74,29 @@ internal sealed class ExportCommand(Request request, Session session)
         return [.. result.Projects.DistinctBy(m => m.Project.Name).Select(m => (m.Project, (CSharpCompilation)m.After))];
     }
 
-    /// <summary>Moves the file to where it was asked for.</summary>
-    private string Placed(ExportReport report, int count)
+    /// <summary>Writes the model to where it was asked for; a file that is there is replaced when the new one is whole.</summary>
+    private string Placed(ExportReport report, IReadOnlyList<ExportReport> all)
     {
-        var name = report.Model.Split('.', '+')[^1] + ".onnx";
+        var name = NameOf(report, all) + ".onnx";
         var target = request.Output is not { } output ? Path.Combine(request.Folder, name)
-            : count > 1 || Directory.Exists(output) ? Path.Combine(output, name)
+            : all.Count > 1 || Directory.Exists(output) ? Path.Combine(output, name)
             : output;
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Move(report.File!, target, overwrite: true);
-        if (File.Exists(report.File + ".data")) File.Move(report.File + ".data", target + ".data", overwrite: true);
-        return target;
-    }
-
-    private void Show(ExportReport report, string? file)
-    {
-        session.Output.WriteLine(report.Model);
-        if (report.Graph is { } graph)
+        try
         {
-            foreach (var input in graph.Inputs) session.Output.WriteLine($"  input   {input.Name}: {Text(input)}");
-            foreach (var output in graph.Outputs) session.Output.WriteLine($"  output  {output.Name}: {Text(output)}");
-            session.Output.WriteLine($"  nodes   {graph.Nodes.Count}: {string.Join(", ", graph.Nodes
-                .CountBy(n => n.Operator)
-                .OrderByDescending(n => n.Value)
-                .ThenBy(n => n.Key, StringComparer.Ordinal)
-                .Select(n => $"{n.Key} {n.Value}"))}");
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            OnnxFile.Place(report.Graph!, report.Model, target);
+            return target;
         }
-
-        foreach (var run in report.Differences.GroupBy(d => d.Run))
-            session.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {run.Key}: {string.Join(", ", run.Select(d => d.Mismatch is { } m ? $"{d.Output} {m}" : string.Create(
-                    CultureInfo.InvariantCulture, $"{d.Output} {d.Relative:0.0e-0}")))}"));
-        if (file is not null) session.Output.WriteLine($"  Written: {Session.Named(file, request)} (opset {report.Graph!.Opset})");
-        if (report.Obstacle is { } obstacle)
-            session.Output.WriteLine($"  Not exported: {(report.Place is { } place ? $"{At(place)}: " : "")}{obstacle}.");
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(target, $"it cannot be written ({e.Message})", "Name another file or folder with --output.");
+        }
     }
 
-    private string At(ModelFix.Core.Export.SourcePlace place) => place.File is { } file
-        ? string.Create(CultureInfo.InvariantCulture, $"{Session.Named(file, request)}({place.Line})")
-        : place.Method;
-
-    private static string Text(ModelFix.Core.Export.GraphPort port) =>
-        $"{port.Type.ToString().ToLowerInvariant()}[{string.Join(", ", port.Dims)}]";
+    /// <summary>The class's own name, or all of it where two models share that.</summary>
+    private static string NameOf(ExportReport report, IReadOnlyList<ExportReport> all)
+    {
+        var own = report.Model.Split('.', '+')[^1];
+        return all.Count(r => r.Model.Split('.', '+')[^1] == own) == 1 ? own : report.Model;
+    }
 }

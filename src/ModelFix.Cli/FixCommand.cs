@@ -58,19 +58,27 @@ internal sealed class FixCommand(Request request, Session session)
         List<ImmutableArray<LoadedProject>> groups, MigrationOptions options, bool isPartial, CancellationToken cancellation)
     {
         if (request.CommitPerRule)
-            return session.Progress.Run(
+        {
+            var made = session.Progress.Run(
                 "Committing", null, begins => new RuleCommits(_tree.Top, session.Progress.Say, begins).Run(groups, options, cancellation));
+            session.Progress.Split(Recompiling(options));
+            return made;
+        }
+
         var migrated = session.Progress.Run("Migrating", groups.Count, begins => groups.ConvertAll(g =>
         {
             begins(Session.Named(g[0].Title, request));
             return Migrated(g, options, isPartial, cancellation);
         }));
-        if (request.Verify) session.Progress.Split("Verifying", _verifier.Time);
+        if (request.Verify) session.Progress.Split(Recompiling(options), ("Verifying", _verifier.Time));
+        else session.Progress.Split(Recompiling(options));
         var failures = request.WritesNothing
             ? ImmutableDictionary<int, string>.Empty
             : new FileWriter(_tree.Top).Write([.. migrated.Select(v => v.Result.Projects)], cancellation);
         return MadeFixes.Of(migrated, failures);
     }
+
+    private static (string Name, TimeSpan Time) Recompiling(MigrationOptions options) => ("Recompiling", options.Recompiling.Elapsed);
 
     private VerifiedMigration Migrated(
         IReadOnlyList<LoadedProject> projects,

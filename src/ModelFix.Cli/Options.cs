@@ -3,7 +3,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ModelFix.Analyzers;
 using ModelFix.Core.Configuration;
+using ModelFix.Core.Contracts;
 using ModelFix.Core.Targets;
+using ModelFix.Core.Values;
 using ModelFix.Engine;
 using ModelFix.Engine.Export;
 using ModelFix.Engine.Migration;
@@ -71,10 +73,18 @@ internal sealed class Options
     };
     private Option<string?> Weights { get; } = new(
         "--weights") { Description = "A file of weights, as Module.save writes it; without one the model has those of its constructor." };
+    private Option<string[]> Inputs { get; } = new("--inputs")
+    {
+        Description = "Shapes of inputs, before those that the project states: --inputs \"image=float32[N, 3, 224, 224]\".",
+        AllowMultipleArgumentsPerToken = true,
+    };
     public Option<bool> Fix { get; } = new("--fix") { Description = "Export the models as migrated; the sources stay as they are." };
 
+    public Option<bool> NoExport { get; } = new(
+        "--no-export") { Description = "Do not export both versions of the models and run them in ONNX Runtime." };
+
     /// <summary>The options of export, besides its own.</summary>
-    public IEnumerable<Option> Exporting => [Opset, Weights, Fix, Assume, TargetName, .. Reading, .. Running];
+    public IEnumerable<Option> Exporting => [Opset, Weights, Inputs, Fix, Assume, TargetName, .. Reading, .. Running];
 
     public Option<string?> Since { get; } = new(
         "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
@@ -177,16 +187,27 @@ internal sealed class Options
         Merge = parsed.GetValue(Merge),
         Program = parsed.GetValue(Runs) ? Program : null,
         Since = parsed.GetValue(Since),
+        NoExport = parsed.GetValue(NoExport),
         IsMigrated = parsed.GetValue(Fix),
         Export = new ExportOptions(
             parsed.GetValue(Opset),
             parsed.GetValue(Weights) is { } weights ? Path.GetFullPath(weights, folder) : null,
-            parsed.GetValue(Tolerance) ?? ExportOptions.UsualTolerance),
+            parsed.GetValue(Tolerance) ?? ExportOptions.UsualTolerance)
+        {
+            Inputs = (parsed.GetValue(Inputs) ?? []).Select(Shape).ToImmutableDictionary(StringComparer.Ordinal),
+        },
         Verification = new VerificationOptions(
             TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
             (long)parsed.GetValue(Memory) << 20,
             parsed.GetValue(Tolerance)),
     };
+
+    private static KeyValuePair<string, InputContract> Shape(string given) =>
+        given.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
+            && ShapeText.Parse(given[(at + 1)..], out var unreadable) is { IsTooLarge: false } contract && unreadable is null
+            ? KeyValuePair.Create(given[..at].Trim(), contract)
+            : throw new EngineException(
+                "--inputs", $"{given} is no shape of an input", "Write name=float32[N, 3, 224, 224].", ExitCodes.WrongUsage);
 
     private List<string> PathsIn(ParseResult parsed, string folder) => [.. (parsed.GetValue(Paths) ?? [])
         .Concat((parsed.GetValue(Models) ?? []).Where(m => IsPath(m, folder)))

@@ -51,10 +51,13 @@ internal sealed record Request
     /// <summary>The names of the models to export; all where there is none.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>Whether a verification leaves out the export.</summary>
+    public bool NoExport { get; init; }
+
     /// <summary>Whether models are exported as migrated.</summary>
     public bool IsMigrated { get; init; }
 
-    public ExportOptions Export { get; init; } = new(ExportOptions.UsualOpset, null, ExportOptions.UsualTolerance);
+    public ExportOptions Export { get; init; } = ExportOptions.Usual;
     public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
 
     /// <summary>What of the asked rules, targets and files a run looks at.</summary>

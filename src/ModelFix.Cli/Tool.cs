@@ -88,7 +88,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
             "Run the models before and after the migration on the same weights and inputs, and compare. The project's code runs with your "
                 + "rights.") { options.Paths,
                 options.Since,
-                options.Assume };
+                options.Assume,
+                options.NoExport };
         foreach (var option in options.Shared.Concat(options.Running).Append(options.VerificationFormat)) verify.Add(option);
         verify.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new VerifyCommand(r, s).Run(cancellation)));
 

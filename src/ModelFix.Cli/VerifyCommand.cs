@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
+using ModelFix.Engine.Export;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
@@ -24,7 +25,7 @@ internal sealed class VerifyCommand(Request request, Session session)
         var reports = session.Progress.Run("Verifying", null, begins =>
         {
             var verifier = new Verifier(request.Verification, session.Progress.Say, begins);
-            return pairs.SelectMany(p => verifier.Run(p.Project, p.Before, p.After, p.Applied, cancellation)).ToList();
+            return pairs.SelectMany(p => Exported(p, verifier.Run(p.Project, p.Before, p.After, p.Applied, cancellation), cancellation)).ToList();
         });
         if (reports.Count == 0)
             throw new EngineException(
@@ -38,11 +39,17 @@ internal sealed class VerifyCommand(Request request, Session session)
             request.ExitZero || reports.All(r => r.Verdict == Verdict.Equal) ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
+    private IReadOnlyList<ModelReport> Exported(Pair pair, IReadOnlyList<ModelReport> reports, CancellationToken cancellation) => request.NoExport
+        ? reports
+        : new ExportStages(new ModelExporter(ExportOptions.Usual, request.Verification, session.Progress.Say))
+            .Added(pair.Project, pair.Before, pair.After, reports, cancellation);
+
     /// <summary>The projects with their migrations, each project for one of its frameworks.</summary>
     private List<Pair> Migrated(IReadOnlyList<LoadedProject> projects, CancellationToken cancellation)
     {
         var options = new MigrationOptions(request.Rules, request.Assume);
         var result = session.Progress.Run("Migrating", null, _ => ProjectMigration.Run(projects, options, cancellation));
+        session.Progress.Split(("Recompiling", options.Recompiling.Elapsed));
         var pairs = new List<Pair>();
         foreach (var migrated in result.Projects.DistinctBy(m => m.Project.Name))
         {

@@ -123,8 +123,39 @@ public sealed class BaselineTests : IDisposable
         Assert.Contains($"{Name}(2,14): not valid JSON", check.Error);
         Assert.Equal(2, Run("fix", "--allow-no-vcs").Exit);
         Assert.Contains("x.squeeze(1)", _folder.Read("Net.cs"));
-        _folder.Write(Name, """{ "version": 2, "findings": [] }""");
-        Assert.Contains("not a baseline of version 1", Run("check").Error);
+    }
+
+    [Theory]
+    [InlineData(1, "Delete it and run modelfix baseline")]
+    [InlineData(3, "Update ModelFix.")]
+    public void A_baseline_of_another_version_is_refused_with_the_next_step(int version, string next)
+    {
+        _folder.Write("Net.cs", Model("Net", "return x.squeeze(1);"));
+        _folder.Write(Name, $$"""{ "version": {{version}}, "findings": [] }""");
+
+        var (exit, _, error) = Run("check");
+
+        Assert.Equal(2, exit);
+        Assert.Contains($"{Name}: it is not a baseline of version 2. {next}", error);
+    }
+
+    [Theory]
+    [InlineData("var y = x.squeeze(1);\nreturn y + x.squeeze(2);", 0)]
+    [InlineData("// Why.\nvar y = x\n    .squeeze( /* the channel */ 1);\nreturn y\n    + x.squeeze( 2 );", 0)]
+    [InlineData("var y = x.squeeze(1);\nreturn y + x.squeeze(-1);", 1)]
+    [InlineData("var y = x.squeeze(1);\nreturn y + x.relu().squeeze(2);", 1)]
+    [InlineData("var y = x.squeeze(1);\nreturn y + x?.squeeze(2);", 1)]
+    public void Another_call_in_the_place_of_an_accepted_one_is_new(string body, int found)
+    {
+        _folder.Write("Net.cs", ForwardSource.Of("var y = x.squeeze(1);\nreturn y + x.squeeze(2);", "[N, 1, 1]"));
+        Run("baseline");
+
+        _folder.Write("Net.cs", ForwardSource.Of(body, "[N, 1, 1]"));
+        var check = Run("check");
+
+        Assert.Equal(found, check.Output.Split('\n').Count(l => l.Contains("warning MFX1001")));
+        Assert.Equal(found, check.Exit);
+        Assert.Equal(found == 1, check.Output.Contains($"{Name}: 1 entry is fixed"));
     }
 
     [Fact]

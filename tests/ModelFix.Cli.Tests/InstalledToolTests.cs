@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.Versioning;
 using ModelFix.Testing;
 
 namespace ModelFix.Cli.Tests;
@@ -9,45 +9,101 @@ namespace ModelFix.Cli.Tests;
 /// </summary>
 public sealed class InstalledToolTests : IDisposable
 {
-    private const string Single = "<TargetFramework>net10.0</TargetFramework>";
-    private const string Link = "<Compile Include=\"../../common/Shared.cs\" Link=\"Shared.cs\" />";
-
-    private readonly TemporaryFolder _folder = new();
+    private readonly GeneratedRepository _repository = new();
     private readonly TemporaryFolder _outside = new();
-
-    /// <summary>What each file is to hold after a run over the solutions, by its path.</summary>
-    private readonly SortedDictionary<string, byte[]> _expected = new(StringComparer.Ordinal);
 
     public void Dispose()
     {
-        _folder.Dispose();
+        _repository.Dispose();
         _outside.Dispose();
     }
 
     [Fact]
-    public void Three_solutions_are_fixed_as_far_as_they_can_be_and_a_second_run_changes_nothing()
+    public void Solutions_are_fixed_as_far_as_they_can_be_and_the_next_run_does_what_could_not_be_done_then()
     {
         if (OperatingSystem.IsWindows()) return;
         var tool = Installed();
-        Generate();
-        foreach (var solution in new[] { "one", "two" }) Command.Dotnet(_folder.Path, "restore", solution + ".slnx").Succeeded();
+        _repository.Write();
+        Git("init", "-q");
+        Git("config", "user.name", "t");
+        Git("config", "user.email", "t@t");
+        Git("config", "core.autocrlf", "false");
+        Git("add", "-A");
+        Git("commit", "-qm", "all");
         var before = Git("rev-parse", "HEAD");
+        // What is not restored does not load.
+        Command.Dotnet(_repository.Path, "restore", "one.slnx").Succeeded();
+        Command.Dotnet(_repository.Path, "restore", "two.slnx").Succeeded();
+        foreach (var project in new[] { "Editing", "Deleting" })
+            Command.Dotnet(Path.Combine(_repository.Path, "src", project), "restore").Succeeded();
+        ExpectEdits();
 
-        var first = Command.Run(tool, _folder.Path, "fix", "one.slnx", "two.slnx", "three.slnx", "--no-progress");
+        var first = Command.Run(
+            "env", _repository.Path, [$"PATH={EditingGit()}:{Environment.GetEnvironmentVariable("PATH")}", tool, .. Fix]);
 
         Assert.True(first.ExitCode == 3, first.Output + first.Error);
         Assert.Contains("Broken.csproj: the project does not load", first.Output);
         Assert.Contains("LinkOut.cs: left as it is, it is", first.Output);
         Assert.Contains("ReadOnly.cs: left as it is, it is read-only", first.Output);
-        AssertExpected();
+        Assert.Contains("Edited.cs: it changed while modelfix ran", first.Output);
+        Assert.Contains("Deleted.cs: it was deleted while modelfix ran", first.Output);
+        _repository.AssertExpected();
         Assert.Equal(before, Git("rev-parse", "HEAD"));
 
         Git("commit", "-qam", "fixed");
-        var second = Command.Run(tool, _folder.Path, "fix", "one.slnx", "two.slnx", "three.slnx", "--no-progress");
+        ExpectNext();
+        var second = Command.Run(tool, _repository.Path, "fix", "two.slnx", "three.slnx", "--no-progress");
 
         Assert.True(second.ExitCode == 3, second.Output + second.Error);
-        AssertExpected();
-        Assert.Equal("", Git("status", "--porcelain"));
+        _repository.AssertExpected();
+        Assert.Equal(
+            " M src/Deleting/BesideDeleted.cs\n M src/Editing/BesideEdited.cs\n M src/Editing/Edited.cs\n", Git("status", "--porcelain"));
+    }
+
+    private static string[] Fix => ["fix", .. GeneratedRepository.Solutions, "--no-progress"];
+
+    private static string Edited => "// Written while the tool ran.\n";
+
+    /// <summary>A file that changes under the tool stays, with what belongs to the same project.</summary>
+    private void ExpectEdits()
+    {
+        _repository.Expect("src/Editing/Edited.cs", GeneratedRepository.Model("Edited") + Edited);
+        _repository.Expect("src/Editing/BesideEdited.cs", GeneratedRepository.Model("BesideEdited"));
+        _repository.Expect("src/Deleting/Deleted.cs", null);
+        _repository.Expect("src/Deleting/BesideDeleted.cs", GeneratedRepository.Model("BesideDeleted"));
+    }
+
+    private void ExpectNext()
+    {
+        _repository.Expect("src/Editing/Edited.cs", GeneratedRepository.FixedModel("Edited") + Edited);
+        _repository.Expect("src/Editing/BesideEdited.cs", GeneratedRepository.FixedModel("BesideEdited"));
+        _repository.Expect("src/Deleting/BesideDeleted.cs", GeneratedRepository.FixedModel("BesideDeleted"));
+    }
+
+    /// <summary>
+    /// The folder of a git that edits and deletes files after it has answered the last thing that the tool asks before it writes: what is
+    /// ignored, then what is changed.
+    /// </summary>
+    [UnsupportedOSPlatform("windows")]
+    private string EditingGit()
+    {
+        var script = _outside.Write("bin/git", $$"""
+            #!/bin/sh
+            PATH="${PATH#*:}" git "$@"
+            code=$?
+            case " $* " in
+                *" check-ignore "*) : > "$0.asked" ;;
+                *" status "*)
+                    if [ -e "$0.asked" ]; then
+                        printf '{{Edited.Replace("\n", "\\n")}}' >> '{{_repository.Path}}/src/Editing/Edited.cs'
+                        rm '{{_repository.Path}}/src/Deleting/Deleted.cs'
+                    fi ;;
+            esac
+            exit $code
+
+            """.Replace("\r\n", "\n"));
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return Path.GetDirectoryName(script)!;
     }
 
     private string Installed()
@@ -69,78 +125,5 @@ public sealed class InstalledToolTests : IDisposable
         return Path.Combine(tools, "modelfix");
     }
 
-    private void Generate()
-    {
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var (utf8, mark) = (new UTF8Encoding(false), new UTF8Encoding(true));
-        Fixed("common/Shared.cs", "Shared", utf8);
-        Project("src/Multi", "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", Link);
-        Fixed("src/Multi/Plain.cs", "Plain", utf8);
-        Fixed("src/Multi/Tabs.cs", "Tabs", mark, t => t.Replace("    ", "\t").Replace("\n", "\r\n"));
-        Project("src/Linking", Single, Link);
-        Fixed("src/Linking/Own.cs", "Own", utf8, t => t.TrimEnd());
-        Project("src/Wide", Single);
-        Fixed("src/Wide/Wide.cs", "Wide", new UnicodeEncoding(bigEndian: false, byteOrderMark: true), t => t.Replace("\n", "\r\n"));
-        Project("src/Chinese", Single + "<CodePage>936</CodePage>");
-        Fixed("src/Chinese/Chinese.cs", "Chinese", Encoding.GetEncoding("gb2312"), t => "// 立体匹配\r\n" + t);
-        Project("src/Kept", Single);
-        Fixed("src/Kept/Free.cs", "Free", utf8);
-        var readOnly = Kept("src/Kept/ReadOnly.cs", "ReadOnly");
-        Kept("src/Kept/obj2/Ignored.cs", "Ignored");
-        File.CreateSymbolicLink(Path.Combine(_folder.Path, "src/Kept/LinkOut.cs"), _outside.Write("LinkOut.cs", Model("LinkOut")));
-        File.CreateSymbolicLink(Path.Combine(_folder.Path, "src/Kept/LinkIn.cs"), "../Extra/Target.cs");
-        Kept("src/Extra/Target.cs", "Target");
-        Project("src/Broken", Single, "<PackageReference Include=\"No.Such.Package.Anywhere\" Version=\"1.0.0\" />");
-        Kept("src/Broken/Broken.cs", "Broken");
-        Solution("one", "Multi", "Linking");
-        Solution("two", "Linking", "Wide", "Chinese", "Kept");
-        Solution("three", "Broken");
-        _folder.Write(".gitignore", "obj/\nobj2/\n");
-        Git("init", "-q");
-        Git("config", "user.name", "t");
-        Git("config", "user.email", "t@t");
-        Git("config", "core.autocrlf", "false");
-        Git("add", "-A");
-        Git("commit", "-qm", "all");
-        File.SetAttributes(readOnly, FileAttributes.ReadOnly);
-    }
-
-    private void Project(string folder, string properties, string items = "") => _folder.Write(
-        $"{folder}/{Path.GetFileName(folder)}.csproj",
-        $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>{properties}</PropertyGroup>
-          <ItemGroup><Reference Include="{Torch("net8.0")}" Condition="'$(TargetFramework)' == 'net10.0'" />{items}</ItemGroup>
-          <ItemGroup><Reference Include="{Torch("netstandard2.0")}" Condition="'$(TargetFramework)' != 'net10.0'" /></ItemGroup>
-        </Project>
-        """);
-
-    private static string Torch(string framework) =>
-        Path.Combine(OwnHome.BuiltWith, "torchsharp", TorchSharpSurface.Versions[^1], "lib", framework, "TorchSharp.dll");
-
-    private void Solution(string name, params string[] projects) => _folder.Write(
-        name + ".slnx", $"<Solution>{string.Concat(projects.Select(p => $"<Project Path=\"src/{p}/{p}.csproj\" />"))}</Solution>");
-
-    private static string Model(string name) => ForwardSource.Of("return x.squeeze(1);", "[N, 1, 5]").Replace("Net", name);
-
-    private string Kept(string file, string name)
-    {
-        _expected[file] = Encoding.UTF8.GetBytes(Model(name));
-        return _folder.Write(file, Model(name));
-    }
-
-    private void Fixed(string file, string name, Encoding encoding, Func<string, string>? written = null)
-    {
-        var text = written is null ? Model(name) : written(Model(name));
-        File.WriteAllBytes(_folder.Write(file, ""), [.. encoding.Preamble, .. encoding.GetBytes(text)]);
-        _expected[file] = [.. encoding.Preamble, .. encoding.GetBytes(text.Replace("x.squeeze(1)", "x.select(1, 0)"))];
-    }
-
-    private void AssertExpected()
-    {
-        Assert.All(_expected, f => Assert.Equal(f.Value, File.ReadAllBytes(Path.Combine(_folder.Path, f.Key))));
-        Assert.Equal(Model("LinkOut"), File.ReadAllText(Path.Combine(_outside.Path, "LinkOut.cs")));
-    }
-
-    private string Git(params string[] arguments) => Command.Git(_folder.Path, arguments).Succeeded().Output;
+    private string Git(params string[] arguments) => Command.Git(_repository.Path, arguments).Succeeded().Output;
 }

@@ -34,7 +34,7 @@ public sealed class PatchTests : IDisposable
             .Where(f => Path.GetExtension(f) is ".cs" or ".csproj" or ".json")
             .Where(f => !Path.GetRelativePath(source, f).Split('/', '\\').Any(part => part is "obj" or "bin")))
             _folder.Write(Path.Combine("models", sample, Path.GetRelativePath(source, file)), File.ReadAllText(file));
-        AssertSame($"models/{sample}", "--assume");
+        AssertSame(_folder.Path, $"models/{sample}", "--assume");
     }
 
     [Fact]
@@ -59,14 +59,23 @@ public sealed class PatchTests : IDisposable
             </Project>
             """);
 
-        AssertSame(".", "--assume");
+        AssertSame(_folder.Path, ".", "--assume");
+    }
+
+    [Fact]
+    public void Git_apply_makes_of_three_solutions_what_fix_makes_of_them()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var repository = new GeneratedRepository();
+        repository.Write();
+        AssertSame(repository.Path, ".");
     }
 
     [Fact]
     public void A_file_that_a_fix_adds_is_in_the_patch()
     {
         _folder.Write("Net.cs", ForwardSource.Of("return x;"));
-        Commit();
+        Commit(_folder.Path);
         var project = ProjectSet.Load([_folder.Path], [], target: null)[0];
         var added = new AddedFile("Added.cs", "// 立体\nclass Added;");
         var migrated = new MigratedProject(project, ImmutableDictionary<string, SourceText>.Empty, [added], project.Compilation);
@@ -83,7 +92,7 @@ public sealed class PatchTests : IDisposable
         Write("Good.cs", "Good", new UTF8Encoding(false));
         Write("Wide.cs", "Wide", new UnicodeEncoding(bigEndian: false, byteOrderMark: true));
         _folder.Write(".gitattributes", "Wide.cs working-tree-encoding=UTF-16\n");
-        Commit();
+        Commit(_folder.Path);
 
         var (exit, output, _) = ToolRun.In(_folder.Path, "fix", "--patch", Patch);
 
@@ -115,28 +124,28 @@ public sealed class PatchTests : IDisposable
     }
 
     /// <summary>Asserts that a patch changes nothing by itself, and that git makes of a clean checkout what fix makes of it.</summary>
-    private void AssertSame(string path, params string[] options)
+    private void AssertSame(string repository, string path, params string[] options)
     {
-        Commit();
-        var before = Contents();
-        ToolRun.In(_folder.Path, ["fix", path, "--patch", Patch, .. options]);
-        Assert.Equal(before, Contents());
+        Commit(repository);
+        var before = Contents(repository);
+        ToolRun.In(repository, ["fix", path, "--patch", Patch, .. options]);
+        Assert.Equal(before, Contents(repository));
 
-        ToolRun.In(_folder.Path, ["fix", path, .. options]);
-        var direct = Contents();
-        Command.Git(_folder.Path, "stash", "-q", "--include-untracked").Succeeded();
-        Assert.Equal(before, Contents());
-        Command.Git(_folder.Path, "apply", Patch).Succeeded();
+        ToolRun.In(repository, ["fix", path, .. options]);
+        var direct = Contents(repository);
+        Command.Git(repository, "stash", "-q", "--include-untracked").Succeeded();
+        Assert.Equal(before, Contents(repository));
+        Command.Git(repository, "apply", Patch).Succeeded();
 
         Assert.NotEqual(before, direct);
-        Assert.Equal(direct, Contents());
+        Assert.Equal(direct, Contents(repository));
     }
 
-    private SortedDictionary<string, string> Contents()
+    private static SortedDictionary<string, string> Contents(string repository)
     {
-        var files = Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
-            .Where(f => !Path.GetRelativePath(_folder.Path, f).StartsWith(".git/", StringComparison.Ordinal));
-        return new(files.ToDictionary(f => Path.GetRelativePath(_folder.Path, f), f => Convert.ToHexString(File.ReadAllBytes(f))));
+        var files = Directory.EnumerateFiles(repository, "*", SearchOption.AllDirectories)
+            .Where(f => !Path.GetRelativePath(repository, f).StartsWith(".git/", StringComparison.Ordinal));
+        return new(files.ToDictionary(f => Path.GetRelativePath(repository, f), f => Convert.ToHexString(File.ReadAllBytes(f))));
     }
 
     private void Write(string file, string name, Encoding encoding, Func<string, string>? written = null)
@@ -146,13 +155,13 @@ public sealed class PatchTests : IDisposable
         File.WriteAllBytes(path, [.. encoding.Preamble, .. encoding.GetBytes(written is null ? text : written(text))]);
     }
 
-    private void Commit()
+    private static void Commit(string repository)
     {
-        Command.Git(_folder.Path, "init", "-q").Succeeded();
-        Command.Git(_folder.Path, "config", "user.name", "t").Succeeded();
-        Command.Git(_folder.Path, "config", "user.email", "t@t").Succeeded();
-        Command.Git(_folder.Path, "config", "core.autocrlf", "false").Succeeded();
-        Command.Git(_folder.Path, "add", "-A").Succeeded();
-        Command.Git(_folder.Path, "commit", "-qm", "all").Succeeded();
+        Command.Git(repository, "init", "-q").Succeeded();
+        Command.Git(repository, "config", "user.name", "t").Succeeded();
+        Command.Git(repository, "config", "user.email", "t@t").Succeeded();
+        Command.Git(repository, "config", "core.autocrlf", "false").Succeeded();
+        Command.Git(repository, "add", "-A").Succeeded();
+        Command.Git(repository, "commit", "-qm", "all").Succeeded();
     }
 }

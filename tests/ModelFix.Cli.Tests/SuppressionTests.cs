@@ -75,6 +75,9 @@ public sealed class SuppressionTests : IDisposable
     // For TensorRT before 7 alone.
     [InlineData("#pragma warning disable MFX1202\n", "", null)]
     [InlineData("#pragma warning disable MFX0002\n#pragma warning disable MFX1101\n", "", null)]
+    // What is compiled for another target framework may need it.
+    [InlineData("#pragma warning disable MFX1101\n#if NET48\n        x = x.clamp_min(0);\n#endif\n", "", null)]
+    [InlineData("#if NET48\n        x = x.relu();\n#endif\n#pragma warning disable MFX1101\n", "", "MFX1101")]
     [InlineData("", "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModelFix.Shape\", \"MFX1001:If\")]\n", null)]
     [InlineData("", "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModelFix.Shape\", \"MFX1101:Clip\")]\n", "MFX1101")]
     public async Task A_suppression_that_suppresses_nothing_is_said(string pragma, string attribute, string? unused)
@@ -91,6 +94,47 @@ public sealed class SuppressionTests : IDisposable
 
         Assert.Equal(unused is null ? [] : [unused], said);
         Assert.Equal(unused is null ? [] : [unused], built);
+    }
+
+    /// <summary>What is said of a suppression for the assembly is said where it stands; the squeeze is, unless it is covered.</summary>
+    [Theory]
+    [InlineData("\"MFX1001\"", "")]
+    [InlineData("\"MFX1001:If\", Scope = \"module\"", "")]
+    [InlineData("\"MFX1001\", Scope = \"type\", Target = \"~T:Models.Net\"", "")]
+    [InlineData("\"MFX1001\", Scope = \"member\", Target = \"~M:Models.Net.forward(TorchSharp.torch.Tensor)~TorchSharp.torch.Tensor\"", "")]
+    [InlineData("\"MFX1001\", Scope = \"namespaceanddescendants\", Target = \"~N:Models\"", "")]
+    [InlineData("\"MFX1101\"", "MFX0002 MFX1001")]
+    [InlineData("\"MFX1101\", Scope = \"type\", Target = \"~T:Models.Net\"", "MFX0002 MFX1001")]
+    [InlineData("\"MFX1001\", Scope = \"type\", Target = \"~T:Models.Other\"", "MFX0002 MFX1001")]
+    [InlineData("\"MFX1001\", Scope = \"member\", Target = \"~M:Models.Net.#ctor\"", "MFX0002 MFX1001")]
+    [InlineData("\"MFX1101\", Scope = \"namespaceanddescendants\", Target = \"~N:Models\"", "MFX0002 MFX1001")]
+    // It is about the namespace itself, and nothing in it.
+    [InlineData("\"MFX1001\", Scope = \"namespace\", Target = \"~N:Models\"", "MFX0002 MFX1001")]
+    // What is not there may be where another target framework compiles it.
+    [InlineData("\"MFX1001\", Scope = \"type\", Target = \"~T:Models.Gone\"", "MFX1001")]
+    [InlineData("\"MFX1001\", Scope = \"namespaceanddescendants\", Target = \"~N:Gone\"", "MFX1001")]
+    [InlineData("\"MFX1001\", Scope = \"type\", Target = \"Models.Other\"", "MFX1001")]
+    [InlineData("\"MFX1001\", Scope = \"type\", Target = \"~T:Models.Split\"", "MFX1001")]
+    [InlineData("\"CA1001\"", "MFX1001")]
+    [InlineData("\"CA1001\", Scope = \"namespace\", Target = \"~N:Models\"", "MFX1001")]
+    [InlineData("\"MFX1202\"", "MFX1001")]
+    public async Task A_suppression_of_the_assembly_that_suppresses_nothing_is_said(string suppressed, string said)
+    {
+        _folder.Write("App.csproj", Project(""));
+        _folder.Write("Net.cs", ForwardSource.Of(Squeeze, "[N, 1, 5]").Replace("public class", "namespace Models;\n\npublic class"));
+        _folder.Write("Other.cs", "namespace Models;\n\npublic class Other;\n");
+        if (suppressed.Contains("Split"))
+            _folder.Write("Split.cs", "namespace Models;\n\npublic class Split\n{\n#if NET48\n    int x;\n#endif\n}\n");
+        _folder.Write(
+            "GlobalSuppressions.cs",
+            $"[assembly: System.Diagnostics.CodeAnalysis.SuppressMessage(\"ModelFix\", {suppressed})]\n");
+
+        var check = ToolRun.In(_folder.Path, "check").Output.Split('\n').Where(l => l.Contains(": warning MFX", StringComparison.Ordinal));
+        var built = (await BuiltDiagnostics()).Where(d => d is { IsSuppressed: false, Severity: DiagnosticSeverity.Warning });
+
+        Assert.Equal(said, string.Join(' ', check.Select(l => l.Split("warning ")[1].Split(':')[0]).Order()));
+        Assert.Equal(said, string.Join(' ', built.Select(d => d.Id).Order()));
+        Assert.All(check.Where(l => l.Contains("MFX0002")), l => Assert.StartsWith("GlobalSuppressions.cs(1,12): ", l));
     }
 
     /// <summary>What the compiler's own driver makes of the analyzer in the same compilation.</summary>

@@ -15,8 +15,8 @@ public sealed class VerifyEqualityTests : VerifyRuns
         Before(Body, "[N, 64, 4096]");
         After(Body.Replace("mean(new long[] { 2, 3 })", "mean(new long[] { 2 }).mean(new long[] { 2 })"), "[N, 64, 4096]");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
-        using var json = JsonDocument.Parse(Run("verify", "--since", "HEAD", "--format", "json").Output);
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
+        using var json = JsonDocument.Parse(Run("verify", "--no-export", "--since", "HEAD", "--format", "json").Output);
 
         Assert.True(exit == 0, output);
         Assert.Matches(
@@ -35,7 +35,7 @@ public sealed class VerifyEqualityTests : VerifyRuns
         Before("return x / (x.pow(2).mean(new long[] { 1 }, true) + 1e-5).sqrt();", "[N, 16]");
         After("return x / (x.pow(2).mean(new long[] { 1 }, true) + 1.01e-5).sqrt();", "[N, 16]");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.Equal(4, exit);
         Assert.Contains("in float64", output);
@@ -58,7 +58,7 @@ public sealed class VerifyEqualityTests : VerifyRuns
         Before(before, "[N, 3]", Members, "register_buffer(\"seen\", seen);");
         After(after, "[N, 3]", Members, "register_buffer(\"seen\", seen);");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.True(exit == 4, output);
         Assert.Contains(message, output);
@@ -81,7 +81,7 @@ public sealed class VerifyEqualityTests : VerifyRuns
     {
         Folder.Write("Net.cs", ForwardSource.Of(body, contract));
 
-        var (exit, output, _) = Run("verify");
+        var (exit, output, _) = Run("verify", "--no-export");
 
         Assert.True(exit == 0, output);
         Assert.Contains("ok    outputs equal: every bit", output);
@@ -114,7 +114,7 @@ public sealed class VerifyEqualityTests : VerifyRuns
                 "[N, 1, 3]",
                 "private readonly Linear fc = Linear(3, 4);"));
 
-        var (exit, output, _) = Run("verify");
+        var (exit, output, _) = Run("verify", "--no-export");
 
         Assert.True(exit == 0, output);
         Assert.Contains(note, output);
@@ -135,7 +135,7 @@ public sealed class VerifyEqualityTests : VerifyRuns
         Before("return x.matmul(torch.ones(new long[] { 3, 5 }));", "[N, 3]");
         After("return x.matmul(torch.ones(new long[] { 4, 5 }));", "[N, 3]");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.Equal(4, exit);
         Assert.Contains(

@@ -80,7 +80,7 @@ public sealed class VerifyTests : VerifyRuns
             Folder.Write(file, Folder.Read(file).Replace(from, to));
         }
 
-        var (exit, output, error) = Run("verify", "--since", "HEAD");
+        var (exit, output, error) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.True(exit == 4, $"exit code {exit}\n{output}\n{error}");
         Assert.Contains("DIFFERENT", output);
@@ -99,7 +99,7 @@ public sealed class VerifyTests : VerifyRuns
             "var d = x.clone(); var i = torch.tensor(new long[] { 4, 0, 2 }); d.scatter_(0, i.expand(1, 3), x[..3] * 2); return d;",
             "[6, 3]");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.Equal(4, exit);
         Assert.Contains("FAIL  outputs equal: output differs by ", output);
@@ -111,7 +111,7 @@ public sealed class VerifyTests : VerifyRuns
         Before("return x.relu();", "[N, 3]");
         After("return x.relu_();", "[N, 3]");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.Equal(4, exit);
         Assert.Contains("input x afterwards differs by ", output);
@@ -124,7 +124,7 @@ public sealed class VerifyTests : VerifyRuns
         Before(Return, "[N, 3]", "private readonly Linear fc = Linear(3, 4);");
         After(Return.Replace("fc", "head"), "[N, 3]", "private readonly Linear head = Linear(3, 4);");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.Equal(4, exit);
         Assert.Contains("FAIL  same state_dict keys and shapes: fc.weight Float32[4, 3] is gone", output);
@@ -138,7 +138,7 @@ public sealed class VerifyTests : VerifyRuns
         Before("return x;", "[N, 3]");
         After(after, "[N, 3]");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.Equal(4, exit);
         Assert.Contains(message, output);
@@ -223,9 +223,9 @@ public sealed class VerifyTests : VerifyRuns
 
         Folder.Write("Net.cs", ForwardSource.Of("return x;", "[N, 3]"));
         Assert.Contains("no fix applies, so both versions are the same text", Run("verify").Error);
-        Assert.Contains("there is no earlier version to compare with", Run("verify", "--since", "HEAD").Error);
+        Assert.Contains("there is no earlier version to compare with", Run("verify", "--no-export", "--since", "HEAD").Error);
         Commit();
-        Assert.Contains("git knows no revision nowhere", Run("verify", "--since", "nowhere").Error);
+        Assert.Contains("git knows no revision nowhere", Run("verify", "--no-export", "--since", "nowhere").Error);
         Assert.Contains("there is no option --engine here", Run("verify", "--engine", "torchsharp").Error);
         Assert.Contains("--timeout takes a number above 0", Run("verify", "--timeout", "0").Error);
     }
@@ -242,7 +242,7 @@ public sealed class VerifyTests : VerifyRuns
         Folder.Write(
             "Twice.cs", "public static class Twice { public static TorchSharp.torch.Tensor Of(TorchSharp.torch.Tensor x) => x + x; }");
 
-        var (exit, output, _) = Run("verify", "--since", "HEAD");
+        var (exit, output, _) = Run("verify", "--no-export", "--since", "HEAD");
 
         Assert.Equal(0, exit);
         Assert.Contains("1 equal", output);

@@ -124,7 +124,9 @@ internal sealed class MigrationLoop
     {
         try
         {
-            return Compiled(state, fixes)
+            var compilations = Compiled(state, fixes);
+            _options.Recompiling.Start();
+            return compilations
                 .Select((compilation, i) => _recompilations[i].NewComplaint(state.Compilation(i), compilation, cancellation))
                 .Where(complaint => complaint is not null)
                 .Select(complaint => $"it would not compile: {complaint}")
@@ -133,6 +135,10 @@ internal sealed class MigrationLoop
         catch (Exception e) when (e is not OperationCanceledException)
         {
             return $"it cannot be made ({e.GetType().Name}: {e.Message})";
+        }
+        finally
+        {
+            _options.Recompiling.Stop();
         }
     }
 

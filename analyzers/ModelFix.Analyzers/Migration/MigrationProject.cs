@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using ModelFix.Core.Configuration;
 
@@ -40,6 +41,9 @@ internal sealed record MigrationOptions(ImmutableArray<Rule> Rules, bool Assume)
     /// Why a file, by its path, must stay as it is for all projects, as the reason for which a fix is not made; null where it may change.
     /// </summary>
     public Func<string, string?> WhyKept { get; init; } = _ => null;
+
+    /// <summary>Runs while the compiler is asked about fixes, which takes the most of some migrations.</summary>
+    public Stopwatch Recompiling { get; init; } = new();
 
     /// <summary>True where every round asks all files, which is slower and comes to the same.</summary>
     public bool AsksAll { get; init; }

@@ -101,7 +101,7 @@ internal sealed class ProjectFindings
     private ImmutableArray<Finding> WithUnusedSuppressions(SyntaxTree tree, TorchCompilation torch, CancellationToken cancellation)
     {
         var found = Inspection.Of(tree, torch, _rules, cancellation);
-        return found.AddRange(UnusedSuppressionRule.In(tree, found, _rules, torch));
+        return found.AddRange(UnusedSuppressionRule.In(tree, found, _rules, torch, cancellation));
     }
 
     /// <summary>What is found, or that it could not be looked for: the other files and projects are not touched by that.</summary>

@@ -37,11 +37,13 @@ internal sealed class RunProgress(TextWriter error, Terminal terminal, bool isAs
         }
     }
 
-    /// <summary>Counts a part of the phase that was run last as one of its own.</summary>
-    public void Split(string name, TimeSpan time)
+    /// <summary>Counts parts of the phase that was run last as phases of their own.</summary>
+    public void Split(params ReadOnlySpan<(string Name, TimeSpan Time)> parts)
     {
-        _phases[^1] = (_phases[^1].Name, _phases[^1].Time - time);
-        _phases.Add((name, time));
+        var (whole, left) = _phases[^1];
+        foreach (var part in parts) left -= part.Time;
+        _phases[^1] = (whole, left);
+        _phases.AddRange(parts);
     }
 
     /// <summary>Writes a line to standard error, above the bar where there is one.</summary>

@@ -5,6 +5,8 @@ internal static class NativeNames
 {
     /// <summary><c>THSTensor_index_put_</c> is index_put_.</summary>
     public static string Shown(string entry) => entry.StartsWith("THSAutograd_", StringComparison.Ordinal) ? "autograd.Function"
+        // item<T>() is data<T>()[0].
+        : entry == "THSTensor_data" ? "item or data"
         : entry.IndexOf('_') is > 0 and var at ? entry.Substring(at + 1)
         : entry;
 

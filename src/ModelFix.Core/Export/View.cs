@@ -77,8 +77,9 @@ internal sealed record ExpandedView(ImmutableArray<Size> Shape) : View
 {
     public override GraphValue Of(GraphWriter write, GraphValue whole) => write.Expand(whole, Shape);
 
-    public override GraphValue Replaced(GraphWriter write, GraphValue whole, GraphValue part) =>
-        throw new ExportRefusal("a tensor is written to whose elements share their storage (expand)");
+    public override GraphValue Replaced(GraphWriter write, GraphValue whole, GraphValue part) => whole.Shape.SequenceEqual(Shape)
+        ? part
+        : throw new ExportRefusal("a tensor is written to whose elements share their storage (expand)");
 }
 
 /// <summary>Every step-th element along a dim, from start on; the dim itself where it is one element that is selected.</summary>

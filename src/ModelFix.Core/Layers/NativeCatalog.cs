@@ -11,13 +11,18 @@ internal static class NativeCatalog
     {
         Activations.Natives,
         AlongDim.Natives,
+        AtLeast.Natives,
         Attention.Natives,
         AttentionLayers.Natives,
         Cat.Natives,
         Clamp.Natives,
+        Combining.Natives,
         Convolutions.Natives,
         Copies.Natives,
         Creation.Natives,
+        Diagonals.Natives,
+        Diff.Natives,
+        Einsum.Natives,
         Elementwise.Natives,
         Expand.Natives,
         Flatten.Natives,
@@ -29,6 +34,7 @@ internal static class NativeCatalog
         Padding.Natives,
         Pairwise.Natives,
         Permute.Natives,
+        PixelShuffle.Natives,
         Pooling.Natives,
         Products.Natives,
         RecurrentLayers.Natives,
@@ -43,6 +49,7 @@ internal static class NativeCatalog
         Stack.Natives,
         Unsqueeze.Natives,
         Where.Natives,
+        Windows.Natives,
     }.SelectMany(rows => rows).ToImmutableArray();
 
     private static readonly ImmutableDictionary<string, NativeRow> ByName = Rows.ToImmutableDictionary(r => r.Name, StringComparer.Ordinal);

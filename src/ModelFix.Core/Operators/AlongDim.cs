@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
@@ -37,8 +38,12 @@ internal static class AlongDim
             "LogSoftmax", [c.Write.Cast(c.First, c.ResultType)], ("axis", Dim(c)))),
         NativeRow.Of("THSTensor_cumsum", c => c.Write.Node(
             "CumSum", c.Write.Cast(c.First, c.ResultType), c.Write.Scalar(Dim(c), ElementType.Int64))),
-        NativeRow.Of("THSTensor_flip", c => c.Dims("psizes", c.First.Rank).Aggregate(c.First, (x, d) => c.Write.Slice(
-            x, d, -1, long.MinValue, step: -1))),
+        NativeRow.Of("THSTensor_flip", c => c.Dims("psizes", c.First.Rank).Aggregate(c.First, (x, d) => Reversed(c.Write, x, d))),
+        NativeRow.Of("THSTensor_fliplr", c => Reversed(c.Write, c.First, 1)),
+        NativeRow.Of("THSTensor_flipud", c => Reversed(c.Write, c.First, 0)),
+        NativeRow.Of("THSTensor_roll", Rolled),
+        NativeRow.Of("THSTensor_cumprod", Products),
+        .. NativeRow.Refused("THSTensor_logcumsumexp", "ONNX has no operator for it that keeps its precision"),
         NativeRow.Of("THSTensor_triu", c => Triangle(c, upper: 1)),
         NativeRow.Of("THSTensor_tril", c => Triangle(c, upper: 0)),
     ];
@@ -52,9 +57,63 @@ internal static class AlongDim
             : throw call.Refuse("before opset 13 it works on the last dim alone (--opset 13)");
     }
 
+    /// <summary>One node from opset 14 on, else a mask of where the column is right of the diagonal.</summary>
     private static GraphValue Triangle(ExportCall call, long upper)
     {
-        if (call.Opset < 14) throw call.Refuse("it is in ONNX from opset 14 on (--opset 14)");
-        return call.Write.Node("Trilu", [call.First, call.Write.Sizes.Scalar(call.Size("diagonal"))], ("upper", upper));
+        var (write, input, diagonal) = (call.Write, call.First, call.Size("diagonal"));
+        if (call.Opset >= 14) return write.Node("Trilu", [input, write.Sizes.Scalar(diagonal)], ("upper", upper));
+        var rows = write.Unsqueeze(write.Positions(input.Shape[input.Rank - 2], upper == 1 ? diagonal - 1 : diagonal), 1);
+        var columns = write.Unsqueeze(write.Positions(input.Shape[input.Rank - 1]), 0);
+        var isRight = write.Typed(ElementType.Bool, "Greater", columns, rows);
+        var none = write.Like(input, 0);
+        return upper == 1
+            ? write.Typed(input.Type, "Where", isRight, input, none)
+            : write.Typed(input.Type, "Where", isRight, none, input);
+    }
+
+    /// <summary>The elements along a dim from the last to the first.</summary>
+    internal static GraphValue Reversed(GraphWriter write, GraphValue value, long dim) =>
+        write.Slice(value, dim, -1, long.MinValue, step: -1) with { Shape = value.Shape };
+
+    /// <summary>The last elements first, along each dim; along all elements where no dim is given.</summary>
+    private static GraphValue Rolled(ExportCall call)
+    {
+        var (write, input, shifts) = (call.Write, call.First, call.Sizes("shifts"));
+        if (input.Rank == 0) return input;
+        if (call.Integers("dims").IsEmpty)
+        {
+            var flat = write.Reshape(input, ImmutableArray.Create(input.Shape.Aggregate((n, s) => n * s)));
+            return write.Reshape(Shifted(write, flat, 0, shifts[0]), input.Shape);
+        }
+
+        foreach (var (dim, shift) in call.Dims("dims", input.Rank).Zip(shifts, (d, s) => (d, s)))
+            input = Shifted(write, input, dim, shift);
+        return input;
+    }
+
+    private static GraphValue Shifted(GraphWriter write, GraphValue value, long dim, Size shift)
+    {
+        var last = shift.With(value.Shape[(int)dim], (s, n) => n == 0 ? 0 : ((s % n) + n) % n);
+        if (last == 0) return value;
+        var start = last.IsConstant ? last.Select(n => -n) : value.Shape[(int)dim] - last;
+        return write.Concat([write.Slice(value, dim, start, null), write.Slice(value, dim, 0, start)], dim) with { Shape = value.Shape };
+    }
+
+    /// <summary>Each element times those that are 1, 2, 4, … before it, products of 1, 2, 4, … elements each.</summary>
+    private static GraphValue Products(ExportCall call)
+    {
+        var (write, product) = (call.Write, call.Write.Cast(call.First, call.ResultType));
+        if (product.Rank == 0) return product;
+        var dim = call.Dim("dim", product.Rank);
+        var count = product.Shape[(int)dim];
+        if (!count.IsConstant)
+            throw call.Refuse("ONNX has no operator for it, and the dim differs where the inputs' sizes do, so that it cannot be unrolled");
+        for (var step = 1L; step < count.First; step *= 2)
+        {
+            var later = write.Node("Mul", write.Slice(product, dim, step, null), write.Slice(product, dim, 0, count - step));
+            product = write.Concat([write.Slice(product, dim, 0, step), later], dim) with { Shape = product.Shape };
+        }
+
+        return product;
     }
 }

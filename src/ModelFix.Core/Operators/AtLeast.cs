@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -11,6 +12,20 @@ internal static class AtLeast
     [
         .. Enumerable.Range(1, 3).SelectMany(n => Operator.Each($"atleast_{n}d TS -", Storage.OfInput, c => Result(c, n))),
     ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives => Enumerable.Range(1, 3)
+        .Select(n => NativeRow.OfView($"THSTensor_atleast_{n}d", c => new UnsqueezedView(Added(c.First.Rank, n).ToImmutableArray())));
+
+    /// <summary>Where dims of size 1 are added, as positions of the result: a vector becomes a row, and a matrix a layer of depth 1.</summary>
+    internal static long[] Added(int rank, int least) => (rank, least) switch
+    {
+        (0, _) => Enumerable.Range(0, least).Select(d => (long)d).ToArray(),
+        (1, 2) => [0],
+        (1, 3) => [0, 2],
+        (2, 3) => [2],
+        _ => [],
+    };
 
     /// <summary>Dims of size 1 where there are too few; the static form takes several tensors and gives as many.</summary>
     private static Value Result(OperatorCall call, int rank)

@@ -31,7 +31,19 @@ internal static class Cat
             // A list with one dim of size 0 counts for nothing.
             c.Tensors("tensor").Where(t => t.Rank == c.Result.Shape.Length).Select(t => c.Write.Cast(t, c.ResultType)),
             c.Dim("dim", c.Result.Shape.Length))),
+        NativeRow.Of("THSTensor_hstack", c => Stacked(c, t => AtLeast.Added(t.Rank, 1), c.Result.Shape.Length == 1 ? 0 : 1)),
+        .. NativeRow.Each("THSTensor_vstack THSTensor_row_stack", c => Stacked(c, t => AtLeast.Added(t.Rank, 2), 0)),
+        NativeRow.Of("THSTensor_dstack", c => Stacked(c, t => AtLeast.Added(t.Rank, 3), 2)),
+        // Here vectors are columns.
+        NativeRow.Of("THSTensor_column_stack", c => Stacked(c, t => t.Rank switch { 0 => [0, 1], 1 => [1], _ => [] }, 1)),
     ];
+
+    /// <summary>Joined along a dim after dims of size 1 were added.</summary>
+    private static GraphValue Stacked(ExportCall call, Func<GraphValue, long[]> added, long dim) => call.Write.Concat(
+        call.Tensors(call.HasParameter("tensors") ? "tensors" : "tensor")
+            .Select(t => (Value: call.Write.Cast(t, call.ResultType), Added: added(t)))
+            .Select(t => t.Added.Length == 0 ? t.Value : call.Write.Unsqueeze(t.Value, t.Added)),
+        dim);
 
     private static Value Result(OperatorCall call)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using ModelFix.Core.Export;
 using ModelFix.Core.TorchSharp;
@@ -47,6 +48,10 @@ internal static class Creation
         .. NativeRow.Each("THSTensor_zeros_like THSTensor_empty_like", c => Filled(c, 0)),
         NativeRow.Of("THSTensor_full_like", c => c.Write.Filled(c.Result.Shape, c.Scalar("value", c.ResultType))),
         NativeRow.Of("THSTensor_arange", Range),
+        NativeRow.Of("THSTensor_eye", c => Ones(c, DiagonalView.Of(c.Result.Shape, 0, 0, 1))),
+        NativeRow.Of("THSTensor_linspace", c => c.Write.Cast(Linear(c), c.ResultType)),
+        .. NativeRow.Refused("THSTensor_logspace", "how many numbers it makes depends on the inputs' sizes"),
+        NativeRow.Of("THSTensor_empty_strided", c => Filled(c, 0)),
         .. NativeRow.Refused("""
             THSTensor_rand THSTensor_randn THSTensor_randint THSTensor_randperm THSTensor_rand_like THSTensor_randn_like
             THSTensor_randint_like
@@ -135,6 +140,19 @@ internal static class Creation
 
     private static GraphValue Filled(ExportCall call, double number) =>
         call.Write.Filled(call.Result.Shape, call.Write.Scalar(number, call.ResultType));
+
+    private static GraphValue Ones(ExportCall call, DiagonalView diagonal) => diagonal.Replaced(
+        call.Write, Filled(call, 0), call.Write.Filled(ImmutableArray.Create(diagonal.Count), call.Write.Scalar(1, call.ResultType)));
+
+    /// <summary>start + position * (end - start) / (steps - 1).</summary>
+    private static GraphValue Linear(ExportCall call)
+    {
+        var (write, type, steps) = (call.Write, ElementType.Float64, call.Result.Shape[0]);
+        var (start, end) = (call.Scalar("start", type), call.Scalar("end", type));
+        var gaps = write.Cast(write.Greater(write.Sizes.Scalar(steps - 1), write.Scalar(1, ElementType.Int64)), type);
+        var step = write.Node("Div", write.Node("Sub", end, start), gaps);
+        return write.Node("Add", write.Node("Mul", write.Cast(write.Positions(steps), type), step), start);
+    }
 
     /// <summary>Whole numbers are counted as such, and then cast.</summary>
     private static GraphValue Range(ExportCall call)

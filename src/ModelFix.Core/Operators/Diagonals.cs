@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -16,6 +18,36 @@ internal static class Diagonals
             : c.Result(TensorShape.Of(c.Fresh(0), c.Fresh(1)))),
         .. Operator.Each("tril_indices triu_indices S -", Storage.New, Places),
     ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.OfView("THSTensor_diagonal", c => View(c, c.First.Shape)),
+        NativeRow.Of("THSTensor_diagonal_scatter", c => View(c, c.First.Shape).Replaced(c.Write, c.First, c.Tensor("source"))),
+        NativeRow.Of("THSTensor_diag_embed", c => View(c, c.Result.Shape).Replaced(
+            c.Write, c.Write.Filled(c.Result.Shape, c.Write.Like(c.First, 0)), c.First)),
+        NativeRow.Of("THSTensor_diag", c => c.First.Rank == 2
+            ? DiagonalView.Of(c.First.Shape, c.Integer("dim"), 0, 1).Of(c.Write, c.First)
+            : Matrix(c, c.First, c.Integer("dim"))),
+        NativeRow.Of("THSTensor_diagflat", c => Matrix(
+            c,
+            c.Write.Reshape(c.First, ImmutableArray.Create(c.First.Shape.Aggregate((Size)1, (n, s) => n * s))),
+            c.Integer("offset"))),
+        NativeRow.Of("THSTensor_trace", c => c.Write.Reduce(
+            "ReduceSum",
+            c.Write.Cast(DiagonalView.Of(c.First.Shape, 0, 0, 1).Of(c.Write, c.First), c.ResultType),
+            [0],
+            keepDims: false)),
+        .. NativeRow.Refused("THSTensor_tril_indices THSTensor_triu_indices", "how many places it lists depends on the inputs' sizes"),
+    ];
+
+    private static DiagonalView View(ExportCall call, ImmutableArray<Size> shape) => DiagonalView.Of(
+        shape, call.Integer("offset"), call.Dim("dim1", shape.Length), call.Dim("dim2", shape.Length));
+
+    /// <summary>Zeros with a vector on a diagonal.</summary>
+    private static GraphValue Matrix(ExportCall call, GraphValue vector, long offset) => DiagonalView.Of(
+        call.Result.Shape, offset, 0, 1).Replaced(
+        call.Write, call.Write.Filled(call.Result.Shape, call.Write.Like(vector, 0)), vector);
 
     /// <summary>The places of larger matrices are not counted.</summary>
     private const int MostRows = 4096;

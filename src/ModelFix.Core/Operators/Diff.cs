@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -10,6 +11,25 @@ internal static class Diff
     [
         .. Operator.Each("diff TS -", Storage.New, Result, c => Preconditions.Along(c, "dim")),
     ];
+
+    /// <summary>What it is in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_diff", Differences),
+    ];
+
+    /// <summary>TorchSharp takes them once and not more often.</summary>
+    private static GraphValue Differences(ExportCall call)
+    {
+        var (write, dim) = (call.Write, call.Dim("dim", call.First.Rank));
+        if (call.ResultType == ElementType.Bool) throw call.Refuse("that of bools is not exported");
+        var parts = new[] { call.Optional("prepend"), call.First, call.Optional("append") }
+            .OfType<GraphValue>()
+            .Select(t => write.Cast(t, call.ResultType))
+            .ToList();
+        var all = parts.Count == 1 ? parts[0] : write.Concat(parts, dim);
+        return write.Node("Sub", write.Slice(all, dim, 1, null), write.Slice(all, dim, 0, -1));
+    }
 
     /// <summary>Each time a dim gets shorter by one, until nothing is left; what is prepended and appended counts before.</summary>
     private static Value Result(OperatorCall call)

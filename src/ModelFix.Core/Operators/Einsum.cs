@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -11,6 +12,23 @@ internal static class Einsum
     [
         .. Operator.Each("einsum S -", Storage.Overlapping, Result, Demand),
     ];
+
+    /// <summary>What it is in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_einsum", Summed, opset: 12),
+    ];
+
+    /// <summary>One node, with the result's letters always said: runtimes order those that are implied in other ways.</summary>
+    private static GraphValue Summed(ExportCall call)
+    {
+        var given = call.Text(call.HasParameter("equation") ? "equation" : "location") ?? throw call.Refuse("its equation is not given");
+        var equation = given.Replace(" ", "");
+        if (!equation.Contains("->"))
+            equation += "->" + (equation.IndexOf('.') >= 0 ? "..." : "") + Implied(equation);
+        var tensors = call.Tensors("tensors").Select(t => call.Write.Cast(t, call.ResultType)).ToArray();
+        return call.Write.Node("Einsum", tensors, ("equation", equation));
+    }
 
     public static Value Result(OperatorCall call)
     {

@@ -24,6 +24,7 @@ internal static class Flatten
     public static IEnumerable<NativeRow> Natives =>
     [
         NativeRow.OfViewOrCopy("THSTensor_flatten", c => new ReshapedView(c.First.Shape, c.Result.Shape)),
+        NativeRow.OfViewOrCopy("THSTensor_ravel", c => new ReshapedView(c.First.Shape, c.Result.Shape)),
         NativeRow.OfView("THSTensor_unflatten", c => new ReshapedView(c.First.Shape, c.Result.Shape)),
     ];
 

@@ -43,14 +43,14 @@ internal static class NativeIndex
     private static GraphValue Chosen(ExportCall call, GraphValue whole, List<(long Dim, GraphValue Index)> tensors)
     {
         var (write, (dim, mask)) = (call.Write, tensors[0]);
-        if (tensors.Count > 1 || dim != 0) throw call.Refuse("a mask beside other indices is not exported (MFX1603 says what to write)");
+        if (tensors.Count > 1 || dim != 0) throw call.Refuse("a mask beside other indices is not exported (MFX1602 says what to write)");
         var condition = write.Cast(mask, ElementType.Bool);
         var places = write.Typed(ElementType.Int64, "NonZero", condition);
         var chosen = write.Node("GatherND", whole, write.Transpose(places, [1, 0]));
         write.Graph.Chosen[chosen.Name] = (condition.Name, whole);
         if (call.Result.Shape[0].IsConstant)
             write.Graph.Doubts[chosen.Name] = call.Refuse(
-                "a mask selected as many elements in each recording, which says nothing of other inputs (MFX1603 says what to write)");
+                "a mask selected as many elements in each recording, which says nothing of other inputs (MFX1602 says what to write)");
         return chosen;
     }
 

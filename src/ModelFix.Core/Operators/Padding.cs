@@ -53,7 +53,7 @@ internal static class Padding
             0 or 4 => write.Node("Pad", input, sizes, write.Like(input, call.Number("value"))),
             1 => write.Node("Pad", [input, sizes], ("mode", "reflect")),
             2 => write.Node("Pad", [input, sizes], ("mode", "edge")),
-            _ => throw call.Refuse("circular padding is in ONNX from opset 19 on, and few runtimes have it (MFX1503 says what to write)"),
+            _ => throw call.Refuse("circular padding is in ONNX from opset 19 on, and few runtimes have it (MFX1505 says what to write)"),
         };
     }
 }

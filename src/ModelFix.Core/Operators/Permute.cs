@@ -37,6 +37,9 @@ internal static class Permute
         NativeRow.OfView("THSTensor_transpose", c => Swapped(c, c.Dim("dim1", c.First.Rank), c.Dim("dim2", c.First.Rank))),
         NativeRow.OfView("THSTensor_t", c => c.First.Rank < 2 ? new SameView() : Swapped(c, 0, 1)),
         NativeRow.OfView("THSTensor_movedim", Moved),
+        .. new[] { "THSTensor_mT", "THSTensor_mH", "THSTensor_adjoint" }
+            .Select(n => NativeRow.OfView(n, c => Swapped(c, c.First.Rank - 2, c.First.Rank - 1))),
+        NativeRow.Of("THSTensor_rot90", Rotated),
     ];
 
     private static Value Result(OperatorCall call)
@@ -103,6 +106,18 @@ internal static class Permute
         var dims = tensor.Shape.Dims.ToBuilder();
         (dims[i], dims[j]) = (dims[j], dims[i]);
         return tensor with { Id = id, Shape = TensorShape.Of(dims) };
+    }
+
+    /// <summary>A quarter turn is a flip of the second dim of the plane, after which its dims change places.</summary>
+    private static GraphValue Rotated(ExportCall call)
+    {
+        var (write, input) = (call.Write, call.First);
+        var (first, second) = (call.Dim("dim1", input.Rank), call.Dim("dim2", input.Rank));
+        var turns = (call.Integer("k") % 4 + 4) % 4;
+        if (turns is 0) return input;
+        if (turns is 1 or 2) input = AlongDim.Reversed(write, input, second);
+        if (turns is 2 or 3) input = AlongDim.Reversed(write, input, first);
+        return turns == 2 ? input : Swapped(call, first, second).Of(write, input);
     }
 
     private static View Swapped(ExportCall call, long first, long second)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -13,6 +15,41 @@ internal static class PixelShuffle
         .. Operator.Each("pixel_unshuffle F -", Storage.OfInput, c => Unshuffled(c, c.Dim("downscale_factor"))),
         .. Operator.Each("channel_shuffle T -", Storage.OfInput, c => c.Result(c.Shape), keepsRank: true),
     ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSNN_pixel_shuffle", c => c.First.Rank == 4
+            ? c.Write.Node("DepthToSpace", [c.First], ("blocksize", c.Integer("upscale_factor")), ("mode", "CRD"))
+            : Regrouped(c, c.Integer("upscale_factor"), isInverse: false)),
+        NativeRow.Of("THSNN_pixel_unshuffle", c => Regrouped(c, c.Integer("downscale_factor"), isInverse: true)),
+        NativeRow.Of("THSTensor_channel_shuffle", ChannelsShuffled),
+    ];
+
+    /// <summary>[..., C, r, r, H, W] and [..., C, H, r, W, r] are made of each other.</summary>
+    private static GraphValue Regrouped(ExportCall call, long factor, bool isInverse)
+    {
+        var (write, input, rank) = (call.Write, call.First, call.First.Rank);
+        var (few, many) = isInverse ? (input.Shape, call.Result.Shape) : (call.Result.Shape, input.Shape);
+        var (channels, height, width) = (few[rank - 3], many[rank - 2], many[rank - 1]);
+        var front = input.Shape.Take(rank - 3).ToList();
+        Size[] split = isInverse ? [channels, height, factor, width, factor] : [channels, factor, factor, height, width];
+        int[] order = isInverse ? [0, 2, 4, 1, 3] : [0, 3, 1, 4, 2];
+        var parts = write.Reshape(input, front.Concat(split).ToImmutableArray());
+        var swapped = write.Transpose(
+            parts, Enumerable.Range(0, front.Count).Concat(order.Select(d => d + front.Count)).Select(d => (long)d));
+        return write.Reshape(swapped, call.Result.Shape);
+    }
+
+    /// <summary>Groups of channels become channels of groups.</summary>
+    private static GraphValue ChannelsShuffled(ExportCall call)
+    {
+        var (write, input, groups) = (call.Write, call.First, call.Integer("groups"));
+        var rest = input.Shape.Skip(2).ToList();
+        var split = new[] { input.Shape[0], groups, input.Shape[1].Select(c => c / groups) }.Concat(rest).ToImmutableArray();
+        var order = new[] { 0L, 2, 1 }.Concat(Enumerable.Range(3, rest.Count).Select(d => (long)d));
+        return write.Reshape(write.Transpose(write.Reshape(input, split), order), input.Shape);
+    }
 
     /// <summary>[..., C * r * r, H, W] becomes [..., C, H * r, W * r].</summary>
     public static Value Shuffled(OperatorCall call, Dim? factor)

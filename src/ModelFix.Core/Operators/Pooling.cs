@@ -121,7 +121,7 @@ internal static class Pooling
         attributes.Add(("count_include_pad", call.Flag("count_include_pad") ? 1L : 0L));
         // Windows that ceil_mode adds are counted otherwise before ONNX 19, and by ONNX Runtime.
         if (call.Flag("ceil_mode") && call.Result.Shape.Length > 0 && !IsExact(call, n))
-            throw call.Refuse("ceil_mode adds windows here that runtimes average otherwise (MFX1405 says what to write)");
+            throw call.Refuse("ceil_mode adds windows here that runtimes average otherwise (MFX1403 says what to write)");
         return Pooled(call, n, "AveragePool", attributes);
     }
 

@@ -20,6 +20,8 @@ internal static class Repeat
     [
         NativeRow.Of("THSTensor_repeat", c => Tiled(c, c.Sizes("psizes"))),
         NativeRow.Of("THSTensor_tile", c => Tiled(c, c.Sizes("reps"))),
+        NativeRow.Of("THSTensor_repeat_interleave_int64", EachRepeated),
+        .. NativeRow.Refused("THSTensor_repeat_interleave", "how many elements it gives depends on the data"),
     ];
 
     private static Value Result(OperatorCall call)
@@ -46,6 +48,18 @@ internal static class Repeat
         return call.Integer("repeats") is { } k && call.Integer("dim") is { } d
             ? call.Result(Dims.With(call, d, call.Shape[d] is { } size ? size * Dim.Of(k) : null))
             : call.Result(Dims.With(call, call.Integer("dim"), null));
+    }
+
+    /// <summary>Each element of a dim several times; of all elements where no dim is given, which is the least number there is.</summary>
+    private static GraphValue EachRepeated(ExportCall call)
+    {
+        var (write, input, repeats) = (call.Write, call.First, call.Size("repeats"));
+        if (call.Integer("dim") == long.MinValue)
+            input = write.Reshape(input, ImmutableArray.Create(input.Shape.Aggregate((Size)1, (n, s) => n * s)));
+        var dim = input.Rank == 1 ? 0 : (int)call.Dim("dim", input.Rank);
+        var shape = input.Shape.Insert(dim + 1, repeats);
+        var raised = write.Unsqueeze(input, dim + 1) with { Shape = input.Shape.Insert(dim + 1, 1) };
+        return write.Reshape(write.Expand(raised, shape), call.Result.Shape);
     }
 
     /// <summary>Dims of size 1 are put before where there are more counts than dims, and counts of 1 where there are fewer.</summary>

@@ -21,7 +21,13 @@ internal static class Splitting
     public static IEnumerable<NativeRow> Natives =>
     [
         .. new[] { "THSTensor_chunk", "THSTensor_split_with_size", "THSTensor_split_with_sizes" }
-            .Select(n => new NativeRow(n) { Views = Parts }),
+            .Select(n => new NativeRow(n) { Views = c => Parts(c, c.Dim("dim", c.First.Rank)) }),
+        .. Cut("tensor_split", c => c.Dim("dim", c.First.Rank)),
+        .. Cut("hsplit", c => c.First.Rank == 1 ? 0 : 1),
+        .. Cut("vsplit", _ => 0),
+        .. Cut("dsplit", _ => 2),
+        .. NativeRow.Refused(
+            "THSTensor_tensor_split_with_tensor_sizes", "where it cuts depends on the data (give the places as numbers)"),
         new NativeRow("THSTensor_unbind") { Views = c => Enumerable.Range(0, c.Count)
             .Select(i => (IReadOnlyList<View>)[new SlicedView(c.Dim("dim", c.First.Rank), c.Count, i, 1, IsDropped: true)])
             .ToList() },
@@ -110,10 +116,12 @@ internal static class Splitting
             : null;
     }
 
+    private static IEnumerable<NativeRow> Cut(string name, Func<ExportCall, long> dim) =>
+        new[] { "size", "sizes" }.Select(s => new NativeRow($"THSTensor_{name}_with_{s}") { Views = c => Parts(c, dim(c)) });
+
     /// <summary>Parts one after the other, as long as they came out.</summary>
-    private static List<IReadOnlyList<View>> Parts(ExportCall call)
+    private static List<IReadOnlyList<View>> Parts(ExportCall call, long dim)
     {
-        var dim = call.Dim("dim", call.First.Rank);
         var (start, parts) = ((Size)0, new List<IReadOnlyList<View>>());
         for (var i = 0; i < call.Count; i++)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -20,6 +21,21 @@ internal static class Windows
             Storage.Overlapping,
             c => c.Result(c.Dims("size") is { } sizes ? TensorShape.Of(sizes) : TensorShape.Unknown),
             reshapesInPlace: true),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.OfView("THSTensor_unfold", c => c.First.Rank == 0
+            ? new WindowsView(0, 1, 1, 1)
+            : new WindowsView(
+                c.Dim("dim", c.First.Rank),
+                c.Result.Shape[(int)c.Dim("dim", c.First.Rank)],
+                c.Integer("size"),
+                c.Integer("step"))),
+        NativeRow.Of("THSNN_unfold", NativeWindows.Unfold),
+        NativeRow.Of("THSNN_fold", NativeWindows.Fold),
+        .. NativeRow.Refused("THSTensor_as_strided", "what it gives depends on how the tensor lies in memory"),
     ];
 
     /// <summary>[..., C, H, W] becomes [..., C * kernel, windows]: im2col, after torch.nn.Unfold.</summary>

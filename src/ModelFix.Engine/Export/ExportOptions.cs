@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Values;
+
 namespace ModelFix.Engine.Export;
 
 /// <summary>How models are exported.</summary>
@@ -6,6 +9,9 @@ namespace ModelFix.Engine.Export;
 /// <param name="Tolerance">The largest difference from TorchSharp's outputs, relative to the largest element of an output.</param>
 internal sealed record ExportOptions(int Opset, string? Weights, double Tolerance)
 {
+    /// <summary>Shapes of inputs by name, which go before those that the project states.</summary>
+    public ImmutableDictionary<string, InputContract> Inputs { get; init; } = ImmutableDictionary<string, InputContract>.Empty;
+
     public const int LeastOpset = 11;
     public const int GreatestOpset = 20;
 
@@ -14,4 +20,6 @@ internal sealed record ExportOptions(int Opset, string? Weights, double Toleranc
 
     /// <summary>What two libraries that add in other orders are apart by in float32.</summary>
     public const double UsualTolerance = 1e-5;
+
+    public static readonly ExportOptions Usual = new(UsualOpset, null, UsualTolerance);
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.CodeAnalysis.CSharp;
+using ModelFix.Core.Configuration;
 using ModelFix.Core.Export;
 using ModelFix.Core.Knowledge;
 using ModelFix.Engine.Export.OnnxRuntime;
@@ -32,15 +34,22 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         CancellationToken cancellation)
     {
         if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
-        var models = new ModelDiscovery(torch).Models().Where(m => isWanted(m.Type)).ToList();
+        var models = new ModelDiscovery(torch, options.Inputs).Models().Where(m => isWanted(m.Type)).ToList();
         if (models.Count == 0) return [];
+        foreach (var name in options.Inputs.Keys
+            .Where(n => models.All(m => m.Obstacle is null && m.Inputs.All(i => i.Name != n))))
+            throw new EngineException(
+                "--inputs",
+                $"no model that is exported has an input {name}",
+                NearestNames.Suggestion(name, models.SelectMany(m => m.Inputs).Select(i => i.Name)),
+                ExitCodes.WrongUsage);
         var runtime = TorchRuntime.Find(project, compilation, say, cancellation);
         var engine = OnnxEngine.Find(say, cancellation);
         var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error);
         return [.. models.Select((model, i) =>
         {
             begins?.Invoke(model.Type);
-            var report = new ExportReport(model.Type) { Engine = $"{runtime.Description}; {OnnxEngine.Description}" };
+            var report = new ExportReport(model.Type, project.Settings.Target) { Engine = $"{runtime.Description}; {OnnxEngine.Description}" };
             var own = Directory.CreateDirectory(Path.Combine(folder, FormattableString.Invariant($"model{i}"))).FullName;
             return assembly is null ? report with { Obstacle = $"the sources do not compile: {error}" }
                 : model.Obstacle is { } obstacle ? report with { Obstacle = obstacle }
@@ -54,7 +63,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         LoadedProject project, CSharpCompilation compilation, string model, string folder, CancellationToken cancellation)
     {
         var torch = TorchCompilation.Create(compilation, project.Settings)!;
-        var found = new ModelDiscovery(torch).Models().Single(m => m.Type == model);
+        var found = new ModelDiscovery(torch, options.Inputs).Models().Single(m => m.Type == model);
         if (found.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
         var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error)
             ?? throw new ExportRefusal($"the sources do not compile: {error}");
@@ -63,14 +72,21 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
 
     private ExportReport Exported(Export export, CancellationToken cancellation)
     {
+        var report = export.Report;
         try
         {
             var recorded = Recorded(export.Model, export.Assembly, export.Runtime, export.Folder, cancellation);
-            return Written(recorded, options.Opset, export.Engine, export.Report, cancellation);
+            report = report with
+            {
+                Operations = recorded.Trace.Calls
+                    .CountBy(c => NativeNames.Shown(c.Name))
+                    .ToImmutableSortedDictionary(StringComparer.Ordinal),
+            };
+            return Written(recorded, options.Opset, export.Engine, report, cancellation);
         }
         catch (ExportRefusal e)
         {
-            return export.Report with { Obstacle = e.Message, Place = e.Place };
+            return report with { Obstacle = e.Message, Place = e.Place };
         }
     }
 
@@ -83,11 +99,16 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         var file = Path.Combine(recorded.Folder, FormattableString.Invariant($"model{opset}.onnx"));
         OnnxFile.Write(graph, report.Model, file);
         var result = engine.Run(file, Comparisons(graph, recorded.Runs), recorded.Data, limits, cancellation);
-        var compared = report with { Graph = graph, Differences = [.. result.Differences] };
+        var compared = report with
+        {
+            Graph = graph,
+            Differences = [.. result.Differences],
+            Unsupported = UnsupportedOperator.In(graph, report.Target),
+        };
         if (result.Failure is { } failure) return compared with { Obstacle = $"ONNX Runtime does not run it: {failure}", Differs = true };
         return result.Differences.FirstOrDefault(d => !(d.Relative <= options.Tolerance)) is { } difference
             ? compared with { Obstacle = Described(difference), Differs = true }
-            : compared with { File = file };
+            : compared;
     }
 
     private static string Described(OnnxDifference difference) =>

@@ -59,27 +59,25 @@ internal sealed class OnnxConversion
         if (row?.ReadsElements == true)
         {
             if (call.FirstTensor is { } read && _states.DependsOnInput(read))
-                throw new ExportRefusal(
-                    $"{NativeNames.Shown(call.Name)} reads a number of a tensor that depends on an input, so that what the program does "
-                        + "with it is not in the model (MFX1701 says what to write)");
+                throw TraceReader.ReadsElements(call.Name, call.Place);
             return;
         }
 
         if (row?.Refusal is { } why) throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: {why}");
-        if (!inPlace && row?.Written is null && call.Results.Length > 0 && _states.AreConstants(call.Results)) return;
+        var isConstant = !inPlace && row?.Written is null && call.Results.Length > 0 && _states.AreConstants(call.Results);
+        // What is written to a view of a constant is written to the constant.
+        if (isConstant && row?.Views is null) return;
         if (row is null)
             throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: ModelFix does not know what it is in ONNX");
         if (row.Opset > _write.Graph.Opset)
             throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is in ONNX from opset {row.Opset} on (--opset {row.Opset})");
+        inPlace |= row.Views is null && call.Argument("inplace") is { Flag: true };
         var seen = new ExportCall(call, _write, _states.Value, id => _trace.Tensors[id]);
         if (row.Written is { } written) _states.Write(seen.FirstTensor, written(seen));
-        else if (inPlace) Overwrite(call, InPlace(row, seen));
+        else if (inPlace && row.Views is null) Overwrite(call, row.Results!(seen)[0]);
         else if (row.Views?.Invoke(seen) is { } views) Share(call, views, row.MayCopy);
-        else Make(call, row.Results!(seen));
+        else if (!isConstant) Make(call, row.Results!(seen));
     }
-
-    private static GraphValue InPlace(NativeRow row, ExportCall call) =>
-        row.Results?.Invoke(call)[0] ?? throw call.Refuse("it changes the shape of a tensor in place");
 
     /// <summary>Some in-place forms return another handle of the same tensor.</summary>
     private void Overwrite(TracedCall call, GraphValue value)
@@ -103,9 +101,10 @@ internal sealed class OnnxConversion
 
     private void Share(TracedCall call, IReadOnlyList<IReadOnlyList<View>> views, bool mayCopy)
     {
-        var source = call.FirstTensor!.Value;
         for (var i = 0; i < call.Results.Length; i++)
         {
+            // Of a list of tensors each gives the result at its position.
+            var source = call.FirstTensor ?? call.Arguments.First(a => a.Tensors is not null).Tensors!.Value[i];
             var result = call.Results[i];
             if (mayCopy && _trace.Tensors[result].Memory != _trace.Tensors[source].Memory) _states.Copy(result, source, views[i]);
             else _states.Share(result, source, views[i]);

@@ -15,19 +15,41 @@ internal static class OnnxFile
     /// <summary>What one message of Protocol Buffers holds; larger models keep their weights in a file beside them.</summary>
     public const long LargestFile = 1536L << 20;
 
+    private const string DataEnding = ".data";
+
     /// <summary>Writes the model.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="name">The model's name.</param>
     /// <param name="path">The file; weights of more than <paramref name="largest"/> bytes go to the same name with ".data".</param>
     /// <param name="largest">How much may be in one file.</param>
-    public static void Write(OnnxGraph graph, string name, string path, long largest = LargestFile)
+    public static void Write(OnnxGraph graph, string name, string path, long largest = LargestFile) =>
+        Write(graph, name, path, Path.GetFileName(path) + DataEnding, largest);
+
+    /// <summary>Writes the model beside where it goes to, and puts it there when it is whole.</summary>
+    public static void Place(OnnxGraph graph, string name, string path, long largest = LargestFile)
+    {
+        var beside = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            Write(graph, name, beside, Path.GetFileName(path) + DataEnding, largest);
+            if (File.Exists(beside + DataEnding)) File.Move(beside + DataEnding, path + DataEnding, overwrite: true);
+            File.Move(beside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(beside);
+            File.Delete(beside + DataEnding);
+        }
+    }
+
+    private static void Write(OnnxGraph graph, string name, string path, string dataName, long largest)
     {
         var isLarge = graph.Initializers.Sum(w => (long)w.Data.Bytes.Length) > largest;
-        using var external = isLarge ? File.Create(path + ".data") : null;
+        using var external = isLarge ? File.Create(path + DataEnding) : null;
         var content = new Message();
         foreach (var (node, i) in graph.Nodes.Select((n, i) => (n, i))) content.Add(1, Node(node, i));
         content.Add(2, name);
-        foreach (var (weight, data) in graph.Initializers) content.Add(5, Tensor(weight, data, external, Path.GetFileName(path) + ".data"));
+        foreach (var (weight, data) in graph.Initializers) content.Add(5, Tensor(weight, data, external, dataName));
         foreach (var input in graph.Inputs) content.Add(11, Port(input));
         foreach (var output in graph.Outputs) content.Add(12, Port(output));
         var model = new Message()

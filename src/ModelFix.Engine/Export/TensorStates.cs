@@ -30,7 +30,10 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
     public void Share(int tensor, int source, IReadOnlyList<View> views)
     {
         _ = Value(source);
-        _states[tensor] = new State(_states[source].Storage, source, views);
+        var state = new State(_states[source].Storage, source, views);
+        if (AreConstants([tensor]) && Constant(trace.Tensors[tensor]) is { } constant)
+            (state.Cached, state.Version) = (constant with { Shape = trace.Tensors[tensor].Shape }, state.Storage.Version);
+        _states[tensor] = state;
         write.Sizes.Add(Value(tensor));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
+using ModelFix.Core.Layers;
 using ModelFix.Engine.Export.Recording;
 
 namespace ModelFix.Engine.Export;
@@ -46,15 +47,27 @@ internal sealed class TraceReader(string data)
             {
                 var (one, two) = (first.Calls[i], other.Calls[i]);
                 if (one.Name == two.Name && one.Results.SequenceEqual(two.Results) && Used(one).SequenceEqual(Used(two))) continue;
-                throw OtherPath(one.Name == two.Name ? $"{Shown(one)} of other tensors" : $"{Shown(two)} in place of {Shown(one)}", two);
+                throw Reading(first.Calls.Take(i)) ?? OtherPath(one.Name == two.Name ? $"{Shown(one)} of other tensors" : $"{Shown(two)} in place of {Shown(one)}", two);
             }
 
             if (first.Calls.Count != other.Calls.Count)
-                throw OtherPath($"{Math.Abs(first.Calls.Count - other.Calls.Count)} more or fewer operations", LastOf(first, other));
+                throw Reading(first.Calls) ?? OtherPath($"{Math.Abs(first.Calls.Count - other.Calls.Count)} more or fewer operations", LastOf(first, other));
             if (first.Outputs.Count != other.Outputs.Count || !first.Outputs.SequenceEqual(other.Outputs))
                 throw new ExportRefusal("the model returns other tensors for inputs of other sizes");
         }
     }
+
+    /// <summary>That a number is read of a tensor that depends on an input.</summary>
+    public static ExportRefusal ReadsElements(string name, SourcePlace? place) => new(
+        $"{NativeNames.Shown(name)} reads a number of a tensor that depends on an input, so that what the program does with it is not in the "
+            + "model (MFX1701 says what to write)",
+        place);
+
+    /// <summary>What else the model does follows from numbers that it has read before, where it has; the last of them it is.</summary>
+    private static ExportRefusal? Reading(IEnumerable<RecordedCall> before) =>
+        before.LastOrDefault(c => NativeCatalog.Row(c.Name, out _) is { ReadsElements: true }) is { } read
+            ? ReadsElements(read.Name, Place(read.Place))
+            : null;
 
     private static RecordedCall? LastOf(Recording.Recording first, Recording.Recording other)
     {

@@ -55,5 +55,9 @@ internal sealed record LoadedProject
     public TorchCompilation? Facts => TorchCompilation.Create(Compilation, Settings);
 
     /// <summary>The trees that findings are reported in and that may be changed.</summary>
-    public IEnumerable<SyntaxTree> OwnTrees => Compilation.SyntaxTrees.Where(t => Files.ContainsKey(t.FilePath));
+    public IEnumerable<SyntaxTree> OwnTrees => OwnTreesOf(Compilation);
+
+    /// <summary>As <see cref="OwnTrees"/>, of another moment of a migration.</summary>
+    public IEnumerable<SyntaxTree> OwnTreesOf(Compilation compilation) =>
+        compilation.SyntaxTrees.Where(t => Files.ContainsKey(t.FilePath));
 }

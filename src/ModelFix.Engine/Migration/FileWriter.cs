@@ -12,18 +12,20 @@ internal sealed class FileWriter(string top)
         IReadOnlyList<IReadOnlyCollection<MigratedProject>> groups, CancellationToken cancellation)
     {
         var failures = new Dictionary<int, string>();
-        var prepared = new List<PendingFile>();
+        var prepared = new List<(int Group, List<PendingFile> Files)>();
         try
         {
             for (var i = 0; i < groups.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (Prepared(groups[i], prepared, cancellation) is { } failure) failures.Add(i, failure);
+                var files = new List<PendingFile>();
+                if (Prepared(groups[i], files, cancellation) is { } failure) failures.Add(i, failure);
+                else if (files.Count > 0) prepared.Add((i, files));
             }
         }
         catch (OperationCanceledException)
         {
-            prepared.ForEach(p => p.Discard());
+            prepared.ForEach(p => p.Files.ForEach(f => f.Discard()));
             throw;
         }
 
@@ -32,15 +34,16 @@ internal sealed class FileWriter(string top)
         try
         {
             // From here on it is brought to its end, by this run or by the next.
-            journal = Journal.Begin(top, prepared);
-            foreach (var file in prepared) file.Replace();
+            journal = Journal.Begin(top, [.. prepared.SelectMany(p => p.Files)]);
+            foreach (var (group, files) in prepared)
+                if (Replaced(files) is { } failure) failures.Add(group, failure);
             journal.End();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineException)
         {
-            if (journal is null) prepared.ForEach(p => p.Discard());
+            if (journal is null) prepared.ForEach(p => p.Files.ForEach(f => f.Discard()));
             var next = journal is null ? "Nothing was written." : "Run again: it ends what was begun.";
-            for (var i = 0; i < groups.Count; i++) failures.TryAdd(i, $"{e.Message} {next}");
+            foreach (var (group, _) in prepared) failures.TryAdd(group, $"{e.Message.TrimEnd('.')}. {next}");
         }
 
         return failures;
@@ -77,23 +80,61 @@ internal sealed class FileWriter(string top)
         IReadOnlyCollection<MigratedProject> group, List<PendingFile> prepared, CancellationToken cancellation)
     {
         var read = group.SelectMany(m => m.Project.Files.Values).DistinctBy(f => f.Path).ToDictionary(f => f.Path, StringComparer.Ordinal);
-        var own = new List<PendingFile>();
         try
         {
             foreach (var (path, bytes) in Contents(group))
             {
                 cancellation.ThrowIfCancellationRequested();
-                own.Add(PendingFile.Write(path, bytes, read.GetValueOrDefault(path)?.Hash));
+                prepared.Add(PendingFile.Write(path, bytes, read.GetValueOrDefault(path)?.Hash));
             }
+
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineException or OperationCanceledException)
         {
-            own.ForEach(p => p.Discard());
+            prepared.ForEach(p => p.Discard());
             if (e is OperationCanceledException) throw;
-            return e is EngineException ? e.Message : $"{e.Message} Check the disk and the permissions of the folder.";
+            return Reason(e);
         }
-
-        prepared.AddRange(own);
-        return null;
     }
+
+    /// <summary>Puts the new files of a group in the place of the old ones; where one cannot be, none is, and the reason is said.</summary>
+    private static string? Replaced(List<PendingFile> group)
+    {
+        var done = new List<PendingFile>();
+        try
+        {
+            foreach (var file in group)
+            {
+                if (!file.Replace()) throw PendingFile.Changed(file.Path);
+                done.Add(file);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineException)
+        {
+            group.ForEach(f => f.Discard());
+            return Reason(e) + string.Concat(done.Select(Undone));
+        }
+    }
+
+    /// <summary>Takes back that a file was replaced; what to say of it where that fails, else nothing.</summary>
+    private static string Undone(PendingFile file)
+    {
+        try
+        {
+            file.Undo();
+            return "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or EngineException)
+        {
+            return $" {file.Path} was written and cannot be put back ({e.Message}).";
+        }
+    }
+
+    private static string Reason(Exception e) =>
+        e is EngineException
+            ? e.Message
+            : $"{e.Message.TrimEnd('.')}. Nothing of the project was written. Check the disk and the permissions of the folder.";
 }

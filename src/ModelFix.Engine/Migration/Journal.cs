@@ -34,15 +34,47 @@ internal sealed class Journal
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in journal.Read())
         {
-            if (File.Exists(file.Beside)) file.Replace();
-            if (file.IsDone) done.Add(file.Path);
+            if (NotReplaced(file) is { } reason) say($"{file.Path}: cannot be replaced ({reason}); it stays as it is.");
+            else if (file.IsDone) done.Add(file.Path);
             else say($"{file.Path}: changed since an earlier run that was killed; it stays as it is.");
         }
 
-        journal.End();
-        foreach (var folder in folders.Append(top).Distinct().Where(Directory.Exists)) PendingFile.RemoveLeftovers(folder);
+        Remove(top, () =>
+        {
+            journal.End();
+            foreach (var folder in folders.Append(top).Distinct().Where(Directory.Exists)) PendingFile.RemoveLeftovers(folder);
+        });
         if (done.Count > 0) say($"An earlier run was killed while it wrote {done.Count} files; they are complete now.");
         return done;
+    }
+
+    /// <summary>Puts a new file in the place of the old one, if it is still there; why it cannot be, or null.</summary>
+    private static string? NotReplaced(PendingFile file)
+    {
+        try
+        {
+            if (File.Exists(file.Beside)) file.Replace();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static void Remove(string top, Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(
+                top,
+                $"what an earlier run left that was killed cannot be removed ({e.Message})",
+                "Run as the user who started it, or remove the files yourself.");
+        }
     }
 
     private List<PendingFile> Read()

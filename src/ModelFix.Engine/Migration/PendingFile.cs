@@ -13,6 +13,9 @@ internal sealed record PendingFile(string Path, string Beside, string? Before, s
 {
     private const string Ending = ".modelfix-tmp";
 
+    /// <summary>What was in the old file, from when it was replaced.</summary>
+    private byte[]? _old;
+
     /// <summary>Writes the new file.</summary>
     /// <param name="path">The old file.</param>
     /// <param name="bytes">What is to be in it.</param>
@@ -20,12 +23,7 @@ internal sealed record PendingFile(string Path, string Beside, string? Before, s
     /// <exception cref="EngineException">The old file is not what was read any more.</exception>
     public static PendingFile Write(string path, byte[] bytes, string? read)
     {
-        var there = HashOf(path);
-        if (there != read)
-            throw new EngineException(
-                path,
-                there is null ? "it was deleted while modelfix ran" : "it changed while modelfix ran",
-                "Nothing of the project was written. Run again.");
+        if (HashOf(path) != read) throw Changed(path);
         var name = string.Create(
             CultureInfo.InvariantCulture,
             $".{System.IO.Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}{Ending}");
@@ -54,17 +52,32 @@ internal sealed record PendingFile(string Path, string Beside, string? Before, s
     /// <returns>False where the old one was changed since, and stays.</returns>
     public bool Replace()
     {
-        if (HashOf(Path) != Before)
+        var old = File.Exists(Path) ? File.ReadAllBytes(Path) : null;
+        if ((old is null ? null : SourceFile.HashOf(old)) != Before)
         {
             Discard();
             return false;
         }
 
         File.Move(Beside, Path, overwrite: true);
+        _old = old;
         return true;
     }
 
+    /// <summary>Puts back what was there before it was replaced.</summary>
+    public void Undo()
+    {
+        if (Before is null) File.Delete(Path);
+        else if (_old is not null) Write(Path, _old, After).Replace();
+    }
+
     public void Discard() => File.Delete(Beside);
+
+    /// <summary>The old file is not any more what was read of it.</summary>
+    public static EngineException Changed(string path) => new(
+        path,
+        File.Exists(path) ? "it changed while modelfix ran" : "it was deleted while modelfix ran",
+        "Nothing of the project was written. Run again.");
 
     /// <summary>True where the old file has been replaced.</summary>
     public bool IsDone => HashOf(Path) == After;

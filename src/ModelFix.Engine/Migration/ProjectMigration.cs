@@ -102,7 +102,7 @@ internal static class ProjectMigration
         return new MigrationProject(project.Title, project.Compilation, project.Settings)
         {
             Folder = project.Folder,
-            LookedAt = c => TorchFiles.In(c, project),
+            LookedAt = c => TorchFiles.In(c, project).Union(project.OwnTreesOf(c).Where(UnusedSuppressionRule.MayBeIn)),
             // What is not the project's own and not compiled is a file that a fix added.
             WhyKept = path => !project.Files.ContainsKey(path) && compiled.Contains(path)
                 ? "would change a generated file, or one that was not named or does not parse"

@@ -29,10 +29,8 @@ internal sealed partial record BaselineFile(
 {
     public const string Name = "modelfix-baseline.json";
 
-    private const int Current = 1;
-
     public static BaselineFile Of(string? target, IEnumerable<AcceptedFinding> findings) => new(
-        Current,
+        Fingerprint.Version,
         target,
         [
             .. findings
@@ -49,10 +47,14 @@ internal sealed partial record BaselineFile(
         try
         {
             var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), BaselineContext.Default.BaselineFile);
-            return read is { Version: Current, Findings.IsDefault: false }
-                ? read
-                : throw new EngineException(
-                    path, $"it is not a baseline of version {Current}", "Update ModelFix, or run modelfix baseline.", ExitCodes.WrongUsage);
+            if (read is { Version: Fingerprint.Version, Findings.IsDefault: false }) return read;
+            throw new EngineException(
+                path,
+                $"it is not a baseline of version {Fingerprint.Version}",
+                read is { Version: > Fingerprint.Version }
+                    ? "Update ModelFix."
+                    : "Delete it and run modelfix baseline, at the commit where it was written if findings may have come since.",
+                ExitCodes.WrongUsage);
         }
         catch (JsonException e)
         {

@@ -26,7 +26,7 @@ internal sealed class SarifResults(ImmutableArray<RuleDescriptor> rules, DiskPla
             ["level"] = SarifReport.Level(finding.Severity),
             ["message"] = SarifReport.Text(finding.Sentence),
             ["locations"] = new JsonArray(Location(finding.Location)),
-            ["partialFingerprints"] = new JsonObject { ["modelfixFinding/v1"] = Fingerprinted(outcome) },
+            ["partialFingerprints"] = new JsonObject { [$"modelfixFinding/v{Fingerprint.Version}"] = Fingerprinted(outcome) },
             ["properties"] = Properties(outcome),
         };
         if (Related(finding) is { Count: > 0 } related) result["relatedLocations"] = related;

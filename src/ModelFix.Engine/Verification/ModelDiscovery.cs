@@ -3,13 +3,16 @@ using Microsoft.CodeAnalysis;
 using ModelFix.Core.Contracts;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.TorchSharp;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Verification;
 
 /// <summary>
 /// Finds the models of a project: those that modelfix.json names, or else the module classes that no other module is built from.
 /// </summary>
-internal sealed class ModelDiscovery(TorchCompilation torch)
+/// <param name="torch">The project.</param>
+/// <param name="given">Inputs that are known otherwise, by name: they go before what the project says.</param>
+internal sealed class ModelDiscovery(TorchCompilation torch, ImmutableDictionary<string, InputContract>? given = null)
 {
     private readonly InputContracts _contracts = new(torch.Settings.Models);
 
@@ -66,7 +69,8 @@ internal sealed class ModelDiscovery(TorchCompilation torch)
         var inputs = ImmutableArray.CreateBuilder<ModelInput>();
         foreach (var parameter in Forward(type)!.Parameters)
         {
-            if (_contracts.Find(parameter) is { } contract) inputs.Add(new ModelInput(parameter.Name, contract));
+            if ((given?.GetValueOrDefault(parameter.Name) ?? _contracts.Find(parameter)) is { } contract)
+                inputs.Add(new ModelInput(parameter.Name, contract));
             else if (!parameter.IsOptional) return model with { Obstacle = InputObstacle(name, parameter) };
         }
 

@@ -8,8 +8,21 @@ namespace ModelFix.Engine.Verification;
 /// <summary>What a process that ran a model left behind.</summary>
 /// <param name="Events">What it reported, in order.</param>
 /// <param name="Stopped">Why it ended early, or null.</param>
-/// <param name="Ended">True where it ended early by itself and not at a limit.</param>
-internal sealed record ProcessResult(IReadOnlyList<RunEvent> Events, string? Stopped, bool Ended);
+/// <param name="Ended">Who ended it, where it ended early.</param>
+internal sealed record ProcessResult(IReadOnlyList<RunEvent> Events, string? Stopped, Ended Ended);
+
+/// <summary>How a process came to its end.</summary>
+internal enum Ended
+{
+    /// <summary>It was finished, or at a limit of ModelFix.</summary>
+    InTime,
+
+    /// <summary>By what it ran.</summary>
+    ByItself,
+
+    /// <summary>Something else killed it, which says nothing of what it ran.</summary>
+    Killed,
+}
 
 /// <summary>
 /// Runs a model in a child process with limits, so that a model that hangs, allocates or crashes cannot take the tool with it.
@@ -18,6 +31,9 @@ internal static class ModelProcess
 {
     /// <summary>The hidden command of the tool that runs a job.</summary>
     public const string Command = "run-model";
+
+    /// <summary>What a process ends with that gets the signal that nobody can catch.</summary>
+    private const int KilledCode = 128 + 9;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
@@ -35,8 +51,8 @@ internal static class ModelProcess
         return new ProcessResult(events, stopped, ended);
     }
 
-    /// <summary>Runs a hidden command of the tool: why its process ended early, or null, and whether it did so by itself.</summary>
-    public static (string? Stopped, bool Ended) Execute(
+    /// <summary>Runs a hidden command of the tool: why its process ended early, or null, and who ended it.</summary>
+    public static (string? Stopped, Ended Ended) Execute(
         string command, string job, VerificationOptions options, CancellationToken cancellation)
     {
         var (kernels, limit) = (NativeTorch.RightKernels, options.Memory.ToString("X", CultureInfo.InvariantCulture));
@@ -63,15 +79,18 @@ internal static class ModelProcess
             child.Kill();
             process.WaitForExit();
             cancellation.ThrowIfCancellationRequested();
-            return (reason, false);
+            return (reason, Ended.InTime);
         }
 
-        if (process.ExitCode == 0) return (null, false);
+        if (process.ExitCode == 0) return (null, Ended.InTime);
+        if (process.ExitCode == KilledCode && !OperatingSystem.IsWindows())
+            return ("its process was killed, as a system does that runs out of memory; run again", Ended.Killed);
         // What the model prints is nobody's business; what the runtime says of a crash is.
         var said = child.Error;
         return said.Contains("OutOfMemory", StringComparison.Ordinal) || said.StartsWith("Out of memory", StringComparison.Ordinal)
-            ? (OverMemory(options), false)
-            : (string.Create(CultureInfo.InvariantCulture, $"its process ended with code {process.ExitCode} ({LastWords(said)})"), true);
+            ? (OverMemory(options), Ended.InTime)
+            : (string.Create(CultureInfo.InvariantCulture, $"its process ended with code {process.ExitCode} ({LastWords(said)})"),
+                Ended.ByItself);
     }
 
     /// <summary>What a C++ exception that nothing catches says of itself, or else the first line.</summary>

@@ -51,6 +51,9 @@ internal sealed record ModelReport(
     ImmutableArray<OutputResult> Outputs,
     ImmutableArray<string> Notes)
 {
+    /// <summary>True where something else than the model ended its process.</summary>
+    public bool WasKilled { get; init; }
+
     /// <summary>The smallest tolerance under which the outputs count as equal.</summary>
     public double SmallestTolerance => Outputs.IsEmpty ? 0 : Outputs.Max(o => o.Needs);
 

@@ -15,13 +15,15 @@ internal sealed class RunReader(
     private readonly List<OutputResult> _outputs = [];
     private readonly List<string> _notes = [.. notes];
 
-    public ModelReport Read(ProcessResult run)
+    public ModelReport Read(ProcessResult run) => ReadStages(run) with { WasKilled = run.Ended == Ended.Killed };
+
+    private ModelReport ReadStages(ProcessResult run)
     {
         foreach (var stage in new[] { Stage.ConstructsBefore, Stage.ConstructsAfter })
         {
             if (Failed(run, stage, precise: false) is { } unbuilt)
                 return Report(stage == Stage.ConstructsBefore ? Verdict.NotVerified : Broken(unbuilt), stage, unbuilt);
-            if (Stopped(run, stage) is { } early) return Report(Ended(run, stage), stage, early);
+            if (Stopped(run, stage) is { } early) return Report(EndedIn(run, stage), stage, early);
             Passed(stage, null);
         }
 
@@ -59,7 +61,7 @@ internal sealed class RunReader(
                 $"compared in float32 alone on {inexact.Count} of {calls.Count} inputs: "
                     + $"the version before does not run in float64 ({inexact[0]})"));
         Passed(Stage.RunsBefore, string.Create(CultureInfo.InvariantCulture, $"{calls.Count - without} of {calls.Count} inputs"));
-        if (Stopped(run, Stage.RunsAfter) is { } stuck) return Report(Ended(run, Stage.RunsAfter), Stage.RunsAfter, stuck);
+        if (Stopped(run, Stage.RunsAfter) is { } stuck) return Report(EndedIn(run, Stage.RunsAfter), Stage.RunsAfter, stuck);
         Passed(Stage.RunsAfter, null);
         return Equal(run, Stage.OutputsEqual) ?? ReadGradients(run);
     }
@@ -70,7 +72,7 @@ internal sealed class RunReader(
             _notes.Add($"the gradients of the version before cannot be computed ({underivable})");
         if (Stopped(run, Stage.GradientsBefore) is { } early) return Report(Verdict.NotVerified, Stage.GradientsBefore, early);
         if (Failed(run, Stage.GradientsAfter) is { } failed) return Report(Broken(failed), Stage.GradientsAfter, failed);
-        if (Stopped(run, Stage.GradientsAfter) is { } stuck) return Report(Ended(run, Stage.GradientsAfter), Stage.GradientsAfter, stuck);
+        if (Stopped(run, Stage.GradientsAfter) is { } stuck) return Report(EndedIn(run, Stage.GradientsAfter), Stage.GradientsAfter, stuck);
         if (Equal(run, Stage.GradientsEqual) is { } gradients) return gradients;
         if (Equal(run, Stage.StateKept) is { } state) return state;
         if (run.Stopped is null && !run.Events.Any(e => e.Stage == Stage.OutputsEqual && e.Differences is not null))
@@ -122,8 +124,10 @@ internal sealed class RunReader(
     /// A version after that ends its process where the one before did not is another model; one that reached a limit may only have been the
     /// last to run.
     /// </summary>
-    private static Verdict Ended(ProcessResult run, Stage stage) =>
-        run.Ended && stage is Stage.ConstructsAfter or Stage.RunsAfter or Stage.GradientsAfter ? Verdict.Different : Verdict.NotVerified;
+    private static Verdict EndedIn(ProcessResult run, Stage stage) =>
+        run.Ended == Ended.ByItself && stage is Stage.ConstructsAfter or Stage.RunsAfter or Stage.GradientsAfter
+            ? Verdict.Different
+            : Verdict.NotVerified;
 
     private static string? Failed(ProcessResult run, Stage stage, bool? precise = null, string? call = null) =>
         run.Events.FirstOrDefault(e =>

@@ -16,6 +16,8 @@ internal enum Stage
     GradientsAfter,
     GradientsEqual,
     StateKept,
+    ExportsBefore,
+    ExportsAfter,
 }
 
 internal static class Stages
@@ -35,6 +37,8 @@ internal static class Stages
         Stage.GradientsAfter => "gradients after",
         Stage.GradientsEqual => "gradients equal",
         Stage.StateKept => "same state_dict values afterwards",
+        Stage.ExportsBefore => "exports and runs in ONNX Runtime before",
+        Stage.ExportsAfter => "exports and runs in ONNX Runtime after",
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };
 }

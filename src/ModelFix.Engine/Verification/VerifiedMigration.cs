@@ -27,7 +27,13 @@ internal sealed record VerifiedMigration(MigrationResult Result, IReadOnlyList<M
         CancellationToken cancellation)
     {
         var search = new Search(projects, options, verifier, cancellation);
-        return isPartial ? search.RunPartial() : search.Run();
+        var verified = search.Run();
+        if (isPartial && (verified.Models.Count == 0 || verified.Models.Any(m => m.Verdict != Verdict.Equal)))
+            return search.Without(verified, "not verified, and part of the source is missing");
+        // A model that cannot be run keeps its fixes; one whose run was cut off does not.
+        return verified.Models.FirstOrDefault(m => m.WasKilled) is { } killed
+            ? search.Without(verified, $"not verified, since the process that ran {killed.Model} was killed")
+            : verified;
     }
 
     /// <summary>Finds the fixes that change what a model computes, by bisection.</summary>
@@ -58,14 +64,13 @@ internal sealed record VerifiedMigration(MigrationResult Result, IReadOnlyList<M
             return left with { Result = left.Result with { Outcomes = [.. left.Result.Outcomes, .. TakenBack(fixes, left.Result)] } };
         }
 
-        /// <summary>As <see cref="Run"/>, but without any fix where a model could not be run, or there is none to run.</summary>
-        public VerifiedMigration RunPartial()
+        /// <summary>The migration without any fix that a run did not confirm.</summary>
+        public VerifiedMigration Without(VerifiedMigration verified, string reason)
         {
-            var verified = Run();
             var fixes = verified.Result.Outcomes.Where(o => o.Fixed).ToList();
-            if (fixes.Count == 0 || verified.Models.Count > 0 && verified.Models.All(m => m.Verdict == Verdict.Equal)) return verified;
+            if (fixes.Count == 0) return verified;
             var none = Attempt(made: []);
-            var left = fixes.Select(o => o with { Fixed = false, Reason = "not verified, and part of the source is missing" });
+            var left = fixes.Select(o => o with { Fixed = false, Reason = reason });
             return none with { Result = none.Result with { Outcomes = [.. none.Result.Outcomes, .. left] }, Models = verified.Models };
         }
 

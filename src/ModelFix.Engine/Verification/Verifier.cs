@@ -105,7 +105,7 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say, 
                     $"TorchSharp's native library does not load ({obstacle.Detail})",
                     LoaderMessage.Cure(obstacle.Detail!),
                     ExitCodes.EngineNotLoaded);
-            if (!result.Ended || result.Events is not [.., { Passed: null } last]) return result;
+            if (result.Ended != Ended.ByItself || result.Events is not [.., { Passed: null } last]) return result;
             switch (last)
             {
                 case { Precise: true, Stage: Stage.ConstructsBefore or Stage.RunsBefore }:

@@ -27,7 +27,7 @@ public sealed class ExportedOperators : IDisposable
     internal OnnxEngine Engine { get; } = OnnxEngine.Find(_ => { }, CancellationToken.None);
 
     internal ModelExporter Exporter { get; } = new(
-        new ExportOptions(ExportOptions.UsualOpset, null, ExportOptions.UsualTolerance), VerificationOptions.Default, _ => { });
+        ExportOptions.Usual, VerificationOptions.Default, _ => { });
 
     internal RecordedModel Recorded(string file) => _recorded[file].Value;
 

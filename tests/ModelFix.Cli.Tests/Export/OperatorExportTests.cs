@@ -1,4 +1,5 @@
 using ModelFix.Core.Layers;
+using ModelFix.Core.Targets;
 using ModelFix.Engine.Export;
 
 namespace ModelFix.Cli.Tests.Export;
@@ -29,7 +30,7 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
     {
         var recorded = operators.Recorded(file);
 
-        var report = operators.Exporter.Written(recorded, opset, operators.Engine, new ExportReport("Net"), CancellationToken.None);
+        var report = operators.Exporter.Written(recorded, opset, operators.Engine, new ExportReport("Net", Target.Portable), CancellationToken.None);
 
         Assert.Empty(report.Differences
             .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))

@@ -134,7 +134,7 @@ public sealed class SarifTests : IDisposable
     private static JsonNode Region(JsonNode result) => result["locations"]![0]!["physicalLocation"]!["region"]!;
 
     private List<string> Fingerprints() =>
-        [.. Run("check")["results"]!.AsArray().Select(r => Text(r!["partialFingerprints"]!, "modelfixFinding/v1"))];
+        [.. Run("check")["results"]!.AsArray().Select(r => Text(r!["partialFingerprints"]!, "modelfixFinding/v2"))];
 
     private JsonNode Run(params string[] arguments) => Valid(ToolRun.In(_folder.Path, [.. arguments, "--format", "sarif"]).Output);
 

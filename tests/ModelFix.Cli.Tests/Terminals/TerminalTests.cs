@@ -103,11 +103,11 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
-    public void Verbose_counts_verification_apart_from_migration()
+    public void Verbose_counts_recompiling_and_verification_apart_from_migration()
     {
         Write();
         var (_, _, error) = Run(Terminal.None, "fix", "--diff", "--verify", "--verbose");
-        Assert.Matches(@"\nMigrating +.* s\nVerifying +.* s\nTotal", Lines(error));
+        Assert.Matches(@"\nMigrating +\d.* s\nRecompiling +\d.*[1-9].* s\nVerifying +\d.* s\nTotal", Lines(error));
     }
 
     [Fact]

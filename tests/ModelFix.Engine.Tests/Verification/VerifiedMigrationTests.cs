@@ -79,6 +79,29 @@ public sealed class VerifiedMigrationTests : IDisposable
                 verified.Result.Outcomes.Where(o => o.RuleId == "MFX9001").Select(o => o.Reason).Distinct());
     }
 
+    /// <summary>As by a system that is out of memory, in either version.</summary>
+    [Theory]
+    [InlineData("Before")]
+    [InlineData("After")]
+    public void Where_the_process_is_killed_nothing_is_written_that_it_did_not_confirm(string version)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var verified = Run(
+            $"""
+            if (typeof(Net).Assembly.Location.Contains("Models.{version}")) System.Diagnostics.Process.GetCurrentProcess().Kill();
+            return x.squeeze(1);
+            """,
+            "[N, 1, 3]");
+
+        Assert.Empty(verified.Result.Projects[0].Changed);
+        Assert.Equal(
+            "not verified, since the process that ran Net was killed",
+            Assert.Single(verified.Result.Outcomes, o => o.RuleId == "MFX1001").Reason);
+        var model = Assert.Single(verified.Models);
+        Assert.Equal(Verdict.NotVerified, model.Verdict);
+        Assert.Contains("its process was killed, as a system does that runs out of memory; run again", model.Reason);
+    }
+
     private VerifiedMigration Run(string body, string? contract, bool assume = false, bool isPartial = false)
     {
         _folder.Write("Net.cs", ForwardSource.Of(body, contract));

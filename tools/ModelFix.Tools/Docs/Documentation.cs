@@ -18,6 +18,7 @@ internal static class Documentation
         With(root, "docs/targets.md", "targets", TargetTable.Text()),
         With(root, "docs/configuration.md", "settings", SettingTable.Text()),
         With(root, "docs/cli.md", "commands", CommandPages.Text()),
+        With(root, "docs/export.md", "operators", OperatorTable.Text()),
         .. RuleCatalog.Documented.Select(r => RulePage.With(Document.Read(root, $"docs/rules/{r.Id}.md"), r)),
     ];
 

@@ -23,6 +23,10 @@ internal sealed record NativeSignature(string Name, ImmutableArray<string> Param
         _ => false,
     };
 
+    /// <summary>True for a function that gives its first argument another shape.</summary>
+    public bool ReshapesInPlace { get; } =
+        Name is "THSTensor_squeeze_" or "THSTensor_squeeze_no_dim_" or "THSTensor_unsqueeze_" or "THSTensor_transpose_";
+
     /// <summary>True for a constructor of a module that libtorch implements.</summary>
     public bool MakesModule { get; } =
         Name.Split('_') is ["THSNN", .., "ctor" or "pretrained"];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 
 namespace ModelFix.Engine.Export.Recording;
 
@@ -35,6 +36,8 @@ internal sealed class RecordedForward
                 a => a.Key, a => a.Value.Module is null ? a.Value : a.Value with { Module = WithWeights(module) }, StringComparer.Ordinal);
         var call = new RecordedCall(signature.Name, read) { Place = _place() };
         _calls.Add(call);
+        // What is not literal may be written to a view of any literal.
+        if (Writes(signature.Name) && !call.Arguments.Values.SelectMany(Tensors).All(_literals.Contains)) _literals.Clear();
         return call;
     }
 
@@ -81,6 +84,9 @@ internal sealed class RecordedForward
     {
         Weights = _recorder.Weights(module.Name).ToImmutableDictionary(w => w.Name, w => Id(w.Tensor)),
     };
+
+    private static bool Writes(string name) => NativeNames.OutOfPlace(name) is not null || name.EndsWith("_out", StringComparison.Ordinal)
+        || name.StartsWith("THSTensor_set", StringComparison.Ordinal);
 
     private static IEnumerable<int> Tensors(RecordedArgument argument) =>
         argument.Tensor is { } one ? [one] : argument.Module is { Weights: var weights } ? weights.Values : argument.Tensors ?? [];

@@ -79,6 +79,8 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         // What fills arrays returns nothing, whatever TorchSharp declares.
         var returned = call.FillsArrays ? null : result;
         var tensors = new[] { returned }.Concat(given ?? []).OfType<IntPtr>().Concat(call.Pointers).ToList();
+        // What has another shape under the same handle is another tensor from here on.
+        if (call.Signature.ReshapesInPlace && call.Arguments[0] is IntPtr reshaped) tensors.Add(reshaped);
         foreach (var tensor in tensors.Where(t => t != IntPtr.Zero))
         {
             Forget(tensor);
