@@ -18,4 +18,11 @@ internal sealed class ExportCall(TracedCall call, GraphWriter write, Func<int, G
     public GraphValue Scalar(string name, ElementType type) => Known(name).Integer is { IsConstant: false } size
         ? Write.Cast(Write.Sizes.Scalar(size), type)
         : Write.Scalar(Number(name), type);
+
+    /// <summary>The elements of a parameter of the module, to be arranged as ONNX has them.</summary>
+    public TensorData Elements(string weight)
+    {
+        var name = (Weight(weight) ?? throw Refuse($"{Module.Name} has no parameter {weight}")).Name;
+        return Write.Graph.Initializers.Find(i => i.Name == name).Data ?? throw Refuse($"{weight} is computed in forward");
+    }
 }

@@ -118,8 +118,12 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     public bool IsFraction(string name) => Known(name).Number is not null;
 
     /// <summary>The module that the call is one of.</summary>
-    public TracedModule Module => call.Arguments.Select(a => a.Module).FirstOrDefault(m => m is not null)
-        ?? throw Refuse("the module that it belongs to was made before anybody watched");
+    public TracedModule Module => call.Arguments.Select(a => a.Module).FirstOrDefault(m => m is not null) switch
+    {
+        null => throw Refuse("the module that it belongs to was made before anybody watched"),
+        { Name: "" } => throw Refuse("its module is not registered in the model, so that its weights are in no state_dict"),
+        var module => module,
+    };
 
     /// <summary>A parameter of the module, or null where it has none of that name.</summary>
     public GraphValue? Weight(string name) => Module.Weights.TryGetValue(name, out var id) ? value(id) : null;
@@ -127,6 +131,12 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     /// <summary>An argument of the module's constructor.</summary>
     public TracedArgument Made(string name) => Module.Arguments.FirstOrDefault(a => a.Name == name)
         ?? throw Refuse($"this version of TorchSharp does not tell {name} when it makes the module");
+
+    /// <summary>A whole number that the module was made with.</summary>
+    public long MadeInteger(string name) => Made(name).Integer?.First ?? throw Refuse($"{name} of {Module.Name} is no whole number");
+
+    /// <summary>A flag that the module was made with.</summary>
+    public bool MadeFlag(string name) => Made(name).Flag ?? throw Refuse($"{name} of {Module.Name} is no flag");
 
     /// <summary>That the call cannot be exported.</summary>
     public ExportRefusal Refuse(string why) => new($"{NativeNames.Shown(call.Name)}: {why}", call.Place);

@@ -62,19 +62,24 @@ internal static class Normalizations
     private static GraphValue Same(ExportCall call, GraphValue like, double number) =>
         call.Write.Filled(like.Shape, call.Write.Like(like, number));
 
-    /// <summary>One node from opset 17 on, else its parts: (x - mean) / sqrt(variance + eps) * weight + bias.</summary>
     private static GraphValue LayerNorm(ExportCall call)
     {
-        var (write, input) = (call.Write, call.Tensor("input"));
+        var input = call.Tensor("input");
         var count = call.Sizes("normalized_shape").Length;
-        var (weight, bias) = (call.Optional("weight"), call.Optional("bias"));
-        if (call.Opset >= 17 && weight is not null)
-            return write.Node("LayerNormalization", [input, weight, bias], ("axis", -(long)count), ("epsilon", call.Number("eps")));
         var dims = Enumerable.Range(input.Rank - count, count).Select(d => (long)d).ToArray();
+        return LayerNorm(call.Write, input, dims, (call.Optional("weight"), call.Optional("bias")), call.Number("eps"));
+    }
+
+    /// <summary>One node from opset 17 on, else its parts: (x - mean) / sqrt(variance + eps) * weight + bias.</summary>
+    public static GraphValue LayerNorm(
+        GraphWriter write, GraphValue input, long[] dims, (GraphValue? Weight, GraphValue? Bias) affine, double eps)
+    {
+        var (weight, bias) = affine;
+        if (write.Graph.Opset >= 17 && weight is not null)
+            return write.Node("LayerNormalization", [input, weight, bias], ("axis", -(long)dims.Length), ("epsilon", eps));
         var centered = write.Node("Sub", input, write.Reduce("ReduceMean", input, dims, keepDims: true));
         var variance = write.Reduce("ReduceMean", write.Node("Mul", centered, centered), dims, keepDims: true);
-        var normed = write.Node(
-            "Div", centered, write.Node("Sqrt", write.Node("Add", variance, write.Like(input, call.Number("eps")))));
+        var normed = write.Node("Div", centered, write.Node("Sqrt", write.Node("Add", variance, write.Like(input, eps))));
         if (weight is not null) normed = write.Node("Mul", normed, weight);
         return bias is null ? normed : write.Node("Add", normed, bias);
     }

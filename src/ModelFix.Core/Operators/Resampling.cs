@@ -29,7 +29,10 @@ internal static class Resampling
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
-        NativeRow.Of("THSNN_interpolate", Resized),
+        NativeRow.Of("THSNN_interpolate", NativeResize.Interpolated),
+        .. NativeRow.Each(
+            "THSTensor_upsample_nearest1d THSTensor_upsample_nearest2d THSTensor_upsample_nearest3d", NativeResize.Upsampled),
+        NativeRow.Of("THSNN_grid_sample", NativeGridSample.Sampled, opset: 16),
     ];
 
     public static Value Interpolate(OperatorCall call)
@@ -100,39 +103,6 @@ internal static class Resampling
             ? new Mismatch($"{text}: {Preconditions.Differ(grid.Shape.Dims[0], batch)}", grid, input)
             : null;
     }
-
-    /// <summary>Sizes as far as they are fixed, else the factors; the coordinates are PyTorch's.</summary>
-    private static GraphValue Resized(ExportCall call)
-    {
-        var (write, input) = (call.Write, call.Tensor("input"));
-        var align = call.Integer("align_corners") == 1;
-        // TorchSharp's InterpolationMode: Nearest, Linear, Bilinear, Bicubic, Trilinear, Area.
-        var (mode, coordinates) = call.Integer("mode") switch
-        {
-            0 => ("nearest", "asymmetric"),
-            1 or 2 or 4 => ("linear", align ? "align_corners" : "pytorch_half_pixel"),
-            3 => ("cubic", align ? "align_corners" : "pytorch_half_pixel"),
-            _ => throw call.Refuse("its mode is not exported"),
-        };
-        if (call.HasParameter("antialias") && call.Flag("antialias")) throw call.Refuse("antialias is not exported");
-        (string, object)[] attributes =
-            [("mode", mode), ("coordinate_transformation_mode", coordinates), ("nearest_mode", "floor"), ("cubic_coeff_a", -0.75)];
-        if (mode != "cubic") attributes = attributes.Take(3).ToArray();
-        var factors = call.Numbers("scale_factor");
-        if (factors.IsEmpty || call.Has("recompute_scale_factor") && call.Flag("recompute_scale_factor"))
-        {
-            var sizes = write.Sizes.Vector(call.Result.Shape);
-            return write.Node("Resize", [input, Nothing(call), Nothing(call), sizes], attributes);
-        }
-
-        var scales = new[] { 1.0, 1.0 }.Concat(factors).SelectMany(f => BitConverter.GetBytes((float)f)).ToArray();
-        var constant = write.Graph.Constant(new TensorData(ElementType.Float32, [factors.Length + 2], scales));
-        return write.Node("Resize", [input, Nothing(call), constant], attributes);
-    }
-
-    /// <summary>An input that is left out; opset 11 wants an empty list in its place.</summary>
-    private static GraphValue? Nothing(ExportCall call) =>
-        call.Opset < 13 ? call.Write.Graph.Constant(new TensorData(ElementType.Float32, [0], [])) : null;
 
     /// <summary>Where sizes are given, to those; else libtorch computes them of the factors, as TorchSharp does.</summary>
     private static string ResizedInScript(ScriptCall call)

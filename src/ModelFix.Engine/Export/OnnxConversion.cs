@@ -1,5 +1,5 @@
 using ModelFix.Core.Export;
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 
 namespace ModelFix.Engine.Export;
 

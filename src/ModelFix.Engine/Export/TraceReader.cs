@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 using ModelFix.Engine.Export.Recording;
 
 namespace ModelFix.Engine.Export;

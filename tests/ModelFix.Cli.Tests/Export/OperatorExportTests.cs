@@ -1,4 +1,4 @@
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 using ModelFix.Core.Targets;
 using ModelFix.Engine.Export;
 

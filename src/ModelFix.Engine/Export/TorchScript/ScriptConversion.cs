@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 
 namespace ModelFix.Engine.Export.TorchScript;
 

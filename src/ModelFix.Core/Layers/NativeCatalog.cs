@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
+using ModelFix.Core.Operators;
 
-namespace ModelFix.Core.Operators;
+namespace ModelFix.Core.Layers;
 
 /// <summary>What the functions of TorchSharp's native library are in ONNX and in TorchScript.</summary>
 internal static class NativeCatalog
@@ -47,6 +48,7 @@ internal static class NativeCatalog
         AlongDim.Natives,
         AtLeast.Natives,
         Attention.Natives,
+        AttentionLayers.Natives,
         Cat.Natives,
         Clamp.Natives,
         Combining.Natives,
@@ -63,6 +65,7 @@ internal static class NativeCatalog
         Glu.Natives,
         IndexedWrites.Natives,
         Linear.Natives,
+        LinearLayers.Natives,
         Normalizations.Natives,
         Padding.Natives,
         Pairwise.Natives,
@@ -70,6 +73,7 @@ internal static class NativeCatalog
         PixelShuffle.Natives,
         Pooling.Natives,
         Products.Natives,
+        RecurrentLayers.Natives,
         Reductions.Natives,
         Repeat.Natives,
         Resampling.Natives,
