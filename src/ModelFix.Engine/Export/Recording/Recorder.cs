@@ -92,7 +92,8 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
 
     /// <summary>Of a tensor that another thread makes while forward runs, nobody can say what it is made of.</summary>
     private Origin MadeBy(PendingCall call) =>
-        _forward is null ? Origin.Constructor : call.Recorded is null ? Origin.Unknown : Origin.EarlierCall;
+        Questions.IsOfParameter(call.Signature.Name) ? Origin.State
+        : _forward is null ? Origin.Constructor : call.Recorded is null ? Origin.Unknown : Origin.EarlierCall;
 
     /// <summary>What is newly made at an address is no longer what was freed there.</summary>
     private void Forget(IntPtr address)
@@ -100,7 +101,9 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         lock (_scalars) _scalars.Remove(address);
         lock (_modules) _modules.Remove(address);
         lock (_origins) _origins.Remove(address);
-        if (Environment.CurrentManagedThreadId == _thread) _forward?.Forget(address);
+        if (Environment.CurrentManagedThreadId != _thread) return;
+        _written.Remove(address);
+        _forward?.Forget(address);
     }
 
     /// <summary>Where a tensor comes from that forward has found.</summary>
@@ -108,12 +111,24 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
     {
         // What the model keeps is the same in each call, so that one copy will do; what writes to it is no model that is exported.
         if (_written.TryGetValue(tensor, out var written)) return written;
+        if (Parameter(tensor, described) is { } parameter) return Found(parameter, described);
         _state.TryGetValue(tensor, out var name);
         Origin origin;
         lock (_origins) origin = name is not null ? Origin.State : _origins.GetValueOrDefault(tensor, Origin.Unknown);
         written = Written(tensor, described, origin, name);
         if (origin == Origin.State) _written.Add(tensor, written);
         return written;
+    }
+
+    /// <summary>The parameter of the model that a module has handed out at another address.</summary>
+    private IntPtr? Parameter(IntPtr tensor, RecordedTensor described)
+    {
+        lock (_origins)
+            if (_state.ContainsKey(tensor) || _origins.GetValueOrDefault(tensor, Origin.Unknown) != Origin.State) return null;
+        return _state.Keys
+            .Where(s => reader.Describe(s) is var other && other.Memory == described.Memory && other.Shape.SequenceEqual(described.Shape))
+            .Select(s => (IntPtr?)s)
+            .FirstOrDefault();
     }
 
     /// <summary>Writes a tensor's elements to the data file.</summary>
