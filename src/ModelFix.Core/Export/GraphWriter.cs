@@ -103,6 +103,11 @@ internal sealed class GraphWriter(OnnxGraph graph)
         ? Node("Min", left, right)
         : Typed(left.Type, "Where", Typed(ElementType.Bool, "Less", left, right), left, right);
 
+    /// <summary>True where the left one is greater or equal, which is one node from opset 12 on.</summary>
+    public GraphValue NotLess(GraphValue left, GraphValue right) => Graph.Opset >= 12
+        ? Typed(ElementType.Bool, "GreaterOrEqual", left, right)
+        : Node("Or", Typed(ElementType.Bool, "Greater", left, right), Typed(ElementType.Bool, "Equal", left, right));
+
     /// <summary>The elements from start on, up to end, in steps, along a dim.</summary>
     public GraphValue Slice(GraphValue value, long dim, Size start, Size? end, long step = 1) => Node(
         "Slice",

@@ -4,9 +4,44 @@ using ModelFix.Core.Operators;
 
 namespace ModelFix.Core.Layers;
 
-/// <summary>What the functions of TorchSharp's native library are in ONNX.</summary>
+/// <summary>What the functions of TorchSharp's native library are in ONNX and in TorchScript.</summary>
 internal static class NativeCatalog
 {
+    /// <summary>What they are in TorchScript.</summary>
+    public static readonly ImmutableDictionary<string, ScriptForm> Scripts = new[]
+    {
+        Activations.Scripts,
+        AlongDim.Scripts,
+        Attention.Scripts,
+        Cat.Scripts,
+        Clamp.Scripts,
+        Convolutions.Scripts,
+        Copies.Scripts,
+        Creation.Scripts,
+        Elementwise.Scripts,
+        Expand.Scripts,
+        Flatten.Scripts,
+        Gathering.Scripts,
+        IndexedWrites.Scripts,
+        Linear.Scripts,
+        Normalizations.Scripts,
+        Padding.Scripts,
+        Pairwise.Scripts,
+        Permute.Scripts,
+        Pooling.Scripts,
+        Products.Scripts,
+        Reductions.Scripts,
+        Repeat.Scripts,
+        Resampling.Scripts,
+        Reshape.Scripts,
+        Slicing.Scripts,
+        Splitting.Scripts,
+        Squeeze.Scripts,
+        Stack.Scripts,
+        Unsqueeze.Scripts,
+        Where.Scripts,
+    }.SelectMany(forms => forms).ToImmutableDictionary(f => f.Name, StringComparer.Ordinal);
+
     public static readonly ImmutableArray<NativeRow> Rows = new[]
     {
         Activations.Natives,
@@ -27,6 +62,7 @@ internal static class NativeCatalog
         Expand.Natives,
         Flatten.Natives,
         Gathering.Natives,
+        Glu.Natives,
         IndexedWrites.Natives,
         Linear.Natives,
         LinearLayers.Natives,
@@ -43,6 +79,7 @@ internal static class NativeCatalog
         Resampling.Natives,
         Reshape.Natives,
         Searching.Natives,
+        Similarity.Natives,
         Slicing.Natives,
         Splitting.Natives,
         Squeeze.Natives,
@@ -50,7 +87,7 @@ internal static class NativeCatalog
         Unsqueeze.Natives,
         Where.Natives,
         Windows.Natives,
-    }.SelectMany(rows => rows).ToImmutableArray();
+    }.SelectMany(rows => rows).Select(WithScript).ToImmutableArray();
 
     private static readonly ImmutableDictionary<string, NativeRow> ByName = Rows.ToImmutableDictionary(r => r.Name, StringComparer.Ordinal);
 
@@ -64,4 +101,7 @@ internal static class NativeCatalog
         inPlace = NativeNames.OutOfPlace(name) is { } other && ByName.TryGetValue(other, out row);
         return row;
     }
+
+    private static NativeRow WithScript(NativeRow row) =>
+        Scripts.TryGetValue(row.Name, out var form) ? row with { Script = form.Text } : row;
 }

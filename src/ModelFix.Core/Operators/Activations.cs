@@ -25,6 +25,13 @@ internal static class Activations
             log_sigmoid T -
             """, Storage.New, c => c.Result(c.Shape, Promotion.Floating(c.Type)), keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            relu sigmoid tanh silu relu6 leaky_relu prelu elu celu selu gelu hardsigmoid hardswish log_sigmoid softplus
+            softshrink hardshrink threshold
+            gelu_with_approximate = torch.gelu({tensor}, approximate={approximate})
+            hardtanh_ = torch.hardtanh_({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -37,6 +44,9 @@ internal static class Activations
         NativeRow.Of("THSTensor_relu6", c => c.Write.Node("Clip", c.First, c.Write.Like(c.First, 0), c.Write.Like(c.First, 6))),
         NativeRow.Of("THSTensor_leaky_relu", c => c.Write.Node("LeakyRelu", [c.First], ("alpha", c.Number("negative_slope")))),
         NativeRow.Of("THSTensor_prelu", PRelu),
+        // The slope that it has outside of training, which is all that TorchSharp asks for.
+        NativeRow.Of("THSTensor_rrelu", c => c.Write.Node(
+            "LeakyRelu", [c.First], ("alpha", (c.Number("lower") + c.Number("upper")) / 2))),
         NativeRow.Of("THSTensor_elu", Elu),
         NativeRow.Of("THSTensor_celu", c => c.Write.Node("Celu", [c.First], ("alpha", c.Number("alpha"))), opset: 12),
         NativeRow.Of("THSTensor_selu", c => c.Write.Node("Selu", [c.First])),

@@ -29,6 +29,18 @@ internal static class AlongDim
             tril triu TS TS
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            THSSpecial_softmax = torch.softmax({})
+            THSSpecial_log_softmax = torch.log_softmax({})
+            cumsum = torch.cumsum({tensor}, {dim}, dtype={scalar_type?has_type})
+            flip
+            """),
+        new("THSTensor_triu", c => OneTriangle(c, "torch.triu({tensor}, {diagonal})")),
+        new("THSTensor_tril", c => OneTriangle(c, "torch.tril({tensor}, {diagonal})")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -42,8 +54,10 @@ internal static class AlongDim
         NativeRow.Of("THSTensor_fliplr", c => Reversed(c.Write, c.First, 1)),
         NativeRow.Of("THSTensor_flipud", c => Reversed(c.Write, c.First, 0)),
         NativeRow.Of("THSTensor_roll", Rolled),
-        NativeRow.Of("THSTensor_cumprod", Products),
+        NativeRow.Of("THSTensor_cumprod", c => Scanned(c, (a, b) => c.Write.Node("Mul", a, b))),
         .. NativeRow.Refused("THSTensor_logcumsumexp", "ONNX has no operator for it that keeps its precision"),
+        NativeRow.Of("THSTensor_argsort", c => NativeSorting.Sorted(c, c.Dim("dim", c.First.Rank), c.Flag("descending"))[1]),
+        NativeRow.Of("THSTensor_msort", c => NativeSorting.Sorted(c, 0, isDescending: false)[0]),
         NativeRow.Of("THSTensor_triu", c => Triangle(c, upper: 1)),
         NativeRow.Of("THSTensor_tril", c => Triangle(c, upper: 0)),
     ];
@@ -99,21 +113,25 @@ internal static class AlongDim
         return write.Concat([write.Slice(value, dim, start, null), write.Slice(value, dim, 0, start)], dim) with { Shape = value.Shape };
     }
 
-    /// <summary>Each element times those that are 1, 2, 4, … before it, products of 1, 2, 4, … elements each.</summary>
-    private static GraphValue Products(ExportCall call)
+    /// <summary>Each element with those that are 1, 2, 4, … before it, of which each stands for 1, 2, 4, … elements.</summary>
+    internal static GraphValue Scanned(ExportCall call, Func<GraphValue, GraphValue, GraphValue> joined)
     {
-        var (write, product) = (call.Write, call.Write.Cast(call.First, call.ResultType));
-        if (product.Rank == 0) return product;
-        var dim = call.Dim("dim", product.Rank);
-        var count = product.Shape[(int)dim];
+        var (write, all) = (call.Write, call.Write.Cast(call.First, call.ResultType));
+        if (all.Rank == 0) return all;
+        var dim = call.Dim("dim", all.Rank);
+        var count = all.Shape[(int)dim];
         if (!count.IsConstant)
             throw call.Refuse("ONNX has no operator for it, and the dim differs where the inputs' sizes do, so that it cannot be unrolled");
         for (var step = 1L; step < count.First; step *= 2)
         {
-            var later = write.Node("Mul", write.Slice(product, dim, step, null), write.Slice(product, dim, 0, count - step));
-            product = write.Concat([write.Slice(product, dim, 0, step), later], dim) with { Shape = product.Shape };
+            var later = joined(write.Slice(all, dim, step, null), write.Slice(all, dim, 0, count - step));
+            all = write.Concat([write.Slice(all, dim, 0, step), later], dim) with { Shape = all.Shape };
         }
 
-        return product;
+        return all;
     }
+
+    /// <summary>TorchSharp's in-place form is the same function, told by a flag.</summary>
+    private static string OneTriangle(ScriptCall call, string form) =>
+        call.Flag("inplace") ? throw call.Refuse("its in-place form is not exported") : call.Filled(form);
 }

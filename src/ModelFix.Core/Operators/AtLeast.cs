@@ -15,7 +15,8 @@ internal static class AtLeast
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives => Enumerable.Range(1, 3)
-        .Select(n => NativeRow.OfView($"THSTensor_atleast_{n}d", c => new UnsqueezedView(Added(c.First.Rank, n).ToImmutableArray())));
+        .Select(n => NativeRow.OfView(
+            $"THSTensor_atleast_{n}d", c => new UnsqueezedView(Added(c.First.Rank, n).ToImmutableArray())));
 
     /// <summary>Where dims of size 1 are added, as positions of the result: a vector becomes a row, and a matrix a layer of depth 1.</summary>
     internal static long[] Added(int rank, int least) => (rank, least) switch

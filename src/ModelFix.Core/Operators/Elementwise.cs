@@ -25,6 +25,24 @@ internal static class Elementwise
             logical_not TS T
             """, Storage.New, c => c.Result(c.Shape, ElementType.Bool)),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            abs neg floor ceil sign exp log sqrt reciprocal sin cos tan asin acos atan sinh cosh erf logical_not rsqrt log2
+            log10 log1p expm1 exp2
+            erfc trunc frac isnan isinf
+            arcsinh = torch.asinh({tensor})
+            arccosh = torch.acosh({tensor})
+            arctanh = torch.atanh({tensor})
+            THSSpecial_erf = torch.erf({tensor})
+            THSSpecial_erfc = torch.erfc({tensor})
+            THSSpecial_expm1 = torch.expm1({tensor})
+            positive = {tensor}
+            """),
+        new("THSTensor_round", c => c.Filled(
+            c.Integer("decimals") == 0 ? "torch.round({tensor})" : "torch.round({tensor}, decimals={decimals})")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -69,11 +87,41 @@ internal static class Elementwise
         NativeRow.Of("THSTensor_isnan", c => c.Write.Typed(ElementType.Bool, "IsNaN", c.First)),
         NativeRow.Of("THSTensor_isinf", c => c.Write.Typed(ElementType.Bool, "IsInf", c.First)),
         NativeRow.OfView("THSTensor_positive", _ => new SameView()),
+        NativeRow.Of("THSTensor_sgn", c => c.Write.Node("Sign", c.First)),
+        NativeRow.Of("THSTensor_signbit", c => NativeMath.IsNegative(c.Write, c.First)),
+        NativeRow.Of("THSTensor_isfinite", c => NativeMath.IsFinite(c.Write, OfFractions(c))),
+        NativeRow.Of("THSTensor_isposinf", c => Infinite(c, "detect_negative")),
+        NativeRow.Of("THSTensor_isneginf", c => Infinite(c, "detect_positive")),
+        NativeRow.Of("THSTensor_isreal", c => c.Write.Filled(c.First.Shape, c.Write.Scalar(1, ElementType.Bool))),
+        NativeRow.Of("THSTensor_isin", NativeSorting.IsIn),
+        NativeRow.Of("THSTensor_nan_to_num", NativeMath.Finite),
+        NativeRow.Of("THSTensor_bitwise_not", c => c.First.Type == ElementType.Bool
+            ? c.Write.Node("Not", c.First)
+            : c.Write.Node("Sub", c.Write.Like(c.First, c.First.Type == ElementType.Byte ? byte.MaxValue : -1), c.First)),
+        NativeRow.Of("THSTensor_deg2rad", c => c.Write.Node("Mul", Floating(c), Number(c, Math.PI / 180))),
+        NativeRow.Of("THSTensor_rad2deg", c => c.Write.Node("Mul", Floating(c), Number(c, 180 / Math.PI))),
+        .. NativeRow.Each("THSTensor_sinc THSSpecial_sinc", c => NativeMath.Sinc(c.Write, Floating(c))),
+        .. NativeRow.Each("THSTensor_logit THSSpecial_logit", c => NativeMath.Logit(
+            c.Write, Floating(c), c.HasParameter("eps") && c.Has("eps") ? c.Number("eps") : null)),
+        NativeRow.Of("THSSpecial_exp2", c => c.Write.Node("Pow", Number(c, 2), Floating(c))),
+        NativeRow.Of("THSSpecial_expit", c => c.Write.Node("Sigmoid", Floating(c))),
+        .. NativeRow.Refused("""
+            THSTensor_digamma THSTensor_lgamma THSTensor_mvlgamma THSTensor_polygamma THSTensor_igamma THSTensor_igammac THSTensor_erfinv
+            THSTensor_i0 THSTensor_frexp THSTensor_angle THSSpecial_digamma THSSpecial_gammaln THSSpecial_polygamma THSSpecial_multigammaln
+            THSSpecial_erfinv THSSpecial_erfcx THSSpecial_entr THSSpecial_ndtr THSSpecial_ndtri THSSpecial_i0 THSSpecial_i0e THSSpecial_i1
+            THSSpecial_i1e THSSpecial_gammainc THSSpecial_gammaincc THSSpecial_zeta THSSpecial_xlog1py
+            """, "ONNX has no operator for it"),
     ];
 
     private static GraphValue Floating(ExportCall call) => call.Write.Cast(call.First, call.ResultType);
 
     private static GraphValue Number(ExportCall call, double number) => call.Write.Scalar(number, call.ResultType);
+
+    private static GraphValue OfFractions(ExportCall call) =>
+        call.First.Type.IsFloating() ? call.First : call.Write.Cast(call.First, ElementType.Float32);
+
+    private static GraphValue Infinite(ExportCall call, string other) =>
+        call.Write.Graph.Node("IsInf", ElementType.Bool, [OfFractions(call)], (other, 0L));
 
     /// <summary>The sign times the floor of the absolute value.</summary>
     private static GraphValue Truncated(ExportCall call) =>

@@ -18,6 +18,12 @@ internal static class Gathering
         .. Operator.Each("take_along_dim TS -", Storage.New, TakeAlong, c => Preconditions.Along(c, "dim")),
         .. Operator.Each("masked_select TS -", Storage.New, c => c.Result(TensorShape.Of(c.Fresh(0)))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("gather index_select"),
+        new("THSTensor_index", ScriptIndex.Read),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -26,13 +32,38 @@ internal static class Gathering
             "GatherElements", [c.First, c.Tensor("index")], ("axis", c.Dim("dim", c.First.Rank)))),
         NativeRow.Of("THSTensor_index_select", c => c.Write.Node(
             "Gather", [c.First, c.Tensor("index")], ("axis", c.Dim("dim", c.First.Rank)))),
+        NativeRow.Of("THSTensor_take", c => c.Write.Node(
+            "Gather", [Flat(c.Write, c.First), c.Tensor("index")], ("axis", 0L))),
+        NativeRow.Of("THSTensor_take_along_dim", TakenAlong),
+        NativeRow.Of("THSTensor_take_along_dim_dflt", c => c.Write.Node(
+            "GatherElements", [Flat(c.Write, c.First), Flat(c.Write, c.Tensor("indices"))], ("axis", 0L))),
         NativeRow.Of("THSTensor_index", NativeIndex.Read) with { Views = NativeIndex.Views },
         .. NativeRow.Refused(
-            "THSTensor_masked_select THSTensor_nonzero THSTensor_where_list THSTensor_unique THSTensor_unique_dim",
+            """
+            THSTensor_masked_select THSTensor_nonzero THSTensor_argwhere THSTensor_where_list THSTensor_unique THSTensor_unique_dim
+            THSTensor_unique_consecutive THSTensor_unique_dim_consecutive THSTensor_bincount
+            """,
             "how many elements it gives depends on the data"),
         .. new[] { "THSTensor_item", "THSTensor_data", "THSTensor_equal", "THSTensor_allclose", "THSTensor_is_nonzero",
             "THSTensor_data_idx_float16", "THSTensor_data_idx_bfloat16" }.Select(n => new NativeRow(n) { ReadsElements = true }),
     ];
+
+    private static GraphValue Flat(GraphWriter write, GraphValue value) =>
+        write.Node("Reshape", value, write.Graph.Integers([-1]));
+
+    /// <summary>Tensor and indices broadcast in all dims but one.</summary>
+    private static GraphValue TakenAlong(ExportCall call)
+    {
+        var (write, input, indices, dim) = (call.Write, call.First, call.Tensor("indices"), (int)call.Dim("dim", call.First.Rank));
+        var others = write.Broadcast([input.Shape.SetItem(dim, 1), indices.Shape.SetItem(dim, 1)]);
+        return write.Node(
+            "GatherElements",
+            [
+                write.Expand(input, others.SetItem(dim, input.Shape[dim])),
+                write.Expand(indices, others.SetItem(dim, indices.Shape[dim])),
+            ],
+            ("axis", (long)dim));
+    }
 
     /// <summary>As many elements as the indices have; along a dim, tensor and indices broadcast in the others.</summary>
     private static Value TakeAlong(OperatorCall call)

@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
@@ -9,6 +10,18 @@ internal static class Glu
     public static IEnumerable<Operator> Rows =>
     [
         .. Operator.Each("glu TF -", Storage.New, c => Halved(c), c => Halves(c, c.Arguments.Has("dim") ? c.Integer("dim") : -1)),
+    ];
+
+    /// <summary>What it is in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSTensor_glu", c =>
+        {
+            var dim = c.Dim("dim", c.First.Rank);
+            var half = c.Result.Shape[(int)dim];
+            var gate = c.Write.Node("Sigmoid", c.Write.Slice(c.First, dim, half, null));
+            return c.Write.Node("Mul", c.Write.Slice(c.First, dim, 0, half), gate);
+        }),
     ];
 
     /// <summary>One half of a dim gates the other.</summary>

@@ -21,12 +21,14 @@ internal static class Linear
             Bilinear,
             c => Features(c.Tensor("weight"), 1, c.Input) ?? Features(c.Tensor("weight"), 2, c.Tensor("input2"))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("THSNN_functional_linear = torch.linear({})");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
         NativeRow.Of("THSNN_functional_linear", Linearly),
-        NativeRow.Of("THSNN_functional_bilinear", Bilinearly),
+        NativeRow.Of("THSNN_functional_bilinear", NativeProducts.Bilinear),
     ];
 
     private static Value Result(OperatorCall call)
@@ -67,19 +69,4 @@ internal static class Linear
 
     private static GraphValue Linearly(ExportCall call) =>
         Of(call.Write, call.Tensor("input"), call.Tensor("weights"), call.Optional("bias"));
-
-    /// <summary>x W y + b: the sum over the features of x of what each makes of y.</summary>
-    private static GraphValue Bilinearly(ExportCall call)
-    {
-        var (write, left, right, weight) = (call.Write, call.Tensor("input1"), call.Tensor("input2"), call.Tensor("weights"));
-        // [out, in1, in2] as [in1, out * in2]: the product with x holds a matrix [out, in2] for each row.
-        var (outputs, features) = (weight.Shape[0], weight.Shape[2]);
-        var flat = write.Reshape(
-            write.Transpose(weight, [1, 0, 2]) with { Shape = ImmutableArray.Create(weight.Shape[1], outputs, features) },
-            ImmutableArray.Create(weight.Shape[1], outputs * features));
-        var product = write.Node("MatMul", left, flat) with { Shape = left.Shape.SetItem(left.Rank - 1, outputs * features) };
-        var matrices = write.Reshape(product, left.Shape.SetItem(left.Rank - 1, outputs).Add(features));
-        var sums = write.Squeeze(write.Node("MatMul", matrices, write.Unsqueeze(right, right.Rank)), right.Rank);
-        return call.Optional("bias") is { } bias ? write.Node("Add", sums, bias) : sums;
-    }
 }

@@ -20,6 +20,22 @@ internal static class Normalizations
             c => c.Result(c.Shape),
             keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            THSNN_layer_norm = torch.layer_norm({input}, {normalized_shape}, {weight}, {bias}, {eps})
+            THSNN_group_norm = torch.group_norm({input}, {num_groups}, {weight}, {bias}, {eps})
+            """),
+        new("THSNN_batch_norm", c => Watching(c, "training", """
+            torch.batch_norm({input}, {weight}, {bias}, {running_mean}, {running_var}, {training}, {momentum}, {eps}, False)
+            """)),
+        new("THSNN_instance_norm", c => Watching(c, "use_input_stats", """
+            torch.instance_norm({input}, {weight}, {bias}, {running_mean}, {running_var}, {use_input_stats}, {momentum}, {eps}, False)
+            """)),
+        new("THSNN_normalize", c => c.Filled(
+            "torch.div({input}, torch.expand_as(torch.clamp_min(torch.norm({input}, {p}, [{dim}], True), {eps}), {input}))")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -29,6 +45,7 @@ internal static class Normalizations
         NativeRow.Of("THSNN_group_norm", GroupNorm),
         NativeRow.Of("THSNN_instance_norm", InstanceNorm),
         NativeRow.Of("THSNN_normalize", Normalized),
+        NativeRow.Of("THSNN_local_response_norm", LocalResponseNorm),
     ];
 
     private static GraphValue BatchNorm(ExportCall call)
@@ -112,17 +129,30 @@ internal static class Normalizations
         return call.Optional("bias") is { } bias ? call.Write.Node("Add", normed, PerChannel(bias)) : normed;
     }
 
+    /// <summary>x / (k + alpha * the mean of the squares of the channels around)^beta.</summary>
+    private static GraphValue LocalResponseNorm(ExportCall call)
+    {
+        var (write, input, size) = (call.Write, call.First, call.Integer("size"));
+        (string, object)[] attributes =
+            [("size", size), ("alpha", call.Number("alpha")), ("beta", call.Number("beta")), ("bias", call.Number("k"))];
+        if (size % 2 == 0) throw call.Refuse("with an even number of channels ONNX takes others than libtorch");
+        if (input.Rank == 4) return write.Node("LRN", [input], attributes);
+        // Runtimes take images alone.
+        var flat = input.Shape.Skip(2).Aggregate((Size)1, (n, s) => n * s);
+        var image = write.Reshape(input, ImmutableArray.Create(input.Shape[0], input.Shape[1], flat, 1));
+        return write.Reshape(write.Node("LRN", [image], attributes), input.Shape);
+    }
+
     /// <summary>x / max(norm(x), eps).</summary>
     private static GraphValue Normalized(ExportCall call)
     {
         var (write, input) = (call.Write, call.Tensor("input"));
-        var node = call.Number("p") switch
-        {
-            1 => "ReduceL1",
-            2 => "ReduceL2",
-            var p => throw call.Refuse($"the {p}-norm is not exported"),
-        };
-        var norm = write.Reduce(node, input, [call.Dim("dim", input.Rank)], keepDims: true);
+        var norm = Reductions.Norm(call, input, call.Number("p"), [call.Dim("dim", input.Rank)], keepDims: true);
         return write.Node("Div", input, write.Node("Max", norm, write.Like(input, call.Number("eps"))));
     }
+
+    /// <summary>A normalisation by the statistics of its input, which it would keep.</summary>
+    private static string Watching(ScriptCall call, string flag, string form) => call.Flag(flag) && call.Has("running_mean")
+        ? throw call.Refuse("it changes its running statistics: a model that changes what it keeps cannot be exported")
+        : call.Filled(form);
 }

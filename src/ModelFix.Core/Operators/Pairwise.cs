@@ -49,6 +49,39 @@ internal static class Pairwise
             ? c.Result(Broadcasting.Of(input.Shape, other.Shape, c.Id), Promotion.Of(input, other))
             : c.Result(TensorShape.Unknown, ElementType.Unknown), c => Preconditions.Broadcast(c.Input, c.Tensor("other"))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            true_divide
+            add = torch.add({tensor}, {trg}, alpha={alpha})
+            add_scalar = torch.add({tensor}, {trg}, alpha={alpha})
+            sub = torch.sub({})
+            sub_scalar = torch.sub({})
+            mul = torch.mul({})
+            mul_scalar = torch.mul({})
+            pow = torch.pow({})
+            pow_scalar = torch.pow({})
+            true_divide_scalar = torch.true_divide({})
+            floor_divide = torch.div({left}, {right}, rounding_mode="floor")
+            floor_divide_scalar = torch.div({left}, {right}, rounding_mode="floor")
+            remainder fmod eq ne lt gt le ge logical_and logical_or logical_xor lerp
+            remainder_scalar = torch.remainder({})
+            fmod_scalar = torch.fmod({})
+            max_elementwise = torch.maximum({})
+            min_elementwise = torch.minimum({})
+            eq_scalar = torch.eq({})
+            ne_scalar = torch.ne({})
+            lt_scalar = torch.lt({})
+            gt_scalar = torch.gt({})
+            le_scalar = torch.le({})
+            ge_scalar = torch.ge({})
+            addcmul = torch.addcmul({tensor}, {tensor1}, {tensor2}, value={value})
+            addcdiv = torch.addcdiv({tensor}, {tensor1}, {tensor2}, value={value})
+            """),
+        new("THSTensor_div", c => c.Filled(Quotient(c))),
+        new("THSTensor_div_scalar", c => c.Filled(Quotient(c))),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -74,6 +107,31 @@ internal static class Pairwise
         .. Logical("and", "And"),
         .. Logical("or", "Or"),
         .. Logical("xor", "Xor"),
+        .. Bits("and"),
+        .. Bits("or"),
+        .. Bits("xor"),
+        .. NativeRow.Refused("""
+            THSTensor_bitwise_left_shift THSTensor_bitwise_right_shift THSTensor_gcd THSTensor_lcm THSTensor_nextafter
+            """, "ONNX has no operator for it"),
+        .. Computed("THSTensor_fmax", (w, x, y) => NativeMath.WithoutNaN(w, x, y, w.Greater(x, y))),
+        .. Computed("THSTensor_fmin", (w, x, y) => NativeMath.WithoutNaN(w, x, y, w.Less(x, y))),
+        .. Computed("THSTensor_atan2", NativeMath.Atan2),
+        .. Computed("THSTensor_copysign", NativeMath.CopySign),
+        .. Computed("THSTensor_heaviside", NativeMath.Step),
+        .. Computed("THSTensor_hypot", NativeMath.Hypotenuse),
+        .. Computed("THSTensor_logaddexp", (w, x, y) => NativeMath.LogAddExp(w, x, y, 1)),
+        .. Computed("THSTensor_logaddexp2", (w, x, y) => NativeMath.LogAddExp(w, x, y, Math.Log(2))),
+        .. Computed("THSTensor_xlogy THSTensor_xlogy_scalar", NativeMath.XLogY),
+        .. Computed("THSTensor_float_power", (w, x, y) => w.Node("Pow", x, y)),
+        // TorchSharp names the first one right.
+        NativeRow.Of("THSTensor_ldexp", c => c.Write.Node("Mul", Left(c), c.Write.Node(
+            "Pow", c.Write.Scalar(2, c.ResultType), c.Write.Cast(c.Tensor("left"), c.ResultType)))),
+        NativeRow.Of("THSTensor_isclose", c =>
+        {
+            var type = Promotion.Floating(Promotion.Of(c.First, Other(c)));
+            return NativeMath.IsClose(c, c.Write.Cast(c.First, type), c.Write.Cast(Other(c), type));
+        }),
+        NativeRow.Of("THSLinalg_cross", NativeProducts.Cross),
         NativeRow.Of("THSTensor_addcmul", c => c.Write.Node("Add", c.First, c.Write.Node("Mul", Scaled(c), c.Tensor("tensor2")))),
         NativeRow.Of("THSTensor_addcdiv", c => c.Write.Node("Add", c.First, c.Write.Node("Div", Scaled(c), c.Tensor("tensor2")))),
         NativeRow.Of("THSTensor_lerp", c => c.Write.Node(
@@ -154,6 +212,20 @@ internal static class Pairwise
         NativeRow.Each($"THSTensor_logical_{name}", c => c.Write.Typed(
             ElementType.Bool, node, c.Write.Cast(c.First, ElementType.Bool), c.Write.Cast(Other(c), ElementType.Bool)));
 
+    private static IEnumerable<NativeRow> Computed(string names, Func<GraphWriter, GraphValue, GraphValue, GraphValue> result) =>
+        NativeRow.Each(names, c => result(c.Write, Left(c), Right(c, c.ResultType)));
+
+    /// <summary>Of bools they are logical; of integers there are nodes from opset 18 on.</summary>
+    private static IEnumerable<NativeRow> Bits(string name)
+    {
+        var node = char.ToUpperInvariant(name[0]) + name.Substring(1);
+        return NativeRow.Each($"THSTensor_bitwise_{name}", c => c.ResultType == ElementType.Bool
+            ? c.Write.Node(node, c.First, Other(c))
+            : c.Opset >= 18
+            ? c.Write.Node("Bitwise" + node, Left(c), Right(c, c.ResultType))
+            : throw c.Refuse("that of integers is in ONNX from opset 18 on (--opset 18)"));
+    }
+
     private static GraphValue Left(ExportCall call) => call.Write.Cast(call.First, call.ResultType);
 
     /// <summary>The second operand in a dtype, times alpha where there is one.</summary>
@@ -215,4 +287,8 @@ internal static class Pairwise
     private static GraphValue Scaled(ExportCall call) => call.Number("value") == 1
         ? call.Tensor("tensor1")
         : call.Write.Node("Mul", call.Tensor("tensor1"), call.Scalar("value", call.ResultType));
+
+    private static string Quotient(ScriptCall call) => call.Text("rounding_mode") is "floor" or "trunc"
+        ? "torch.div({tensor}, {trg}, rounding_mode={rounding_mode})"
+        : "torch.div({tensor}, {trg})";
 }

@@ -33,6 +33,19 @@ internal static class Pooling
             .. Operator.Each($"fractional_max_pool{n}d_with_indices F -", Storage.New, c => WithIndices(c, Fractional(c, n).Shape)),
         ]),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            max_pool1d max_pool2d max_pool3d max_pool1d_with_indices max_pool2d_with_indices max_pool3d_with_indices avg_pool1d
+            adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d
+            adaptive_max_pool1d = torch.adaptive_max_pool1d({input}, {outputSize})
+            adaptive_max_pool2d = torch.adaptive_max_pool2d({input}, {outputSize})
+            """),
+        .. Enumerable.Range(2, 2).Select(n => new ScriptForm($"THSTensor_avg_pool{n}d", c => c.Filled(
+            $"torch.avg_pool{n}d({{input}}, {{kernelSize}}, {{strides}}, {{padding}}, {{ceil_mode}}, {{count_include_pad}}, "
+                + "{divisor_override?divisor_override})"))),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -47,6 +60,12 @@ internal static class Pooling
         // That of volumes cannot be called: TorchSharp 0.107 calls the one of lines in its place.
         .. Enumerable.Range(1, 2).Select(n => NativeRow.Of(
             $"THSTensor_adaptive_max_pool{n}d", c => AdaptivePool(c, n, "MaxPool", "ReduceMax"))),
+        .. Enumerable.Range(1, 2).Select(n => NativeRow.Of($"THSTensor_lp_pool{n}d", c => PowerPool(c, n))),
+        .. Enumerable.Range(1, 3).SelectMany(n => NativeRow.Refused(
+            $"THSTensor_max_unpool{n}d", "its indices count in each plane, and those of ONNX in all of the tensor")),
+        .. NativeRow.Refused(
+            "THSTensor_fractional_max_pool2d THSTensor_fractional_max_pool3d",
+            "it draws random numbers, which are others at each call"),
     ];
 
     public static Value WithIndices(OperatorCall call, TensorShape shape) => new ListValue(ImmutableArray.Create<Value>(
@@ -110,7 +129,7 @@ internal static class Pooling
     {
         var attributes = Window(call, n);
         attributes.Add(("dilations", call.PerDim("dilation", n, fallback: 1)));
-        return Pooled(call, n, "MaxPool", attributes);
+        return Pooled(call.Write, call.First, n, "MaxPool", attributes);
     }
 
     private static GraphValue AveragePool(ExportCall call, int n)
@@ -122,18 +141,41 @@ internal static class Pooling
         // Windows that ceil_mode adds are counted otherwise before ONNX 19, and by ONNX Runtime.
         if (call.Flag("ceil_mode") && call.Result.Shape.Length > 0 && !IsExact(call, n))
             throw call.Refuse("ceil_mode adds windows here that runtimes average otherwise (MFX1403 says what to write)");
-        return Pooled(call, n, "AveragePool", attributes);
+        return Pooled(call.Write, call.First, n, "AveragePool", attributes);
+    }
+
+    /// <summary>
+    /// The root of the sum of the powers in each window, as libtorch computes it: of the powers of negative elements, not of their
+    /// absolute values, which LpPool would take.
+    /// </summary>
+    private static GraphValue PowerPool(ExportCall call, int n)
+    {
+        var (write, p) = (call.Write, call.Number("norm_type"));
+        if (call.Flag("ceil_mode") && !IsExact(call, n)) throw call.Refuse("ceil_mode adds windows here that runtimes average otherwise");
+        var kernel = call.PerDim("kernelSize", n);
+        var mean = Pooled(
+            call.Write,
+            write.Node("Pow", call.First, write.Like(call.First, p)) with { Shape = call.First.Shape },
+            n,
+            "AveragePool",
+            [("kernel_shape", kernel), ("strides", Stride(call, n))]);
+        var sum = write.Node("Mul", mean, write.Like(mean, kernel.Aggregate(1L, (a, b) => a * b)));
+        return write.Node("Pow", sum, write.Like(sum, 1 / p));
     }
 
     private static bool IsExact(ExportCall call, int n)
     {
-        var (kernel, stride, padding) = (call.PerDim("kernelSize", n), Stride(call, n), call.PerDim("padding", n));
+        var (kernel, stride) = (call.PerDim("kernelSize", n), Stride(call, n));
+        var padding = call.HasParameter("padding") ? call.PerDim("padding", n) : new long[n];
         var sizes = call.First.Shape.Skip(call.First.Rank - n).ToArray();
         return Enumerable.Range(0, n).All(i => sizes[i].All(s => (s + 2 * padding[i] - kernel[i]) % stride[i] == 0));
     }
 
-    private static long[] Stride(ExportCall call, int n) =>
-        call.Integers("strides").IsEmpty ? call.PerDim("kernelSize", n) : call.PerDim("strides", n);
+    private static long[] Stride(ExportCall call, int n)
+    {
+        var name = call.HasParameter("strides") ? "strides" : "stride";
+        return call.PerDim(call.Integers(name).IsEmpty ? "kernelSize" : name, n);
+    }
 
     private static List<(string, object)> Window(ExportCall call, int n)
     {
@@ -147,9 +189,8 @@ internal static class Pooling
         ];
     }
 
-    private static GraphValue Pooled(ExportCall call, int n, string node, List<(string, object)> attributes)
+    private static GraphValue Pooled(GraphWriter write, GraphValue input, int n, string node, List<(string, object)> attributes)
     {
-        var (write, input) = (call.Write, call.First);
         if (input.Rank == n + 2) return write.Node(node, [input], attributes.ToArray());
         return write.Squeeze(write.Node(node, [write.Unsqueeze(input, 0)], attributes.ToArray()), 0);
     }
@@ -166,6 +207,6 @@ internal static class Pooling
                 $"it makes {string.Join(" x ", output)} of {string.Join(" x ", sizes)}, whose windows differ in size "
                     + "(MFX1401 says what to write)");
         var window = sizes.Zip(output, (s, o) => s.First / o).ToArray();
-        return Pooled(call, n, node, [("kernel_shape", window), ("strides", window)]);
+        return Pooled(call.Write, call.First, n, node, [("kernel_shape", window), ("strides", window)]);
     }
 }

@@ -42,6 +42,12 @@ internal static class Products
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
         .. Operator.Each("multi_dot L -", Storage.New, Chain),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            matmul bmm mm mv outer dot
+            baddbmm = torch.baddbmm({mat}, {batch1}, {batch2}, beta={beta}, alpha={alpha})
+            addmm = torch.addmm({mat}, {mat1}, {mat2}, beta={beta}, alpha={alpha})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -51,8 +57,40 @@ internal static class Products
         NativeRow.Of("THSTensor_outer", c => c.Write.Node(
             "Mul", c.Write.Unsqueeze(c.First, 1), c.Write.Unsqueeze(c.Tensor("vec2"), 0))),
         NativeRow.Of("THSTensor_dot", c => c.Write.Node("MatMul", c.First, c.Tensor("target"))),
-        NativeRow.Of("THSTensor_baddbmm", c => Plus(c, "mat", c.Tensor("batch1"), c.Tensor("batch2"))),
-        NativeRow.Of("THSTensor_addmm", c => Plus(c, "mat", c.Tensor("mat1"), c.Tensor("mat2"))),
+        NativeRow.Of("THSTensor_vdot", c => c.Write.Node("MatMul", c.First, c.Tensor("target"))),
+        NativeRow.Of("THSTensor_baddbmm", c => Plus(c, Product(c, "batch1", "batch2"))),
+        NativeRow.Of("THSTensor_addmm", c => Plus(c, Product(c, "mat1", "mat2"))),
+        NativeRow.Of("THSTensor_addmv", c => Plus(c, Product(c, "mat1", "vec2"))),
+        NativeRow.Of("THSTensor_addbmm", c => Plus(
+            c, c.Write.Reduce("ReduceSum", Product(c, "batch1", "batch2"), [0], keepDims: false))),
+        NativeRow.Of("THSTensor_addr", c => Plus(c, c.Write.Node(
+            "Mul", c.Write.Unsqueeze(c.Tensor("mat1"), 1), c.Write.Unsqueeze(c.Tensor("vec2"), 0)))),
+        NativeRow.Of("THSTensor_inner", NativeProducts.Inner),
+        NativeRow.Of("THSTensor_kron", NativeProducts.Kronecker),
+        NativeRow.Of("THSTensor_cdist", c => Reductions.Norm(
+            c,
+            c.Write.Node(
+                "Sub",
+                c.Write.Unsqueeze(c.Tensor("x1"), c.Tensor("x1").Rank - 1),
+                c.Write.Unsqueeze(c.Tensor("x2"), c.Tensor("x2").Rank - 2)),
+            c.Number("p"),
+            [-1],
+            keepDims: false)),
+        NativeRow.Of("THSLinalg_tensordot", c => NativeProducts.Contracted(
+            c, c.First, c.Tensor("input2"), c.Dims("dims1", c.First.Rank), c.Dims("dims2", c.Tensor("input2").Rank))),
+        NativeRow.Of("THSLinalg_multi_dot", c => c.Tensors("tensor").Aggregate((a, b) => c.Write.Node("MatMul", a, b))!),
+        NativeRow.Of("THSLinalg_matrix_power", NativeProducts.Power),
+        .. NativeRow.Refused("""
+            THSTensor_inverse THSTensor_logdet THSTensor_matrix_exp THSTensor_cholesky THSTensor_cholesky_inverse THSTensor_cholesky_solve
+            THSTensor_lu THSTensor_lu_solve THSTensor_lu_unpack THSTensor_eig THSTensor_geqrf THSTensor_ormqr THSTensor_cov
+            THSTensor_corrcoef THSTensor_vander THSLinalg_cholesky THSLinalg_cholesky_ex THSLinalg_cond_float THSLinalg_cond_int
+            THSLinalg_cond_none THSLinalg_cond_str THSLinalg_det THSLinalg_eig THSLinalg_eigh THSLinalg_eigvals THSLinalg_eigvalsh
+            THSLinalg_householder_product THSLinalg_inv THSLinalg_inv_ex THSLinalg_ldl_factor THSLinalg_ldl_factor_ex THSLinalg_ldl_solve
+            THSLinalg_lstsq_none THSLinalg_lstsq_rcond THSLinalg_lu THSLinalg_lu_factor THSLinalg_lu_solve THSLinalg_matrix_norm
+            THSLinalg_matrix_rank THSLinalg_matrix_rank_tensor THSLinalg_pinv THSLinalg_pinv_tensor THSLinalg_pinverse THSLinalg_qr
+            THSLinalg_slogdet THSLinalg_solve THSLinalg_solve_ex THSLinalg_solve_triangular THSLinalg_svd THSLinalg_svdvals
+            THSLinalg_tensorinv THSLinalg_tensorsolve THSLinalg_vander
+            """, "ONNX and its runtimes have no decompositions of matrices"),
     ];
 
     /// <summary>torch.matmul: vectors lose their dim, batch dims broadcast.</summary>
@@ -165,14 +203,16 @@ internal static class Products
         return call.Result(TensorShape.Of(dims), ElementTypes.Join(call.Type, other.Type));
     }
 
-    /// <summary>beta * summand + alpha * left @ right.</summary>
-    private static GraphValue Plus(ExportCall call, string summand, GraphValue left, GraphValue right)
+    private static GraphValue Product(ExportCall call, string left, string right) =>
+        call.Write.Node("MatMul", call.Tensor(left), call.Tensor(right));
+
+    /// <summary>beta * summand + alpha * product.</summary>
+    private static GraphValue Plus(ExportCall call, GraphValue product)
     {
         var (alpha, beta) = (call.Number("alpha"), call.Number("beta"));
-        var product = call.Write.Node("MatMul", left, right);
         if (alpha != 1) product = call.Write.Node("Mul", product, call.Write.Like(product, alpha));
         if (beta == 0) return product;
-        var added = call.Tensor(summand);
+        var added = call.Tensor("mat");
         return call.Write.Node("Add", beta == 1 ? added : call.Write.Node("Mul", added, call.Write.Like(added, beta)), product);
     }
 }

@@ -34,6 +34,28 @@ internal static class Reductions
             "topk TS -", Storage.New, c => Values(c, Dims.Replaced(c, c.Arguments.Has("dim") ? c.Integer("dim") : -1, c.Dim("k")))),
         .. Operator.Each("quantile nanquantile TS -", Storage.New, Quantile),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            amax amin max min argmax argmin topk
+            sum = torch.sum({tensor}, dtype={scalar_type?has_type})
+            prod = torch.prod({tensor}, dtype={scalar_type?has_type})
+            mean = torch.mean({tensor})
+            sum_along_dimensions = torch.sum({tensor}, {dimensions}, {keepdim}, dtype={scalar_type?has_type})
+            mean_along_dimensions = torch.mean({tensor}, {dimensions}, {keepdim}, dtype={scalar_type?has_type})
+            prod_along_dimensions = torch.prod({tensor}, {dimension}, {keepdim}, dtype={scalar_type?has_type})
+            max_along_dimension = torch.max({})
+            min_along_dimension = torch.min({})
+            argmax_along_dimension = torch.argmax({})
+            argmin_along_dimension = torch.argmin({})
+            logsumexp = torch.logsumexp({tensor}, [{dim}], {keepdim})
+            norm = torch.norm({tensor}, {p})
+            norm_along_dimension = torch.norm({tensor}, {p}, [{dimension}], {keepdim})
+            THSLinalg_vector_norm = torch.linalg_vector_norm({})
+            var = torch.var({})
+            std = torch.std({})
+            var_along_dimensions = torch.var({})
+            std_along_dimensions = torch.std({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -51,16 +73,36 @@ internal static class Reductions
         .. Positions("argmin", "ArgMin"),
         NativeRow.Of("THSTensor_logsumexp", c => c.Write.Reduce(
             "ReduceLogSumExp", c.First, [c.Dim("dim", c.First.Rank)], c.Flag("keepdim"))),
-        NativeRow.Of("THSTensor_norm_along_dimension", c => Norm(c, c.Number("p"), [c.Dim("dimension", c.First.Rank)], c.Flag("keepdim"))),
-        NativeRow.Of("THSTensor_norm", c => Norm(c, c.Number("p"), All(c.First), keepDims: false)),
+        NativeRow.Of("THSTensor_norm_along_dimension", c => Norm(
+            c, c.First, c.Number("p"), [c.Dim("dimension", c.First.Rank)], c.Flag("keepdim"))),
+        NativeRow.Of("THSTensor_norm", c => Norm(c, c.First, c.Number("p"), All(c.First), keepDims: false)),
         NativeRow.Of("THSLinalg_vector_norm", c => Norm(
-            c, c.Has("ord") ? c.Number("ord") : 2, c.Dims("dim", c.First.Rank), c.Flag("keepdim"))),
+            c, c.First, c.Has("ord") ? c.Number("ord") : 2, c.Dims("dim", c.First.Rank), c.Flag("keepdim"))),
         NativeRow.Of("THSTensor_var", c => Variance(c, All(c.First), keepDims: false)),
         NativeRow.Of("THSTensor_var_along_dimensions", c => Variance(c, c.Dims("dimensions", c.First.Rank), c.Flag("keepdim"))),
         NativeRow.Of("THSTensor_std", c => c.Write.Node("Sqrt", Variance(c, All(c.First), keepDims: false))),
         NativeRow.Of("THSTensor_std_along_dimensions", c => c.Write.Node(
             "Sqrt", Variance(c, c.Dims("dimensions", c.First.Rank), c.Flag("keepdim")))),
-        new NativeRow("THSTensor_topk") { Results = Largest },
+        new NativeRow("THSTensor_topk") { Results = c => NativeSorting.TopK(
+            c, c.First, c.Size("k"), c.Dim("dim", c.First.Rank), c.Flag("largest")) },
+        new NativeRow("THSTensor_sort") { Results = c => NativeSorting.Sorted(c, c.Dim("dim", c.First.Rank), c.Flag("descending")) },
+        new NativeRow("THSTensor_kthvalue") { Results = NativeSorting.KthValue },
+        NativeRow.Of("THSTensor_median", NativeSorting.Median),
+        new NativeRow("THSTensor_cummax") { Results = c => [AlongDim.Scanned(c, c.Write.Greater)] },
+        new NativeRow("THSTensor_cummin") { Results = c => [AlongDim.Scanned(c, c.Write.Less)] },
+        .. NativeRow.Each("THSTensor_all THSTensor_all_along_dimension", c => Truth(c, "ReduceMin")),
+        .. NativeRow.Each("THSTensor_any THSTensor_any_along_dimension", c => Truth(c, "ReduceMax")),
+        NativeRow.Of("THSTensor_count_nonzero", c => Reduced(
+            c, "ReduceSum", Truths(c, ElementType.Int64), c.Dims("dim", c.First.Rank), keepDims: false)),
+        new NativeRow("THSTensor_aminmax") { Results = Bounds },
+        .. Moments("std_mean", (c, v) => c.Write.Node("Sqrt", v)),
+        .. Moments("var_mean", (_, v) => v),
+        NativeRow.Of("THSTensor_nansum", c => Reduced(c, "ReduceSum", WithoutNaN(c), All(c.First), keepDims: false)),
+        .. NativeRow.Refused("""
+            THSTensor_nanmean THSTensor_nanmedian THSTensor_quantile THSTensor_nanquantile THSTensor_mode THSTensor_histc
+            THSTensor_histogram_i THSTensor_histogram_t THSTensor_renorm THSTensor_trapezoid_x THSTensor_trapezoid_dx
+            THSTensor_cumulative_trapezoid_x THSTensor_cumulative_trapezoid_dx
+            """, "ONNX has no operator for it"),
     ];
 
     /// <summary>Sums of integers and bools are int64.</summary>
@@ -191,21 +233,72 @@ internal static class Reductions
         call.IsList(dims) ? call.Dims(dims, call.First.Rank) : [call.Dim(dims, call.First.Rank)],
         call.Flag(keepDims));
 
+    /// <summary>A reduction of an own value, which is itself where it has no dims.</summary>
+    private static GraphValue Reduced(ExportCall call, string node, GraphValue value, long[] dims, bool keepDims) =>
+        call.First.Rank == 0 ? value : call.Write.Reduce(node, value, dims, keepDims);
+
+    private static GraphValue Truths(ExportCall call, ElementType type) =>
+        call.Write.Cast(call.Write.Cast(call.First, ElementType.Bool), type);
+
+    /// <summary>Bools have no order in ONNX, and integers have.</summary>
+    private static GraphValue Truth(ExportCall call, string node) => call.HasParameter("dim")
+        ? Reduced(call, node, Truths(call, ElementType.Int32), [call.Dim("dim", call.First.Rank)], call.Flag("keep_dim"))
+        : Reduced(call, node, Truths(call, ElementType.Int32), All(call.First), keepDims: false);
+
+    /// <summary>TorchSharp hands -1 on for all dims, whoever asked for the last.</summary>
+    private static GraphValue[] Bounds(ExportCall call)
+    {
+        var dims = call.Integer("dim") == -1 ? All(call.First) : [call.Dim("dim", call.First.Rank)];
+        return new[] { "ReduceMin", "ReduceMax" }
+            .Select(node => Reduced(call, node, call.First, dims, call.Flag("keep_dim")))
+            .ToArray();
+    }
+
+    private static GraphValue WithoutNaN(ExportCall call) => call.First.Type.IsFloating()
+        ? call.Write.Typed(
+            call.First.Type, "Where", call.Write.Typed(ElementType.Bool, "IsNaN", call.First), call.Write.Like(call.First, 0), call.First)
+        : call.Write.Cast(call.First, call.ResultType);
+
+    /// <summary>A measure of the spread, and the mean.</summary>
+    private static IEnumerable<NativeRow> Moments(string name, Func<ExportCall, GraphValue, GraphValue> spread) =>
+    [
+        new NativeRow($"THSTensor_{name}") { Results = c =>
+        [
+            spread(c, Variance(c, All(c.First), keepDims: false)),
+            c.Write.Reduce("ReduceMean", c.First, All(c.First), keepDims: false),
+        ] },
+        new NativeRow($"THSTensor_{name}_along_dimensions") { Results = c =>
+        [
+            spread(c, Variance(c, c.Dims("dimensions", c.First.Rank), c.Flag("keepdim"))),
+            c.Write.Reduce("ReduceMean", c.First, c.Dims("dimensions", c.First.Rank), c.Flag("keepdim")),
+        ] },
+    ];
+
     private static GraphValue[] Extremes(ExportCall call, string node, string position)
     {
         var (dim, keep) = (call.Dim("dim", call.First.Rank), call.Flag("keep_dim"));
         return [call.Write.Reduce(node, call.First, [dim], keep), Position(call, position, call.First, dim, keep)];
     }
 
-    /// <summary>The p-norm for p = 1 and 2, and the greatest and least absolute values for the infinite ones.</summary>
-    private static GraphValue Norm(ExportCall call, double p, long[] dims, bool keepDims) => p switch
+    /// <summary>
+    /// One node for p = 1 and 2, the greatest and least absolute values for the infinite ones, else the root of a sum of powers.
+    /// </summary>
+    internal static GraphValue Norm(ExportCall call, GraphValue value, double p, long[] dims, bool keepDims)
     {
-        1 => call.Write.Reduce("ReduceL1", call.First, dims, keepDims),
-        2 => call.Write.Reduce("ReduceL2", call.First, dims, keepDims),
-        double.PositiveInfinity => call.Write.Reduce("ReduceMax", call.Write.Node("Abs", call.First), dims, keepDims),
-        double.NegativeInfinity => call.Write.Reduce("ReduceMin", call.Write.Node("Abs", call.First), dims, keepDims),
-        _ => throw call.Refuse($"the {p}-norm is not exported"),
-    };
+        var write = call.Write;
+        return p switch
+        {
+            0 => throw call.Refuse("the 0-norm is not exported (count_nonzero is)"),
+            1 => write.Reduce("ReduceL1", value, dims, keepDims),
+            2 => write.Reduce("ReduceL2", value, dims, keepDims),
+            double.PositiveInfinity => write.Reduce("ReduceMax", write.Node("Abs", value), dims, keepDims),
+            double.NegativeInfinity => write.Reduce("ReduceMin", write.Node("Abs", value), dims, keepDims),
+            _ => write.Node(
+                "Pow",
+                write.Reduce("ReduceSum", write.Node("Pow", write.Node("Abs", value), write.Like(value, p)), dims, keepDims),
+                write.Like(value, 1 / p)),
+        };
+    }
 
     /// <summary>The mean of the squared distances from the mean, over n or n - 1.</summary>
     private static GraphValue Variance(ExportCall call, long[] dims, bool keepDims)
@@ -217,17 +310,5 @@ internal static class Reductions
         var count = dims.Aggregate((Size)1, (n, d) => n * input.Shape[(int)d]) - 1;
         return write.Node(
             "Div", write.Reduce("ReduceSum", squares, dims, keepDims), write.Cast(write.Sizes.Scalar(count), input.Type));
-    }
-
-    private static GraphValue[] Largest(ExportCall call)
-    {
-        var count = call.Write.Sizes.Vector([call.Size("k")]);
-        return [.. call.Write.Graph.Node(
-            "TopK",
-            ImmutableArray.Create(call.First.Type, ElementType.Int64),
-            [call.First, count],
-            ("axis", call.Dim("dim", call.First.Rank)),
-            ("largest", call.Flag("largest") ? 1L : 0L),
-            ("sorted", 1L))];
     }
 }

@@ -23,6 +23,8 @@ internal static class Resampling
                     ? c.Result(TensorShape.Of(s.RemoveAt(1).Add(Dim.Of(s.Length - 2))))
                     : c.Result(TensorShape.Unknown)),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => [new("THSNN_interpolate", ResizedInScript)];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -100,5 +102,27 @@ internal static class Resampling
         return input.Shape[0] is { } batch && batch.DiffersWithoutZeros(grid.Shape.Dims[0])
             ? new Mismatch($"{text}: {Preconditions.Differ(grid.Shape.Dims[0], batch)}", grid, input)
             : null;
+    }
+
+    /// <summary>Where sizes are given, to those; else libtorch computes them of the factors, as TorchSharp does.</summary>
+    private static string ResizedInScript(ScriptCall call)
+    {
+        var dims = call.First.Rank - 2;
+        var isSized = call.Numbers("scale_factor").IsEmpty || call.Flag("recompute_scale_factor");
+        var sizes = isSized || call.Integer("mode") == 5 ? call.List(call.Result.Shape.Skip(2)) : "None";
+        var name = call.Integer("mode") switch
+        {
+            0 => $"upsample_nearest{dims}d",
+            1 => "upsample_linear1d",
+            2 => call.Flag("antialias") ? "_upsample_bilinear2d_aa" : "upsample_bilinear2d",
+            3 => call.Flag("antialias") ? "_upsample_bicubic2d_aa" : "upsample_bicubic2d",
+            4 => "upsample_trilinear3d",
+            5 => $"adaptive_avg_pool{dims}d",
+            6 => $"_upsample_nearest_exact{dims}d",
+            _ => throw call.Refuse("its mode is not exported"),
+        };
+        if (call.Integer("mode") == 5) return call.Filled($"torch.{name}({{input}}, {sizes})");
+        var corners = call.Integer("mode") is 0 or 6 ? "" : $"{ScriptCall.Boolean(call.Integer("align_corners") == 1)}, ";
+        return call.Filled($"torch.{name}({{input}}, {sizes}, {corners}{(isSized ? "None" : "{scale_factor}")})");
     }
 }

@@ -22,11 +22,19 @@ internal static class Searching
         .. Operator.Each("multinomial TS -", Storage.New, Drawn),
     ];
 
-    /// <summary>What they are in ONNX.</summary>
+    /// <summary>What they are in ONNX; the other rows stand where elements are selected.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
         NativeRow.Of("THSNN_one_hot", OneHot),
+        NativeRow.Of("THSTensor_bucketize", c => NativeSorting.Places(c, c.Tensor("boundaries"), c.Tensor("input"))),
+        NativeRow.Of("THSTensor_searchsorted_t", c => NativeSorting.Places(c, Sequence(c), c.Tensor("values"))),
+        NativeRow.Of("THSTensor_searchsorted_s", c => NativeSorting.Places(
+            c, Sequence(c), c.Scalar("values", Sequence(c).Type) with { Shape = ImmutableArray<Size>.Empty })),
     ];
+
+    private static GraphValue Sequence(ExportCall call) => call.Has("sorter")
+        ? throw call.Refuse("a sorter is not exported (gather the sequence with it)")
+        : call.Tensor("sorted_sequence");
 
     private static GraphValue OneHot(ExportCall call)
     {

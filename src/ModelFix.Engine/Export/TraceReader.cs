@@ -147,6 +147,7 @@ internal sealed class TraceReader(string data)
                         : seen.Select(s => (Func<byte[]>)(() => Elements(s.Elements!)))])
                 {
                     IsKept = seen[0].Elements!.Origin != Origin.Literal,
+                    IsParameter = seen[0].Elements!.Origin == Origin.Parameter,
                 }
                 : null,
         };

@@ -16,7 +16,7 @@ internal sealed class ArgumentReader(Recorder recorder, Func<IntPtr, int?> tenso
         {
             var length = arguments[i] is IntPtr ? signature.LengthOf(i) : -1;
             if (length >= 0) read[signature.Parameters[i]] = Array(signature.Parameters[i], (IntPtr)arguments[i]!, arguments[length]!);
-            else if (!IsLengthOfOther(signature, arguments, i)) read[signature.Parameters[i]] = Single(arguments[i]);
+            else if (!IsLengthOfOther(signature, arguments, i)) read[signature.Parameters[i]] = Read(signature, arguments, i);
         }
 
         return read;
@@ -25,6 +25,21 @@ internal sealed class ArgumentReader(Recorder recorder, Func<IntPtr, int?> tenso
     private static bool IsLengthOfOther(NativeSignature signature, object?[] arguments, int position) =>
         position > 0 && arguments[position - 1] is IntPtr && NativeSignature.IsLength(signature.Parameters[position])
             || signature.Parameters[position] == "indicesLength";
+
+    private RecordedArgument Read(NativeSignature signature, object?[] arguments, int position)
+    {
+        var read = Single(arguments[position]);
+        return read.IsUnknown ? Behind(signature.Name, signature.Parameters[position], (IntPtr)arguments[position]!) ?? read : read;
+    }
+
+    /// <summary>A number that may be left out is given by where it is.</summary>
+    private static RecordedArgument? Behind(string name, string parameter, IntPtr address) => (name.TrimEnd('_'), parameter) switch
+    {
+        ("THSTensor_logit", "eps") or ("THSTensor_nan_to_num", "nan" or "posinf" or "neginf") =>
+            new RecordedArgument { Number = BitConverter.Int64BitsToDouble(Marshal.ReadInt64(address)) },
+        ("THSTensor_slice_scatter", "start" or "end") => new RecordedArgument { Integer = Marshal.ReadInt64(address) },
+        _ => null,
+    };
 
     private RecordedArgument Single(object? value) => value switch
     {
