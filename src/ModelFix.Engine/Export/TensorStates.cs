@@ -118,7 +118,9 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
         if (elements.Skip(1).All(e => e.AsSpan().SequenceEqual(elements[0])))
         {
             var data = new TensorData(traced.Type, dims, elements[0]);
-            return content.IsKept ? write.Graph.Initializer(content.Name ?? "buffer", data) : write.Graph.Constant(data);
+            return !content.IsKept ? write.Graph.Constant(data)
+                : content.Name is { } name ? write.Graph.Weight(name, () => data)
+                : write.Graph.Initializer("buffer", data);
         }
 
         if (traced.Type is not (ElementType.Int64 or ElementType.Int32) || elements[0].Length > MostSizes) return null;

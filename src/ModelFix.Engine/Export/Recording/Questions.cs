@@ -19,6 +19,11 @@ internal static class Questions
 
     private static readonly ImmutableArray<string> Prefixes = ["THSTorch_", "THSTorchCuda_", "THSBackend_", "THSCuda_", "THSGenerator_"];
 
+    /// <summary>True for a function that hands out a parameter of a module.</summary>
+    public static bool IsOfParameter(string name) => name.Split('_') is
+        ["THSNN", "Embedding" or "EmbeddingBag", "weight"]
+        or ["THSNN", "RNN" or "RNNCell" or "GRUCell" or "LSTMCell", "weight" or "bias", "ih" or "hh"];
+
     public static bool IsQuestion(string name) =>
-        Names.Contains(name) || Prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
+        Names.Contains(name) || IsOfParameter(name) || Prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
 }

@@ -96,7 +96,8 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
 
     /// <summary>Of a tensor that another thread makes while forward runs, nobody can say what it is made of.</summary>
     private Origin MadeBy(PendingCall call) =>
-        _forward is null ? Origin.Constructor : call.Recorded is null ? Origin.Unknown : Origin.EarlierCall;
+        Questions.IsOfParameter(call.Signature.Name) ? Origin.Parameter
+        : _forward is null ? Origin.Constructor : call.Recorded is null ? Origin.Unknown : Origin.EarlierCall;
 
     /// <summary>What is newly made at an address is no longer what was freed there.</summary>
     private void Forget(IntPtr address)
@@ -104,7 +105,9 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         lock (_scalars) _scalars.Remove(address);
         lock (_modules) _modules.Remove(address);
         lock (_origins) _origins.Remove(address);
-        if (Environment.CurrentManagedThreadId == _thread) _forward?.Forget(address);
+        if (Environment.CurrentManagedThreadId != _thread) return;
+        _written.Remove(address);
+        _forward?.Forget(address);
     }
 
     /// <summary>Where a tensor comes from that forward has found.</summary>
@@ -114,9 +117,21 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         if (_written.TryGetValue(tensor, out var written)) return written;
         if (_state.TryGetValue(tensor, out var state))
             return _written[tensor] = Written(tensor, described, state.Origin, state.Name);
+        if (Parameter(tensor, described) is { } parameter) return Found(parameter, described);
         Origin origin;
         lock (_origins) origin = _origins.GetValueOrDefault(tensor, Origin.Unknown);
         return Written(tensor, described, origin, name: null);
+    }
+
+    /// <summary>The parameter of the model that a module has handed out at another address.</summary>
+    private IntPtr? Parameter(IntPtr tensor, RecordedTensor described)
+    {
+        lock (_origins)
+            if (_origins.GetValueOrDefault(tensor, Origin.Unknown) != Origin.Parameter) return null;
+        return _state.Keys
+            .Where(s => reader.Describe(s) is var other && other.Memory == described.Memory && other.Shape.SequenceEqual(described.Shape))
+            .Select(s => (IntPtr?)s)
+            .FirstOrDefault();
     }
 
     /// <summary>Writes a tensor's elements to the data file.</summary>

@@ -1,0 +1,133 @@
+using ModelFix.Core.Export;
+using ModelFix.Core.Targets;
+using ModelFix.Engine.Export;
+using ModelFix.Engine.Export.OnnxRuntime;
+using ModelFix.Engine.Loading;
+using ModelFix.Engine.Verification;
+using ModelFix.Testing;
+
+namespace ModelFix.Cli.Tests.Export;
+
+/// <summary>
+/// The models of the files in Models are exported as a whole and compute the same in ONNX Runtime, at sizes that were not recorded too;
+/// and what cannot be exported is refused at the line that is the reason.
+/// </summary>
+[Collection("verify")]
+public sealed class ModelExportTests : IDisposable
+{
+    private const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.Linq;
+        using TorchSharp;
+        using TorchSharp.Modules;
+        using static TorchSharp.torch;
+        using static TorchSharp.torch.nn;
+
+        """;
+
+    private static readonly int[] Opsets = [11, 13, 17, 20];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ModelExporter _exporter = new(
+        new ExportOptions(ExportOptions.UsualOpset, null, ExportOptions.UsualTolerance), VerificationOptions.Default, _ => { });
+
+    private static string Models => Path.Combine(AppContext.BaseDirectory, "Export", "Models");
+
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateFiles(Models, "*.txt").Select(f => Path.GetFileName(f)[..^".cs.txt".Length]).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ComputesTheSame(string name)
+    {
+        var recorded = Recorded(File.ReadAllText(Path.Combine(Models, name + ".cs.txt")));
+        var engine = OnnxEngine.Find(_ => { }, CancellationToken.None);
+
+        Assert.All(Opsets, opset =>
+        {
+            var report = _exporter.Written(recorded, opset, engine, new ExportReport("Net", Target.Portable), CancellationToken.None);
+
+            Assert.True(report.Obstacle is null, report.Obstacle);
+            Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
+            Assert.All(report.Differences, d => Assert.True(d.Relative <= ExportOptions.UsualTolerance));
+        });
+    }
+
+    [Theory]
+    [InlineData("if (x.sum().item<float>() > 0) x = x * 2; // here\nreturn x;", "MFX1701")]
+    [InlineData("var y = x;\nfor (var i = 0; i < x.shape[0]; i++) y = y + x[i]; // here\nreturn y;", "depends on a size")]
+    [InlineData("return x + torch.randn(4); // here", "random")]
+    [InlineData("return x + torch.rand_like(x); // here", "random")]
+    [InlineData("return functional.dropout(x, 0.5, training: true); // here", "MFX1706")]
+    [InlineData("return functional.batch_norm(x, null, null, training: true); // here", "statistics of the batch")]
+    [InlineData("norm.train(); // here\nreturn norm.call(x);", "")]
+    [InlineData("counted.add_(1); // here\nreturn x * counted;", "forward writes to counted")]
+    [InlineData("if (kept is null) kept = x.sum().DetachFromDisposeScope();\nreturn x * kept; // here", "call")]
+    [InlineData("kept = kept is null ? x.sum() : kept + x.sum(); // here\nreturn x * kept;", "kept from call to call")]
+    [InlineData("return lstm.call(nn.utils.rnn.pack_padded_sequence(x.t().unsqueeze(2), torch.ones(x.shape[0], torch.int64))).Item2; // here", "packed")]
+    [InlineData("return pretrained.call((x > 0).to(torch.int64)); // here", "from_pretrained")]
+    [InlineData("return normed.call((x > 0).to(torch.int64)); // here", "max_norm")]
+    [InlineData("return unregistered[0].call((x > 0).to(torch.int64)); // here", "not registered")]
+    [InlineData("return functional.one_hot((x > 0).to(torch.int64)); // here", "num_classes")]
+    [InlineData("embedding.weight.mul_(2); // here\nreturn embedding.call((x > 0).to(torch.int64));", "forward writes to")]
+    [InlineData("return Twice.apply(x); // here", "MFX1705")]
+    public void Refuses(string forward, string because)
+    {
+        var code = $$"""
+            public class Net : Module<Tensor, Tensor>
+            {
+                private readonly BatchNorm1d norm = BatchNorm1d(4);
+                private readonly LSTM lstm = LSTM(1, 3);
+                private readonly Embedding embedding = Embedding(4, 3);
+                private readonly Embedding pretrained = Embedding_from_pretrained(torch.ones(4, 3));
+                private readonly Embedding normed = Embedding(4, 3, max_norm: 1);
+                private readonly Embedding[] unregistered = { Embedding(4, 3) };
+                private Tensor counted = torch.ones(1);
+                private Tensor? kept;
+
+                public Net() : base("Net")
+                {
+                    register_buffer("counted", counted);
+                    RegisterComponents();
+                }
+
+                /// <param name="x">float32[N, 4]</param>
+                public override Tensor forward(Tensor x)
+                {
+                    {{forward}}
+                }
+            }
+
+            internal sealed class Twice : autograd.SingleTensorFunction<Twice>
+            {
+                public override string Name => "Twice";
+
+                public override Tensor forward(autograd.AutogradContext context, params object[] vars) => ((Tensor)vars[0]) * 2;
+
+                public override List<Tensor?> backward(autograd.AutogradContext context, Tensor gradient) => new() { gradient * 2 };
+            }
+            """;
+
+        var refusal = Assert.Throws<ExportRefusal>(() => _exporter.Written(
+            Recorded(code),
+            ExportOptions.UsualOpset,
+            OnnxEngine.Find(_ => { }, CancellationToken.None),
+            new ExportReport("Net", Target.Portable),
+            CancellationToken.None));
+
+        Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Net.cs", refusal.Place?.File, StringComparison.Ordinal);
+        Assert.EndsWith("// here", (Usings + code).Split('\n')[refusal.Place!.Line - 1].TrimEnd(), StringComparison.Ordinal);
+    }
+
+    private RecordedModel Recorded(string code)
+    {
+        var folder = _folder.Folder("model");
+        File.WriteAllText(Path.Combine(folder, "Net.cs"), Usings + code);
+        var project = ProjectSet.Load([folder], [], null, _ => { }).Single();
+        return _exporter.Record(project, project.Compilation, "Net", folder, CancellationToken.None);
+    }
+}
