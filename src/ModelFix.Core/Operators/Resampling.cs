@@ -27,6 +27,8 @@ internal static class Resampling
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
+        .. Enumerable.Range(1, 3).Select(n => NativeRow.Of($"THSTensor_upsample_nearest{n}d", NativeResampling.Nearest)),
+        NativeRow.Of("THSNN_affine_grid", NativeResampling.AffineGrid),
         NativeRow.Of("THSNN_interpolate", Resized),
     ];
 
