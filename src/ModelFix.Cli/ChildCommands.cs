@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModelFix.Engine.Export.OnnxRuntime;
 using ModelFix.Engine.Export.Recording;
+using ModelFix.Engine.Export.TorchScript;
 using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
@@ -13,6 +14,7 @@ internal static class ChildCommands
         (ModelProcess.Command, ModelRunner.Run),
         (ModelRecorder.Command, ModelRecorder.Run),
         (OnnxRunner.Command, OnnxRunner.Run),
+        (ScriptRunner.Command, ScriptRunner.Run),
     ];
 
     public static IEnumerable<string> Names => Each.Select(c => c.Name);

@@ -3,13 +3,14 @@ using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Analyzers.Migration;
 using ModelFix.Engine;
 using ModelFix.Engine.Export;
+using ModelFix.Engine.Export.TorchScript;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
 
 namespace ModelFix.Cli;
 
-/// <summary><c>modelfix export</c>: writes models as ONNX where ONNX Runtime computes of them what TorchSharp does.</summary>
+/// <summary><c>modelfix export</c>: writes models as ONNX or TorchScript where those compute what TorchSharp does.</summary>
 internal sealed class ExportCommand(Request request, Session session)
 {
     public int Run(CancellationToken cancellation)
@@ -38,7 +39,8 @@ internal sealed class ExportCommand(Request request, Session session)
             {
                 ExportText.Write(session.Output, report, file => Session.Named(file, request));
                 if (report.IsExported)
-                    session.Output.WriteLine($"  Written: {Session.Named(Placed(report, reports), request)} (opset {report.Graph!.Opset})");
+                    session.Output.WriteLine($"  Written: {Session.Named(Placed(report, reports), request)} "
+                            + (report.Graph is { } graph ? $"(opset {graph.Opset})" : "(TorchScript)"));
             }
 
             return Math.Max(coverage.ExitCode, reports.Max(r => r.Differs ? ExitCodes.VerificationFailed
@@ -77,14 +79,15 @@ internal sealed class ExportCommand(Request request, Session session)
     /// <summary>Writes the model to where it was asked for; a file that is there is replaced when the new one is whole.</summary>
     private string Placed(ExportReport report, IReadOnlyList<ExportReport> all)
     {
-        var name = NameOf(report, all) + ".onnx";
+        var name = NameOf(report, all) + (report.Script is null ? ".onnx" : ".pt");
         var target = request.Output is not { } output ? Path.Combine(request.Folder, name)
             : all.Count > 1 || Directory.Exists(output) ? Path.Combine(output, name)
             : output;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            OnnxFile.Place(report.Graph!, report.Model, target);
+            if (report.Script is { } script) ScriptFile.Place(script, report.Model.Split('.', '+')[^1], target);
+            else OnnxFile.Place(report.Graph!, report.Model, target);
             return target;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -71,6 +71,11 @@ internal sealed class Options
         Description = $"The version of ONNX's operator set, {ExportOptions.LeastOpset} to {ExportOptions.GreatestOpset}.",
         DefaultValueFactory = _ => ExportOptions.UsualOpset,
     };
+    private Option<string> ModelFormat { get; } = new Option<string>(FormatName)
+    {
+        Description = "onnx or torchscript; the latter is a .pt file for torch.jit.load.",
+        DefaultValueFactory = _ => "onnx",
+    }.AcceptOnlyFromAmong("onnx", "torchscript");
     private Option<string?> Weights { get; } = new(
         "--weights") { Description = "A file of weights, as Module.save writes it; without one the model has those of its constructor." };
     private Option<string[]> Inputs { get; } = new("--inputs")
@@ -84,7 +89,8 @@ internal sealed class Options
         "--no-export") { Description = "Do not export both versions of the models and run them in ONNX Runtime." };
 
     /// <summary>The options of export, besides its own.</summary>
-    public IEnumerable<Option> Exporting => [Opset, Weights, Inputs, Fix, Assume, TargetName, .. Reading, .. Running];
+    public IEnumerable<Option> Exporting =>
+        [ModelFormat, Opset, Weights, Inputs, Fix, Assume, TargetName, .. Reading, .. Running];
 
     public Option<string?> Since { get; } = new(
         "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
@@ -195,6 +201,7 @@ internal sealed class Options
             parsed.GetValue(Tolerance) ?? ExportOptions.UsualTolerance)
         {
             Inputs = (parsed.GetValue(Inputs) ?? []).Select(Shape).ToImmutableDictionary(StringComparer.Ordinal),
+            Format = parsed.GetValue(ModelFormat) == "torchscript" ? ExportFormat.TorchScript : ExportFormat.Onnx,
         },
         Verification = new VerificationOptions(
             TimeSpan.FromSeconds(parsed.GetValue(Timeout)),

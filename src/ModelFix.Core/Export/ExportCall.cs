@@ -1,149 +1,28 @@
-using System.Collections.Immutable;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Export;
 
-/// <summary>A native call as its row sees it: its arguments as values of the graph, and the means to write nodes.</summary>
+/// <summary>A native call with its arguments as values of an ONNX graph, and the means to write nodes.</summary>
 /// <param name="call">The call.</param>
 /// <param name="write">Writes nodes.</param>
 /// <param name="value">The value of the tensor with an id, as it is now.</param>
 /// <param name="traced">What was seen of the tensor with an id.</param>
 internal sealed class ExportCall(TracedCall call, GraphWriter write, Func<int, GraphValue> value, Func<int, TracedTensor> traced)
+    : NativeCall(call, value, traced)
 {
     public GraphWriter Write { get; } = write;
 
-    public string Name => call.Name;
-
     public int Opset => Write.Graph.Opset;
-
-    /// <summary>The first argument that is a tensor: what the operator works on.</summary>
-    public GraphValue First => value(FirstTensor);
-
-    public int FirstTensor => call.FirstTensor ?? throw Refuse("it is called on no tensor that was seen");
-
-    /// <summary>The first result.</summary>
-    public TracedTensor Result => traced(call.Results[0]);
-
-    public TracedTensor ResultAt(int position) => traced(call.Results[position]);
-
-    /// <summary>The dtype of the first result; that of the first argument for an in-place form, which gives none.</summary>
-    public ElementType ResultType => Gives(0) ? Result.Type : First.Type;
-
-    /// <summary>True where the native library gave a tensor at that position.</summary>
-    public bool Gives(int position) => position < call.Results.Length && call.Results[position] >= 0;
-
-    /// <summary>How many tensors it gives.</summary>
-    public int Count => call.Results.Length;
-
-    /// <summary>True where this version of TorchSharp has the parameter.</summary>
-    public bool HasParameter(string name) => call.Argument(name) is not null;
-
-    public bool IsTensor(string name) => call.Argument(name)?.Tensor is not null;
-
-    /// <summary>True for whole numbers in a list, as opposed to one.</summary>
-    public bool IsList(string name) => call.Argument(name)?.Integers is not null;
-
-    public bool Has(string name) => call.Argument(name) is { IsNull: false };
-
-    /// <summary>A tensor.</summary>
-    public GraphValue Tensor(string name) => Optional(name) ?? throw Refuse($"its argument {name} is not given");
-
-    /// <summary>A tensor, or null where none is given.</summary>
-    public GraphValue? Optional(string name)
-    {
-        var argument = Known(name);
-        if (argument.IsUnknown) throw Refuse($"the tensor {name} is one of which nobody saw how it was made");
-        return argument.Tensor is { } id ? value(id) : null;
-    }
-
-    public ImmutableArray<GraphValue> Tensors(string name) =>
-        Known(name).Tensors is { } ids ? ids.Select(value).ToImmutableArray() : throw Refuse($"{name} is no list of tensors");
-
-    /// <summary>One of a list of tensors.</summary>
-    public GraphValue TensorAt(string name, int position) => Known(name).Tensors is { } ids && ids[position] >= 0
-        ? value(ids[position])
-        : throw Refuse($"nobody saw what tensor {position + 1} of {name} is");
-
-    /// <summary>Sizes and positions, which may differ where the inputs' sizes do.</summary>
-    public ImmutableArray<Size> Sizes(string name) => Known(name).Integers ?? ImmutableArray<Size>.Empty;
-
-    /// <summary>Whole numbers that have to be the same for inputs of all sizes.</summary>
-    public ImmutableArray<long> Integers(string name) => Sizes(name).Select(s => Constant(s, name)).ToImmutableArray();
-
-    /// <summary>As <see cref="Integers"/>, with one number for all dims repeated; the fallback where none is given.</summary>
-    public long[] PerDim(string name, int dims, long fallback = 0)
-    {
-        var given = Known(name).Integers is { } list ? list.Select(s => Constant(s, name)).ToArray() : [];
-        if (given.Length == 0) return Enumerable.Repeat(fallback, dims).ToArray();
-        return given.Length == 1 ? Enumerable.Repeat(given[0], dims).ToArray() : given;
-    }
-
-    public Size Size(string name) => Known(name).Integer ?? throw Refuse($"{name} is no whole number that is given");
-
-    public long Integer(string name) => Constant(Size(name), name);
-
-    /// <summary>A dim, counted from the front.</summary>
-    public long Dim(string name, int rank)
-    {
-        var dim = Integer(name);
-        return dim < 0 ? dim + rank : dim;
-    }
-
-    /// <summary>Dims, counted from the front; all where none is given.</summary>
-    public long[] Dims(string name, int rank)
-    {
-        var given = Integers(name);
-        return given.IsEmpty
-            ? Enumerable.Range(0, rank).Select(d => (long)d).ToArray()
-            : given.Select(d => d < 0 ? d + rank : d).ToArray();
-    }
-
-    public bool Flag(string name)
-    {
-        var argument = Known(name);
-        return argument.Flag ?? (argument.Integer is { } number ? Constant(number, name) != 0 : throw Refuse($"{name} is no flag"));
-    }
-
-    public string? Text(string name) => Known(name).Text;
-
-    public ImmutableArray<double> Numbers(string name) => Known(name).Numbers ?? ImmutableArray<double>.Empty;
-
-    /// <summary>A number that is the same for inputs of all sizes.</summary>
-    public double Number(string name)
-    {
-        var argument = Known(name);
-        return argument.Number ?? (argument.Flag is { } flag ? flag ? 1 : 0 : (double?)null)
-            ?? (argument.Integer is { } integer ? Constant(integer, name) : throw Refuse($"{name} is no number that is given"));
-    }
 
     /// <summary>A number without dims in a dtype; one that follows the inputs' sizes is computed from them.</summary>
     public GraphValue Scalar(string name, ElementType type) => Known(name).Integer is { IsConstant: false } size
         ? Write.Cast(Write.Sizes.Scalar(size), type)
         : Write.Scalar(Number(name), type);
 
-    /// <summary>True for a number that was given as a fraction: it makes a result of integers floating.</summary>
-    public bool IsFraction(string name) => Known(name).Number is not null;
-
-    /// <summary>The module that the call is one of.</summary>
-    public TracedModule Module => call.Arguments.Select(a => a.Module).FirstOrDefault(m => m is not null)
-        ?? throw Refuse("the module that it belongs to was made before anybody watched");
-
-    /// <summary>A parameter of the module, or null where it has none of that name.</summary>
-    public GraphValue? Weight(string name) => Module.Weights.TryGetValue(name, out var id) ? value(id) : null;
-
-    /// <summary>An argument of the module's constructor.</summary>
-    public TracedArgument Made(string name) => Module.Arguments.FirstOrDefault(a => a.Name == name)
-        ?? throw Refuse($"this version of TorchSharp does not tell {name} when it makes the module");
-
-    /// <summary>That the call cannot be exported.</summary>
-    public ExportRefusal Refuse(string why) => new($"{NativeNames.Shown(call.Name)}: {why}", call.Place);
-
-    private TracedArgument Known(string name)
+    /// <summary>The elements of a parameter of the module, to be arranged as ONNX has them.</summary>
+    public TensorData Elements(string weight)
     {
-        var argument = call.Argument(name) ?? throw Refuse($"this version of TorchSharp has no argument {name}");
-        return argument.Varies ? throw Refuse($"{name} is another number for inputs of other sizes, and no whole one") : argument;
+        var name = (Weight(weight) ?? throw Refuse($"{Module.Name} has no parameter {weight}")).Name;
+        return Write.Graph.Initializers.Find(i => i.Name == name).Data ?? throw Refuse($"{weight} is computed in forward");
     }
-
-    private long Constant(Size size, string name) =>
-        size.IsConstant ? size.First : throw Refuse($"{name} is {size} where the inputs' sizes differ, and has to be the same for all");
 }

@@ -14,9 +14,6 @@ internal sealed record GraphValue(string Name, ElementType Type)
     public int Rank => Shape.Length;
 }
 
-/// <summary>Elements in row-major order.</summary>
-internal sealed record TensorData(ElementType Type, IReadOnlyList<long> Dims, byte[] Bytes);
-
 /// <summary>A node of an ONNX graph.</summary>
 internal sealed record GraphNode(
     string Operator,

@@ -1,6 +1,6 @@
 namespace ModelFix.Core.Export;
 
-/// <summary>What a function of TorchSharp's native library is in ONNX.</summary>
+/// <summary>What a function of TorchSharp's native library is in ONNX and in TorchScript.</summary>
 /// <param name="Name">The entry point: <c>THSTensor_relu</c>. It stands for the in-place form, with an underscore at the end, too.</param>
 /// <remarks>Source of the functions and their parameters: the P/Invoke declarations of TorchSharp 0.107.</remarks>
 internal sealed record NativeRow(string Name)
@@ -21,6 +21,9 @@ internal sealed record NativeRow(string Name)
 
     /// <summary>The new value of the first tensor argument, for a function that only writes to it.</summary>
     public Func<ExportCall, GraphValue>? Written { get; init; }
+
+    /// <summary>What it is in TorchScript; null where it is not exported to that.</summary>
+    public Func<ScriptCall, string>? Script { get; init; }
 
     /// <summary>Why it is not exported.</summary>
     public string? Refusal { get; init; }

@@ -9,6 +9,7 @@ namespace ModelFix.Core.Export;
 internal sealed class OnnxGraph(int opset)
 {
     private readonly Dictionary<string, GraphValue> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GraphValue> _weights = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     public int Opset { get; } = opset;
@@ -59,6 +60,13 @@ internal sealed class OnnxGraph(int opset)
         var unique = Fresh(name, isWeight: true);
         Initializers.Add((unique, data));
         return new GraphValue(unique, data.Type) { Shape = data.Dims.Select(d => (Size)d).ToImmutableArray() };
+    }
+
+    /// <summary>A weight; the same one for the same name.</summary>
+    public GraphValue Weight(string name, Func<TensorData> data)
+    {
+        if (!_weights.TryGetValue(name, out var weight)) _weights.Add(name, weight = Initializer(name, data()));
+        return weight;
     }
 
     /// <summary>A constant; the same one for the same elements.</summary>

@@ -38,6 +38,11 @@ internal static class OnnxTypes
         _ => throw new ExportRefusal($"ONNX models have no {type.ToString().ToLowerInvariant()} tensors here"),
     };
 
+    /// <summary>The dtype with that number in onnx.TensorProto.DataType.</summary>
+    public static ElementType OfNumber(int number) => Enumerable.Range(0, 16).Select(OfTorchSharp)
+        .Where(t => t is not ElementType.Unknown and not ElementType.Complex)
+        .First(t => Number(t) == number);
+
     /// <summary>A number as an element.</summary>
     public static byte[] Bytes(double value, ElementType type) => type switch
     {

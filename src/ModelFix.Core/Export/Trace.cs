@@ -104,4 +104,7 @@ internal sealed record TensorContent(string? Name, string? Obstacle, ImmutableAr
 {
     /// <summary>True for what the model or its program keeps between calls of forward.</summary>
     public bool IsKept { get; init; }
+
+    /// <summary>True for a parameter of the model; a buffer is none.</summary>
+    public bool IsParameter { get; init; }
 }

@@ -93,7 +93,7 @@ internal sealed record SlicedView(long Dim, Size All, Size Start, Size Count, lo
 {
     public override bool IsNothing => !IsDropped && Start == 0 && Count == All && Step == 1;
 
-    private Size End => Start + (Count - 1) * Step + 1;
+    public Size End => Start + (Count - 1) * Step + 1;
 
     public override GraphValue Of(GraphWriter write, GraphValue whole)
     {

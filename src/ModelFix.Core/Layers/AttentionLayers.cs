@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Operators;
 using ModelFix.Core.Values;
 
@@ -23,6 +24,21 @@ internal static class AttentionLayers
             "Transformer",
             Storage.Unknown,
             c => c.Input(1) is { } target ? Outputs.Like(target, c.Id) : Value.Nothing) with { Demand = BothFit },
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        new NativeRow("THSNN_MultiheadAttention_forward") { Results = NativeAttention.OfLayer },
+        NativeRow.Of("THSNN_TransformerEncoderLayer_forward", c => NativeTransformer.OfLayer(c).EncoderLayer("", c.Tensor("src"))),
+        NativeRow.Of("THSNN_TransformerEncoder_forward", c => NativeTransformer.OfStack(c, "encoder_layer").Encoder("", c.Tensor("src"))),
+        NativeRow.Of(
+            "THSNN_TransformerDecoderLayer_forward",
+            c => NativeTransformer.OfLayer(c).DecoderLayer("", c.Tensor("tgt"), c.Tensor("memory"))),
+        NativeRow.Of(
+            "THSNN_TransformerDecoder_forward",
+            c => NativeTransformer.OfStack(c, "decoder_layer").Decoder("", c.Tensor("tgt"), c.Tensor("memory"))),
+        NativeRow.Of("THSNN_Transformer_forward", c => NativeTransformer.OfLayer(c).All(c.Tensor("src"), c.Tensor("tgt"))),
     ];
 
     private static Mismatch? BothFit(LayerCall call) =>

@@ -1,3 +1,4 @@
+using ModelFix.Core.Export;
 using ModelFix.Core.Operators;
 using ModelFix.Core.Values;
 
@@ -24,6 +25,43 @@ internal static class LinearLayers
         LayerRow.Of("Embedding", Storage.New, Embedding),
         LayerRow.OfSeveral("EmbeddingBag", Storage.New, EmbeddingBag),
     ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        NativeRow.Of("THSNN_Embedding_forward", c => c.Write.Node("Gather", Table(c), c.Tensor("tensor"))),
+        NativeRow.Of("THSNN_EmbeddingBag_forward", Bagged),
+    ];
+
+    /// <summary>The rows that indices choose from; some ways to make the layer leave its state_dict without them, or change them.</summary>
+    private static GraphValue Table(ExportCall call)
+    {
+        if (call.Module.Arguments.Any(a => a.Name == "embeddings"))
+            throw call.Refuse(
+                "a module that from_pretrained makes computes with other weights than its state_dict holds; make it with its sizes, and "
+                    + "assign its weight");
+        if (call.MadeFlag("hasMN")) throw call.Refuse("max_norm changes its weights in forward");
+        return call.Weight("weight") ?? throw call.Refuse("it has no weights");
+    }
+
+    /// <summary>The sum, the mean or the greatest of the rows that each row of indices chooses.</summary>
+    private static GraphValue Bagged(ExportCall call)
+    {
+        var (write, indices, table) = (call.Write, call.Tensor("tensor"), Table(call));
+        if (call.Has("offsets") || indices.Rank != 2)
+            throw call.Refuse("bags that offsets cut are not exported; give it a row for each bag");
+        if (call.MadeInteger("padding_idx") >= 0) throw call.Refuse("a padding_idx, which takes rows out of the bags, is not exported");
+        var rows = write.Node("Gather", table, indices);
+        if (call.Optional("per_sample_weights") is { } weights) rows = write.Node("Mul", rows, write.Unsqueeze(weights, 2));
+        var node = call.MadeInteger("mode") switch
+        {
+            0 => "ReduceSum",
+            1 => "ReduceMean",
+            2 => "ReduceMax",
+            _ => throw call.Refuse("its mode is not exported"),
+        };
+        return write.Reduce(node, rows, [1], keepDims: false);
+    }
 
     private static TensorValue Embedding(LayerCall call)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelFix.Core.Export;
 using ModelFix.Core.Operators;
 using ModelFix.Core.Values;
 
@@ -19,6 +20,28 @@ internal static class RecurrentLayers
             "LSTMCell",
             Storage.New,
             c => new ListValue(ImmutableArray.Create<Value>(State(c, c.Id.Part("Item", 1)), State(c, c.Id.Part("Item", 2))))),
+    ];
+
+    /// <summary>What they are in ONNX.</summary>
+    public static IEnumerable<NativeRow> Natives =>
+    [
+        new NativeRow("THSNN_RNN_forward") { Results = c => NativeRecurrence.Of(c, "RNN", [0]) },
+        // ONNX has the gates in another order: update, reset, new; and input, output, forget, cell.
+        new NativeRow("THSNN_GRU_forward") { Results = c => NativeRecurrence.Of(c, "GRU", [1, 0, 2]) },
+        new NativeRow("THSNN_LSTM_forward") { Results = c => NativeRecurrence.Of(c, "LSTM", [0, 3, 1, 2]) },
+        NativeRow.Of("THSNN_RNNCell_forward", NativeCells.Rnn),
+        NativeRow.Of("THSNN_GRUCell_forward", NativeCells.Gru),
+        new NativeRow("THSNN_LSTMCell_forward") { Results = NativeCells.Lstm },
+        .. NativeRow.Refused(
+            """
+            THSNN_RNN_forward_with_packed_input THSNN_GRU_forward_with_packed_input THSNN_LSTM_forward_with_packed_input
+            THSNN_pack_padded_sequence THSNN_pack_sequence THSNN_PackedSequence_data THSNN_PackedSequence_batch_sizes
+            THSNN_PackedSequence_sorted_indices THSNN_PackedSequence_unsorted_indices THSNN_pad_packed_sequence
+            """,
+            "ONNX has no packed sequences"),
+        .. NativeRow.Refused(
+            "THSNN_RNN_flatten_parameters THSNN_GRU_flatten_parameters THSNN_LSTM_flatten_parameters",
+            "it belongs to where the model is made, not to forward"),
     ];
 
     /// <summary>

@@ -25,6 +25,13 @@ internal static class Activations
             log_sigmoid T -
             """, Storage.New, c => c.Result(c.Shape, Promotion.Floating(c.Type)), keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            relu sigmoid tanh silu relu6 leaky_relu prelu elu celu selu gelu hardsigmoid hardswish log_sigmoid softplus
+            softshrink hardshrink threshold
+            gelu_with_approximate = torch.gelu({tensor}, approximate={approximate})
+            hardtanh_ = torch.hardtanh_({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -86,11 +93,12 @@ internal static class Activations
         return scale == 1 ? elu : throw call.Refuse("a scale other than 1 is not exported");
     }
 
+    private static GraphValue Gelu(ExportCall call) => Gelu(call.Write, call.First);
+
     /// <summary>x / 2 * (1 + erf(x / sqrt(2))).</summary>
-    private static GraphValue Gelu(ExportCall call)
+    public static GraphValue Gelu(GraphWriter write, GraphValue x)
     {
-        var (write, x) = (call.Write, call.First);
-        if (call.Opset >= 20) return write.Node("Gelu", x);
+        if (write.Graph.Opset >= 20) return write.Node("Gelu", x);
         var erf = write.Node("Erf", write.Node("Div", x, write.Like(x, Math.Sqrt(2))));
         return write.Node("Mul", write.Node("Mul", x, write.Like(x, 0.5)), write.Node("Add", erf, write.Like(x, 1)));
     }

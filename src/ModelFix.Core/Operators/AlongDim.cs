@@ -29,6 +29,18 @@ internal static class AlongDim
             tril triu TS TS
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            THSSpecial_softmax = torch.softmax({})
+            THSSpecial_log_softmax = torch.log_softmax({})
+            cumsum = torch.cumsum({tensor}, {dim}, dtype={scalar_type?has_type})
+            flip
+            """),
+        new("THSTensor_triu", c => OneTriangle(c, "torch.triu({tensor}, {diagonal})")),
+        new("THSTensor_tril", c => OneTriangle(c, "torch.tril({tensor}, {diagonal})")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -118,4 +130,8 @@ internal static class AlongDim
 
         return all;
     }
+
+    /// <summary>TorchSharp's in-place form is the same function, told by a flag.</summary>
+    private static string OneTriangle(ScriptCall call, string form) =>
+        call.Flag("inplace") ? throw call.Refuse("its in-place form is not exported") : call.Filled(form);
 }

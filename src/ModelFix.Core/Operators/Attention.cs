@@ -11,6 +11,9 @@ internal static class Attention
     [
         .. Operator.Each("scaled_dot_product_attention F -", Storage.New, Result),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+        ScriptForm.Table("THSNN_scaled_dot_product_attention = torch.scaled_dot_product_attention({})");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

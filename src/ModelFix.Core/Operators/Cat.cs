@@ -23,6 +23,8 @@ internal static class Cat
             c => c.Tensors() is { } all && all.All(t => t.Shape.Rank > 1) ? Unequal(all, 0) : null),
         .. Operator.Each("column_stack dstack S -", Storage.New, Deepened),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("cat");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -14,6 +14,11 @@ internal static class Clamp
             clip TS -
             """, Storage.New, Result),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            clamp clamp_min clamp_max
+            clamp_tensor = torch.clamp({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -18,6 +18,16 @@ internal static class Convolutions
             .. Operator.Each($"conv_transpose{n}d F -", Storage.New, c => Transposed(c, n), c => Channels(c, n)),
         ]),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("conv1d conv2d conv3d"),
+        .. Enumerable.Range(1, 3).Select(n => new ScriptForm($"THSTensor_conv_transpose{n}d", c => c.Filled(
+            $"torch.conv_transpose{n}d({{input}}, {{weight}}, {{bias}}, {{strides}}, {{padding}}, {{outputPadding}}, {{groups}}, "
+                + "{dilation})"))),
+        .. Enumerable.Range(1, 3).Select(n => new ScriptForm($"THSTensor_conv{n}d_padding", c => c.Filled(
+            $"torch.conv{n}d({{input}}, {{weight}}, {{bias}}, {{strides}}, \"{PaddingName(c)}\", {{dilation}}, {{groups}})"))),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -119,4 +129,6 @@ internal static class Convolutions
         var total = kernel.Select((k, i) => call.Integer("padding") == 0 ? 0 : dilation[i] * (k - 1)).ToArray();
         return total.Select(t => t / 2).Concat(total.Select(t => t - t / 2)).ToArray();
     }
+
+    private static string PaddingName(ScriptCall call) => call.Integer("padding") == 0 ? "valid" : "same";
 }

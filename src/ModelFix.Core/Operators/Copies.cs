@@ -28,6 +28,23 @@ internal static class Copies
         .. Operator.Each("type_as T -", Storage.OfInput, c => c.Result(c.Shape, c.Tensor("tensor")?.Type ?? ElementType.Unknown)),
         .. Conversions.SelectMany(e => Operator.Each(e.Key, Storage.OfInput, c => c.Result(c.Shape, e.Value))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            contiguous detach clone cpu copy_ fill_
+            alias = {handle}
+            to_type = torch.to({handle}, {scalar_type}, {non_blocking}, {copy})
+            to_type_and_device = torch.to({handle}, {scalar_type}, {non_blocking}, {copy})
+            to_device = torch.to({handle}, {:dtype}, {non_blocking}, {copy})
+            zeros_out = torch.zero_({tensorOut})
+            """),
+        new("THSNN_dropout", c => Dropped(c, "dropout")),
+        new("THSNN_dropout2d", c => Dropped(c, "feature_dropout")),
+        new("THSNN_dropout3d", c => Dropped(c, "feature_dropout")),
+        new("THSNN_alpha_dropout", c => Dropped(c, "alpha_dropout")),
+        new("THSNN_feature_alpha_dropout", c => Dropped(c, "feature_alpha_dropout")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -77,6 +94,13 @@ internal static class Copies
 
     /// <summary>Nothing is dropped outside of training.</summary>
     private static IReadOnlyList<IReadOnlyList<View>> Dropout(ExportCall call) => call.Flag("training") && call.Number("p") > 0
-        ? throw call.Refuse("it drops elements at random although the model is in eval mode (MFX1706 says what to write)")
+        ? throw DrawsAtRandom(call)
         : [[new SameView()]];
+
+    private static string Dropped(ScriptCall call, string name) => call.Flag("training") && call.Number("p") > 0
+        ? throw DrawsAtRandom(call)
+        : call.Filled($"torch.{name}({{input}}, {{p}}, {{training}})");
+
+    private static ExportRefusal DrawsAtRandom(NativeCall call) =>
+        call.Refuse("it drops elements at random although the model is in eval mode (MFX1706 says what to write)");
 }

@@ -35,6 +35,18 @@ internal static class Creation
             "randperm S -", Storage.New, c => c.Result(TensorShape.Of(c.Dim("n") ?? c.Fresh(0)), c.StatedType(ElementType.Int64))),
         .. Operator.Each("normal S T", Storage.New, Normal),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            zeros = torch.zeros({psizes}, dtype={:dtype})
+            ones = torch.ones({psizes}, dtype={:dtype})
+            empty = torch.zeros({psizes}, dtype={:dtype})
+            full = torch.full({psizes}, {value}, dtype={:dtype})
+            zeros_like = torch.zeros_like({input}, dtype={:dtype})
+            ones_like = torch.ones_like({input}, dtype={:dtype})
+            empty_like = torch.zeros_like({input}, dtype={:dtype})
+            full_like = torch.full_like({input}, {value}, dtype={:dtype})
+            arange = torch.arange({start}, {stop}, {step}, dtype={:dtype})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

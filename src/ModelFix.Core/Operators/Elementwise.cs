@@ -25,6 +25,24 @@ internal static class Elementwise
             logical_not TS T
             """, Storage.New, c => c.Result(c.Shape, ElementType.Bool)),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            abs neg floor ceil sign exp log sqrt reciprocal sin cos tan asin acos atan sinh cosh erf logical_not rsqrt log2
+            log10 log1p expm1 exp2
+            erfc trunc frac isnan isinf
+            arcsinh = torch.asinh({tensor})
+            arccosh = torch.acosh({tensor})
+            arctanh = torch.atanh({tensor})
+            THSSpecial_erf = torch.erf({tensor})
+            THSSpecial_erfc = torch.erfc({tensor})
+            THSSpecial_expm1 = torch.expm1({tensor})
+            positive = {tensor}
+            """),
+        new("THSTensor_round", c => c.Filled(
+            c.Integer("decimals") == 0 ? "torch.round({tensor})" : "torch.round({tensor}, decimals={decimals})")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -14,6 +14,11 @@ internal static class Expand
         .. Operator.Each("broadcast_to TS -", Storage.Overlapping, c => Result(c, c.Dims("shape"))),
         .. Operator.Each("expand_as T -", Storage.Overlapping, c => c.Result(c.Tensor("other")?.Shape ?? TensorShape.Unknown)),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            expand = torch.expand({tensor}, {psizes})
+            broadcast_to = torch.expand({tensor}, {psizes})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -19,6 +19,11 @@ internal static class Flatten
         .. Operator.Each(
             "unflatten TS -", Storage.OfInput, c => Unflattened(c, c.Integer("dim"), c.Dims("sizes")), c => Preconditions.Along(c, "dim")),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            flatten
+            unflatten = torch.view({tensor}, {:shape})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

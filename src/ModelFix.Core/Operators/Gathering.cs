@@ -18,6 +18,12 @@ internal static class Gathering
         .. Operator.Each("take_along_dim TS -", Storage.New, TakeAlong, c => Preconditions.Along(c, "dim")),
         .. Operator.Each("masked_select TS -", Storage.New, c => c.Result(TensorShape.Of(c.Fresh(0)))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("gather index_select"),
+        new("THSTensor_index", ScriptIndex.Read),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

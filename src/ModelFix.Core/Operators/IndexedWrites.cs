@@ -21,6 +21,15 @@ internal static class IndexedWrites
             c => c.Result(Broadcasting.Of(c.Shape, c.Tensor("mask")?.Shape ?? TensorShape.Unknown, c.Id)),
             c => Preconditions.Broadcast(c.Input, c.Tensor("mask"))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("scatter scatter_add"),
+        new("THSTensor_index_put_", ScriptIndex.Written),
+        new("THSTensor_index_put_scalar_", ScriptIndex.Filled),
+        .. Enumerable.Range(1, 6).Select(n => new ScriptForm($"THSTensor_set{n}", c =>
+            $"torch.copy_({Slicing.Element(c, n)}, {c.Argument("value")})")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -21,6 +21,8 @@ internal static class Linear
             Bilinear,
             c => Features(c.Tensor("weight"), 1, c.Input) ?? Features(c.Tensor("weight"), 2, c.Tensor("input2"))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("THSNN_functional_linear = torch.linear({})");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -58,11 +60,13 @@ internal static class Linear
             : null;
 
     /// <summary>One node for matrices, else the product with the transposed weights and the sum with the bias.</summary>
-    private static GraphValue Linearly(ExportCall call)
+    public static GraphValue Of(GraphWriter write, GraphValue input, GraphValue weight, GraphValue? bias)
     {
-        var (write, input, weight, bias) = (call.Write, call.Tensor("input"), call.Tensor("weights"), call.Optional("bias"));
         if (input.Rank == 2) return write.Node("Gemm", [input, weight, bias], ("transB", 1L));
         var product = write.Node("MatMul", input, write.Transpose(weight, [1, 0]));
         return bias is null ? product : write.Node("Add", product, bias);
     }
+
+    private static GraphValue Linearly(ExportCall call) =>
+        Of(call.Write, call.Tensor("input"), call.Tensor("weights"), call.Optional("bias"));
 }

@@ -85,7 +85,7 @@ internal static class NativeIndex
             Replaced(call, views[0].Of(call.Write, whole), views.Skip(1).ToList(), replace));
 
     /// <summary>Views for numbers, slices and new dims, then the tensors with the dims of what is left that they index.</summary>
-    private static (View[] Views, List<(long Dim, GraphValue Index)> Tensors) Decoded(ExportCall call)
+    public static (View[] Views, List<(long Dim, GraphValue Index)> Tensors) Decoded(NativeCall call)
     {
         var (starts, ends, steps) = (call.Sizes("indexStarts"), call.Sizes("indexEnds"), call.Sizes("indexSteps"));
         var (views, tensors) = (new List<View>(), new List<(long, GraphValue)>());
@@ -131,7 +131,7 @@ internal static class NativeIndex
     }
 
     /// <summary>How many dims an item indexes.</summary>
-    private static int Consumed(ExportCall call, Size start, int position) => start.First switch
+    private static int Consumed(NativeCall call, Size start, int position) => start.First switch
     {
         Null or NewDim or Ellipsis => 0,
         Tensor when call.TensorAt("indexTensors", position) is { Type: ElementType.Bool or ElementType.Byte } mask => mask.Rank,

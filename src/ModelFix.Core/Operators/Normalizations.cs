@@ -20,6 +20,22 @@ internal static class Normalizations
             c => c.Result(c.Shape),
             keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            THSNN_layer_norm = torch.layer_norm({input}, {normalized_shape}, {weight}, {bias}, {eps})
+            THSNN_group_norm = torch.group_norm({input}, {num_groups}, {weight}, {bias}, {eps})
+            """),
+        new("THSNN_batch_norm", c => Watching(c, "training", """
+            torch.batch_norm({input}, {weight}, {bias}, {running_mean}, {running_var}, {training}, {momentum}, {eps}, False)
+            """)),
+        new("THSNN_instance_norm", c => Watching(c, "use_input_stats", """
+            torch.instance_norm({input}, {weight}, {bias}, {running_mean}, {running_var}, {use_input_stats}, {momentum}, {eps}, False)
+            """)),
+        new("THSNN_normalize", c => c.Filled(
+            "torch.div({input}, torch.expand_as(torch.clamp_min(torch.norm({input}, {p}, [{dim}], True), {eps}), {input}))")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -46,19 +62,24 @@ internal static class Normalizations
     private static GraphValue Same(ExportCall call, GraphValue like, double number) =>
         call.Write.Filled(like.Shape, call.Write.Like(like, number));
 
-    /// <summary>One node from opset 17 on, else its parts: (x - mean) / sqrt(variance + eps) * weight + bias.</summary>
     private static GraphValue LayerNorm(ExportCall call)
     {
-        var (write, input) = (call.Write, call.Tensor("input"));
+        var input = call.Tensor("input");
         var count = call.Sizes("normalized_shape").Length;
-        var (weight, bias) = (call.Optional("weight"), call.Optional("bias"));
-        if (call.Opset >= 17 && weight is not null)
-            return write.Node("LayerNormalization", [input, weight, bias], ("axis", -(long)count), ("epsilon", call.Number("eps")));
         var dims = Enumerable.Range(input.Rank - count, count).Select(d => (long)d).ToArray();
+        return LayerNorm(call.Write, input, dims, (call.Optional("weight"), call.Optional("bias")), call.Number("eps"));
+    }
+
+    /// <summary>One node from opset 17 on, else its parts: (x - mean) / sqrt(variance + eps) * weight + bias.</summary>
+    public static GraphValue LayerNorm(
+        GraphWriter write, GraphValue input, long[] dims, (GraphValue? Weight, GraphValue? Bias) affine, double eps)
+    {
+        var (weight, bias) = affine;
+        if (write.Graph.Opset >= 17 && weight is not null)
+            return write.Node("LayerNormalization", [input, weight, bias], ("axis", -(long)dims.Length), ("epsilon", eps));
         var centered = write.Node("Sub", input, write.Reduce("ReduceMean", input, dims, keepDims: true));
         var variance = write.Reduce("ReduceMean", write.Node("Mul", centered, centered), dims, keepDims: true);
-        var normed = write.Node(
-            "Div", centered, write.Node("Sqrt", write.Node("Add", variance, write.Like(input, call.Number("eps")))));
+        var normed = write.Node("Div", centered, write.Node("Sqrt", write.Node("Add", variance, write.Like(input, eps))));
         if (weight is not null) normed = write.Node("Mul", normed, weight);
         return bias is null ? normed : write.Node("Add", normed, bias);
     }
@@ -129,4 +150,9 @@ internal static class Normalizations
         var norm = Reductions.Norm(call, input, call.Number("p"), [call.Dim("dim", input.Rank)], keepDims: true);
         return write.Node("Div", input, write.Node("Max", norm, write.Like(input, call.Number("eps"))));
     }
+
+    /// <summary>A normalisation by the statistics of its input, which it would keep.</summary>
+    private static string Watching(ScriptCall call, string flag, string form) => call.Flag(flag) && call.Has("running_mean")
+        ? throw call.Refuse("it changes its running statistics: a model that changes what it keeps cannot be exported")
+        : call.Filled(form);
 }

@@ -12,6 +12,8 @@ internal static class Padding
     [
         .. Operator.Each("pad F -", Storage.New, Result, keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => [new("THSNN_pad", PaddedInScript)];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -56,4 +58,12 @@ internal static class Padding
             _ => throw call.Refuse("circular padding is in ONNX from opset 19 on, and few runtimes have it (MFX1505 says what to write)"),
         };
     }
+
+    private static string PaddedInScript(ScriptCall call) => call.Filled(call.Integer("mode") switch
+    {
+        0 or 4 => "torch.constant_pad_nd({input}, {pad}, {value})",
+        1 => $"torch.reflection_pad{call.Sizes("pad").Length / 2}d({{input}}, {{pad}})",
+        2 => $"torch.replication_pad{call.Sizes("pad").Length / 2}d({{input}}, {{pad}})",
+        _ => "torch.pad({input}, {pad}, \"circular\")",
+    });
 }

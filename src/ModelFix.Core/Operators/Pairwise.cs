@@ -49,6 +49,39 @@ internal static class Pairwise
             ? c.Result(Broadcasting.Of(input.Shape, other.Shape, c.Id), Promotion.Of(input, other))
             : c.Result(TensorShape.Unknown, ElementType.Unknown), c => Preconditions.Broadcast(c.Input, c.Tensor("other"))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            true_divide
+            add = torch.add({tensor}, {trg}, alpha={alpha})
+            add_scalar = torch.add({tensor}, {trg}, alpha={alpha})
+            sub = torch.sub({})
+            sub_scalar = torch.sub({})
+            mul = torch.mul({})
+            mul_scalar = torch.mul({})
+            pow = torch.pow({})
+            pow_scalar = torch.pow({})
+            true_divide_scalar = torch.true_divide({})
+            floor_divide = torch.div({left}, {right}, rounding_mode="floor")
+            floor_divide_scalar = torch.div({left}, {right}, rounding_mode="floor")
+            remainder fmod eq ne lt gt le ge logical_and logical_or logical_xor lerp
+            remainder_scalar = torch.remainder({})
+            fmod_scalar = torch.fmod({})
+            max_elementwise = torch.maximum({})
+            min_elementwise = torch.minimum({})
+            eq_scalar = torch.eq({})
+            ne_scalar = torch.ne({})
+            lt_scalar = torch.lt({})
+            gt_scalar = torch.gt({})
+            le_scalar = torch.le({})
+            ge_scalar = torch.ge({})
+            addcmul = torch.addcmul({tensor}, {tensor1}, {tensor2}, value={value})
+            addcdiv = torch.addcdiv({tensor}, {tensor1}, {tensor2}, value={value})
+            """),
+        new("THSTensor_div", c => c.Filled(Quotient(c))),
+        new("THSTensor_div_scalar", c => c.Filled(Quotient(c))),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -256,4 +289,8 @@ internal static class Pairwise
     private static GraphValue Scaled(ExportCall call) => call.Number("value") == 1
         ? call.Tensor("tensor1")
         : call.Write.Node("Mul", call.Tensor("tensor1"), call.Scalar("value", call.ResultType));
+
+    private static string Quotient(ScriptCall call) => call.Text("rounding_mode") is "floor" or "trunc"
+        ? "torch.div({tensor}, {trg}, rounding_mode={rounding_mode})"
+        : "torch.div({tensor}, {trg})";
 }

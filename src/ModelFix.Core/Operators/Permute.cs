@@ -29,6 +29,8 @@ internal static class Permute
         .. Operator.Each("movedim moveaxis TS -", Storage.OfInput, Move),
         .. Operator.Each("rot90 TS -", Storage.New, Rotate),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("permute transpose t movedim");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -33,6 +33,19 @@ internal static class Pooling
             .. Operator.Each($"fractional_max_pool{n}d_with_indices F -", Storage.New, c => WithIndices(c, Fractional(c, n).Shape)),
         ]),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            max_pool1d max_pool2d max_pool3d max_pool1d_with_indices max_pool2d_with_indices max_pool3d_with_indices avg_pool1d
+            adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d
+            adaptive_max_pool1d = torch.adaptive_max_pool1d({input}, {outputSize})
+            adaptive_max_pool2d = torch.adaptive_max_pool2d({input}, {outputSize})
+            """),
+        .. Enumerable.Range(2, 2).Select(n => new ScriptForm($"THSTensor_avg_pool{n}d", c => c.Filled(
+            $"torch.avg_pool{n}d({{input}}, {{kernelSize}}, {{strides}}, {{padding}}, {{ceil_mode}}, {{count_include_pad}}, "
+                + "{divisor_override?divisor_override})"))),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -42,6 +42,12 @@ internal static class Products
             """, Storage.New, c => c.Result(c.Shape), keepsRank: true),
         .. Operator.Each("multi_dot L -", Storage.New, Chain),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            matmul bmm mm mv outer dot
+            baddbmm = torch.baddbmm({mat}, {batch1}, {batch2}, beta={beta}, alpha={alpha})
+            addmm = torch.addmm({mat}, {mat1}, {mat2}, beta={beta}, alpha={alpha})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -34,6 +34,28 @@ internal static class Reductions
             "topk TS -", Storage.New, c => Values(c, Dims.Replaced(c, c.Arguments.Has("dim") ? c.Integer("dim") : -1, c.Dim("k")))),
         .. Operator.Each("quantile nanquantile TS -", Storage.New, Quantile),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            amax amin max min argmax argmin topk
+            sum = torch.sum({tensor}, dtype={scalar_type?has_type})
+            prod = torch.prod({tensor}, dtype={scalar_type?has_type})
+            mean = torch.mean({tensor})
+            sum_along_dimensions = torch.sum({tensor}, {dimensions}, {keepdim}, dtype={scalar_type?has_type})
+            mean_along_dimensions = torch.mean({tensor}, {dimensions}, {keepdim}, dtype={scalar_type?has_type})
+            prod_along_dimensions = torch.prod({tensor}, {dimension}, {keepdim}, dtype={scalar_type?has_type})
+            max_along_dimension = torch.max({})
+            min_along_dimension = torch.min({})
+            argmax_along_dimension = torch.argmax({})
+            argmin_along_dimension = torch.argmin({})
+            logsumexp = torch.logsumexp({tensor}, [{dim}], {keepdim})
+            norm = torch.norm({tensor}, {p})
+            norm_along_dimension = torch.norm({tensor}, {p}, [{dimension}], {keepdim})
+            THSLinalg_vector_norm = torch.linalg_vector_norm({})
+            var = torch.var({})
+            std = torch.std({})
+            var_along_dimensions = torch.var({})
+            std_along_dimensions = torch.std({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -14,6 +14,8 @@ internal static class Repeat
         .. Operator.Each("tile TS -", Storage.New, Tile),
         .. Operator.Each("repeat_interleave TS -", Storage.New, Interleaved),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("repeat tile");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -23,13 +23,17 @@ internal static class Resampling
                     ? c.Result(TensorShape.Of(s.RemoveAt(1).Add(Dim.Of(s.Length - 2))))
                     : c.Result(TensorShape.Unknown)),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => [new("THSNN_interpolate", ResizedInScript)];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
-        .. Enumerable.Range(1, 3).Select(n => NativeRow.Of($"THSTensor_upsample_nearest{n}d", NativeResampling.Nearest)),
-        NativeRow.Of("THSNN_affine_grid", NativeResampling.AffineGrid),
-        NativeRow.Of("THSNN_interpolate", Resized),
+        NativeRow.Of("THSNN_affine_grid", NativeAffineGrid.Made),
+        NativeRow.Of("THSNN_interpolate", NativeResize.Interpolated),
+        .. NativeRow.Each(
+            "THSTensor_upsample_nearest1d THSTensor_upsample_nearest2d THSTensor_upsample_nearest3d", NativeResize.Upsampled),
+        NativeRow.Of("THSNN_grid_sample", NativeGridSample.Sampled, opset: 16),
     ];
 
     public static Value Interpolate(OperatorCall call)
@@ -101,36 +105,25 @@ internal static class Resampling
             : null;
     }
 
-    /// <summary>Sizes as far as they are fixed, else the factors; the coordinates are PyTorch's.</summary>
-    private static GraphValue Resized(ExportCall call)
+    /// <summary>Where sizes are given, to those; else libtorch computes them of the factors, as TorchSharp does.</summary>
+    private static string ResizedInScript(ScriptCall call)
     {
-        var (write, input) = (call.Write, call.Tensor("input"));
-        var align = call.Integer("align_corners") == 1;
-        // TorchSharp's InterpolationMode: Nearest, Linear, Bilinear, Bicubic, Trilinear, Area.
-        var (mode, coordinates) = call.Integer("mode") switch
+        var dims = call.First.Rank - 2;
+        var isSized = call.Numbers("scale_factor").IsEmpty || call.Flag("recompute_scale_factor");
+        var sizes = isSized || call.Integer("mode") == 5 ? call.List(call.Result.Shape.Skip(2)) : "None";
+        var name = call.Integer("mode") switch
         {
-            0 => ("nearest", "asymmetric"),
-            1 or 2 or 4 => ("linear", align ? "align_corners" : "pytorch_half_pixel"),
-            3 => ("cubic", align ? "align_corners" : "pytorch_half_pixel"),
+            0 => $"upsample_nearest{dims}d",
+            1 => "upsample_linear1d",
+            2 => call.Flag("antialias") ? "_upsample_bilinear2d_aa" : "upsample_bilinear2d",
+            3 => call.Flag("antialias") ? "_upsample_bicubic2d_aa" : "upsample_bicubic2d",
+            4 => "upsample_trilinear3d",
+            5 => $"adaptive_avg_pool{dims}d",
+            6 => $"_upsample_nearest_exact{dims}d",
             _ => throw call.Refuse("its mode is not exported"),
         };
-        if (call.HasParameter("antialias") && call.Flag("antialias")) throw call.Refuse("antialias is not exported");
-        (string, object)[] attributes =
-            [("mode", mode), ("coordinate_transformation_mode", coordinates), ("nearest_mode", "floor"), ("cubic_coeff_a", -0.75)];
-        if (mode != "cubic") attributes = attributes.Take(3).ToArray();
-        var factors = call.Numbers("scale_factor");
-        if (factors.IsEmpty || call.Has("recompute_scale_factor") && call.Flag("recompute_scale_factor"))
-        {
-            var sizes = write.Sizes.Vector(call.Result.Shape);
-            return write.Node("Resize", [input, Nothing(call), Nothing(call), sizes], attributes);
-        }
-
-        var scales = new[] { 1.0, 1.0 }.Concat(factors).SelectMany(f => BitConverter.GetBytes((float)f)).ToArray();
-        var constant = write.Graph.Constant(new TensorData(ElementType.Float32, [factors.Length + 2], scales));
-        return write.Node("Resize", [input, Nothing(call), constant], attributes);
+        if (call.Integer("mode") == 5) return call.Filled($"torch.{name}({{input}}, {sizes})");
+        var corners = call.Integer("mode") is 0 or 6 ? "" : $"{ScriptCall.Boolean(call.Integer("align_corners") == 1)}, ";
+        return call.Filled($"torch.{name}({{input}}, {sizes}, {corners}{(isSized ? "None" : "{scale_factor}")})");
     }
-
-    /// <summary>An input that is left out; opset 11 wants an empty list in its place.</summary>
-    private static GraphValue? Nothing(ExportCall call) =>
-        call.Opset < 13 ? call.Write.Graph.Constant(new TensorData(ElementType.Float32, [0], [])) : null;
 }

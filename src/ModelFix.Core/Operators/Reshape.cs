@@ -15,6 +15,8 @@ internal static class Reshape
             """, Storage.OfInput, Result, Demand),
         .. Operator.Each("view_as T -", Storage.OfInput, c => c.Result(c.Tensor("other")?.Shape ?? TensorShape.Unknown)),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("view reshape");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -25,6 +25,7 @@ internal static class Searching
     /// <summary>What they are in ONNX; the other rows stand where elements are selected.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
+        NativeRow.Of("THSNN_one_hot", OneHot),
         NativeRow.Of("THSTensor_bucketize", c => NativeSorting.Places(c, c.Tensor("boundaries"), c.Tensor("input"))),
         NativeRow.Of("THSTensor_searchsorted_t", c => NativeSorting.Places(c, Sequence(c), c.Tensor("values"))),
         NativeRow.Of("THSTensor_searchsorted_s", c => NativeSorting.Places(
@@ -34,6 +35,16 @@ internal static class Searching
     private static GraphValue Sequence(ExportCall call) => call.Has("sorter")
         ? throw call.Refuse("a sorter is not exported (gather the sequence with it)")
         : call.Tensor("sorted_sequence");
+
+    private static GraphValue OneHot(ExportCall call)
+    {
+        var write = call.Write;
+        if (call.Integer("num_classes") is not (> 0 and var classes))
+            throw call.Refuse("without num_classes, the data say how many there are");
+        var values = new long[] { 0, 1 };
+        return write.Typed(
+            ElementType.Int64, "OneHot", call.Tensor("self"), write.Scalar(classes, ElementType.Int64), write.Graph.Integers(values));
+    }
 
     /// <summary>A dim more, of as many classes as are asked for; without that the elements say how many.</summary>
     private static Value Classes(OperatorCall call)

@@ -21,6 +21,12 @@ internal static class Slicing
             c => Preconditions.Along(c, "dim") ?? TooLong(c)),
         .. Operator.Each("slice T -", Storage.OfInput, Slice),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("select narrow slice"),
+        .. Enumerable.Range(1, 6).Select(n => new ScriptForm($"THSTensor_get{n}", c => Element(c, n))),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -105,4 +111,8 @@ internal static class Slicing
         var to = finish.With(all, (s, n) => Math.Min(Math.Max(s < 0 ? s + n : s, 0), n));
         return new SlicedView(dim, all, from, (to - from).Select(d => d <= 0 ? 0 : (d - 1) / step + 1), step);
     }
+
+    /// <summary>What is at the positions of the leading dims.</summary>
+    internal static string Element(ScriptCall call, int count) => Enumerable.Range(1, count).Aggregate(
+        call.First.Name, (part, i) => $"torch.select({part}, 0, {call.Argument($"i{i}")})");
 }

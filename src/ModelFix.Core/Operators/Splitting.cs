@@ -16,6 +16,14 @@ internal static class Splitting
         .. Operator.Each("tensor_split TS -", Storage.OfInput, TensorSplit, c => Preconditions.Missing(c.Input, c.Integer("dim"))),
         .. Operator.Each("hsplit vsplit dsplit TS -", Storage.OfInput, TensorSplit),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm
+        .Table("""
+            chunk unbind split_with_sizes
+            split_with_size = torch.split({})
+            """)
+        // A list of one is no tuple of one.
+        .Select(f => f with { Text = c => f.Text(c) + (c.Count == 1 ? "[0]" : "") });
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

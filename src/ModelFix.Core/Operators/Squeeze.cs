@@ -12,6 +12,11 @@ internal static class Squeeze
     [
         .. Operator.Each("squeeze TS TS", Storage.OfInput, Result, c => Preconditions.Along(c, "dim"), reshapesInPlace: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            squeeze
+            squeeze_no_dim = torch.squeeze({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -11,6 +11,8 @@ internal static class Stack
     [
         .. Operator.Each("stack S -", Storage.New, Result, Demand),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("stack");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -17,6 +17,8 @@ internal static class Unsqueeze
             c => Preconditions.Missing(c.Input, c.Integer("dim"), more: 1),
             reshapesInPlace: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("unsqueeze");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -15,6 +15,8 @@ internal static class Where
             Result,
             c => Preconditions.Broadcast(c.Tensor("condition") ?? c.Input, c.Arguments.Has("x") ? c.Tensor("x") : c.Input, c.Tensor("y"))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("where masked_fill");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

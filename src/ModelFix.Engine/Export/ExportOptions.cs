@@ -12,6 +12,8 @@ internal sealed record ExportOptions(int Opset, string? Weights, double Toleranc
     /// <summary>Shapes of inputs by name, which go before those that the project states.</summary>
     public ImmutableDictionary<string, InputContract> Inputs { get; init; } = ImmutableDictionary<string, InputContract>.Empty;
 
+    public ExportFormat Format { get; init; }
+
     public const int LeastOpset = 11;
     public const int GreatestOpset = 20;
 
@@ -22,4 +24,11 @@ internal sealed record ExportOptions(int Opset, string? Weights, double Toleranc
     public const double UsualTolerance = 1e-5;
 
     public static readonly ExportOptions Usual = new(UsualOpset, null, UsualTolerance);
+}
+
+/// <summary>What a model is written as.</summary>
+internal enum ExportFormat
+{
+    Onnx,
+    TorchScript,
 }

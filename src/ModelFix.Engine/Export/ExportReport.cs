@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ModelFix.Core.Export;
 using ModelFix.Core.Targets;
 using ModelFix.Engine.Export.OnnxRuntime;
+using ModelFix.Engine.Export.TorchScript;
 
 namespace ModelFix.Engine.Export;
 
@@ -27,11 +28,14 @@ internal sealed record ExportReport(string Model, Target Target)
     /// <summary>How often libtorch is asked for what, by the names that users know.</summary>
     public ImmutableSortedDictionary<string, int> Operations { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 
+    /// <summary>What was written in its place as TorchScript.</summary>
+    public ScriptModel? Script { get; init; }
+
     /// <summary>How far the outputs are from TorchSharp's.</summary>
     public ImmutableArray<OnnxDifference> Differences { get; init; } = [];
 
     /// <summary>True where the graph computes in ONNX Runtime what the model computes in TorchSharp.</summary>
-    public bool IsExported => Graph is not null && Obstacle is null;
+    public bool IsExported => (Graph is not null || Script is not null) && Obstacle is null;
 
     /// <summary>The operators of the graph that the targets in force do not take.</summary>
     public ImmutableArray<UnsupportedOperator> Unsupported { get; init; } = [];

@@ -6,6 +6,7 @@ using ModelFix.Core.Export;
 using ModelFix.Core.Knowledge;
 using ModelFix.Engine.Export.OnnxRuntime;
 using ModelFix.Engine.Export.Recording;
+using ModelFix.Engine.Export.TorchScript;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Verification;
 
@@ -44,12 +45,15 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
                 NearestNames.Suggestion(name, models.SelectMany(m => m.Inputs).Select(i => i.Name)),
                 ExitCodes.WrongUsage);
         var runtime = TorchRuntime.Find(project, compilation, say, cancellation);
-        var engine = OnnxEngine.Find(say, cancellation);
+        var engine = options.Format == ExportFormat.Onnx ? OnnxEngine.Find(say, cancellation) : null;
         var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error);
         return [.. models.Select((model, i) =>
         {
             begins?.Invoke(model.Type);
-            var report = new ExportReport(model.Type, project.Settings.Target) { Engine = $"{runtime.Description}; {OnnxEngine.Description}" };
+            var report = new ExportReport(model.Type, project.Settings.Target)
+            {
+                Engine = engine is null ? runtime.Description : $"{runtime.Description}; {OnnxEngine.Description}",
+            };
             var own = Directory.CreateDirectory(Path.Combine(folder, FormattableString.Invariant($"model{i}"))).FullName;
             return assembly is null ? report with { Obstacle = $"the sources do not compile: {error}" }
                 : model.Obstacle is { } obstacle ? report with { Obstacle = obstacle }
@@ -82,7 +86,9 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
                     .CountBy(c => NativeNames.Shown(c.Name))
                     .ToImmutableSortedDictionary(StringComparer.Ordinal),
             };
-            return Written(recorded, options.Opset, export.Engine, report, cancellation);
+            return export.Engine is { } engine
+                ? Written(recorded, options.Opset, engine, report, cancellation)
+                : WrittenAsScript(recorded, report, cancellation);
         }
         catch (ExportRefusal e)
         {
@@ -98,22 +104,35 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         var graph = OnnxConversion.Convert(recorded.Trace, opset);
         var file = Path.Combine(recorded.Folder, FormattableString.Invariant($"model{opset}.onnx"));
         OnnxFile.Write(graph, report.Model, file);
-        var result = engine.Run(file, Comparisons(graph, recorded.Runs), recorded.Data, limits, cancellation);
-        var compared = report with
-        {
-            Graph = graph,
-            Differences = [.. result.Differences],
-            Unsupported = UnsupportedOperator.In(graph, report.Target),
-        };
-        if (result.Failure is { } failure) return compared with { Obstacle = $"ONNX Runtime does not run it: {failure}", Differs = true };
+        var result = engine.Run(file, Comparisons(graph.Inputs, graph.Outputs, recorded.Runs), recorded.Data, limits, cancellation);
+        return Judged(
+            report with { Graph = graph, Unsupported = UnsupportedOperator.In(graph, report.Target) }, result, "ONNX Runtime");
+    }
+
+    /// <summary>Writes a recorded model as TorchScript, runs it and compares.</summary>
+    /// <exception cref="ExportRefusal">The model does something that is not exported.</exception>
+    public ExportReport WrittenAsScript(RecordedModel recorded, ExportReport report, CancellationToken cancellation)
+    {
+        var script = ScriptConversion.Convert(recorded.Trace);
+        var file = Path.Combine(recorded.Folder, "model.pt");
+        ScriptFile.Write(script, report.Model.Split('.', '+')[^1], file);
+        var runs = Comparisons(script.Inputs, script.Outputs, recorded.Runs);
+        var result = recorded.Engine.Run(file, runs, recorded.Data, limits, cancellation);
+        return Judged(report with { Script = script }, result, "TorchScript");
+    }
+
+    private ExportReport Judged(ExportReport report, OnnxResult result, string engine)
+    {
+        var compared = report with { Differences = [.. result.Differences] };
+        if (result.Failure is { } failure) return compared with { Obstacle = $"{engine} does not run it: {failure}", Differs = true };
         return result.Differences.FirstOrDefault(d => !(d.Relative <= options.Tolerance)) is { } difference
-            ? compared with { Obstacle = Described(difference), Differs = true }
+            ? compared with { Obstacle = Described(difference, engine), Differs = true }
             : compared;
     }
 
-    private static string Described(OnnxDifference difference) =>
+    private static string Described(OnnxDifference difference, string engine) =>
         difference.Mismatch is { } mismatch
-            ? $"{difference.Output} is {mismatch} in ONNX Runtime ({difference.Run})"
+            ? $"{difference.Output} is {mismatch} in {engine} ({difference.Run})"
             : FormattableString.Invariant(
                 $"{difference.Output} differs from TorchSharp's by {difference.Relative:0.0e-0} of its largest element ({difference.Run})");
 
@@ -141,16 +160,17 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
             .Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) })
             .ToList();
         return new RecordedModel(
-            new TraceReader(job.Data).Read([.. results.Where(r => r.Recording is not null)], inputs), results, folder, job.Data);
+            new TraceReader(job.Data).Read([.. results.Where(r => r.Recording is not null)], inputs), results, folder, job.Data, new ScriptEngine(assembly, runtime));
     }
 
     private static RunResult Result(string file) =>
         JsonSerializer.Deserialize(File.ReadAllText(file), RecordContext.Default.RunResult)!;
 
-    private static List<OnnxRun> Comparisons(OnnxGraph graph, IReadOnlyList<RunResult> runs) => [.. runs.Select(r => new OnnxRun(
+    private static List<OnnxRun> Comparisons(
+        IReadOnlyList<GraphPort> inputs, IReadOnlyList<GraphPort> outputs, IReadOnlyList<RunResult> runs) => [.. runs.Select(r => new OnnxRun(
         r.Name,
-        [.. r.Inputs.Zip(graph.Inputs, (tensor, port) => Tensor(port, tensor))],
-        [.. r.Outputs.Zip(graph.Outputs, (output, port) => Tensor(port, output.Tensor))]))];
+        [.. r.Inputs.Zip(inputs, (tensor, port) => Tensor(port, tensor))],
+        [.. r.Outputs.Zip(outputs, (output, port) => Tensor(port, output.Tensor))]))];
 
     private static OnnxTensor Tensor(GraphPort port, RecordedTensor tensor) => new(
         port.Name,
@@ -160,7 +180,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         tensor.Elements.Length);
 
     private sealed record Export(
-        ModelUnderTest Model, RunnableAssembly Assembly, TorchRuntime Runtime, OnnxEngine Engine, string Folder, ExportReport Report);
+        ModelUnderTest Model, RunnableAssembly Assembly, TorchRuntime Runtime, OnnxEngine? Engine, string Folder, ExportReport Report);
 }
 
 /// <summary>A model that was recorded.</summary>
@@ -168,4 +188,5 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
 /// <param name="Runs">What TorchSharp computed.</param>
 /// <param name="Folder">Where files of it are written.</param>
 /// <param name="Data">The file with the tensors' elements.</param>
-internal sealed record RecordedModel(Trace Trace, IReadOnlyList<RunResult> Runs, string Folder, string Data);
+/// <param name="Engine">The TorchSharp that it was recorded on.</param>
+internal sealed record RecordedModel(Trace Trace, IReadOnlyList<RunResult> Runs, string Folder, string Data, ScriptEngine Engine);

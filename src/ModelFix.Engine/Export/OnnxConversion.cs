@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
 using ModelFix.Core.Export;
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 
 namespace ModelFix.Engine.Export;
 
@@ -45,11 +44,10 @@ internal sealed class OnnxConversion
     {
         foreach (var input in _trace.Inputs)
         {
-            var traced = _trace.Tensors[input.Tensor];
-            var dims = traced.Shape.Select((s, i) => input.Symbols[i] ?? s.ToString()).ToImmutableArray();
             var name = _write.Graph.Fresh(input.Name, isWeight: true);
-            _write.Graph.Inputs.Add(new GraphPort(name, traced.Type, dims));
-            _states.Make(input.Tensor, new GraphValue(name, traced.Type), isInput: true);
+            var port = TracePorts.Input(_trace, input, name);
+            _write.Graph.Inputs.Add(port);
+            _states.Make(input.Tensor, new GraphValue(name, port.Type), isInput: true);
         }
     }
 
@@ -113,26 +111,12 @@ internal sealed class OnnxConversion
 
     private void Outputs()
     {
-        foreach (var (output, position) in _trace.Outputs.Select((o, i) => (o, i)))
+        foreach (var output in _trace.Outputs)
         {
             var value = _states.Value(output.Tensor);
-            var traced = _trace.Tensors[output.Tensor];
-            var name = output.Name switch
-            {
-                "" => "output",
-                [>= '0' and <= '9', ..] => "output_" + output.Name,
-                _ => output.Name,
-            };
             var own = _write.Graph.Node("Identity", value.Type, [value]);
-            var named = GraphCleaning.Rename(_write.Graph, own, name);
-            var dims = traced.Shape.Select((s, i) => s.IsConstant ? s.ToString() : Symbol(s) ?? $"{named}_{i}");
-            _write.Graph.Outputs.Add(new GraphPort(named, traced.Type, [.. dims]));
+            var named = GraphCleaning.Rename(_write.Graph, own, TracePorts.Name(output));
+            _write.Graph.Outputs.Add(TracePorts.Output(_trace, output, named));
         }
     }
-
-    /// <summary>The name of the symbolic dim that a size is.</summary>
-    private string? Symbol(Size size) => _trace.Inputs
-        .SelectMany(i => i.Symbols.Zip(_trace.Tensors[i.Tensor].Shape))
-        .FirstOrDefault(s => s.First is not null && s.Second == size)
-        .First;
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 using ModelFix.Engine.Export.Recording;
 
 namespace ModelFix.Engine.Export;
@@ -147,6 +147,7 @@ internal sealed class TraceReader(string data)
                         : seen.Select(s => (Func<byte[]>)(() => Elements(s.Elements!)))])
                 {
                     IsKept = seen[0].Elements!.Origin != Origin.Literal,
+                    IsParameter = seen[0].Elements!.Origin == Origin.Parameter,
                 }
                 : null,
         };

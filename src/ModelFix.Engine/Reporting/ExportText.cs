@@ -16,13 +16,9 @@ internal static class ExportText
     public static void Write(TextWriter output, ExportReport report, Func<string, string> named)
     {
         output.WriteLine(report.Model);
-        if (report.Graph is { } graph)
-        {
-            foreach (var input in graph.Inputs) output.WriteLine($"  input   {input.Name}: {Text(input)}");
-            foreach (var result in graph.Outputs) output.WriteLine($"  output  {result.Name}: {Text(result)}");
-            output.WriteLine(FormattableString.Invariant($"  nodes   {graph.Nodes.Count}: {Nodes(graph)}"));
-        }
-
+        if (report.Graph is { } graph) Write(output, graph.Inputs, graph.Outputs, $"nodes   {graph.Nodes.Count}: {Nodes(graph)}");
+        if (report.Script is { } script)
+            Write(output, script.Inputs, script.Outputs, $"calls   {script.Operators.Sum(o => o.Value)}: {Counted(script.Operators)}");
         foreach (var run in report.Differences.GroupBy(d => d.Run))
             output.WriteLine($"  {run.Key}: {string.Join(", ", run.Select(d => d.Mismatch is { } mismatch
                 ? $"{d.Output} is {mismatch}"
@@ -34,9 +30,17 @@ internal static class ExportText
             output.WriteLine($"  Not exported: {(report.Place is { } place ? $"{At(place, named)}: " : "")}{obstacle}.");
     }
 
+    private static void Write(TextWriter output, IEnumerable<GraphPort> inputs, IEnumerable<GraphPort> outputs, string made)
+    {
+        foreach (var input in inputs) output.WriteLine($"  input   {input.Name}: {Text(input)}");
+        foreach (var result in outputs) output.WriteLine($"  output  {result.Name}: {Text(result)}");
+        output.WriteLine("  " + made);
+    }
+
     /// <summary>How many nodes of each operator there are, the most first.</summary>
-    public static string Nodes(OnnxGraph graph) => string.Join(", ", graph.Nodes
-        .CountBy(n => n.Operator)
+    public static string Nodes(OnnxGraph graph) => Counted(graph.Nodes.CountBy(n => n.Operator));
+
+    private static string Counted(IEnumerable<KeyValuePair<string, int>> operators) => string.Join(", ", operators
         .OrderByDescending(n => n.Value)
         .ThenBy(n => n.Key, StringComparer.Ordinal)
         .Select(n => FormattableString.Invariant($"{n.Key} {n.Value}")));

@@ -98,9 +98,11 @@ internal static class ModelProcess
     {
         const string What = "what():";
         var lines = said.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
-        return lines.FirstOrDefault(l => l.StartsWith(What, StringComparison.Ordinal))?[What.Length..].Trim()
-            ?? lines.FirstOrDefault()
-            ?? "it says nothing";
+        var at = lines.FindIndex(l => l.StartsWith(What, StringComparison.Ordinal));
+        if (at < 0) return lines.FirstOrDefault() ?? "it says nothing";
+        var own = lines[at][What.Length..].Trim();
+        // What begins with an empty line begins after it.
+        return own.Length > 0 ? own : lines.ElementAtOrDefault(at + 1) ?? "it says nothing";
     }
 
     /// <summary>

@@ -1,4 +1,4 @@
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 using ModelFix.Core.Targets;
 using ModelFix.Engine.Export;
 
@@ -31,6 +31,23 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         var recorded = operators.Recorded(file);
 
         var report = operators.Exporter.Written(recorded, opset, operators.Engine, new ExportReport("Net", Target.Portable), CancellationToken.None);
+
+        Assert.Empty(report.Differences
+            .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))
+            .Select(d => $"{d.Output} ({d.Run}): {d.Mismatch ?? FormattableString.Invariant($"{d.Relative}")}"));
+        Assert.True(report.Obstacle is null, report.Obstacle);
+        Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
+    }
+
+    public static TheoryData<string> Files => [.. ExportedOperators.Files];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void ComputesTheSameInTorchScript(string file)
+    {
+        var recorded = operators.Recorded(file);
+
+        var report = operators.Exporter.WrittenAsScript(recorded, new ExportReport("Net", Target.Portable), CancellationToken.None);
 
         Assert.Empty(report.Differences
             .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))

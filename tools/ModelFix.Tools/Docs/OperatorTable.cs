@@ -1,6 +1,6 @@
 using System.Globalization;
 using ModelFix.Core.Export;
-using ModelFix.Core.Operators;
+using ModelFix.Core.Layers;
 
 namespace ModelFix.Tools.Docs;
 

@@ -26,7 +26,18 @@ internal sealed record OnnxRun(string Name, IReadOnlyList<OnnxTensor> Inputs, IR
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Offset">Where its elements begin.</param>
 /// <param name="Length">How many bytes they are.</param>
-internal sealed record OnnxTensor(string Name, int Type, IReadOnlyList<long> Shape, long Offset, long Length);
+internal sealed record OnnxTensor(string Name, int Type, IReadOnlyList<long> Shape, long Offset, long Length)
+{
+    /// <summary>Its elements.</summary>
+    public byte[] Read(string data)
+    {
+        var bytes = new byte[Length];
+        using var file = File.OpenRead(data);
+        file.Position = Offset;
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}
 
 /// <summary>What came of the runs.</summary>
 /// <param name="Failure">Why the model does not load or run, or null.</param>

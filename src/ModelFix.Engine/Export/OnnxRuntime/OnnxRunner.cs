@@ -50,7 +50,7 @@ internal static class OnnxRunner
     {
         // An input that nothing depends on is none of the graph's.
         var given = run.Inputs.Where(i => session.InputMetadata.ContainsKey(i.Name)).ToList();
-        var buffers = given.Select(i => Read(data, i)).ToList();
+        var buffers = given.Select(i => i.Read(data)).ToList();
         var pins = buffers.Select(b => GCHandle.Alloc(b, GCHandleType.Pinned)).ToList();
         var values = new List<OrtValue>();
         try
@@ -64,7 +64,7 @@ internal static class OnnxRunner
                     buffers[i].Length));
             using var options = new RunOptions();
             using var outputs = session.Run(options, [.. given.Select(i => i.Name)], values, [.. run.Outputs.Select(o => o.Name)]);
-            return [.. run.Outputs.Select((o, i) => Compared(run.Name, o, outputs[i], Read(data, o)))];
+            return [.. run.Outputs.Select((o, i) => Compared(run.Name, o, outputs[i], o.Read(data)))];
         }
         finally
         {
@@ -84,14 +84,5 @@ internal static class OnnxRunner
         return new OnnxDifference(run, expected.Name, absolute, scale, null);
 
         OnnxDifference Mismatch(string what) => new(run, expected.Name, double.PositiveInfinity, 1, what);
-    }
-
-    private static byte[] Read(string data, OnnxTensor tensor)
-    {
-        var bytes = new byte[tensor.Length];
-        using var file = File.OpenRead(data);
-        file.Position = tensor.Offset;
-        file.ReadExactly(bytes);
-        return bytes;
     }
 }

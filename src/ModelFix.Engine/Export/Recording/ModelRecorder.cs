@@ -49,7 +49,7 @@ internal sealed class ModelRecorder : IDisposable
         {
             var names = _job.Arguments.Keys.ToArray();
             Invoke("Load", _job.Type, names, _job.Arguments.Values.Select(ModelRunner.Value).ToArray(), _job.Weights);
-            _recorder.Name(Addresses(modules: false), Addresses(modules: true));
+            _recorder.Name(Addresses("parameters"), Addresses("buffers"), Addresses("modules"));
         }
         catch (ModelException e)
         {
@@ -103,7 +103,7 @@ internal sealed class ModelRecorder : IDisposable
         return described with { Elements = _recorder.Written(tensor, described, Origin.Literal, name: null) };
     }
 
-    private IEnumerable<(string Name, IntPtr Address)> Addresses(bool modules) => Pairs(Invoke("Addresses", modules));
+    private IEnumerable<(string Name, IntPtr Address)> Addresses(string kind) => Pairs(Invoke("Addresses", kind));
 
     private IEnumerable<(string Name, IntPtr Address)> Tensors(object? value) => Pairs(Invoke("Tensors", value));
 

@@ -29,7 +29,7 @@ internal sealed record NativeSignature(string Name, ImmutableArray<string> Param
 
     /// <summary>True for a constructor of a module that libtorch implements.</summary>
     public bool MakesModule { get; } =
-        Name.StartsWith("THSNN_", StringComparison.Ordinal) && Name.EndsWith("_ctor", StringComparison.Ordinal);
+        Name.Split('_') is ["THSNN", .., "ctor" or "pretrained"];
 
     /// <summary>The parameter that holds how many elements the array at a position has, or -1 where it is no array.</summary>
     public int LengthOf(int position)

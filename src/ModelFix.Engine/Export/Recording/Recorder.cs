@@ -15,16 +15,20 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
     private readonly Dictionary<IntPtr, Origin> _origins = [];
     private readonly Dictionary<IntPtr, object> _scalars = [];
     private readonly Dictionary<IntPtr, RecordedModule> _modules = [];
-    private readonly Dictionary<IntPtr, string> _state = [];
+    private readonly Dictionary<IntPtr, (string Name, Origin Origin)> _state = [];
     private readonly Dictionary<IntPtr, RecordedElements> _written = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private RecordedForward? _forward;
 
     /// <summary>Names the parameters and buffers of the model, and the modules that libtorch implements.</summary>
-    public void Name(IEnumerable<(string Name, IntPtr Tensor)> state, IEnumerable<(string Name, IntPtr Module)> modules)
+    public void Name(
+        IEnumerable<(string Name, IntPtr Tensor)> parameters,
+        IEnumerable<(string Name, IntPtr Tensor)> buffers,
+        IEnumerable<(string Name, IntPtr Module)> modules)
     {
         _state.Clear();
-        foreach (var (name, tensor) in state) _state[tensor] = name;
+        foreach (var (name, tensor) in parameters) _state[tensor] = (name, Origin.Parameter);
+        foreach (var (name, tensor) in buffers) _state[tensor] = (name, Origin.Buffer);
         foreach (var (name, module) in modules)
         {
             if (!_modules.TryGetValue(module, out var made)) continue;
@@ -108,12 +112,11 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
     {
         // What the model keeps is the same in each call, so that one copy will do; what writes to it is no model that is exported.
         if (_written.TryGetValue(tensor, out var written)) return written;
-        _state.TryGetValue(tensor, out var name);
+        if (_state.TryGetValue(tensor, out var state))
+            return _written[tensor] = Written(tensor, described, state.Origin, state.Name);
         Origin origin;
-        lock (_origins) origin = name is not null ? Origin.State : _origins.GetValueOrDefault(tensor, Origin.Unknown);
-        written = Written(tensor, described, origin, name);
-        if (origin == Origin.State) _written.Add(tensor, written);
-        return written;
+        lock (_origins) origin = _origins.GetValueOrDefault(tensor, Origin.Unknown);
+        return Written(tensor, described, origin, name: null);
     }
 
     /// <summary>Writes a tensor's elements to the data file.</summary>
@@ -133,8 +136,8 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
 
     /// <summary>The parameters of the module of that name, by the names that they have in it.</summary>
     public IEnumerable<(string Name, IntPtr Tensor)> Weights(string module) => _state
-        .Where(s => s.Value.StartsWith(module + ".", StringComparison.Ordinal))
-        .Select(s => (s.Value[(module.Length + 1)..], s.Key));
+        .Where(s => s.Value.Name.StartsWith(module + ".", StringComparison.Ordinal))
+        .Select(s => (s.Value.Name[(module.Length + 1)..], s.Key));
 
     public RecordedModule? Module(IntPtr address)
     {

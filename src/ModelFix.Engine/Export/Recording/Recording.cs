@@ -94,8 +94,11 @@ internal sealed record RecordedElements(Origin Origin, string? Name, long Offset
 [JsonConverter(typeof(JsonStringEnumConverter<Origin>))]
 internal enum Origin
 {
-    /// <summary>A parameter or a buffer.</summary>
-    State,
+    /// <summary>A parameter of the model.</summary>
+    Parameter,
+
+    /// <summary>A buffer of the model.</summary>
+    Buffer,
 
     /// <summary>Made before forward was called, and kept in the model or elsewhere.</summary>
     Constructor,

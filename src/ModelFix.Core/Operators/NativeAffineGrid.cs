@@ -4,25 +4,11 @@ using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Operators;
 
-/// <summary>Images of another size by repeated elements, and grids to sample at.</summary>
-internal static class NativeResampling
+/// <summary>Grids to sample images at.</summary>
+internal static class NativeAffineGrid
 {
-    public static GraphValue Nearest(ExportCall call)
-    {
-        var (write, input) = (call.Write, call.First);
-        (string, object)[] attributes =
-            [("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")];
-        // An input that is left out; opset 11 wants an empty list in its place.
-        var none = call.Opset < 13 ? write.Graph.Constant(new TensorData(ElementType.Float32, [0], [])) : null;
-        var factors = call.Numbers("scaleFactors");
-        if (factors.IsEmpty) return write.Node("Resize", [input, none, none, write.Sizes.Vector(call.Result.Shape)], attributes);
-        var scales = new[] { 1.0, 1.0 }.Concat(factors).SelectMany(f => BitConverter.GetBytes((float)f)).ToArray();
-        var constant = write.Graph.Constant(new TensorData(ElementType.Float32, [factors.Length + 2], scales));
-        return write.Node("Resize", [input, none, constant], attributes);
-    }
-
     /// <summary>The coordinates of each place of an output, times the matrices.</summary>
-    public static GraphValue AffineGrid(ExportCall call)
+    public static GraphValue Made(ExportCall call)
     {
         var (write, theta) = (call.Write, call.Tensor("theta"));
         var sizes = call.Sizes("size").Skip(2).ToImmutableArray();

@@ -1,17 +1,54 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
+using ModelFix.Core.Operators;
 
-namespace ModelFix.Core.Operators;
+namespace ModelFix.Core.Layers;
 
-/// <summary>What the functions of TorchSharp's native library are in ONNX.</summary>
+/// <summary>What the functions of TorchSharp's native library are in ONNX and in TorchScript.</summary>
 internal static class NativeCatalog
 {
+    /// <summary>What they are in TorchScript.</summary>
+    public static readonly ImmutableDictionary<string, ScriptForm> Scripts = new[]
+    {
+        Activations.Scripts,
+        AlongDim.Scripts,
+        Attention.Scripts,
+        Cat.Scripts,
+        Clamp.Scripts,
+        Convolutions.Scripts,
+        Copies.Scripts,
+        Creation.Scripts,
+        Elementwise.Scripts,
+        Expand.Scripts,
+        Flatten.Scripts,
+        Gathering.Scripts,
+        IndexedWrites.Scripts,
+        Linear.Scripts,
+        Normalizations.Scripts,
+        Padding.Scripts,
+        Pairwise.Scripts,
+        Permute.Scripts,
+        Pooling.Scripts,
+        Products.Scripts,
+        Reductions.Scripts,
+        Repeat.Scripts,
+        Resampling.Scripts,
+        Reshape.Scripts,
+        Slicing.Scripts,
+        Splitting.Scripts,
+        Squeeze.Scripts,
+        Stack.Scripts,
+        Unsqueeze.Scripts,
+        Where.Scripts,
+    }.SelectMany(forms => forms).ToImmutableDictionary(f => f.Name, StringComparer.Ordinal);
+
     public static readonly ImmutableArray<NativeRow> Rows = new[]
     {
         Activations.Natives,
         AlongDim.Natives,
         AtLeast.Natives,
         Attention.Natives,
+        AttentionLayers.Natives,
         Cat.Natives,
         Clamp.Natives,
         Combining.Natives,
@@ -28,6 +65,7 @@ internal static class NativeCatalog
         Glu.Natives,
         IndexedWrites.Natives,
         Linear.Natives,
+        LinearLayers.Natives,
         Normalizations.Natives,
         Padding.Natives,
         Pairwise.Natives,
@@ -35,6 +73,7 @@ internal static class NativeCatalog
         PixelShuffle.Natives,
         Pooling.Natives,
         Products.Natives,
+        RecurrentLayers.Natives,
         Reductions.Natives,
         Repeat.Natives,
         Resampling.Natives,
@@ -49,7 +88,7 @@ internal static class NativeCatalog
         Unsqueeze.Natives,
         Where.Natives,
         Windows.Natives,
-    }.SelectMany(rows => rows).ToImmutableArray();
+    }.SelectMany(rows => rows).Select(WithScript).ToImmutableArray();
 
     private static readonly ImmutableDictionary<string, NativeRow> ByName = Rows.ToImmutableDictionary(r => r.Name, StringComparer.Ordinal);
 
@@ -63,4 +102,7 @@ internal static class NativeCatalog
         inPlace = NativeNames.OutOfPlace(name) is { } other && ByName.TryGetValue(other, out row);
         return row;
     }
+
+    private static NativeRow WithScript(NativeRow row) =>
+        Scripts.TryGetValue(row.Name, out var form) ? row with { Script = form.Text } : row;
 }

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace ModelFix.Core.Export;
+
+/// <summary>Writes sizes as TorchScript's code.</summary>
+/// <param name="line">Takes a line of code.</param>
+internal sealed class ScriptSizes(Action<string> line)
+{
+    private readonly SizeSources _sources = new();
+    private readonly Dictionary<Size, string> _names = [];
+
+    /// <summary>Takes the dims of a tensor of the code for sources.</summary>
+    public void Add(GraphValue tensor) => _sources.Add(tensor);
+
+    /// <summary>A size as an expression that stands between commas.</summary>
+    public string Text(Size size)
+    {
+        if (size.IsConstant) return size.First.ToString(CultureInfo.InvariantCulture);
+        var formula = _sources.Find(size);
+        var text = string.Join(" * ", formula.Sources.Select(Named));
+        if (formula.Factor != 1) text += $" * {Number(formula.Factor)}";
+        if (formula.Summand != 0) text += $" + {Number(formula.Summand)}";
+        return formula.Divisor == 1 ? text : $"({text}) // {Number(formula.Divisor)}";
+    }
+
+    private string Named(SizeSource source)
+    {
+        if (_names.TryGetValue(source.Size, out var name)) return name;
+        _names.Add(source.Size, name = $"n{_names.Count}");
+        line($"{name} = torch.size({source.Tensor.Name}, {source.Dim})");
+        return name;
+    }
+
+    private static string Number(long number) =>
+        number < 0 ? $"({number.ToString(CultureInfo.InvariantCulture)})" : number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using ModelFix.Core.Export;
+using ModelFix.Core.Values;
+
+namespace ModelFix.Engine.Export.TorchScript;
+
+/// <summary>The variables, weights and constants that the tensors of a trace are.</summary>
+/// <param name="trace">The trace.</param>
+/// <param name="sizes">Is told of the tensors.</param>
+/// <param name="line">Takes a line of code.</param>
+internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<string> line)
+{
+    private const int MostSizes = 1024;
+
+    private readonly Dictionary<int, GraphValue> _values = [];
+    private readonly Dictionary<int, TensorData?> _constants = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private int _count;
+
+    public List<ScriptWeight> Weights { get; } = [];
+
+    public List<TensorData> Constants { get; } = [];
+
+    /// <summary>An input: its variable.</summary>
+    public string Take(TracePort input)
+    {
+        var name = ScriptNames.Identifier(input.Name);
+        while (name[0] is 'v' or 'n' && name.Skip(1).All(char.IsAsciiDigit) || !_names.Add(name)) name += "_";
+        Name(input.Tensor, name);
+        return name;
+    }
+
+    /// <summary>A tensor that an expression gives.</summary>
+    public void Make(int tensor, string expression) => Make([tensor], expression);
+
+    /// <summary>Tensors that an expression gives.</summary>
+    public void Make(ImmutableArray<int> tensors, string expression)
+    {
+        var names = tensors.Select(_ => Fresh()).ToList();
+        line($"{string.Join(", ", names)} = {expression}");
+        for (var i = 0; i < tensors.Length; i++)
+            if (tensors[i] >= 0) Name(tensors[i], names[i]);
+    }
+
+    /// <summary>What a tensor is in the code.</summary>
+    public GraphValue Value(int tensor)
+    {
+        if (_values.TryGetValue(tensor, out var value)) return value;
+        var traced = trace.Tensors[tensor];
+        if (traced.Content is not { } content) throw new ExportRefusal("a tensor is used that nothing has made");
+        if (content.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
+        return Name(tensor, Constant(tensor) is { } data ? Kept(content, data) : Listed(traced));
+    }
+
+    /// <summary>True where a tensor's elements are known, and the same for inputs of all sizes, and made in each call.</summary>
+    public bool IsConstant(int tensor) =>
+        trace.Tensors[tensor].Content is { IsKept: false, Obstacle: null } && Constant(tensor) is not null;
+
+    private string Kept(TensorContent content, TensorData data)
+    {
+        if (content is { IsKept: true, Name: { } name })
+        {
+            if (Weights.All(w => w.Name != name)) Weights.Add(new ScriptWeight(name, content.IsParameter, data));
+            return ScriptNames.Attribute(name);
+        }
+
+        Constants.Add(data);
+        return FormattableString.Invariant($"CONSTANTS.c{Constants.Count - 1}");
+    }
+
+    private TensorData? Constant(int tensor)
+    {
+        if (_constants.TryGetValue(tensor, out var known)) return known;
+        var traced = trace.Tensors[tensor];
+        var elements = traced.Shape.All(s => s.IsConstant) ? traced.Content!.Elements.Select(e => e()).ToList() : [];
+        return _constants[tensor] = elements.Count > 0 && elements.Skip(1).All(e => e.AsSpan().SequenceEqual(elements[0]))
+            ? new TensorData(traced.Type, [.. traced.Shape.Select(s => s.First)], elements[0])
+            : null;
+    }
+
+    /// <summary>Whole numbers that differ where the inputs' sizes do, as a list of sizes.</summary>
+    private string Listed(TracedTensor traced)
+    {
+        var elements = traced.Content!.Elements.Select(e => e()).ToList();
+        if (traced.Type is not (ElementType.Int64 or ElementType.Int32) || traced.Shape.Any(s => !s.IsConstant)
+            || elements[0].Length > MostSizes)
+            throw new ExportRefusal("a tensor holds other numbers where the inputs' sizes differ, and they are no sizes");
+        var width = traced.Type == ElementType.Int64 ? 8 : 4;
+        var list = Enumerable.Range(0, elements[0].Length / width)
+            .Select(i => Size.Of(elements.Select(e => width == 8 ? BitConverter.ToInt64(e, i * 8) : BitConverter.ToInt32(e, i * 4))))
+            .Select(sizes.Text);
+        var name = Fresh();
+        line($"{name} = torch.view(torch.tensor([{string.Join(", ", list)}], dtype={ScriptTypes.Number(traced.Type)}), "
+            + $"[{string.Join(", ", traced.Shape)}])");
+        return name;
+    }
+
+    private GraphValue Name(int tensor, string name)
+    {
+        var traced = trace.Tensors[tensor];
+        var value = new GraphValue(name, traced.Type) { Shape = traced.Shape };
+        _values[tensor] = value;
+        sizes.Add(value);
+        return value;
+    }
+
+    /// <summary>A name that no input has, nor a size.</summary>
+    private string Fresh() => FormattableString.Invariant($"v{_count++}");
+}
