@@ -11,14 +11,25 @@ internal sealed class GraphWriter(OnnxGraph graph)
     public SizeExpressions Sizes { get; } = new(graph);
 
     /// <summary>A node whose result has the dtype of its first input.</summary>
-    public GraphValue Node(string name, params GraphValue?[] inputs) => Graph.Node(name, inputs[0]!.Type, inputs);
+    public GraphValue Node(string name, params GraphValue?[] inputs) => Typed(inputs[0]!.Type, name, inputs, []);
 
     /// <summary>A node with attributes: whole numbers as long, fractions as double, lists as long[], texts.</summary>
     public GraphValue Node(string name, GraphValue?[] inputs, params (string Name, object Value)[] attributes) =>
-        Graph.Node(name, inputs[0]!.Type, inputs, attributes);
+        Typed(inputs[0]!.Type, name, inputs, attributes);
 
     /// <summary>A node whose result has another dtype than its first input.</summary>
-    public GraphValue Typed(ElementType type, string name, params GraphValue?[] inputs) => Graph.Node(name, type, inputs);
+    public GraphValue Typed(ElementType type, string name, params GraphValue?[] inputs) => Typed(type, name, inputs, []);
+
+    /// <summary>As the other, with attributes; where runtimes have no kernel for the dtype, in a wider one.</summary>
+    public GraphValue Typed(ElementType type, string name, GraphValue?[] inputs, (string Name, object Value)[] attributes)
+    {
+        // Where chooses by its first input, and computes with the others.
+        var data = name == "Where" ? 1 : 0;
+        var own = inputs[data]!.Type;
+        if (OnnxKernels.Wider(name, own) is not { } wider) return Graph.Node(name, type, inputs, attributes);
+        var cast = inputs.Select((input, i) => i >= data && input?.Type == own ? Cast(input, wider) : input);
+        return Cast(Graph.Node(name, type == own ? wider : type, cast, attributes), type);
+    }
 
     public GraphValue Scalar(double value, ElementType type) => Graph.Scalar(value, type);
 
@@ -102,6 +113,17 @@ internal sealed class GraphWriter(OnnxGraph graph)
     public GraphValue Less(GraphValue left, GraphValue right) => left.Type.IsFloating() || Graph.Opset >= 12
         ? Node("Min", left, right)
         : Typed(left.Type, "Where", Typed(ElementType.Bool, "Less", left, right), left, right);
+
+    /// <summary>Each element within bounds that are numbers: one node, which ONNX Runtime has for float32 alone before opset 12.</summary>
+    public GraphValue Clip(GraphValue value, GraphValue? least, GraphValue? most) =>
+        value.Type == ElementType.Float32 || Graph.Opset >= 12 ? Node("Clip", value, least, most) : Within(value, least, most);
+
+    /// <summary>Each element within bounds that broadcast.</summary>
+    public GraphValue Within(GraphValue value, GraphValue? least, GraphValue? most)
+    {
+        if (least is not null) value = Greater(value, least);
+        return most is null ? value : Less(value, most);
+    }
 
     /// <summary>True where the left one is greater or equal, which is one node from opset 12 on.</summary>
     public GraphValue NotLess(GraphValue left, GraphValue right) => Graph.Opset >= 12

@@ -84,6 +84,7 @@ internal static class NativeCatalog
         Splitting.Natives,
         Squeeze.Natives,
         Stack.Natives,
+        Unfollowed.Natives,
         Unsqueeze.Natives,
         Where.Natives,
         Windows.Natives,

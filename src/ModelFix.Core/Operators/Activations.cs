@@ -41,7 +41,7 @@ internal static class Activations
             ("THSTensor_sigmoid", "Sigmoid"),
             ("THSTensor_tanh", "Tanh")),
         NativeRow.Of("THSTensor_silu", c => c.Write.Node("Mul", c.First, c.Write.Node("Sigmoid", c.First))),
-        NativeRow.Of("THSTensor_relu6", c => c.Write.Node("Clip", c.First, c.Write.Like(c.First, 0), c.Write.Like(c.First, 6))),
+        NativeRow.Of("THSTensor_relu6", c => c.Write.Clip(c.First, c.Write.Like(c.First, 0), c.Write.Like(c.First, 6))),
         NativeRow.Of("THSTensor_leaky_relu", c => c.Write.Node("LeakyRelu", [c.First], ("alpha", c.Number("negative_slope")))),
         NativeRow.Of("THSTensor_prelu", PRelu),
         // The slope that it has outside of training, which is all that TorchSharp asks for.
@@ -68,7 +68,7 @@ internal static class Activations
             c.Scalar("value", c.First.Type))),
         new NativeRow("THSTensor_hardtanh_")
         {
-            Written = c => c.Write.Node("Clip", c.First, c.Scalar("min", c.First.Type), c.Scalar("max", c.First.Type)),
+            Written = c => c.Write.Clip(c.First, c.Scalar("min", c.First.Type), c.Scalar("max", c.First.Type)),
         },
         // It computes what nobody sees.
         new NativeRow("THSTensor_hardtanh") { Results = _ => [] },

@@ -18,7 +18,7 @@ internal static class AtLeast
         .Select(n => NativeRow.OfView(
             $"THSTensor_atleast_{n}d", c => new UnsqueezedView(Added(c.First.Rank, n).ToImmutableArray())));
 
-    /// <summary>Where dims of size 1 are added, as positions of the result: a vector becomes a row, and a matrix a layer of depth 1.</summary>
+    /// <summary>Where dims of size 1 are added in the result: a vector becomes a row, and a matrix a layer of depth 1.</summary>
     internal static long[] Added(int rank, int least) => (rank, least) switch
     {
         (0, _) => Enumerable.Range(0, least).Select(d => (long)d).ToArray(),

@@ -23,13 +23,13 @@ internal static class Clamp
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
-        NativeRow.Of("THSTensor_clamp", c => Bounded(
-            c,
+        NativeRow.Of("THSTensor_clamp", c => c.Write.Clip(
+            Own(c),
             c.Has("min") ? c.Scalar("min", c.ResultType) : null,
             c.Has("max") ? c.Scalar("max", c.ResultType) : null)),
         NativeRow.Of("THSTensor_clamp_tensor", BoundedByTensors),
-        NativeRow.Of("THSTensor_clamp_min", c => Bounded(c, c.Scalar("min", c.ResultType), null)),
-        NativeRow.Of("THSTensor_clamp_max", c => Bounded(c, null, c.Scalar("max", c.ResultType))),
+        NativeRow.Of("THSTensor_clamp_min", c => c.Write.Clip(Own(c), c.Scalar("min", c.ResultType), null)),
+        NativeRow.Of("THSTensor_clamp_max", c => c.Write.Clip(Own(c), null, c.Scalar("max", c.ResultType))),
     ];
 
     private static Value Result(OperatorCall call)
@@ -43,21 +43,8 @@ internal static class Clamp
 
     private static GraphValue Own(ExportCall call) => call.Write.Cast(call.First, call.ResultType);
 
-    /// <summary>One node, which takes whole numbers from opset 12 on.</summary>
-    private static GraphValue Bounded(ExportCall call, GraphValue? least, GraphValue? most) =>
-        call.ResultType.IsFloating() || call.Opset >= 12
-            ? call.Write.Node("Clip", Own(call), least, most)
-            : Within(call, least, most);
-
-    private static GraphValue BoundedByTensors(ExportCall call) => Within(
-        call,
+    private static GraphValue BoundedByTensors(ExportCall call) => call.Write.Within(
+        Own(call),
         call.Optional("min") is { } least ? call.Write.Cast(least, call.ResultType) : null,
         call.Optional("max") is { } most ? call.Write.Cast(most, call.ResultType) : null);
-
-    private static GraphValue Within(ExportCall call, GraphValue? least, GraphValue? most)
-    {
-        var value = Own(call);
-        if (least is not null) value = call.Write.Greater(value, least);
-        return most is null ? value : call.Write.Less(value, most);
-    }
 }

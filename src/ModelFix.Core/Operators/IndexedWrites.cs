@@ -52,7 +52,7 @@ internal static class IndexedWrites
         NativeRow.Of("THSTensor_index_add", c => AtIndices(c, _ => Summand(c), adds: true), opset: 16),
         NativeRow.Of("THSTensor_select_scatter", c => Selected(c).Replaced(c.Write, c.First, c.Tensor("source"))),
         NativeRow.Of("THSTensor_slice_scatter", c => Sliced(c).Replaced(c.Write, c.First, c.Tensor("source"))),
-        .. NativeRow.Refused("THSTensor_masked_scatter", "how many elements it takes depends on the data (MFX1603 says what to write)"),
+        .. NativeRow.Refused("THSTensor_masked_scatter", "how many elements it takes depends on the data (MFX1602 says what to write)"),
     ];
 
     private static GraphValue Summand(ExportCall call) => call.Number("alpha") == 1

@@ -76,7 +76,7 @@ internal static class NativeMath
     /// <summary>log(x / (1 - x)), of x between eps and 1 - eps where that is given.</summary>
     public static GraphValue Logit(GraphWriter write, GraphValue x, double? eps)
     {
-        var within = eps is { } least ? write.Node("Clip", x, write.Like(x, least), write.Like(x, 1 - least)) : x;
+        var within = eps is { } least ? write.Clip(x, write.Like(x, least), write.Like(x, 1 - least)) : x;
         return write.Node("Log", write.Node("Div", within, write.Node("Sub", write.Like(x, 1), within)));
     }
 

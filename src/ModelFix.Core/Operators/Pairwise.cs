@@ -89,7 +89,9 @@ internal static class Pairwise
         .. Arithmetic("add", "Add"),
         .. Arithmetic("sub", "Sub"),
         .. Arithmetic("mul", "Mul"),
-        .. Arithmetic("pow", "Pow"),
+        .. NativeRow.Each("THSTensor_pow THSTensor_pow_scalar", c => c.ResultType.IsFloating() || c.Opset >= 12
+            ? c.Write.Node("Pow", Left(c), Right(c, c.ResultType))
+            : throw c.Refuse("that of integers is in ONNX from opset 12 on (--opset 12)")),
         .. Arithmetic("true_divide", "Div"),
         .. NativeRow.Each("THSTensor_div THSTensor_div_scalar", Divided),
         .. NativeRow.Each("THSTensor_floor_divide THSTensor_floor_divide_scalar", c => FlooredQuotient(c, Left(c), Right(c, c.ResultType))),

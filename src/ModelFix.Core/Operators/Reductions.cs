@@ -219,7 +219,7 @@ internal static class Reductions
     ];
 
     private static GraphValue Position(ExportCall call, string node, GraphValue input, long dim, bool keepDims) =>
-        call.Write.Graph.Node(node, ElementType.Int64, [input], ("axis", dim), ("keepdims", keepDims ? 1L : 0L));
+        call.Write.Typed(ElementType.Int64, node, [input], [("axis", dim), ("keepdims", keepDims ? 1L : 0L)]);
 
     private static long[] All(GraphValue input) => Enumerable.Range(0, input.Rank).Select(d => (long)d).ToArray();
 

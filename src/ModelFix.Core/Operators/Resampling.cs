@@ -29,6 +29,7 @@ internal static class Resampling
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
+        NativeRow.Of("THSNN_affine_grid", NativeAffineGrid.Made),
         NativeRow.Of("THSNN_interpolate", NativeResize.Interpolated),
         .. NativeRow.Each(
             "THSTensor_upsample_nearest1d THSTensor_upsample_nearest2d THSTensor_upsample_nearest3d", NativeResize.Upsampled),
