@@ -115,7 +115,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
 
         var export = new Command(
             "export",
-            "Write models as ONNX or TorchScript, run what was written and compare. The project's code runs with your rights.") { options.Models };
+            "Write models as ONNX or TorchScript, run what was written and compare. The project's code runs with your rights.")
+        { options.Models };
         foreach (var option in options.Exporting) export.Add(option);
         export.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new ExportCommand(r, s).Run(cancellation)));
 

@@ -25,7 +25,9 @@ internal sealed class VerifyCommand(Request request, Session session)
         var reports = session.Progress.Run("Verifying", null, begins =>
         {
             var verifier = new Verifier(request.Verification, session.Progress.Say, begins);
-            return pairs.SelectMany(p => Exported(p, verifier.Run(p.Project, p.Before, p.After, p.Applied, cancellation), cancellation)).ToList();
+            return pairs
+                .SelectMany(p => Exported(p, verifier.Run(p.Project, p.Before, p.After, p.Applied, cancellation), cancellation))
+                .ToList();
         });
         if (reports.Count == 0)
             throw new EngineException(
@@ -39,7 +41,8 @@ internal sealed class VerifyCommand(Request request, Session session)
             request.ExitZero || reports.All(r => r.Verdict == Verdict.Equal) ? ExitCodes.Done : ExitCodes.FindingsRemain);
     }
 
-    private IReadOnlyList<ModelReport> Exported(Pair pair, IReadOnlyList<ModelReport> reports, CancellationToken cancellation) => request.NoExport
+    private IReadOnlyList<ModelReport> Exported(
+        Pair pair, IReadOnlyList<ModelReport> reports, CancellationToken cancellation) => request.NoExport
         ? reports
         : new ExportStages(new ModelExporter(ExportOptions.Usual, request.Verification, session.Progress.Say))
             .Added(pair.Project, pair.Before, pair.After, reports, cancellation);

@@ -4,8 +4,8 @@ namespace ModelFix.Core.Targets;
 
 /// <summary>Which ONNX operators the runtimes take.</summary>
 /// <remarks>
-/// Source: the operator support matrix of onnx-tensorrt (docs/operators.md) at its releases 5.1, 6.0-full-dims, 7.1, 8.0-GA, 8.2-GA, 8.4-GA,
-/// 8.5-GA, 8.6-GA and 10.1-GA. ONNX Runtime has them all, which each export shows by running.
+/// Source: the operator support matrix of onnx-tensorrt (docs/operators.md) at its releases 5.1, 6.0-full-dims, 7.1, 8.0-GA, 8.2-GA,
+/// 8.4-GA, 8.5-GA, 8.6-GA and 10.1-GA. ONNX Runtime has them all, which each export shows by running.
 /// </remarks>
 internal static class OperatorSupport
 {
@@ -23,10 +23,12 @@ internal static class OperatorSupport
         ("10.1", "CastLike Gelu Hardmax Mish"),
         (
             None,
-            "AffineGrid BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CenterCropPad Col2Im Compress DFT Det MaxUnpool Multinomial STFT "
-                + "Unique"));
+            "AffineGrid BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CenterCropPad Col2Im Compress DFT Det MaxUnpool Multinomial "
+                + "STFT Unique"));
 
-    /// <summary>What becomes of an operator on a target, of several on which: "refused by tensorrt up to 8.5"; empty for no problem.</summary>
+    /// <summary>
+    /// What becomes of an operator on a target, of several on which: "refused by tensorrt up to 8.5"; empty for no problem.
+    /// </summary>
     public static string Consequence(string operatorName, Target target) => TensorRT.TryGetValue(operatorName, out var since)
         ? new Hostility("the operator support matrix of onnx-tensorrt", Before(since)).Consequence(target)
         : "";

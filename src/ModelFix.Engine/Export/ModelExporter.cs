@@ -160,17 +160,24 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
             .Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) })
             .ToList();
         return new RecordedModel(
-            new TraceReader(job.Data).Read([.. results.Where(r => r.Recording is not null)], inputs), results, folder, job.Data, new ScriptEngine(assembly, runtime));
+            new TraceReader(job.Data).Read([.. results.Where(r => r.Recording is not null)], inputs),
+            results,
+            folder,
+            job.Data,
+            new ScriptEngine(assembly, runtime));
     }
 
     private static RunResult Result(string file) =>
         JsonSerializer.Deserialize(File.ReadAllText(file), RecordContext.Default.RunResult)!;
 
     private static List<OnnxRun> Comparisons(
-        IReadOnlyList<GraphPort> inputs, IReadOnlyList<GraphPort> outputs, IReadOnlyList<RunResult> runs) => [.. runs.Select(r => new OnnxRun(
-        r.Name,
-        [.. r.Inputs.Zip(inputs, (tensor, port) => Tensor(port, tensor))],
-        [.. r.Outputs.Zip(outputs, (output, port) => Tensor(port, output.Tensor))]))];
+        IReadOnlyList<GraphPort> inputs, IReadOnlyList<GraphPort> outputs, IReadOnlyList<RunResult> runs) =>
+    [
+        .. runs.Select(r => new OnnxRun(
+            r.Name,
+            [.. r.Inputs.Zip(inputs, (tensor, port) => Tensor(port, tensor))],
+            [.. r.Outputs.Zip(outputs, (output, port) => Tensor(port, output.Tensor))])),
+    ];
 
     private static OnnxTensor Tensor(GraphPort port, RecordedTensor tensor) => new(
         port.Name,

@@ -47,11 +47,13 @@ internal sealed class TraceReader(string data)
             {
                 var (one, two) = (first.Calls[i], other.Calls[i]);
                 if (one.Name == two.Name && one.Results.SequenceEqual(two.Results) && Used(one).SequenceEqual(Used(two))) continue;
-                throw Reading(first.Calls.Take(i)) ?? OtherPath(one.Name == two.Name ? $"{Shown(one)} of other tensors" : $"{Shown(two)} in place of {Shown(one)}", two);
+                throw Reading(first.Calls.Take(i)) ?? OtherPath(
+                    one.Name == two.Name ? $"{Shown(one)} of other tensors" : $"{Shown(two)} in place of {Shown(one)}", two);
             }
 
             if (first.Calls.Count != other.Calls.Count)
-                throw Reading(first.Calls) ?? OtherPath($"{Math.Abs(first.Calls.Count - other.Calls.Count)} more or fewer operations", LastOf(first, other));
+                throw Reading(first.Calls) ?? OtherPath(
+                    $"{Math.Abs(first.Calls.Count - other.Calls.Count)} more or fewer operations", LastOf(first, other));
             if (first.Outputs.Count != other.Outputs.Count || !first.Outputs.SequenceEqual(other.Outputs))
                 throw new ExportRefusal("the model returns other tensors for inputs of other sizes");
         }
@@ -59,8 +61,8 @@ internal sealed class TraceReader(string data)
 
     /// <summary>That a number is read of a tensor that depends on an input.</summary>
     public static ExportRefusal ReadsElements(string name, SourcePlace? place) => new(
-        $"{NativeNames.Shown(name)} reads a number of a tensor that depends on an input, so that what the program does with it is not in the "
-            + "model (MFX1701 says what to write)",
+        $"{NativeNames.Shown(name)} reads a number of a tensor that depends on an input, so that what the program does with it is not in "
+            + "the model (MFX1701 says what to write)",
         place);
 
     /// <summary>What else the model does follows from numbers that it has read before, where it has; the last of them it is.</summary>

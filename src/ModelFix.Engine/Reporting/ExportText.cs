@@ -9,7 +9,9 @@ internal static class ExportText
 {
     private const int MostPlaces = 4;
 
-    /// <summary>The inputs and outputs, the nodes, how far each run is from TorchSharp's, what targets do not take, and what is wrong.</summary>
+    /// <summary>
+    /// The inputs and outputs, the nodes, how far each run is from TorchSharp's, what targets do not take, and what is wrong.
+    /// </summary>
     /// <param name="output">Where to.</param>
     /// <param name="report">The report.</param>
     /// <param name="named">A file as people write it.</param>

@@ -5,7 +5,8 @@ using ModelFix.Core.Operators;
 namespace ModelFix.Cli.Tests.Export;
 
 /// <summary>
-/// Whatever operator of TorchSharp a forward calls, the functions of the native library that it comes down to are exported, read or refused.
+/// Whatever operator of TorchSharp a forward calls, the functions of the native library that it comes down to are exported, read or
+/// refused.
 /// </summary>
 public sealed class ExportedTableTests
 {
@@ -19,7 +20,8 @@ public sealed class ExportedTableTests
         ["minimum"] = "min_elementwise", ["mish"] = "softplus", ["moveaxis"] = "movedim", ["multiply"] = "mul", ["negative"] = "neg",
         ["new_empty"] = "empty", ["new_full"] = "full", ["new_ones"] = "ones", ["new_zeros"] = "zeros", ["not_equal"] = "ne",
         ["softmax2d"] = "softmax", ["softmin"] = "softmax", ["softsign"] = "abs", ["square"] = "pow", ["subtract"] = "sub",
-        ["swapaxes"] = "transpose", ["swapdims"] = "transpose", ["tanhshrink"] = "tanh", ["type_as"] = "to_type", ["upsample"] = "interpolate",
+        ["swapaxes"] = "transpose", ["swapdims"] = "transpose", ["tanhshrink"] = "tanh", ["type_as"] = "to_type",
+        ["upsample"] = "interpolate",
         ["upsample_bilinear"] = "interpolate", ["upsample_nearest"] = "interpolate", ["view_as"] = "view", ["zero"] = "zeros_out",
         ["type"] = "to_type", ["bool"] = "to_type", ["byte"] = "to_type", ["char"] = "to_type", ["short"] = "to_type",
         ["int"] = "to_type", ["long"] = "to_type", ["half"] = "to_type", ["bfloat16"] = "to_type", ["float"] = "to_type",
@@ -32,7 +34,9 @@ public sealed class ExportedTableTests
         ["fractional_max_pool3d_with_indices"] = "fractional_max_pool3d",
     };
 
-    /// <summary>Operators of which forward's own code makes the tensor, or which say nothing of its elements: no function computes them.</summary>
+    /// <summary>
+    /// Operators of which forward's own code makes the tensor, or which say nothing of its elements: no function computes them.
+    /// </summary>
     private static readonly string[] ComputedNowhere =
         ["as_tensor", "from_array", "tensor", "cuda", "numel", "requires_grad", "with_requires_grad", "resize", "resize_as"];
 

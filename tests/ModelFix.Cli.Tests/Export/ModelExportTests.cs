@@ -67,7 +67,9 @@ public sealed class ModelExportTests : IDisposable
     [InlineData("counted.add_(1); // here\nreturn x * counted;", "forward writes to counted")]
     [InlineData("if (kept is null) kept = x.sum().DetachFromDisposeScope();\nreturn x * kept; // here", "call")]
     [InlineData("kept = kept is null ? x.sum() : kept + x.sum(); // here\nreturn x * kept;", "kept from call to call")]
-    [InlineData("return lstm.call(nn.utils.rnn.pack_padded_sequence(x.t().unsqueeze(2), torch.ones(x.shape[0], torch.int64))).Item2; // here", "packed")]
+    [InlineData(
+        "return lstm.call(nn.utils.rnn.pack_padded_sequence(x.t().unsqueeze(2), torch.ones(x.shape[0], torch.int64))).Item2; // here",
+        "packed")]
     [InlineData("return pretrained.call((x > 0).to(torch.int64)); // here", "from_pretrained")]
     [InlineData("return normed.call((x > 0).to(torch.int64)); // here", "max_norm")]
     [InlineData("return unregistered[0].call((x > 0).to(torch.int64)); // here", "not registered")]

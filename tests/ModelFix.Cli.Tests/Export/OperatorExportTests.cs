@@ -14,6 +14,8 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
 {
     private static readonly int[] Opsets = [11, 13, 17, 20];
 
+    private static readonly ExportReport Empty = new("Net", Target.Portable);
+
     public static TheoryData<string, int> Each
     {
         get
@@ -31,7 +33,7 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
     {
         var recorded = operators.Recorded(file);
 
-        var report = operators.Exporter.Written(recorded, opset, operators.Engine, new ExportReport("Net", Target.Portable), CancellationToken.None);
+        var report = operators.Exporter.Written(recorded, opset, operators.Engine, Empty, CancellationToken.None);
 
         Assert.Empty(report.Differences
             .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))
@@ -53,12 +55,12 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         if (without is not null)
         {
             var refusal = Assert.Throws<ExportRefusal>(
-                () => operators.Exporter.WrittenAsScript(recorded, new ExportReport("Net", Target.Portable), CancellationToken.None));
+                () => operators.Exporter.WrittenAsScript(recorded, Empty, CancellationToken.None));
             Assert.EndsWith("ModelFix does not know what it is in TorchScript", refusal.Message);
             return;
         }
 
-        var report = operators.Exporter.WrittenAsScript(recorded, new ExportReport("Net", Target.Portable), CancellationToken.None);
+        var report = operators.Exporter.WrittenAsScript(recorded, Empty, CancellationToken.None);
 
         Assert.Empty(report.Differences
             .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))

@@ -19,8 +19,8 @@ internal sealed record ScriptModel(
     ImmutableArray<TensorData> Constants)
 {
     /// <summary>
-    /// From which version of the archive on operators mean what they do now; a reader that is given a lower one puts what they meant then in
-    /// their place. The source: operator_upgraders/version_map.h of PyTorch.
+    /// From which version of the archive on operators mean what they do now; a reader that is given a lower one puts what they meant then
+    /// in their place. The source: operator_upgraders/version_map.h of PyTorch.
     /// </summary>
     private static readonly ImmutableArray<(string Code, int Version)> Changes =
         [("torch.div", 4), ("torch.full(", 5), ("torch.linspace(", 8), ("torch.logspace(", 9), ("approximate=", 10)];

@@ -3,7 +3,7 @@ using ModelFix.Core.Layers;
 
 namespace ModelFix.Engine.Export.TorchScript;
 
-/// <summary>Which tensors of a trace share their storage, what is written to, and what follows from an input, as far as calls were taken.</summary>
+/// <summary>Which tensors share their storage, what is written to, and what follows from an input, as far as calls were taken.</summary>
 internal sealed class TraceStorages
 {
     private readonly Trace _trace;
