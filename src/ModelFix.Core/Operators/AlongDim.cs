@@ -33,6 +33,8 @@ internal static class AlongDim
     public static IEnumerable<ScriptForm> Scripts =>
     [
         .. ScriptForm.Table("""
+            argsort fliplr flipud msort roll
+            cumprod = torch.cumprod({tensor}, {dim}, dtype={scalar_type?has_type})
             THSSpecial_softmax = torch.softmax({})
             THSSpecial_log_softmax = torch.log_softmax({})
             cumsum = torch.cumsum({tensor}, {dim}, dtype={scalar_type?has_type})
