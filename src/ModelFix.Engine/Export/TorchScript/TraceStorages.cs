@@ -33,9 +33,9 @@ internal sealed class TraceStorages
 
     public bool DependsOnInput(int tensor) => _dependent.Contains(Root(tensor));
 
-    /// <summary>True for a call that changes its first tensor.</summary>
+    /// <summary>True for a call that changes the elements of its first tensor; one that changes its shape alone gives a view of it.</summary>
     public static bool Writes(TracedCall call) =>
-        NativeCatalog.Row(call.Name, out var inPlace) is { } row && (inPlace || row.Written is not null);
+        NativeCatalog.Row(call.Name, out var inPlace) is { } row && (inPlace && row.Views is null || row.Written is not null);
 
     public void Take(TracedCall call)
     {
