@@ -54,7 +54,7 @@ internal sealed class ScriptConversion
 
     private void Convert(TracedCall call)
     {
-        var row = NativeCatalog.Row(call.Name, out var inPlace);
+        var row = NativeCatalog.Row(call.Name, out _);
         if (row?.ReadsElements == true)
         {
             if (call.FirstTensor is { } read && _taken.DependsOnInput(read)) throw TraceReader.ReadsElements(call.Name, call.Place);
@@ -73,7 +73,7 @@ internal sealed class ScriptConversion
         if (row?.Script is not { } script)
             throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: ModelFix does not know what it is in TorchScript");
         if (writes) RefuseKept(call);
-        if (writes || call.Results.Length > 0) Write(call, script, inPlace && writes);
+        if (writes || call.Results.Length > 0) Write(call, script, inPlace: writes && row.Written is null);
     }
 
     private void RefuseKept(TracedCall call)
