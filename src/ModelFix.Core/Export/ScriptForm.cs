@@ -16,5 +16,9 @@ internal sealed record ScriptForm(string Name, Func<ScriptCall, string> Text)
             : line.Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(n => (Name: n, Form: $"torch.{n}({{}})")))
         .Select(row => new ScriptForm(Entry(row.Name), c => c.Filled(row.Form)));
 
+    /// <summary>As <see cref="Table"/>, of operators that give lists: a list of one is no tuple of one.</summary>
+    public static IEnumerable<ScriptForm> Lists(string table) =>
+        Table(table).Select(f => f with { Text = c => f.Text(c) + (c.Count == 1 ? "[0]" : "") });
+
     private static string Entry(string name) => name.StartsWith("THS", StringComparison.Ordinal) ? name : "THSTensor_" + name;
 }

@@ -27,6 +27,7 @@ internal static class Activations
     ];
     /// <summary>What they are in TorchScript.</summary>
     public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            rrelu = torch.rrelu({tensor}, {lower}, {upper}, False)
             relu sigmoid tanh silu relu6 leaky_relu prelu elu celu selu gelu hardsigmoid hardswish log_sigmoid softplus
             softshrink hardshrink threshold
             gelu_with_approximate = torch.gelu({tensor}, approximate={approximate})

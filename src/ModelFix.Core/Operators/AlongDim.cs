@@ -33,13 +33,15 @@ internal static class AlongDim
     public static IEnumerable<ScriptForm> Scripts =>
     [
         .. ScriptForm.Table("""
+            argsort fliplr flipud msort roll
+            cumprod = torch.cumprod({tensor}, {dim}, dtype={scalar_type?has_type})
             THSSpecial_softmax = torch.softmax({})
             THSSpecial_log_softmax = torch.log_softmax({})
             cumsum = torch.cumsum({tensor}, {dim}, dtype={scalar_type?has_type})
             flip
             """),
-        new("THSTensor_triu", c => OneTriangle(c, "torch.triu({tensor}, {diagonal})")),
-        new("THSTensor_tril", c => OneTriangle(c, "torch.tril({tensor}, {diagonal})")),
+        new("THSTensor_triu", c => c.Filled("torch.triu({tensor}, {diagonal})")),
+        new("THSTensor_tril", c => c.Filled("torch.tril({tensor}, {diagonal})")),
     ];
 
     /// <summary>What they are in ONNX.</summary>
@@ -130,8 +132,4 @@ internal static class AlongDim
 
         return all;
     }
-
-    /// <summary>TorchSharp's in-place form is the same function, told by a flag.</summary>
-    private static string OneTriangle(ScriptCall call, string form) =>
-        call.Flag("inplace") ? throw call.Refuse("its in-place form is not exported") : call.Filled(form);
 }

@@ -12,6 +12,8 @@ internal static class AtLeast
     [
         .. Enumerable.Range(1, 3).SelectMany(n => Operator.Each($"atleast_{n}d TS -", Storage.OfInput, c => Result(c, n))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("atleast_1d atleast_2d atleast_3d");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives => Enumerable.Range(1, 3)

@@ -24,7 +24,11 @@ internal static class Cat
         .. Operator.Each("column_stack dstack S -", Storage.New, Deepened),
     ];
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("cat");
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            cat
+            column_stack dstack hstack vstack
+            row_stack = torch.vstack({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

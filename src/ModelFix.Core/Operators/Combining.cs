@@ -15,6 +15,15 @@ internal static class Combining
         .. Operator.Each("cartesian_prod S -", Storage.OfOnlyTensor, Combinations),
         .. Operator.Each("block_diag S -", Storage.New, BlockDiagonal),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("block_diag cartesian_prod"),
+        .. ScriptForm.Lists("""
+            broadcast_tensors
+            meshgrid = torch.meshgrid({tensor}, indexing={indexing})
+            """),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

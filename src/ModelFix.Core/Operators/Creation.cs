@@ -37,6 +37,9 @@ internal static class Creation
     ];
     /// <summary>What they are in TorchScript.</summary>
     public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            empty_strided = torch.zeros({psizes}, dtype={:dtype})
+            eye = torch.eye({rows}, {columns}, dtype={:dtype})
+            linspace = torch.linspace({start}, {end}, {steps}, dtype={:dtype})
             zeros = torch.zeros({psizes}, dtype={:dtype})
             ones = torch.ones({psizes}, dtype={:dtype})
             empty = torch.zeros({psizes}, dtype={:dtype})

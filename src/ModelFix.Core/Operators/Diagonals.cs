@@ -18,6 +18,8 @@ internal static class Diagonals
             : c.Result(TensorShape.Of(c.Fresh(0), c.Fresh(1)))),
         .. Operator.Each("tril_indices triu_indices S -", Storage.New, Places),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("diag diag_embed diagflat diagonal diagonal_scatter trace");
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -11,6 +11,8 @@ internal static class Diff
     [
         .. Operator.Each("diff TS -", Storage.New, Result, c => Preconditions.Along(c, "dim")),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("diff");
 
     /// <summary>What it is in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

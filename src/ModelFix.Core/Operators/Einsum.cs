@@ -12,6 +12,8 @@ internal static class Einsum
     [
         .. Operator.Each("einsum S -", Storage.Overlapping, Result, Demand),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("einsum");
 
     /// <summary>What it is in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

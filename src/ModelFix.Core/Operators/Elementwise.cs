@@ -29,6 +29,12 @@ internal static class Elementwise
     public static IEnumerable<ScriptForm> Scripts =>
     [
         .. ScriptForm.Table("""
+            bitwise_not deg2rad isfinite isneginf isposinf isreal nan_to_num rad2deg sgn signbit sinc logit
+            THSSpecial_exp2 = torch.exp2({})
+            THSSpecial_expit = torch.sigmoid({})
+            THSSpecial_logit = torch.logit({})
+            THSSpecial_sinc = torch.sinc({})
+            isin = torch.isin({elements}, {test_elements}, assume_unique={assume_unique}, invert={invert})
             abs neg floor ceil sign exp log sqrt reciprocal sin cos tan asin acos atan sinh cosh erf logical_not rsqrt log2
             log10 log1p expm1 exp2
             erfc trunc frac isnan isinf

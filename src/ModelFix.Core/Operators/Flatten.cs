@@ -21,6 +21,7 @@ internal static class Flatten
     ];
     /// <summary>What they are in TorchScript.</summary>
     public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            ravel
             flatten
             unflatten = torch.view({tensor}, {:shape})
             """);

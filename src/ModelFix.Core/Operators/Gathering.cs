@@ -21,7 +21,11 @@ internal static class Gathering
     /// <summary>What they are in TorchScript.</summary>
     public static IEnumerable<ScriptForm> Scripts =>
     [
-        .. ScriptForm.Table("gather index_select"),
+        .. ScriptForm.Table("""
+            gather index_select
+            take take_along_dim
+            take_along_dim_dflt = torch.take_along_dim({})
+            """),
         new("THSTensor_index", ScriptIndex.Read),
     ];
 

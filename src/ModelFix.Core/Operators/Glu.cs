@@ -11,6 +11,8 @@ internal static class Glu
     [
         .. Operator.Each("glu TF -", Storage.New, c => Halved(c), c => Halves(c, c.Arguments.Has("dim") ? c.Integer("dim") : -1)),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("glu");
 
     /// <summary>What it is in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -24,7 +24,11 @@ internal static class IndexedWrites
     /// <summary>What they are in TorchScript.</summary>
     public static IEnumerable<ScriptForm> Scripts =>
     [
-        .. ScriptForm.Table("scatter scatter_add"),
+        .. ScriptForm.Table("""
+            scatter scatter_add
+            index_copy index_fill select_scatter slice_scatter
+            index_add = torch.index_add({tensor}, {dim}, {index}, {source}, alpha={alpha})
+            """),
         new("THSTensor_index_put_", ScriptIndex.Written),
         new("THSTensor_index_put_scalar_", ScriptIndex.Filled),
         .. Enumerable.Range(1, 6).Select(n => new ScriptForm($"THSTensor_set{n}", c =>

@@ -22,7 +22,10 @@ internal static class Linear
             c => Features(c.Tensor("weight"), 1, c.Input) ?? Features(c.Tensor("weight"), 2, c.Tensor("input2"))),
     ];
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("THSNN_functional_linear = torch.linear({})");
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            THSNN_functional_linear = torch.linear({})
+            THSNN_functional_bilinear = torch.bilinear({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -27,6 +27,7 @@ internal static class Normalizations
             THSNN_layer_norm = torch.layer_norm({input}, {normalized_shape}, {weight}, {bias}, {eps})
             THSNN_group_norm = torch.group_norm({input}, {num_groups}, {weight}, {bias}, {eps})
             """),
+        new("THSNN_local_response_norm", ScriptResponseNorm),
         new("THSNN_batch_norm", c => Watching(c, "training", """
             torch.batch_norm({input}, {weight}, {bias}, {running_mean}, {running_var}, {training}, {momentum}, {eps}, False)
             """)),
@@ -155,4 +156,20 @@ internal static class Normalizations
     private static string Watching(ScriptCall call, string flag, string form) => call.Flag(flag) && call.Has("running_mean")
         ? throw call.Refuse("it changes its running statistics: a model that changes what it keeps cannot be exported")
         : call.Filled(form);
+
+    /// <summary>As torch::nn::functional::local_response_norm computes it: the mean of squares over neighbouring channels.</summary>
+    private static string ScriptResponseNorm(ScriptCall call)
+    {
+        var (size, shape) = (call.Integer("size"), call.First.Shape);
+        var before = string.Join(", ", shape.Skip(1).Take(2).Select(call.Text));
+        var (squares, pool) = shape.Length == 3
+            ? ("torch.unsqueeze(torch.mul({input}, {input}), 1)", "torch.avg_pool2d({0}, [{1}, 1], [1])")
+            : ($"torch.reshape(torch.mul({{input}}, {{input}}), [{call.Text(shape[0])}, 1, {before}, -1])",
+                "torch.avg_pool3d({0}, [{1}, 1, 1], [1])");
+        var padding = $"[0, 0, {(shape.Length == 3 ? "" : "0, 0, ")}{size / 2}, {(size - 1) / 2}]";
+        var mean = pool.Replace("{0}", $"torch.constant_pad_nd({squares}, {padding}, 0.0)").Replace("{1}", $"{size}");
+        return call.Filled(
+            $"torch.div({{input}}, torch.pow(torch.add(torch.mul(torch.reshape({mean}, {call.List(shape)}), {{alpha}}), {{k}}), "
+                + "{beta}))");
+    }
 }

@@ -53,6 +53,10 @@ internal static class Pairwise
     public static IEnumerable<ScriptForm> Scripts =>
     [
         .. ScriptForm.Table("""
+            atan2 bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift copysign float_power fmax fmin heaviside
+            hypot isclose ldexp logaddexp logaddexp2 xlogy
+            xlogy_scalar = torch.xlogy({})
+            THSLinalg_cross = torch.linalg_cross({input}, {other}, dim={dim})
             true_divide
             add = torch.add({tensor}, {trg}, alpha={alpha})
             add_scalar = torch.add({tensor}, {trg}, alpha={alpha})

@@ -30,7 +30,13 @@ internal static class Permute
         .. Operator.Each("rot90 TS -", Storage.New, Rotate),
     ];
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("permute transpose t movedim");
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            permute transpose t movedim
+            mT = torch.transpose({tensor}, -2, -1)
+            mH = torch.transpose({tensor}, -2, -1)
+            adjoint = torch.transpose({tensor}, -2, -1)
+            rot90 = torch.rot90({tensor}, {k}, [{dim1}, {dim2}])
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -15,6 +15,12 @@ internal static class PixelShuffle
         .. Operator.Each("pixel_unshuffle F -", Storage.OfInput, c => Unshuffled(c, c.Dim("downscale_factor"))),
         .. Operator.Each("channel_shuffle T -", Storage.OfInput, c => c.Result(c.Shape), keepsRank: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            channel_shuffle
+            THSNN_pixel_shuffle = torch.pixel_shuffle({})
+            THSNN_pixel_unshuffle = torch.pixel_unshuffle({})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -42,6 +42,7 @@ internal static class Pooling
             adaptive_max_pool1d = torch.adaptive_max_pool1d({input}, {outputSize})
             adaptive_max_pool2d = torch.adaptive_max_pool2d({input}, {outputSize})
             """),
+        .. Enumerable.Range(1, 2).Select(n => new ScriptForm($"THSTensor_lp_pool{n}d", c => PowerPooled(c, n))),
         .. Enumerable.Range(2, 2).Select(n => new ScriptForm($"THSTensor_avg_pool{n}d", c => c.Filled(
             $"torch.avg_pool{n}d({{input}}, {{kernelSize}}, {{strides}}, {{padding}}, {{ceil_mode}}, {{count_include_pad}}, "
                 + "{divisor_override?divisor_override})"))),
@@ -208,5 +209,16 @@ internal static class Pooling
                     + "(MFX1401 says what to write)");
         var window = sizes.Zip(output, (s, o) => s.First / o).ToArray();
         return Pooled(call.Write, call.First, n, node, [("kernel_shape", window), ("strides", window)]);
+    }
+
+    /// <summary>As torch::nn::functional::lp_pool computes it, but for a sign that changes nothing.</summary>
+    private static string PowerPooled(ScriptCall call, int n)
+    {
+        var count = call.PerDim("kernelSize", n).Aggregate(1L, (all, k) => all * k);
+        var root = ScriptCall.Fraction(1 / call.Number("norm_type"));
+        var stride = call.Integers("stride").IsEmpty ? "{kernelSize}" : "{stride}";
+        return call.Filled(
+            $"torch.pow(torch.mul(torch.avg_pool{n}d(torch.pow({{input}}, {{norm_type}}), {{kernelSize}}, {stride}, [0], {{ceil_mode}}), "
+                + $"{count}), {root})");
     }
 }

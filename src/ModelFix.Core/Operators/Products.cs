@@ -44,6 +44,13 @@ internal static class Products
     ];
     /// <summary>What they are in TorchScript.</summary>
     public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            inner kron vdot cdist
+            addbmm = torch.addbmm({mat}, {batch1}, {batch2}, beta={beta}, alpha={alpha})
+            addmv = torch.addmv({mat}, {mat1}, {vec2}, beta={beta}, alpha={alpha})
+            addr = torch.addr({mat}, {mat1}, {vec2}, beta={beta}, alpha={alpha})
+            THSLinalg_tensordot = torch.tensordot({})
+            THSLinalg_multi_dot = torch.linalg_multi_dot({})
+            THSLinalg_matrix_power = torch.linalg_matrix_power({})
             matmul bmm mm mv outer dot
             baddbmm = torch.baddbmm({mat}, {batch1}, {batch2}, beta={beta}, alpha={alpha})
             addmm = torch.addmm({mat}, {mat1}, {mat2}, beta={beta}, alpha={alpha})

@@ -35,7 +35,19 @@ internal static partial class Reductions
         .. Operator.Each("quantile nanquantile TS -", Storage.New, Quantile),
     ];
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            std_mean = torch.std_mean({tensor}, {unbiased})
+            std_mean_along_dimensions = torch.std_mean({tensor}, {dimensions}, {unbiased}, {keepdim})
+            var_mean = torch.var_mean({tensor}, {unbiased})
+            var_mean_along_dimensions = torch.var_mean({tensor}, {dimensions}, {unbiased}, {keepdim})
+            all any cummax cummin count_nonzero median
+            all_along_dimension = torch.all({})
+            any_along_dimension = torch.any({})
+            nansum = torch.nansum({})
+            kthvalue = torch.kthvalue({tensor}, {k}, {dim}, {keepdim})
+            sort = torch.sort({tensor}, stable={stable}, dim={dim}, descending={descending})
             amax amin max min argmax argmin topk
             sum = torch.sum({tensor}, dtype={scalar_type?has_type})
             prod = torch.prod({tensor}, dtype={scalar_type?has_type})
@@ -55,7 +67,11 @@ internal static partial class Reductions
             std = torch.std({})
             var_along_dimensions = torch.var({})
             std_along_dimensions = torch.std({})
-            """);
+            """),
+        new("THSTensor_aminmax", c => c.Filled(c.Integer("dim") == -1
+            ? "torch.aminmax({tensor}, keepdim={keep_dim})"
+            : "torch.aminmax({tensor}, dim={dim}, keepdim={keep_dim})")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

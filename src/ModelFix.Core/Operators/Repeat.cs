@@ -15,7 +15,8 @@ internal static class Repeat
         .. Operator.Each("repeat_interleave TS -", Storage.New, Interleaved),
     ];
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("repeat tile");
+    public static IEnumerable<ScriptForm> Scripts =>
+        [.. ScriptForm.Table("repeat tile"), new("THSTensor_repeat_interleave_int64", Interleaved)];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -73,4 +74,8 @@ internal static class Repeat
         var all = Enumerable.Repeat((Size)1, Math.Max(0, call.First.Rank - counts.Length)).Concat(counts).ToList();
         return write.Node("Tile", input, write.Sizes.Vector(all));
     }
+
+    private static string Interleaved(ScriptCall call) => call.Filled(call.Integer("dim") == long.MinValue
+        ? "torch.repeat_interleave({tensor}, {repeats})"
+        : "torch.repeat_interleave({tensor}, {repeats}, {dim})");
 }

@@ -24,7 +24,17 @@ internal static class Resampling
                     : c.Result(TensorShape.Unknown)),
     ];
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts => [new("THSNN_interpolate", ResizedInScript)];
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        new("THSNN_interpolate", ResizedInScript),
+        new("THSNN_grid_sample", NativeGridSample.SampledInScript),
+        .. Enumerable.Range(1, 3).Select(n => new ScriptForm(
+            $"THSTensor_upsample_nearest{n}d",
+            c => c.Filled(c.Numbers("scaleFactors").IsEmpty
+                ? $"torch.upsample_nearest{n}d({{input}}, {{outputSize}}, None)"
+                : $"torch.upsample_nearest{n}d({{input}}, None, {{scaleFactors}})"))),
+        .. ScriptForm.Table("THSNN_affine_grid = torch.affine_grid_generator({theta}, {size}, {align_corners})"),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

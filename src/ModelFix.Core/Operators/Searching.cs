@@ -21,6 +21,13 @@ internal static class Searching
         .. Operator.Each("one_hot F -", Storage.New, Classes),
         .. Operator.Each("multinomial TS -", Storage.New, Drawn),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            THSNN_one_hot = torch.one_hot({self}, {num_classes})
+            bucketize = torch.bucketize({input}, {boundaries}, out_int32={out_int32}, right={right})
+            searchsorted_t = torch.searchsorted({sorted_sequence}, {values}, out_int32={out_int32}, right={right}, sorter={sorter})
+            searchsorted_s = torch.searchsorted({sorted_sequence}, {values}, out_int32={out_int32}, right={right}, sorter={sorter})
+            """);
 
     /// <summary>What they are in ONNX; the other rows stand where elements are selected.</summary>
     public static IEnumerable<NativeRow> Natives =>

@@ -25,6 +25,13 @@ internal static class Similarity
             c => Compared(c, c.Tensor("y"), c.Integer("dim"), keep: false),
             c => Preconditions.Broadcast(c.Input, c.Tensor("y"))),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
+            dist
+            THSNN_cosine_similarity = torch.cosine_similarity({})
+            THSNN_pairwise_distance = torch.pairwise_distance({})
+            THSLinalg_vecdot = torch.linalg_vecdot({x}, {y}, dim={dim})
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

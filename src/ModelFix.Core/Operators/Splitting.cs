@@ -17,13 +17,19 @@ internal static class Splitting
         .. Operator.Each("hsplit vsplit dsplit TS -", Storage.OfInput, TensorSplit),
     ];
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts => ScriptForm
-        .Table("""
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Lists("""
+            hsplit_with_size = torch.hsplit({})
+            hsplit_with_sizes = torch.hsplit({})
+            vsplit_with_size = torch.vsplit({})
+            vsplit_with_sizes = torch.vsplit({})
+            dsplit_with_size = torch.dsplit({})
+            dsplit_with_sizes = torch.dsplit({})
+            tensor_split_with_size = torch.tensor_split({})
+            tensor_split_with_sizes = torch.tensor_split({})
+            tensor_split_with_tensor_sizes = torch.tensor_split({})
             chunk unbind split_with_sizes
             split_with_size = torch.split({})
-            """)
-        // A list of one is no tuple of one.
-        .Select(f => f with { Text = c => f.Text(c) + (c.Count == 1 ? "[0]" : "") });
+            """);
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

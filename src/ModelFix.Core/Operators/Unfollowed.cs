@@ -15,6 +15,9 @@ internal static class Unfollowed
         .. Operator.Each("resize resize_as set - T", Storage.Unknown, reshapesInPlace: true),
     ];
 
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("real conj resolve_conj resolve_neg");
+
     /// <summary>What they are in ONNX, which most are not.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [

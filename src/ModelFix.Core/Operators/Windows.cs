@@ -22,6 +22,16 @@ internal static class Windows
             c => c.Result(c.Dims("size") is { } sizes ? TensorShape.Of(sizes) : TensorShape.Unknown),
             reshapesInPlace: true),
     ];
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        .. ScriptForm.Table("""
+            unfold
+            THSNN_unfold = torch.im2col({input}, [{kernel1}, {kernel2}], [{dil1}, {dil2}], [{pad1}, {pad2}], [{stride1}, {stride}])
+            """),
+        new("THSNN_fold", c => c.Filled(
+            "torch.col2im({input}, [{out1}, {out2}], [{kernel1}, {kernel2}], [{dil1}, {dil2}], [{pad1}, {pad2}], [{stride1}, {stride}])")),
+    ];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>

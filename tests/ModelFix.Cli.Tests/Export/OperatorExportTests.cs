@@ -49,14 +49,12 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
     public void ComputesTheSameInTorchScript(string file)
     {
         var recorded = operators.Recorded(file);
-        var without = recorded.Trace.Calls
-            .Select(c => NativeCatalog.Row(c.Name, out _))
-            .FirstOrDefault(r => r is { Script: null, Refusal: null, ReadsElements: false });
-        if (without is not null)
+        if (recorded.Trace.Calls.Select(c => c.Name)
+            .FirstOrDefault(n => IsLayer(n) && NativeCatalog.Row(n, out _)!.Script is null) is { } layer)
         {
-            var refusal = Assert.Throws<ExportRefusal>(
+            var refused = Assert.Throws<ExportRefusal>(
                 () => operators.Exporter.WrittenAsScript(recorded, Empty, CancellationToken.None));
-            Assert.EndsWith("ModelFix does not know what it is in TorchScript", refusal.Message);
+            Assert.StartsWith(NativeNames.Shown(layer), refused.Message);
             return;
         }
 
@@ -68,6 +66,21 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         Assert.True(report.Obstacle is null, report.Obstacle);
         Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
     }
+
+    [Fact]
+    public void EveryOperatorHasAFormInTorchScript()
+    {
+        var without = NativeCatalog.Rows
+            .Where(r => r is { Refusal: null, ReadsElements: false, Script: null } && !IsLayer(r.Name))
+            .Select(r => r.Name)
+            // It computes what nobody sees.
+            .Where(n => n != "THSTensor_hardtanh")
+            .Order();
+        Assert.True(!without.Any(), string.Join(' ', without));
+    }
+
+    /// <summary>A layer that libtorch implements as a whole: in TorchScript it is refused by its name.</summary>
+    private static bool IsLayer(string name) => name.EndsWith("_forward", StringComparison.Ordinal);
 
     [Fact]
     public void EveryRowIsTested()

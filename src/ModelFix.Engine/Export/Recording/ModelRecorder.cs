@@ -80,19 +80,20 @@ internal sealed class ModelRecorder : IDisposable
             .ToArray();
         var given = inputs.SelectMany(Tensors).Select(t => t.Address).ToList();
         var written = given.Select(Written).ToList();
-        object? returned = null;
+        List<(string Name, IntPtr Address)> outputs = [];
         RecordedFailure? failure = null;
         if (run.IsRecorded) _recorder.Begin(given, Place);
         try
         {
-            returned = Invoke("Forward", run.Inputs.Select(i => i.Name).ToArray(), inputs, false);
+            var returned = Invoke("Forward", run.Inputs.Select(i => i.Name).ToArray(), inputs, false);
+            // A tensor that was disposed has no address.
+            outputs = [.. Tensors(returned)];
         }
         catch (ModelException e) when (e.InnerException is not OutOfMemoryException)
         {
             failure = new RecordedFailure($"{run.Name}: {e.Description}", null);
         }
 
-        var outputs = failure is null ? Tensors(returned).ToList() : [];
         var recording = run.IsRecorded ? _recorder.End(outputs, failure) : null;
         return new RunResult(run.Name, recording, written, [.. outputs.Select(o => new NamedTensor(o.Name, Written(o.Address)))], failure);
     }

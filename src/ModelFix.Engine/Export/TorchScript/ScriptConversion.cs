@@ -54,7 +54,7 @@ internal sealed class ScriptConversion
 
     private void Convert(TracedCall call)
     {
-        var row = NativeCatalog.Row(call.Name, out var inPlace);
+        var row = NativeCatalog.Row(call.Name, out _);
         if (row?.ReadsElements == true)
         {
             if (call.FirstTensor is { } read && _taken.DependsOnInput(read)) throw TraceReader.ReadsElements(call.Name, call.Place);
@@ -73,7 +73,7 @@ internal sealed class ScriptConversion
         if (row?.Script is not { } script)
             throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: ModelFix does not know what it is in TorchScript");
         if (writes) RefuseKept(call);
-        if (writes || call.Results.Length > 0) Write(call, script, inPlace);
+        if (writes || call.Results.Length > 0) Write(call, script, inPlace: writes && row.Written is null);
     }
 
     private void RefuseKept(TracedCall call)
@@ -97,16 +97,9 @@ internal sealed class ScriptConversion
     private void Write(TracedCall call, Func<ScriptCall, string> script, bool inPlace)
     {
         var expression = script(new ScriptCall(call, _sizes, _tensors.Value, id => _trace.Tensors[id]));
-        if (inPlace) expression = InPlace(call, expression);
+        // An operator's form in place has its name with an underscore.
+        if (inPlace) expression = expression.Insert(expression.IndexOf('(', StringComparison.Ordinal), "_");
         if (call.Results.Length == 0) _lines.Add(expression);
         else _tensors.Make(call.Results, expression);
-    }
-
-    /// <summary>An operator's form in place has its name with an underscore.</summary>
-    private static string InPlace(TracedCall call, string expression)
-    {
-        if (NativeCatalog.Row(call.Name, out _) is { Results: null })
-            throw new ExportRefusal($"{NativeNames.Shown(call.Name)}: it changes the shape of a tensor in place");
-        return expression.Insert(expression.IndexOf('(', StringComparison.Ordinal), "_");
     }
 }

@@ -33,9 +33,12 @@ internal sealed class TraceStorages
 
     public bool DependsOnInput(int tensor) => _dependent.Contains(Root(tensor));
 
-    /// <summary>True for a call that changes its first tensor.</summary>
+    /// <summary>
+    /// True for a call that changes the elements of its first tensor; one that changes its shape alone gives a view of it.
+    /// </summary>
     public static bool Writes(TracedCall call) =>
-        NativeCatalog.Row(call.Name, out var inPlace) is { } row && (inPlace || row.Written is not null);
+        NativeCatalog.Row(call.Name, out var inPlace) is { } row
+            && (row.Written is not null || row.Views is null && (inPlace || call.Argument("inplace") is { Flag: true }));
 
     public void Take(TracedCall call)
     {
