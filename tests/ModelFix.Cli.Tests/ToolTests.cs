@@ -139,9 +139,6 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
-    public void Words_that_come_later_are_refused_not_stubbed() => Assert.Equal(2, Run("export").Exit);
-
-    [Fact]
     public void Explain_shows_the_page_and_rules_lists_the_catalogue()
     {
         Assert.StartsWith("# MFX1001: ", Run("explain", "MFX1001").Output);

@@ -61,7 +61,7 @@ public sealed class VerifyEngineTests : VerifyRuns
         Assert.DoesNotContain("equal", output);
         Assert.Contains("Restoring TorchSharp-cpu 0.0.1-none into ", error);
         Assert.Matches(
-            @"TorchSharp-cpu 0\.0\.1-none, on which the models are run, could not be restored \(NU\d+: .*\)\. "
+            @"TorchSharp-cpu 0\.0\.1-none, which is needed to run models, could not be restored \(NU\d+: .*\)\. "
                 + @"Check the network and the NuGet sources",
             error);
     }
