@@ -17,7 +17,7 @@ internal static class OperatorSupport
         ("7.1", "And ConstantOfShape Equal Erf Expand GRU Greater Less LSTM Loop Not Or RNN RandomUniform Range Size Tile Where"),
         ("8.0", "Celu CumSum EyeLike GatherElements GreaterOrEqual If LessOrEqual LpNormalization LpPool ReverseSequence"),
         ("8.2", "Einsum GatherND IsNaN Round ScatterElements ScatterND Sign"),
-        ("8.4", "HardSwish Reciprocal Shrink Xor RandomNormal"),
+        ("8.4", "HardSwish Shrink Xor RandomNormal"),
         ("8.5", "GridSample MeanVarianceNormalization Mod NonZero OneHot Trilu"),
         ("8.6", "GroupNormalization IsInf LayerNormalization"),
         ("10.1", "CastLike Gelu Hardmax Mish"),
@@ -29,9 +29,16 @@ internal static class OperatorSupport
     /// <summary>
     /// What becomes of an operator on a target, of several on which: "refused by tensorrt up to 8.5"; empty for no problem.
     /// </summary>
-    public static string Consequence(string operatorName, Target target) => TensorRT.TryGetValue(operatorName, out var since)
-        ? new Hostility("the operator support matrix of onnx-tensorrt", Before(since)).Consequence(target)
+    public static string Consequence(string operatorName, Target target) => Refused(operatorName) is { } range
+        ? new Hostility("the operator support matrix of onnx-tensorrt", range).Consequence(target)
         : "";
+
+    private static TargetRange? Refused(string operatorName) => operatorName == "Reciprocal" ? Reciprocal
+        : TensorRT.TryGetValue(operatorName, out var since) ? Before(since)
+        : null;
+
+    /// <summary>What 5.1 and 6.0 took, and the versions after them did not until 8.4.</summary>
+    private static readonly TargetRange Reciprocal = new(TargetFamily.TensorRT, "7.1", "8.2");
 
     private static TargetRange Before(string since) => since == None
         ? new TargetRange(TargetFamily.TensorRT)

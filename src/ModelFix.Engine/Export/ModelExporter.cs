@@ -156,6 +156,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         if (results.FirstOrDefault(r => r.Failure is not null) is { Failure: { } failure }) throw new ExportRefusal(failure.Message);
         if (stopped is not null || results.Count < runs.Count)
             throw new ExportRefusal($"it could not be run: {stopped ?? "its process ended early"}");
+        if (results[0].Outputs.Count == 0) throw new ExportRefusal("forward returns no tensor, so that there is nothing to export");
         var inputs = model.Inputs
             .Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) })
             .ToList();

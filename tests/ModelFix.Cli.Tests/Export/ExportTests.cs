@@ -166,6 +166,20 @@ public sealed class ExportTests : VerifyRuns
     }
 
     [Fact]
+    public void RefusesAModelThatReturnsNoTensor()
+    {
+        Folder.Write("Net.cs", ModelFix.Testing.ForwardSource.Of("return x;", Contract)
+            .Replace("Module<Tensor, Tensor>", "Module")
+            .Replace("public override Tensor forward", "public int forward")
+            .Replace("return x;", "return 1;"));
+
+        var (exit, output, _) = Run("export");
+
+        Assert.Equal(1, exit);
+        Assert.Contains("Not exported: forward returns no tensor", output);
+    }
+
+    [Fact]
     public void NamesTheModelThatIsNotThere()
     {
         Before("return x;", Contract);

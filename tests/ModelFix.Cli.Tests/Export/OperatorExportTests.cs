@@ -2,6 +2,7 @@ using ModelFix.Core.Export;
 using ModelFix.Core.Layers;
 using ModelFix.Core.Targets;
 using ModelFix.Engine.Export;
+using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli.Tests.Export;
 
@@ -101,4 +102,21 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         var trace = operators.Recorded(f).Trace;
         return trace.Outputs.Where(o => trace.Tensors[o.Tensor].Content is not null).Select(o => $"{f}: {o.Name}");
     }));
+
+    [Fact]
+    public void ReadsWeightsOfAFileBesideTheModel()
+    {
+        var recorded = operators.Recorded("Convolutions");
+        var path = Path.Combine(recorded.Folder, "large.onnx");
+
+        OnnxFile.Place(OnnxConversion.Convert(recorded.Trace, ExportOptions.UsualOpset), "Net", path, largest: 100);
+        var result = operators.Engine.Run(path, [], recorded.Data, VerificationOptions.Default, CancellationToken.None);
+
+        Assert.True(new FileInfo(path + ".data").Length > 0);
+        Assert.Null(result.Failure);
+        Assert.Equal(["large.onnx", "large.onnx.data"], Directory.EnumerateFiles(recorded.Folder, "large.onnx*")
+            .Select(f => Path.GetFileName(f))
+            .Where(f => !f.EndsWith(".json", StringComparison.Ordinal))
+            .Order());
+    }
 }
