@@ -3,12 +3,16 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using ModelFix.Benchmarks.Export;
 using ModelFix.Benchmarks.Repository;
 
 switch (args)
 {
     case ["repository", var folder, var count, .. var kind]:
         GeneratedRepository.Write(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), isClean: kind is ["clean"]);
+        return;
+    case ["export", var tool]:
+        new ExportMeasurement(System.IO.Path.GetFullPath(tool)).Run(Console.Out);
         return;
     case ["compare", .. var tools]:
         new ToolComparison(tools).Run(Console.Out);

@@ -29,7 +29,7 @@ internal sealed class ExportCommand(Request request, Session session)
                     .SelectMany((v, i) => exporter.Run(
                         v.Project,
                         v.Compilation,
-                        IsWanted,
+                        request.Models.Count == 0 ? null : IsWanted,
                         folder.CreateSubdirectory(i.ToString(CultureInfo.InvariantCulture)).FullName,
                         cancellation))
                     .ToList();
@@ -54,9 +54,8 @@ internal sealed class ExportCommand(Request request, Session session)
     }
 
     /// <summary>A full name, or the last part of one.</summary>
-    private bool IsWanted(string model) => request.Models.Count == 0
-        || request.Models.Any(m =>
-            model == m || model.EndsWith("." + m, StringComparison.Ordinal) || model.EndsWith("+" + m, StringComparison.Ordinal));
+    private bool IsWanted(string model) => request.Models.Any(m =>
+        model == m || model.EndsWith("." + m, StringComparison.Ordinal) || model.EndsWith("+" + m, StringComparison.Ordinal));
 
     private EngineException NothingToExport() => request.Models.Count == 0
         ? new EngineException(
@@ -66,7 +65,7 @@ internal sealed class ExportCommand(Request request, Session session)
         : new EngineException(
             string.Join(", ", request.Models),
             $"there is no model of that name in {string.Join(", ", request.Paths)}",
-            "modelfix init lists the models that no other module is built from; name another one under \"roots\" in modelfix.json.");
+            "Name a class that derives from torch.nn.Module and has a forward; modelfix init lists the models.");
 
     private List<(LoadedProject Project, CSharpCompilation Compilation)> Versions(
         LoadedProjects projects, CancellationToken cancellation)
@@ -81,7 +80,7 @@ internal sealed class ExportCommand(Request request, Session session)
     {
         var name = NameOf(report, all) + (report.Script is null ? ".onnx" : ".pt");
         var target = request.Output is not { } output ? Path.Combine(request.Folder, name)
-            : all.Count > 1 || Directory.Exists(output) ? Path.Combine(output, name)
+            : all.Count > 1 || IsFolder(output) ? Path.Combine(output, name)
             : output;
         try
         {
@@ -95,6 +94,9 @@ internal sealed class ExportCommand(Request request, Session session)
             throw new EngineException(target, $"it cannot be written ({e.Message})", "Name another file or folder with --output.");
         }
     }
+
+    /// <summary>True for a folder that is there, and for a name that has no extension.</summary>
+    private static bool IsFolder(string path) => Directory.Exists(path) || !Path.HasExtension(path);
 
     /// <summary>The class's own name, or all of it where two models share that.</summary>
     private static string NameOf(ExportReport report, IReadOnlyList<ExportReport> all)

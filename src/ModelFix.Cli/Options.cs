@@ -104,7 +104,7 @@ internal sealed class Options
     private Option<string[]> Rules { get; } = new("--rules") { Description = "Only these rules, by id or prefix: MFX1001,MFX11." };
     private Option<string?> TargetName { get; } = new(
         "--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them; several with commas." };
-    private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against." };
+    private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against, or another assembly that they use." };
     private Option<string?> Output { get; } = new("--output") { Description = "Write the report to a file." };
     private Option<string> Severity { get; } = new Option<string>("--severity")
     {

@@ -58,6 +58,8 @@ internal sealed class GraphWriter(OnnxGraph graph)
     {
         var keep = ("keepdims", (object)(keepDims ? 1L : 0L));
         var since = name == "ReduceSum" ? 13 : 18;
+        // No axes are all of them, and a list without numbers is none that ONNX's checker takes.
+        if (axes.Length == 0) return Node(name, [value], keep);
         return Graph.Opset < since
             ? Node(name, [value], ("axes", axes), keep)
             : Node(name, [value, Graph.Integers(axes)], keep);

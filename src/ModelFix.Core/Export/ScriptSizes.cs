@@ -17,10 +17,17 @@ internal sealed class ScriptSizes(Action<string> line)
     {
         if (size.IsConstant) return size.First.ToString(CultureInfo.InvariantCulture);
         var formula = _sources.Find(size);
-        var text = string.Join(" * ", formula.Sources.Select(Named));
-        if (formula.Factor != 1) text += $" * {Number(formula.Factor)}";
-        if (formula.Summand != 0) text += $" + {Number(formula.Summand)}";
-        return formula.Divisor == 1 ? text : $"({text}) // {Number(formula.Divisor)}";
+        var sum = string.Join(" + ", formula.Terms.Select(Term));
+        return formula.Summand == 0 ? sum : $"{sum} + {Number(formula.Summand)}";
+    }
+
+    private string Term(SizeTerm term)
+    {
+        var text = string.Join(" * ", term.Sources.Select(Named));
+        if (term.Factor != 1) text += $" * {Number(term.Factor)}";
+        if (term.Inner != 0) text += $" + {Number(term.Inner)}";
+        if (term.Divisor != 1) text = $"({text}) // {Number(term.Divisor)}";
+        return term.Coefficient == 1 ? text : $"{text} * {Number(term.Coefficient)}";
     }
 
     private string Named(SizeSource source)

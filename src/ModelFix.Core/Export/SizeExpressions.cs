@@ -37,10 +37,17 @@ internal sealed class SizeExpressions(OnnxGraph graph)
     private GraphValue Written(Size size)
     {
         var formula = _sources.Find(size);
-        var value = formula.Sources.Select(Gathered).Aggregate((left, right) => Computed("Mul", left, right));
-        if (formula.Factor != 1) value = Computed("Mul", value, Number(formula.Factor));
-        if (formula.Summand != 0) value = Computed("Add", value, Number(formula.Summand));
-        return formula.Divisor == 1 ? value : Computed("Div", value, Number(formula.Divisor));
+        var sum = formula.Terms.Select(Term).Aggregate((left, right) => Computed("Add", left, right));
+        return formula.Summand == 0 ? sum : Computed("Add", sum, Number(formula.Summand));
+    }
+
+    private GraphValue Term(SizeTerm term)
+    {
+        var value = term.Sources.Select(Gathered).Aggregate((left, right) => Computed("Mul", left, right));
+        if (term.Factor != 1) value = Computed("Mul", value, Number(term.Factor));
+        if (term.Inner != 0) value = Computed("Add", value, Number(term.Inner));
+        if (term.Divisor != 1) value = Computed("Div", value, Number(term.Divisor));
+        return term.Coefficient == 1 ? value : Computed("Mul", value, Number(term.Coefficient));
     }
 
     private GraphValue Gathered(SizeSource source)

@@ -3,12 +3,19 @@ using System.Collections.Immutable;
 namespace ModelFix.Core.Export;
 
 /// <summary>
-/// Finds what sizes that are not constant are computed from: a dim of a tensor that is there, or one times a factor and plus a summand,
-/// divided, or a product of dims. What is found holds in every recording; that it holds at other sizes, further runs show.
+/// Finds what sizes that are not constant are computed from: a dim of a tensor that is there, sums and products of such dims, and what is
+/// left of them after a division. What is found holds in every recording; that it holds at other sizes, further runs show.
 /// </summary>
 internal sealed class SizeSources
 {
     private const int MostSources = 64;
+
+    /// <summary>As many are tried in threes.</summary>
+    private const int MostInThrees = 12;
+
+    private const long LargestDivisor = 64;
+
+    private const long LargestFactor = 4;
 
     private readonly List<SizeSource> _sources = [];
 
@@ -22,64 +29,133 @@ internal sealed class SizeSources
         }
     }
 
-    /// <summary>What a size is.</summary>
+    /// <summary>What a size is: the simplest of the forms that fit.</summary>
     /// <exception cref="ExportRefusal">Nothing of that kind.</exception>
     public SizeFormula Find(Size size)
     {
         foreach (var source in _sources)
-            if (source.Size == size) return new SizeFormula(ImmutableArray.Create(source));
+            if (source.Size == size) return new SizeFormula(ImmutableArray.Create(Term(source)));
         // The inputs' dims come first, then those that were seen last.
         var near = _sources.Take(MostSources / 2).Concat(_sources.Skip(MostSources / 2).Reverse().Take(MostSources / 2)).ToList();
-        foreach (var source in near)
-            if (Scaled(source.Size, size) is { } scaled) return scaled with { Sources = ImmutableArray.Create(source) };
-        foreach (var source in near)
-            if (Divided(source.Size, size) is { } divided) return divided with { Sources = ImmutableArray.Create(source) };
-        foreach (var source in near)
-            foreach (var other in near)
-                if (Scaled(source.Size * other.Size, size) is { } product)
-                    return product with { Sources = ImmutableArray.Create(source, other) };
-        throw new ExportRefusal(
-            $"a size is {size} where the inputs' sizes differ, and is no sum, product or quotient of sizes that are known");
+        return First(near, s => Scaled(Term(s), s.Size, size))
+            ?? First(near, s => Divided(s, size, factor: 1, isPlain: true))
+            ?? First(Pairs(near), p => Scaled(Term(p.One, p.Other), p.One.Size * p.Other.Size, size))
+            ?? First(near, s => Divided(s, size, factor: 1, isPlain: false))
+            ?? First(near, s => Remainder(s, size))
+            ?? First(Pairs(near), p => Sum(p.One, p.Other, size))
+            ?? First(near, s => Range(2, LargestFactor).Select(f => Divided(s, size, f, isPlain: true)).FirstOrDefault(d => d is not null))
+            ?? First(Pairs(near), p => Quotient(p.One, p.Other, size))
+            ?? First(Threes(near), t => Scaled(Term(t.One, t.Two, t.Three), t.One.Size * t.Two.Size * t.Three.Size, size))
+            ?? throw new ExportRefusal(
+                $"a size is {size} where the inputs' sizes differ, and is no sum, product or quotient of sizes that are known");
     }
 
-    private static SizeFormula? Scaled(Size source, Size size)
+    /// <summary>a * product + c.</summary>
+    private static SizeFormula? Scaled(SizeTerm term, Size product, Size size)
     {
-        if (source.IsConstant || Step(source, size) is not var (from, to) || to % from != 0 || to == 0) return null;
-        var factor = to / from;
-        var summand = size - source * factor;
-        return summand.IsConstant ? new SizeFormula(default) { Factor = factor, Summand = summand.First } : null;
+        if (product.IsConstant || Slope(product, size) is not { } slope) return null;
+        var left = size - product * slope;
+        return left.IsConstant ? new SizeFormula(ImmutableArray.Create(term with { Coefficient = slope }), left.First) : null;
     }
 
-    private static SizeFormula? Divided(Size source, Size size)
+    /// <summary>a * ((s * f + b) / d) + c; a plain one has no a.</summary>
+    private static SizeFormula? Divided(SizeSource source, Size size, long factor, bool isPlain)
     {
-        if (Step(source, size) is not var (from, to) || to == 0 || from / to is not (> 1 and var divisor)) return null;
-        for (var summand = -divisor; summand < divisor; summand++)
+        if (!Determines(size, source.Size)) return null;
+        foreach (var divisor in Range(2, LargestDivisor))
         {
-            var added = summand;
-            if (source.Select(s => (s + added) / divisor) == size) return new SizeFormula(default) { Summand = added, Divisor = divisor };
+            if (divisor % factor == 0 && factor > 1) continue;
+            foreach (var inner in Range(0, divisor - 1))
+            {
+                var quotient = source.Size.Select(s => (s * factor + inner) / divisor);
+                if (quotient.IsConstant || Slope(quotient, size) is not { } slope || isPlain && slope != 1) continue;
+                var left = size - quotient * slope;
+                if (!left.IsConstant) continue;
+                var term = Term(source) with { Coefficient = slope, Factor = factor, Inner = inner, Divisor = divisor };
+                return new SizeFormula(ImmutableArray.Create(term), left.First);
+            }
         }
 
         return null;
     }
 
-    /// <summary>How far the source and the size go between the first two recordings in which the source differs.</summary>
-    private static (long From, long To)? Step(Size source, Size size)
+    /// <summary>What is left of a size after a division, or is missing to a multiple: ±s + a * ((s + b) / d) + c.</summary>
+    private static SizeFormula? Remainder(SizeSource source, Size size)
     {
-        for (var i = 1; i < source.Count; i++)
-            if (source.At(i) != source.First) return (source.At(i) - source.First, size.At(i) - size.First);
+        foreach (var sign in new[] { 1L, -1L })
+            foreach (var divisor in Range(2, LargestDivisor))
+                foreach (var inner in Range(0, divisor - 1))
+                {
+                    var quotient = source.Size.Select(s => (s + inner) / divisor);
+                    var left = size - source.Size * sign + quotient * (sign * divisor);
+                    if (quotient.IsConstant || !left.IsConstant) continue;
+                    var terms = ImmutableArray.Create(
+                        Term(source) with { Coefficient = sign },
+                        Term(source) with { Coefficient = -sign * divisor, Inner = inner, Divisor = divisor });
+                    return new SizeFormula(terms, left.First);
+                }
+
         return null;
     }
-}
 
-/// <summary>A dim of a tensor that is there.</summary>
-internal sealed record SizeSource(Size Size, GraphValue Tensor, int Dim);
+    /// <summary>a * s + b * t + c with small a and b.</summary>
+    private static SizeFormula? Sum(SizeSource one, SizeSource other, Size size)
+    {
+        foreach (var a in new[] { 1L, -1, 2, -2 })
+            foreach (var b in new[] { 1L, -1, 2, -2 })
+            {
+                var left = size - one.Size * a - other.Size * b;
+                if (!left.IsConstant) continue;
+                var terms = ImmutableArray.Create(Term(one) with { Coefficient = a }, Term(other) with { Coefficient = b });
+                return new SizeFormula(terms, left.First);
+            }
 
-/// <summary>(the product of the sources * factor + summand) / divisor, without what is left of the division.</summary>
-internal sealed record SizeFormula(ImmutableArray<SizeSource> Sources)
-{
-    public long Factor { get; init; } = 1;
+        return null;
+    }
 
-    public long Summand { get; init; }
+    /// <summary>(s * t) / d.</summary>
+    private static SizeFormula? Quotient(SizeSource one, SizeSource other, Size size)
+    {
+        var product = one.Size * other.Size;
+        return Range(2, LargestDivisor)
+            .Where(d => product.Select(p => p / d) == size)
+            .Select(d => new SizeFormula(ImmutableArray.Create(Term(one, other) with { Divisor = d })))
+            .FirstOrDefault();
+    }
 
-    public long Divisor { get; init; } = 1;
+    /// <summary>How far the size goes for each one that the source does, where that is a whole number.</summary>
+    private static long? Slope(Size source, Size size)
+    {
+        for (var i = 1; i < source.Count; i++)
+        {
+            var (from, to) = (source.At(i) - source.First, size.At(i) - size.First);
+            if (from != 0) return to != 0 && to % from == 0 ? to / from : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>Of few different numbers, many formulas give all.</summary>
+    private static bool Determines(Size size, Size source) =>
+        Enumerable.Range(0, size.Count).Select(size.At).Distinct().Count()
+            >= Math.Min(3, Enumerable.Range(0, source.Count).Select(source.At).Distinct().Count() - 1);
+
+    private static SizeTerm Term(params SizeSource[] sources) => new(sources.ToImmutableArray());
+
+    private static IEnumerable<(SizeSource One, SizeSource Other)> Pairs(IReadOnlyList<SizeSource> sources) =>
+        sources.SelectMany((one, i) => sources.Skip(i).Select(other => (one, other)));
+
+    private static IEnumerable<(SizeSource One, SizeSource Two, SizeSource Three)> Threes(IReadOnlyList<SizeSource> sources)
+    {
+        var first = sources.Take(MostInThrees).ToList();
+        return Pairs(first).SelectMany(p => first.Select(three => (p.One, p.Other, three)));
+    }
+
+    private static IEnumerable<long> Range(long from, long to)
+    {
+        for (var number = from; number <= to; number++) yield return number;
+    }
+
+    private static SizeFormula? First<T>(IEnumerable<T> candidates, Func<T, SizeFormula?> formula) =>
+        candidates.Select(formula).FirstOrDefault(f => f is not null);
 }

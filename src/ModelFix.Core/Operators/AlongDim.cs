@@ -47,11 +47,10 @@ internal static class AlongDim
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
-        NativeRow.Of("THSSpecial_softmax", c => c.Write.Node("Softmax", [c.Write.Cast(c.First, c.ResultType)], ("axis", Dim(c)))),
-        NativeRow.Of("THSSpecial_log_softmax", c => c.Write.Node(
-            "LogSoftmax", [c.Write.Cast(c.First, c.ResultType)], ("axis", Dim(c)))),
+        NativeRow.Of("THSSpecial_softmax", c => Softmax(c, "Softmax")),
+        NativeRow.Of("THSSpecial_log_softmax", c => Softmax(c, "LogSoftmax")),
         NativeRow.Of("THSTensor_cumsum", c => c.Write.Node(
-            "CumSum", c.Write.Cast(c.First, c.ResultType), c.Write.Scalar(Dim(c), ElementType.Int64))),
+            "CumSum", c.Write.Cast(c.First, c.ResultType), c.Write.Scalar(c.Dim("dim", c.First.Rank), ElementType.Int64))),
         NativeRow.Of("THSTensor_flip", c => c.Dims("psizes", c.First.Rank).Aggregate(c.First, (x, d) => Reversed(c.Write, x, d))),
         NativeRow.Of("THSTensor_fliplr", c => Reversed(c.Write, c.First, 1)),
         NativeRow.Of("THSTensor_flipud", c => Reversed(c.Write, c.First, 0)),
@@ -64,13 +63,16 @@ internal static class AlongDim
         NativeRow.Of("THSTensor_tril", c => Triangle(c, upper: 0)),
     ];
 
-    /// <summary>Softmax works along one dim from opset 13 on, and on all from a dim on before.</summary>
-    private static long Dim(ExportCall call)
+    /// <summary>
+    /// Softmax works along one dim from opset 13 on, and before on all from a dim on, which is the same for the last one.
+    /// </summary>
+    private static GraphValue Softmax(ExportCall call, string name)
     {
-        var dim = call.Dim("dim", call.First.Rank);
-        return call.Opset >= 13 || dim == call.First.Rank - 1 || !call.Name.Contains("softmax")
-            ? dim
-            : throw call.Refuse("before opset 13 it works on the last dim alone (--opset 13)");
+        var (write, input, dim, last) = (
+            call.Write, call.Write.Cast(call.First, call.ResultType), call.Dim("dim", call.First.Rank), call.First.Rank - 1);
+        if (call.Opset >= 13 || dim == last) return write.Node(name, [input], ("axis", dim));
+        var swapped = Enumerable.Range(0, input.Rank).Select(d => d == dim ? last : d == last ? dim : d).ToArray();
+        return write.Transpose(write.Node(name, [write.Transpose(input, swapped)], ("axis", (long)last)), swapped);
     }
 
     /// <summary>One node from opset 14 on, else a mask of where the column is right of the diagonal.</summary>

@@ -23,6 +23,9 @@ internal sealed record ExportReport(string Model, Target Target)
     /// <summary>True where it was written and computes something else, so that there is no file.</summary>
     public bool Differs { get; init; }
 
+    /// <summary>What a user should know of it.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     public OnnxGraph? Graph { get; init; }
 
     /// <summary>How often libtorch is asked for what, by the names that users know.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Export;
@@ -21,22 +21,26 @@ namespace ModelFix.Engine.Export;
 /// <param name="begins">Is told which model is next.</param>
 internal sealed class ModelExporter(ExportOptions options, VerificationOptions limits, Action<string> say, Action<string>? begins = null)
 {
+    /// <summary>Rounding makes differences up to here in models that are sensitive to it.</summary>
+    private const double MostRounding = 1e-3;
+
     /// <summary>A report for each model.</summary>
     /// <param name="project">The project.</param>
     /// <param name="compilation">Its compilation, as written or as migrated.</param>
-    /// <param name="isWanted">Tells the models by their metadata names.</param>
+    /// <param name="isWanted">Tells the models by their metadata names; null for those that no other module is built from.</param>
     /// <param name="folder">Where the files are written.</param>
     /// <param name="cancellation">Stops the runs.</param>
     public IReadOnlyList<ExportReport> Run(
         LoadedProject project,
         CSharpCompilation compilation,
-        Func<string, bool> isWanted,
+        Func<string, bool>? isWanted,
         string folder,
         CancellationToken cancellation)
     {
         if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
-        var models = new ModelDiscovery(torch, options.Inputs).Models().Where(m => isWanted(m.Type)).ToList();
-        if (models.Count == 0) return [];
+        var discovery = new ModelDiscovery(torch, options.Inputs);
+        var models = isWanted is null ? discovery.Models() : discovery.Models(isWanted);
+        if (models.IsEmpty) return [];
         foreach (var name in options.Inputs.Keys
             .Where(n => models.All(m => m.Obstacle is null && m.Inputs.All(i => i.Name != n))))
             throw new EngineException(
@@ -67,7 +71,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         LoadedProject project, CSharpCompilation compilation, string model, string folder, CancellationToken cancellation)
     {
         var torch = TorchCompilation.Create(compilation, project.Settings)!;
-        var found = new ModelDiscovery(torch, options.Inputs).Models().Single(m => m.Type == model);
+        var found = new ModelDiscovery(torch, options.Inputs).Models(m => m == model).Single();
         if (found.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
         var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error)
             ?? throw new ExportRefusal($"the sources do not compile: {error}");
@@ -82,6 +86,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
             var recorded = Recorded(export.Model, export.Assembly, export.Runtime, export.Folder, cancellation);
             report = report with
             {
+                Notes = recorded.Notes,
                 Operations = recorded.Trace.Calls
                     .CountBy(c => NativeNames.Shown(c.Name))
                     .ToImmutableSortedDictionary(StringComparer.Ordinal),
@@ -124,52 +129,32 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
     private ExportReport Judged(ExportReport report, OnnxResult result, string engine)
     {
         var compared = report with { Differences = [.. result.Differences] };
-        if (result.Failure is { } failure) return compared with { Obstacle = $"{engine} does not run it: {failure}", Differs = true };
+        if (result.Failure is { } failure)
+            return compared with
+            {
+                Obstacle = $"{engine} does not run it: {failure}",
+                Place = compared.Graph?.Nodes.Where((n, i) => Names(failure, n, i)).FirstOrDefault()?.Place,
+                Differs = true,
+            };
         return result.Differences.FirstOrDefault(d => !(d.Relative <= options.Tolerance)) is { } difference
             ? compared with { Obstacle = Described(difference, engine), Differs = true }
             : compared;
     }
 
+    /// <summary>True where a message of ONNX Runtime's names the node.</summary>
+    private static bool Names(string message, GraphNode node, int position) =>
+        Regex.IsMatch(message, $@"\b{OnnxFile.Named(node, position)}\b", RegexOptions.CultureInvariant);
+
     private static string Described(OnnxDifference difference, string engine) =>
         difference.Mismatch is { } mismatch
             ? $"{difference.Output} is {mismatch} in {engine} ({difference.Run})"
             : FormattableString.Invariant(
-                $"{difference.Output} differs from TorchSharp's by {difference.Relative:0.0e-0} of its largest element ({difference.Run})");
+                $"{difference.Output} differs from TorchSharp's by {difference.Relative:0.0e-0} of its largest element ({difference.Run})")
+                + (difference.Relative <= MostRounding ? "; where that is rounding, --tolerance says how much is taken" : "");
 
     private RecordedModel Recorded(
-        ModelUnderTest model, RunnableAssembly assembly, TorchRuntime runtime, string folder, CancellationToken cancellation)
-    {
-        var runs = ExportSizes.Of(model);
-        var job = new RecordJob(
-            assembly.Path,
-            runtime.Assemblies,
-            runtime.Natives,
-            model.Type,
-            model.Arguments.ToDictionary(a => a.Key, a => Verifier.Element(a.Value), StringComparer.Ordinal),
-            options.Weights,
-            runs,
-            folder);
-        var file = Path.Combine(folder, "job.json");
-        File.WriteAllText(file, JsonSerializer.Serialize(job, RecordContext.Default.RecordJob));
-        var (stopped, _) = ModelProcess.Execute(ModelRecorder.Command, file, limits, cancellation);
-        var results = Enumerable.Range(0, runs.Count).Select(job.ResultOf).TakeWhile(File.Exists).Select(Result).ToList();
-        if (results.FirstOrDefault(r => r.Failure is not null) is { Failure: { } failure }) throw new ExportRefusal(failure.Message);
-        if (stopped is not null || results.Count < runs.Count)
-            throw new ExportRefusal($"it could not be run: {stopped ?? "its process ended early"}");
-        if (results[0].Outputs.Count == 0) throw new ExportRefusal("forward returns no tensor, so that there is nothing to export");
-        var inputs = model.Inputs
-            .Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) })
-            .ToList();
-        return new RecordedModel(
-            new TraceReader(job.Data).Read([.. results.Where(r => r.Recording is not null)], inputs),
-            results,
-            folder,
-            job.Data,
-            new ScriptEngine(assembly, runtime));
-    }
-
-    private static RunResult Result(string file) =>
-        JsonSerializer.Deserialize(File.ReadAllText(file), RecordContext.Default.RunResult)!;
+        ModelUnderTest model, RunnableAssembly assembly, TorchRuntime runtime, string folder, CancellationToken cancellation) =>
+        new ModelRecording(model, assembly, runtime, options.Weights, folder, limits).Run(cancellation);
 
     private static List<OnnxRun> Comparisons(
         IReadOnlyList<GraphPort> inputs, IReadOnlyList<GraphPort> outputs, IReadOnlyList<RunResult> runs) =>
@@ -190,11 +175,3 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
     private sealed record Export(
         ModelUnderTest Model, RunnableAssembly Assembly, TorchRuntime Runtime, OnnxEngine? Engine, string Folder, ExportReport Report);
 }
-
-/// <summary>A model that was recorded.</summary>
-/// <param name="Trace">What it asks of libtorch.</param>
-/// <param name="Runs">What TorchSharp computed.</param>
-/// <param name="Folder">Where files of it are written.</param>
-/// <param name="Data">The file with the tensors' elements.</param>
-/// <param name="Engine">The TorchSharp that it was recorded on.</param>
-internal sealed record RecordedModel(Trace Trace, IReadOnlyList<RunResult> Runs, string Folder, string Data, ScriptEngine Engine);

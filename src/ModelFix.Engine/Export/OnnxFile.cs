@@ -62,6 +62,10 @@ internal static class OnnxFile
         model.CopyTo(file);
     }
 
+    /// <summary>What a node is called, which is where it is among all.</summary>
+    public static string Named(GraphNode node, int position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{node.Operator}_{position}");
+
     /// <summary>The version of the file format that came with an operator set.</summary>
     private static long Version(int opset) => opset switch
     {
@@ -77,7 +81,7 @@ internal static class OnnxFile
         var message = new Message();
         foreach (var input in node.Inputs) message.Add(1, input);
         foreach (var output in node.Outputs) message.Add(2, output);
-        message.Add(3, string.Create(CultureInfo.InvariantCulture, $"{node.Operator}_{position}")).Add(4, node.Operator);
+        message.Add(3, Named(node, position)).Add(4, node.Operator);
         foreach (var (name, value) in node.Attributes) message.Add(5, Attribute(name, value));
         if (node.Place is { } place)
             message.Add(6, place.File is null

@@ -143,7 +143,7 @@ internal sealed class TraceReader(string data)
             Content = seen.All(s => s.Elements is not null)
                 ? new TensorContent(
                     seen[0].Elements!.Name,
-                    Obstacle(seen.Max(s => s.Elements!.Origin)),
+                    Obstacle(seen.Max(s => s.Elements!.Origin), seen[0].Elements!.Name),
                     [.. seen.Select(s => s.Elements!).Distinct().Count() == 1
                         ? new[] { () => Elements(seen[0].Elements!) }
                         : seen.Select(s => (Func<byte[]>)(() => Elements(s.Elements!)))])
@@ -155,8 +155,10 @@ internal sealed class TraceReader(string data)
         };
     }
 
-    private static string? Obstacle(Origin origin) => origin switch
+    private static string? Obstacle(Origin origin, string? name) => origin switch
     {
+        Origin.Unwritten => $"{name ?? "a tensor that the model keeps"} has no values: it was made by torch.empty and nothing was written "
+            + "to it; initialise it in the constructor, or pass --weights",
         Origin.EarlierCall =>
             "a tensor is used that an earlier call of forward has made: what a model keeps from call to call is not exported",
         Origin.Unknown => "a tensor is used of which nobody saw how it was made",

@@ -6,7 +6,7 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Engine.Initialisation;
 
 /// <summary>
-/// The models that a project consists of: the module classes that no other module names, and as many more as it takes for every exported
+/// The models that a project consists of: the module classes that no other module is built from, and as many more as it takes for every exported
 /// module to be part of one. Where roots are stated, what none of them contains is no longer checked, so none may be forgotten.
 /// </summary>
 /// <param name="torch">The project with no roots stated.</param>
@@ -19,7 +19,7 @@ internal sealed class RootModels(TorchCompilation torch)
         var left = Modules();
         while (left.Count > 0)
         {
-            var parts = left.SelectMany(Named).ToHashSet<ISymbol>(SymbolEqualityComparer.Default);
+            var parts = left.SelectMany(m => ModulesReachableFromRoots.Parts(torch.Compilation, m)).ToHashSet<ISymbol>(SymbolEqualityComparer.Default);
             var whole = left.Where(m => !parts.Contains(m)).ToList();
             roots.AddRange(whole.Count > 0 ? whole : left);
             var reached = ModulesReachableFromRoots.Find(
@@ -33,10 +33,6 @@ internal sealed class RootModels(TorchCompilation torch)
 
     private List<INamedTypeSymbol> Modules() => [.. Types(torch.Compilation.Assembly.GlobalNamespace)
         .Where(t => torch.Exported.IsExportedModule(t) && Forward(t) is not null)];
-
-    /// <summary>The other classes that a class names, or derives from.</summary>
-    private IEnumerable<INamedTypeSymbol> Named(INamedTypeSymbol type) => ModulesReachableFromRoots.Mentioned(torch.Compilation, type)
-        .Where(m => !SymbolEqualityComparer.Default.Equals(m, type));
 
     /// <summary>The forward or call that runs, with the fewest parameters; null where the source has none.</summary>
     public static IMethodSymbol? Forward(INamedTypeSymbol type)

@@ -23,7 +23,7 @@ internal sealed class TorchSharpReference
     {
         foreach (var path in named.Where(p => !File.Exists(p)))
             throw new EngineException(
-                path, "the assembly that --reference names does not exist", "Name the path of TorchSharp.dll.", ExitCodes.WrongUsage);
+                path, "the assembly that --reference names does not exist", "Name the path of TorchSharp.dll, or of another assembly that the sources use.", ExitCodes.WrongUsage);
         _named = named;
         _cache = cache;
     }
@@ -54,19 +54,19 @@ internal sealed class TorchSharpReference
         var (torchSharp, description) = TorchSharp(restored, project?.Framework ?? TargetFramework.Tool);
         // A package may bring what the framework has too; the compiler of the project would have taken the newer, which is the framework's.
         var assemblies = Framework
-            .Concat(torchSharp)
+            .Append(torchSharp)
+            .Concat(_named)
             .Concat(project is { IsWeb: true } ? AspNetCore : [])
             .Concat(restored)
             .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase);
         return new BoundReferences([.. assemblies.Select(Reference)], description);
     }
 
-    private (IReadOnlyList<string> Paths, string Description) TorchSharp(List<string> restored, TargetFramework framework)
+    private (string Path, string Description) TorchSharp(List<string> restored, TargetFramework framework)
     {
-        if (_named.Count > 0) return (_named, string.Join(", ", _named));
-        if (restored.FirstOrDefault(p => Path.GetFileName(p) == FileName) is { } own) return ([own], own);
-        if (_cache.NewestTorchSharp(framework) is { } cached) return ([cached], $"{cached}, the newest in the NuGet cache");
-        return ([Shipped],
+        if (_named.Concat(restored).FirstOrDefault(p => Path.GetFileName(p) == FileName) is { } own) return (own, own);
+        if (_cache.NewestTorchSharp(framework) is { } cached) return (cached, $"{cached}, the newest in the NuGet cache");
+        return (Shipped,
             $"the TorchSharp {AssemblyName.GetAssemblyName(Shipped).Version?.ToString(3)} that modelfix ships (none restored, "
                 + "none in the NuGet cache, no --reference)");
     }

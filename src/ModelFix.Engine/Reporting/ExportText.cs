@@ -25,6 +25,7 @@ internal static class ExportText
             output.WriteLine($"  {run.Key}: {string.Join(", ", run.Select(d => d.Mismatch is { } mismatch
                 ? $"{d.Output} is {mismatch}"
                 : FormattableString.Invariant($"{d.Output} {d.Relative:0.0e-0}")))}");
+        foreach (var note in report.Notes) output.WriteLine($"  note: {note}");
         foreach (var operation in report.Unsupported)
             output.WriteLine(FormattableString.Invariant(
                 $"  {operation.Consequence}: {operation.Name} {operation.Count}{Places(operation, named)}"));

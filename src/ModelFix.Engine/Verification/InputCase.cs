@@ -6,7 +6,7 @@ namespace ModelFix.Engine.Verification;
 /// <summary>What the elements of made-up inputs are.</summary>
 internal enum Elements
 {
-    /// <summary>Normally distributed; whole numbers from 0 to 3 for integers.</summary>
+    /// <summary>Normally distributed; whole numbers for integers.</summary>
     Random,
     Zeros,
     Ones,
@@ -28,6 +28,12 @@ internal sealed record InputCase(string Name, Elements Elements, bool DeadWeight
 /// <summary>One input of a call. The dtype is TorchSharp's name: Float32.</summary>
 internal sealed record CaseInput(string Name, string Type, ImmutableArray<long> Shape)
 {
+    /// <summary>Below which number whole numbers are where nothing is known of what they stand for.</summary>
+    public const int UsualRange = 4;
+
+    /// <summary>Whole numbers are from 0 to below this, and the first is the last before.</summary>
+    public int Range { get; init; } = UsualRange;
+
     /// <summary>The elements, the same for the same position, kind and size.</summary>
     public double[] Values(Elements elements, int position)
     {
@@ -41,7 +47,7 @@ internal sealed record CaseInput(string Name, string Type, ImmutableArray<long> 
                 Elements.Zeros => 0,
                 Elements.Ones => 1,
                 _ when Type == "Bool" => random.Next(2),
-                _ when !isFloat => random.Next(4),
+                _ when !isFloat => i == 0 && Range != UsualRange ? Range - 1 : random.Next(Range),
                 Elements.Large => Normal(random) * 1e4,
                 _ => Normal(random),
             };

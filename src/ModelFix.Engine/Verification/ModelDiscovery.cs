@@ -19,6 +19,17 @@ internal sealed class ModelDiscovery(TorchCompilation torch, ImmutableDictionary
     public ImmutableArray<ModelUnderTest> Models() =>
         [.. (Named() ?? Unnamed().Select(Describe)).OrderBy(m => m.Type, StringComparer.Ordinal)];
 
+    /// <summary>The models that are asked for by name, whether or not others are built from them.</summary>
+    /// <param name="isWanted">Tells them by their metadata names.</param>
+    public ImmutableArray<ModelUnderTest> Models(Func<string, bool> isWanted) =>
+    [
+        .. Models()
+            .Where(m => isWanted(m.Type))
+            .Concat(Runnable(t => torch.Symbols.IsModule(t) && isWanted(t.FullMetadataName())).Select(Describe))
+            .DistinctBy(m => m.Type, StringComparer.Ordinal)
+            .OrderBy(m => m.Type, StringComparer.Ordinal),
+    ];
+
     /// <summary>The names of the module classes that a model may be built from, itself among them.</summary>
     public ImmutableHashSet<string> Parts(string model) =>
         (ModulesReachableFromRoots.Find(torch.Compilation, torch.Symbols, [model]) ?? [])
@@ -43,17 +54,18 @@ internal sealed class ModelDiscovery(TorchCompilation torch, ImmutableDictionary
 
     private IEnumerable<INamedTypeSymbol> Unnamed()
     {
-        var modules = SourceTypes(torch.Compilation.Assembly.GlobalNamespace)
-            .Where(t => t is { IsAbstract: false, IsGenericType: false } && torch.Exported.IsExportedModule(t) && Forward(t) is not null)
-            .ToList();
+        var modules = Runnable(torch.Exported.IsExportedModule).ToList();
         var parts = SourceTypes(torch.Compilation.Assembly.GlobalNamespace)
             .Where(t => torch.Symbols.IsModule(t))
-            .SelectMany(t =>
-                ModulesReachableFromRoots.Mentioned(torch.Compilation, t).Where(m => !SymbolEqualityComparer.Default.Equals(m, t)))
+            .SelectMany(t => ModulesReachableFromRoots.Parts(torch.Compilation, t))
             .ToHashSet<ISymbol>(SymbolEqualityComparer.Default);
         var whole = modules.Where(m => !parts.Contains(m)).ToList();
         return whole.Count > 0 ? whole : modules;
     }
+
+    private IEnumerable<INamedTypeSymbol> Runnable(Func<INamedTypeSymbol, bool> isWanted) =>
+        SourceTypes(torch.Compilation.Assembly.GlobalNamespace)
+            .Where(t => t is { IsAbstract: false, IsGenericType: false } && isWanted(t) && Forward(t) is not null);
 
     private ModelUnderTest Describe(INamedTypeSymbol type)
     {
@@ -67,14 +79,16 @@ internal sealed class ModelDiscovery(TorchCompilation torch, ImmutableDictionary
         if (ConstructorObstacle(type, model.Arguments) is { } obstacle) return model with { Obstacle = obstacle };
 
         var inputs = ImmutableArray.CreateBuilder<ModelInput>();
+        var omitted = ImmutableArray.CreateBuilder<string>();
         foreach (var parameter in Forward(type)!.Parameters)
         {
             if ((given?.GetValueOrDefault(parameter.Name) ?? _contracts.Find(parameter)) is { } contract)
                 inputs.Add(new ModelInput(parameter.Name, contract));
             else if (!parameter.IsOptional) return model with { Obstacle = InputObstacle(name, parameter) };
+            else if (torch.Symbols.IsTensor(parameter.Type)) omitted.Add(parameter.Name);
         }
 
-        return model with { Inputs = inputs.ToImmutable() };
+        return model with { Inputs = inputs.ToImmutable(), Omitted = omitted.ToImmutable() };
     }
 
     private string InputObstacle(string model, IParameterSymbol parameter) => torch.Symbols.IsTensor(parameter.Type)

@@ -14,6 +14,9 @@ internal sealed record ModelUnderTest(
     ImmutableArray<ModelInput> Inputs,
     ImmutableDictionary<string, long> Bindings)
 {
+    /// <summary>The tensors that forward gives a default, and of which no shape is known.</summary>
+    public ImmutableArray<string> Omitted { get; init; } = [];
+
     /// <summary>Why it cannot be built or run, or null.</summary>
     public string? Obstacle { get; init; }
 }

@@ -22,6 +22,7 @@ internal static class Pruning
         ImmutableArray<string>.Builder leftOut)
     {
         var pruned = compilation;
+        var causes = leftOut.ToImmutable();
         foreach (var file in errors.GroupBy(e => e.Location.SourceTree))
         {
             if (file.Key is not { } tree) return null;
@@ -31,7 +32,7 @@ internal static class Pruning
             {
                 if (Place(root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true)) is not { } place) return null;
                 if (changes.Any(c => c.Span.IntersectsWith(place.Span))) continue;
-                var text = RunnableAssembly.Text(error);
+                var text = RunnableAssembly.Text(error) + Since(causes, tree.FilePath);
                 leftOut.Add(text);
                 changes.Add(new TextChange(place.Span, Replacement(place, text) + new string('\n', Lines(place))));
             }
@@ -44,6 +45,11 @@ internal static class Pruning
 
         return pruned;
     }
+
+    /// <summary>What does not compile only after something was left out is not what is wrong.</summary>
+    private static string Since(ImmutableArray<string> causes, string file) =>
+        causes.FirstOrDefault(c => c.StartsWith(file, StringComparison.Ordinal)) is { } near ? $", since {near}"
+        : causes.IsEmpty ? "" : $", since {causes[0]}";
 
     /// <summary>The body, member, using directive or type to take out.</summary>
     private static SyntaxNode? Place(SyntaxNode at)

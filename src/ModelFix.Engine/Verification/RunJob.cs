@@ -32,7 +32,11 @@ internal sealed record JobCase(string Name, Elements Elements, bool DeadWeights,
 }
 
 /// <summary>One input of a call.</summary>
-internal sealed record JobInput(string Name, string Type, IReadOnlyList<long> Shape);
+internal sealed record JobInput(string Name, string Type, IReadOnlyList<long> Shape)
+{
+    /// <summary>Below which number whole numbers are.</summary>
+    public int Range { get; init; } = CaseInput.UsualRange;
+}
 
 /// <summary>What the process reports, a line each, while it runs.</summary>
 /// <param name="Stage">The stage that begins, or that ended where <paramref name="Passed"/> is set.</param>

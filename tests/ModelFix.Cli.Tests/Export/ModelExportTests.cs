@@ -1,9 +1,5 @@
 using ModelFix.Core.Export;
-using ModelFix.Core.Targets;
 using ModelFix.Engine.Export;
-using ModelFix.Engine.Export.OnnxRuntime;
-using ModelFix.Engine.Loading;
-using ModelFix.Engine.Verification;
 using ModelFix.Testing;
 
 namespace ModelFix.Cli.Tests.Export;
@@ -26,11 +22,7 @@ public sealed class ModelExportTests : IDisposable
 
         """;
 
-    private static readonly int[] Opsets = [11, 13, 17, 20];
-
     private readonly TemporaryFolder _folder = new();
-    private readonly ModelExporter _exporter = new(
-        new ExportOptions(ExportOptions.UsualOpset, null, ExportOptions.UsualTolerance), VerificationOptions.Default, _ => { });
 
     private static string Models => Path.Combine(AppContext.BaseDirectory, "Export", "Models");
 
@@ -41,20 +33,8 @@ public sealed class ModelExportTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ComputesTheSame(string name)
-    {
-        var recorded = Recorded(File.ReadAllText(Path.Combine(Models, name + ".cs.txt")));
-        var engine = OnnxEngine.Find(_ => { }, CancellationToken.None);
-
-        Assert.All(Opsets, opset =>
-        {
-            var report = _exporter.Written(recorded, opset, engine, new ExportReport("Net", Target.Portable), CancellationToken.None);
-
-            Assert.True(report.Obstacle is null, report.Obstacle);
-            Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
-            Assert.All(report.Differences, d => Assert.True(d.Relative <= ExportOptions.UsualTolerance));
-        });
-    }
+    public void ComputesTheSame(string name) =>
+        WholeModels.AssertSame(Recorded(File.ReadAllText(Path.Combine(Models, name + ".cs.txt"))), WholeModels.Opsets);
 
     [Theory]
     [InlineData("if (x.sum().item<float>() > 0) x = x * 2; // here\nreturn x;", "MFX1701")]
@@ -76,6 +56,8 @@ public sealed class ModelExportTests : IDisposable
     [InlineData("return functional.one_hot((x > 0).to(torch.int64)); // here", "num_classes")]
     [InlineData("embedding.weight.mul_(2); // here\nreturn embedding.call((x > 0).to(torch.int64));", "forward writes to")]
     [InlineData("return Twice.apply(x); // here", "MFX1705")]
+    [InlineData("return x * unset; // here", "unset has no values")]
+    [InlineData("return x * hidden; // here", "a tensor that the model keeps has no values")]
     public void Refuses(string forward, string because)
     {
         var code = $$"""
@@ -88,6 +70,8 @@ public sealed class ModelExportTests : IDisposable
                 private readonly Embedding normed = Embedding(4, 3, max_norm: 1);
                 private readonly Embedding[] unregistered = { Embedding(4, 3) };
                 private Tensor counted = torch.ones(1);
+                private readonly Parameter unset = new(torch.empty(4));
+                private static readonly Tensor hidden = torch.empty(4);
                 private Tensor? kept;
 
                 public Net() : base("Net")
@@ -113,12 +97,7 @@ public sealed class ModelExportTests : IDisposable
             }
             """;
 
-        var refusal = Assert.Throws<ExportRefusal>(() => _exporter.Written(
-            Recorded(code),
-            ExportOptions.UsualOpset,
-            OnnxEngine.Find(_ => { }, CancellationToken.None),
-            new ExportReport("Net", Target.Portable),
-            CancellationToken.None));
+        var refusal = Assert.Throws<ExportRefusal>(() => WholeModels.Written(Recorded(code), ExportOptions.UsualOpset));
 
         Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith("Net.cs", refusal.Place?.File, StringComparison.Ordinal);
@@ -129,7 +108,6 @@ public sealed class ModelExportTests : IDisposable
     {
         var folder = _folder.Folder("model");
         File.WriteAllText(Path.Combine(folder, "Net.cs"), Usings + code);
-        var project = ProjectSet.Load([folder], [], null, _ => { }).Single();
-        return _exporter.Record(project, project.Compilation, "Net", folder, CancellationToken.None);
+        return WholeModels.Recorded(folder, "Net", folder);
     }
 }

@@ -43,6 +43,20 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
     }
 
+    [SkippableTheory]
+    [InlineData(11)]
+    [InlineData(13)]
+    [InlineData(17)]
+    public void IsValid(int opset) => OnnxChecker.AssertValid([.. ExportedOperators.Files
+        .Where(f => ExportedOperators.Opset(f) <= opset)
+        .Select(f =>
+        {
+            var recorded = operators.Recorded(f);
+            var file = Path.Combine(recorded.Folder, FormattableString.Invariant($"{f}{opset}.onnx"));
+            OnnxFile.Write(OnnxConversion.Convert(recorded.Trace, opset), "Net", file);
+            return file;
+        })]);
+
     public static TheoryData<string> Files => [.. ExportedOperators.Files];
 
     [Theory]

@@ -45,10 +45,13 @@ internal sealed class ModelRecorder : IDisposable
     private void Run()
     {
         NativeCalls.Recorder = _recorder;
+        string[] initialised;
         try
         {
             var names = _job.Arguments.Keys.ToArray();
             Invoke("Load", _job.Type, names, _job.Arguments.Values.Select(ModelRunner.Value).ToArray(), _job.Weights);
+            var unwritten = Addresses("parameters").Where(p => _recorder.IsUnwritten(p.Address)).Select(p => p.Name).ToArray();
+            initialised = (string[])Invoke("Initialise", [unwritten])!;
             _recorder.Name(Addresses("parameters"), Addresses("buffers"), Addresses("modules"));
         }
         catch (ModelException e)
@@ -57,27 +60,48 @@ internal sealed class ModelRecorder : IDisposable
             return;
         }
 
+        var known = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < _job.Runs.Count; i++)
         {
-            var result = Run(_job.Runs[i], i);
+            var run = _job.Runs[i];
+            var result = !_job.IsProbe ? Run(run, i) with { Initialised = initialised }
+                : known.Contains(run.Group!) ? new RunResult("", null, [], [], null) { IsSkipped = true }
+                : Tried(run);
             Write(i, result);
-            if (result.Failure is not null) return;
+            if (_job.IsProbe && result is { Failure: null, IsSkipped: false }) known.Add(run.Group!);
+            if (result.Failure is not null && !_job.IsProbe && !run.MayFail) return;
             // The collector knows nothing of the memory behind a tensor.
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
     }
 
+    private RunResult Tried(RecordRun run)
+    {
+        try
+        {
+            Invoke("Forward", run.Inputs.Select(i => i.Name).ToArray(), Inputs(run, 0), false);
+            return new RunResult(run.Name, null, [], [], null);
+        }
+        catch (ModelException e) when (e.InnerException is not OutOfMemoryException)
+        {
+            return new RunResult(run.Name, null, [], [], new RecordedFailure($"{run.Name}: {e.Description}", null));
+        }
+    }
+
+    private object[] Inputs(RecordRun run, int number) =>
+    [
+        .. run.Inputs.Select((input, i) => Invoke(
+            "Tensor",
+            input.Type,
+            input.Shape.ToArray(),
+            new CaseInput(input.Name, input.Type, [.. input.Shape]) { Range = input.Range }.Values(Elements.Random, i + number * 100),
+            false)!),
+    ];
+
     private RunResult Run(RecordRun run, int number)
     {
-        var inputs = run.Inputs
-            .Select((input, i) => Invoke(
-                "Tensor",
-                input.Type,
-                input.Shape.ToArray(),
-                new CaseInput(input.Name, input.Type, [.. input.Shape]).Values(Elements.Random, i + number * 100),
-                false)!)
-            .ToArray();
+        var inputs = Inputs(run, number);
         var given = inputs.SelectMany(Tensors).Select(t => t.Address).ToList();
         var written = given.Select(Written).ToList();
         List<(string Name, IntPtr Address)> outputs = [];

@@ -23,6 +23,9 @@ internal sealed record RecordJob(
     IReadOnlyList<RecordRun> Runs,
     string Folder)
 {
+    /// <summary>Whether only to try the runs: each is done until one of its group does not fail.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>The elements of tensors, one after the other.</summary>
     [JsonIgnore]
     public string Data => Path.Combine(Folder, "tensors.bin");
@@ -35,8 +38,20 @@ internal sealed record RecordJob(
 /// <param name="Name">What to call it: "N=2".</param>
 /// <param name="Sizes">The sizes of the symbolic dims.</param>
 /// <param name="Inputs">The inputs, random.</param>
-/// <param name="IsRecorded">Whether the calls of the native library are written down.</param>
-internal sealed record RecordRun(string Name, IReadOnlyDictionary<string, long> Sizes, IReadOnlyList<JobInput> Inputs, bool IsRecorded);
+internal sealed record RecordRun(string Name, IReadOnlyDictionary<string, long> Sizes, IReadOnlyList<JobInput> Inputs)
+{
+    /// <summary>Whether the calls of the native library are written down.</summary>
+    public bool IsRecorded { get; init; }
+
+    /// <summary>Whether a model need not take these inputs.</summary>
+    public bool MayFail { get; init; }
+
+    /// <summary>Runs of a group try one thing after another until something does not fail; null for a run that is none of a group.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>What it tries.</summary>
+    public long Value { get; init; }
+}
 
 /// <summary>What came of a run.</summary>
 /// <param name="Name">What the run is called.</param>
@@ -45,7 +60,14 @@ internal sealed record RecordRun(string Name, IReadOnlyDictionary<string, long> 
 /// <param name="Outputs">The outputs with their elements.</param>
 /// <param name="Failure">Why there are none.</param>
 internal sealed record RunResult(
-    string Name, Recording? Recording, IReadOnlyList<RecordedTensor> Inputs, IReadOnlyList<NamedTensor> Outputs, RecordedFailure? Failure);
+    string Name, Recording? Recording, IReadOnlyList<RecordedTensor> Inputs, IReadOnlyList<NamedTensor> Outputs, RecordedFailure? Failure)
+{
+    /// <summary>True for a run that was not done, since another of its group did not fail.</summary>
+    public bool IsSkipped { get; init; }
+
+    /// <summary>The parameters that neither TorchSharp nor the model has initialised, and that have PyTorch's first values now.</summary>
+    public IReadOnlyList<string>? Initialised { get; init; }
+}
 
 /// <summary>An output of the model.</summary>
 internal sealed record NamedTensor(string Name, RecordedTensor Tensor);

@@ -17,6 +17,7 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
     private readonly Dictionary<IntPtr, RecordedModule> _modules = [];
     private readonly Dictionary<IntPtr, (string Name, Origin Origin)> _state = [];
     private readonly Dictionary<IntPtr, RecordedElements> _written = [];
+    private readonly UnwrittenTensors _unwritten = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private RecordedForward? _forward;
 
@@ -62,9 +63,11 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         if (called.Name.EndsWith("_dispose", StringComparison.Ordinal) || called.Name is "THSTorch_get_and_reset_last_err") return null;
         for (var i = 0; i < arguments.Length; i++)
             if (arguments[i] is SafeHandle handle) arguments[i] = handle.DangerousGetHandle();
-        var recorded = _forward is { } forward && Environment.CurrentManagedThreadId == _thread && !Questions.IsQuestion(called.Name)
+        if (Questions.IsQuestion(called.Name)) return new PendingCall(called, null) { Arguments = arguments };
+        var recorded = _forward is { } forward && Environment.CurrentManagedThreadId == _thread
             ? forward.Begun(called, arguments)
             : null;
+        _unwritten.Used(arguments);
         return new PendingCall(called, recorded) { Arguments = arguments };
     }
 
@@ -89,6 +92,7 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         {
             Forget(tensor);
             lock (_origins) _origins[tensor] = MadeBy(call);
+            _unwritten.Made(name, tensor);
         }
 
         if (call.Recorded is { } recorded) _forward?.Ended(recorded, tensors);
@@ -116,11 +120,17 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         // What the model keeps is the same in each call, so that one copy will do; what writes to it is no model that is exported.
         if (_written.TryGetValue(tensor, out var written)) return written;
         if (_state.TryGetValue(tensor, out var state))
-            return _written[tensor] = Written(tensor, described, state.Origin, state.Name);
+        {
+            var origin = _unwritten.Contains(tensor) ? Origin.Unwritten : state.Origin;
+            return _written[tensor] = Written(tensor, described, origin, state.Name);
+        }
+
         if (Parameter(tensor, described) is { } parameter) return Found(parameter, described);
-        Origin origin;
-        lock (_origins) origin = _origins.GetValueOrDefault(tensor, Origin.Unknown);
-        return Written(tensor, described, origin, name: null);
+        lock (_origins)
+        {
+            var made = _unwritten.Contains(tensor) ? Origin.Unwritten : _origins.GetValueOrDefault(tensor, Origin.Unknown);
+            return Written(tensor, described, made, name: null);
+        }
     }
 
     /// <summary>The parameter of the model that a module has handed out at another address.</summary>
@@ -140,6 +150,9 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         var offset = data.Position;
         return new RecordedElements(origin, name, offset, reader.Write(tensor, described, data));
     }
+
+    /// <summary>True for a tensor whose elements nothing has written.</summary>
+    public bool IsUnwritten(IntPtr tensor) => _unwritten.Contains(tensor);
 
     public RecordedTensor Describe(IntPtr tensor) => reader.Describe(tensor);
 

@@ -106,6 +106,9 @@ internal enum Origin
     /// <summary>Made in forward of numbers of the program.</summary>
     Literal,
 
+    /// <summary>Nothing was written to it: its elements are what the memory held before.</summary>
+    Unwritten,
+
     /// <summary>Made by an earlier call of forward.</summary>
     EarlierCall,
 
