@@ -40,7 +40,8 @@ internal sealed class ExportCommand(Request request, Session session)
                 ExportText.Write(session.Output, report, file => Session.Named(file, request));
                 if (report.IsExported)
                     session.Output.WriteLine($"  Written: {Session.Named(Placed(report, reports), request)} "
-                            + (report.Graph is { } graph ? $"(opset {graph.Opset})" : "(TorchScript)"));
+                            + (report.Graph is { } graph ? $"(opset {graph.Opset}" : "(TorchScript")
+                            + (request.Export.Weights is null ? ", with the weights that the constructor gives)" : ")"));
             }
 
             return Math.Max(coverage.ExitCode, reports.Max(r => r.Differs ? ExitCodes.VerificationFailed

@@ -104,8 +104,10 @@ internal sealed class Options
     private Option<string[]> Rules { get; } = new("--rules") { Description = "Only these rules, by id or prefix: MFX1001,MFX11." };
     private Option<string?> TargetName { get; } = new(
         "--target") { Description = "The exporter or runtime, as 'modelfix targets' lists them; several with commas." };
-    private Option<string[]> Reference { get; } = new("--reference") { Description = "TorchSharp.dll to bind folders against, or another assembly that they use." };
-    private Option<string?> Output { get; } = new("--output") { Description = "Write the report to a file." };
+    private Option<string[]> Reference { get; } = new(
+        "--reference") { Description = "An assembly to bind folders against: TorchSharp.dll, or another that they use." };
+    private Option<string?> Output { get; } = new(
+        "--output") { Description = "Write the report to a file; export: the file or folder of the model." };
     private Option<string> Severity { get; } = new Option<string>("--severity")
     {
         Description = "warning: what a target refuses or computes differently. info: also what only bloats the graph.",

@@ -17,6 +17,7 @@ internal sealed class ExportCall(TracedCall call, GraphWriter write, Func<int, G
     /// <summary>A number without dims in a dtype; one that follows the inputs' sizes is computed from them.</summary>
     public GraphValue Scalar(string name, ElementType type) => Known(name).Integer is { IsConstant: false } size
         ? Write.Cast(Write.Sizes.Scalar(size), type)
+        : Known(name).Integer is { } whole && type == ElementType.Int64 ? Write.Graph.Scalar(whole.First)
         : Write.Scalar(Number(name), type);
 
     /// <summary>The elements of a parameter of the module, to be arranged as ONNX has them.</summary>

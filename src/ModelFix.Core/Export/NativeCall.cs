@@ -111,8 +111,13 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     {
         var argument = Known(name);
         return argument.Number ?? (argument.Flag is { } flag ? flag ? 1 : 0 : (double?)null)
-            ?? (argument.Integer is { } integer ? Constant(integer, name) : throw Refuse($"{name} is no number that is given"));
+            ?? (argument.Integer is { } integer ? Exact(Constant(integer, name), name) : throw Refuse($"{name} is no number that is given"));
     }
+
+    /// <summary>A whole number that floating point holds.</summary>
+    private double Exact(long number, string name) => Math.Abs(number) <= 1L << 53
+        ? number
+        : throw Refuse($"{name} is a whole number of more than 53 bits, which is only exported where it is one of the graph's own");
 
     /// <summary>True for a number that was given as a fraction: it makes a result of integers floating.</summary>
     public bool IsFraction(string name) => Known(name).Number is not null;

@@ -84,6 +84,9 @@ internal sealed class OnnxGraph(int opset)
         return Constant(new TensorData(ElementType.Int64, [all.Count], all.SelectMany(BitConverter.GetBytes).ToArray()));
     }
 
+    /// <summary>A whole number without dims, int64.</summary>
+    public GraphValue Scalar(long value) => Constant(new TensorData(ElementType.Int64, [], BitConverter.GetBytes(value)));
+
     /// <summary>A number without dims, in a dtype.</summary>
     public GraphValue Scalar(double value, ElementType type) => Constant(new TensorData(type, [], OnnxTypes.Bytes(value, type)));
 

@@ -45,6 +45,7 @@ internal sealed class SizeSources
             ?? First(Pairs(near), p => Sum(p.One, p.Other, size))
             ?? First(near, s => Range(2, LargestFactor).Select(f => Divided(s, size, f, isPlain: true)).FirstOrDefault(d => d is not null))
             ?? First(Pairs(near), p => Quotient(p.One, p.Other, size))
+            ?? First(near, s => Quotients(s, size))
             ?? First(Threes(near), t => Scaled(Term(t.One, t.Two, t.Three), t.One.Size * t.Two.Size * t.Three.Size, size))
             ?? throw new ExportRefusal(
                 $"a size is {size} where the inputs' sizes differ, and is no sum, product or quotient of sizes that are known");
@@ -110,6 +111,23 @@ internal sealed class SizeSources
                 return new SizeFormula(terms, left.First);
             }
 
+        return null;
+    }
+
+    /// <summary>((s + a) / d) ± ((s + b) / e) + c with what is left of both divisions dropped, or both rounded up.</summary>
+    private static SizeFormula? Quotients(SizeSource source, Size size)
+    {
+        if (!Determines(size, source.Size)) return null;
+        var parts = Range(2, MostInThrees).Concat([16, 32]).SelectMany(d => new[] { 0L, d - 1 }.Select(inner => Term(source) with
+        {
+            Divisor = d,
+            Inner = inner,
+        })).Select(t => (Term: t, Size: source.Size.Select(s => (s + t.Inner) / t.Divisor))).ToList();
+        foreach (var (one, first) in parts)
+            foreach (var (two, second) in parts.Where(p => p.Term.Divisor > one.Divisor))
+                foreach (var sign in new[] { 1L, -1L })
+                    if (size - first - second * sign is { IsConstant: true } left)
+                        return new SizeFormula(ImmutableArray.Create(one, two with { Coefficient = sign }), left.First);
         return null;
     }
 

@@ -16,12 +16,23 @@ namespace ModelFix.Engine.Export;
 /// </remarks>
 internal sealed class ExportSizes
 {
-    /// <summary>Whole numbers go up to here where the model takes them.</summary>
+    /// <summary>The group of runs that are about no symbol and no input alone.</summary>
+    public const string FirstSizes = "";
+
+    /// <summary>Below which number whole numbers are, where the model takes them.</summary>
     private static readonly ImmutableArray<int> Ranges = [1000, 256, 100, 30, 10, CaseInput.UsualRange, 2, 1];
+
+    /// <summary>Where sizes begin that nothing is said of: at the first that the model takes.</summary>
+    private static readonly ImmutableArray<long> Starts = [UsualSize, 64, 128, 224, 299, 16, 8, 4, 2];
 
     private static readonly ImmutableArray<long> Steps = [1, 2, 4, 8, 16, 32, 64];
 
-    private const long OtherSize = 32;
+    private const long UsualSize = 32;
+
+    private const int OtherSeed = 1000;
+
+    /// <summary>Which of a symbol's sizes is the largest that is recorded.</summary>
+    private const int LargestRecorded = 4;
 
     /// <summary>Images of a usual size are not recorded at four times that.</summary>
     private const long LargestSmall = 64;
@@ -41,49 +52,76 @@ internal sealed class ExportSizes
     }
 
     /// <summary>
+    /// Runs of one group that show where sizes may begin, with as small whole numbers as there are, which models take.
+    /// </summary>
+    public IReadOnlyList<RecordRun> StartProbes() => Others.Any(s => !_model.Bindings.ContainsKey(s))
+        ? [.. Starts.Select(start => Probe(ProbedInputs.None with { Start = start }, FirstSizes, start, range: 1))]
+        : [];
+
+    /// <summary>
     /// Runs that show what whole numbers the inputs may hold: of a group, which is an input, the first that does not fail says it.
     /// </summary>
-    public IReadOnlyList<RecordRun> RangeProbes() =>
+    public IReadOnlyList<RecordRun> RangeProbes(ProbedInputs probed) =>
     [
-        .. _model.Inputs.Where(IsWhole).SelectMany(i => Ranges
+        .. _model.Inputs.SelectMany(i => Ranges
             .Where(r => r <= Largest(Type(i)))
-            .Select(r => Run(
-                s => Size(s, 0, ProbedInputs.None),
-                ProbedInputs.None with { Ranges = ProbedInputs.None.Ranges.SetItem(i.Name, r) },
-                othersRange: 1) with { Group = i.Name, Value = r })),
+            .Select(r => Probe(probed with { Ranges = probed.Ranges.SetItem(i.Name, r) }, i.Name, r, range: 1))),
     ];
 
     /// <summary>
-    /// Runs that show in which steps a size may grow: of a group, which is a symbol, the first that does not fail says it.
+    /// Runs that show in which steps a size may grow, or only shrink: of a group, which is a symbol, the first that does not fail says it.
+    /// A group of its own shows whether the sizes are taken that all begin with.
     /// </summary>
-    public IReadOnlyList<RecordRun> StepProbes(ProbedInputs probed) =>
+    public IReadOnlyList<RecordRun> StepProbes(ProbedInputs probed) => !Others.Any() ? [] :
     [
-        .. _symbols.Where(s => s != _batch).SelectMany(symbol => Steps
+        Probe(probed, FirstSizes, 1),
+        .. Others.SelectMany(symbol => Steps
             .Select(step => (Step: step, Size: Size(symbol, 2, probed with { Steps = probed.Steps.SetItem(symbol, step) })))
+            .Concat(Steps.Select(step => (Step: -step, Size: Size(symbol, 0, probed) - step)))
+            .Where(s => s.Size > 0 && _facts.Of(symbol).AtLeast(s.Size) == s.Size)
             .DistinctBy(s => s.Size)
-            .Select(s => Run(other => other == symbol ? s.Size : Size(other, 0, probed), probed) with
-            {
-                Group = symbol,
-                Value = s.Step,
-            })),
+            .Select(s => Probe(probed, symbol, s.Step, s.Size))),
+    ];
+
+    /// <summary>Runs that show how large a size may be: of a group, which is a symbol, the first that does not fail says it.</summary>
+    public IReadOnlyList<RecordRun> ReachProbes(ProbedInputs probed) =>
+    [
+        .. Others.SelectMany(symbol => new[] { LargestRecorded, 3, 1, 2 }
+            .Select(which => Size(symbol, which, probed))
+            .OrderDescending()
+            .Select(size => Probe(probed, symbol, size, size))),
     ];
 
     /// <summary>The runs, those that are recorded first.</summary>
     /// <param name="probed">What the probes have shown.</param>
     public IReadOnlyList<RecordRun> Runs(ProbedInputs probed)
     {
-        var recorded = new List<RecordRun> { Run(First, probed) };
+        var first = Run(First, probed);
+        var recorded = new List<RecordRun> { first };
+        // The largest comes second, so that what a model counts up from call to call grows with no size.
+        if (_symbols.Length > 0) recorded.Add(Run(s => Size(s, s == _batch ? 2 : LargestRecorded, probed), probed));
         foreach (var symbol in _symbols)
-            recorded.AddRange(Enumerable.Range(1, symbol == _batch ? 1 : 3).Select(k =>
+            recorded.AddRange(new[] { 1, 2, 3 }.Take(symbol == _batch ? 1 : 3).Select(k =>
                 Run(s => s == symbol ? Size(s, k, probed) : First(s), probed)));
-        if (_symbols.Length > 0) recorded.Add(Run(s => Size(s, s == _batch ? 2 : 4, probed), probed));
+        if (Others.Any()) recorded.Add(Run(s => s == _batch ? First(s) : Size(s, 7, probed), probed));
         var compared = new List<RecordRun>();
-        if (_symbols.Length > 0) compared.Add(Run(s => Size(s, s == _batch ? 3 : 5, probed), probed));
+        if (_symbols.Length > 0) compared.Add(Run(s => Size(s, 5, probed), probed));
+        if (Others.Any()) compared.Add(Run(s => s == _batch ? First(s) : Size(s, 8, probed), probed));
         if (_batch is not null && _facts.Of(_batch).AtLeast(1) == 1) compared.Add(Run(s => s == _batch ? 1 : First(s), probed));
-        if (_symbols.Any(s => s != _batch))
-            compared.Add(Run(s => s == _batch ? First(s) : Size(s, 6, probed), probed) with { MayFail = true });
-        return [
-            .. recorded.Select(r => r with { IsRecorded = true }).Concat(compared).DistinctBy(r => r.Name, StringComparer.Ordinal)];
+        if (Others.Any()) compared.Add(Run(s => s == _batch ? First(s) : Size(s, 6, probed), probed) with { MayFail = true });
+        return
+        [
+            .. recorded
+                .Concat(compared.Select(r => r with { Purpose = RunPurpose.Unseen }))
+                .Select(r => r with { IsRecorded = true })
+                .DistinctBy(r => r.Name, StringComparer.Ordinal)
+                .Select((r, i) => r with { Seed = i })
+                .Append(first with { Purpose = RunPurpose.Repetition })
+                .Append(first with { Purpose = RunPurpose.OtherInputs, Seed = OtherSeed })
+                .Append(first with { Purpose = RunPurpose.Rounding })
+                // What may fail is the last, since it may end the process.
+                .OrderBy(r => r.MayFail),
+        ];
 
         long First(string symbol) => Size(symbol, 0, probed);
     }
@@ -92,44 +130,54 @@ internal sealed class ExportSizes
     public static ImmutableArray<string?> Symbols(ModelInput input) => [.. input.Contract.Shape.Dims
         .Select(d => d.IsConstant ? null : d.ToString())];
 
-    /// <summary>The first size of a symbol, as it is said of models that fail at others.</summary>
-    public long First(string symbol) => Size(symbol, 0, ProbedInputs.None);
+    /// <summary>The first size of a symbol.</summary>
+    public long First(string symbol, ProbedInputs probed) => Size(symbol, 0, probed);
 
-    /// <summary>A batch of 2, 3, 4 and 5; of other dims 32, 48, 33, 51, 137, 70 and 7 where every size will do.</summary>
+    /// <summary>The symbols that are not the batch's.</summary>
+    private IEnumerable<string> Others => _symbols.Where(s => s != _batch);
+
+    /// <summary>A batch of 2, 3, 4 and 7; of other dims 32, 48, 33, 55, 139, 34, and then 70, 77 and 7 where every size will do.</summary>
     private long Size(string symbol, int which, ProbedInputs probed)
     {
         var fact = _facts.Of(symbol);
         if (symbol == _batch) return Enumerable.Range(0, which).Aggregate(fact.AtLeast(2), (size, _) => fact.AtLeast(size + 1));
-        var start = fact.AtLeast(_model.Bindings.GetValueOrDefault(symbol, OtherSize));
+        var start = fact.AtLeast(_model.Bindings.GetValueOrDefault(symbol, probed.Start));
         var half = Math.Max(1, start / 2);
         var step = probed.Steps.GetValueOrDefault(symbol, half);
         var isSmall = start <= LargestSmall;
-        return fact.AtLeast(which switch
+        var size = fact.AtLeast(which switch
         {
             0 => start,
             1 => start + half,
             2 => start + step,
-            3 => start + half + 3 * step,
-            4 => isSmall ? 4 * start + 9 * step : start + half + 9 * step,
+            3 => start + half + 7 * step,
+            LargestRecorded => isSmall ? 4 * start + 11 * step : start + half + 11 * step,
             5 => isSmall ? 2 * start + 6 * step : start + half + 6 * step,
-            _ => 7 * step < start ? 7 * step : step,
+            6 => 7 * step < start ? 7 * step : step,
+            7 => start + 2 * step,
+            _ => isSmall ? 2 * start + 13 * step : start + half + 13 * step,
         });
+        // Where there is a largest size, others are below the first.
+        return size <= probed.Reaches.GetValueOrDefault(symbol, long.MaxValue)
+            ? size
+            : fact.AtLeast(Math.Max(step, start - (2 * which + 1) * step));
     }
 
-    private RecordRun Run(Func<string, long> size, ProbedInputs probed, int othersRange = CaseInput.UsualRange)
+    private RecordRun Probe(ProbedInputs probed, string group, long value, long? size = null, int range = CaseInput.UsualRange) =>
+        Run(s => s == group && size is { } one ? one : Size(s, 0, probed), probed, range) with { Group = group, Value = value };
+
+    private RecordRun Run(Func<string, long> size, ProbedInputs probed, int range = CaseInput.UsualRange)
     {
         var sizes = _symbols.ToDictionary(s => s, size, StringComparer.Ordinal);
         return new RecordRun(
             sizes.Count == 0 ? "as it is" : string.Join(", ", sizes.Select(s => FormattableString.Invariant($"{s.Key}={s.Value}"))),
             sizes,
             [.. _model.Inputs.Select(i => new JobInput(
-                i.Name, Type(i), [.. i.Contract.Shape.Dims.Select(d => d.Evaluate(s => sizes[s]) ?? OtherSize)])
+                i.Name, Type(i), [.. i.Contract.Shape.Dims.Select(d => d.Evaluate(s => sizes[s]) ?? UsualSize)])
             {
-                Range = probed.Ranges.GetValueOrDefault(i.Name, othersRange),
+                Range = probed.Ranges.GetValueOrDefault(i.Name, range),
             })]);
     }
-
-    private static bool IsWhole(ModelInput input) => Largest(Type(input)) > 1;
 
     /// <summary>How many whole numbers from 0 on a dtype has; 0 for one of other numbers.</summary>
     private static int Largest(string type) => type switch
@@ -145,9 +193,16 @@ internal sealed class ExportSizes
 }
 
 /// <summary>What a model takes for its inputs, as trying has shown.</summary>
+/// <param name="Start">Where the sizes begin of which nothing is said.</param>
 /// <param name="Steps">In which steps the size of a symbol may grow; none for one that no step was found for.</param>
+/// <param name="Reaches">The largest size of a symbol that was tried and taken.</param>
 /// <param name="Ranges">Below which number the elements of an input of whole numbers are.</param>
-internal sealed record ProbedInputs(ImmutableDictionary<string, long> Steps, ImmutableDictionary<string, int> Ranges)
+internal sealed record ProbedInputs(
+    long Start,
+    ImmutableDictionary<string, long> Steps,
+    ImmutableDictionary<string, long> Reaches,
+    ImmutableDictionary<string, int> Ranges)
 {
-    public static readonly ProbedInputs None = new(ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, int>.Empty);
+    public static readonly ProbedInputs None = new(
+        32, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, int>.Empty);
 }

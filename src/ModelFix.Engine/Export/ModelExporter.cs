@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Export;
 using ModelFix.Core.Knowledge;
+using ModelFix.Core.Values;
 using ModelFix.Engine.Export.OnnxRuntime;
 using ModelFix.Engine.Export.Recording;
 using ModelFix.Engine.Export.TorchScript;
@@ -50,7 +51,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
                 ExitCodes.WrongUsage);
         var runtime = TorchRuntime.Find(project, compilation, say, cancellation);
         var engine = options.Format == ExportFormat.Onnx ? OnnxEngine.Find(say, cancellation) : null;
-        var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error);
+        var assembly = RunnableAssembly.Emit(compilation, project.Referenced, Path.Combine(folder, "Models.dll"), out var error);
         return [.. models.Select((model, i) =>
         {
             begins?.Invoke(model.Type);
@@ -73,7 +74,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         var torch = TorchCompilation.Create(compilation, project.Settings)!;
         var found = new ModelDiscovery(torch, options.Inputs).Models(m => m == model).Single();
         if (found.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
-        var assembly = RunnableAssembly.Emit(compilation, Path.Combine(folder, "Models.dll"), out var error)
+        var assembly = RunnableAssembly.Emit(compilation, project.Referenced, Path.Combine(folder, "Models.dll"), out var error)
             ?? throw new ExportRefusal($"the sources do not compile: {error}");
         return Recorded(found, assembly, TorchRuntime.Find(project, compilation, say, cancellation), folder, cancellation);
     }
@@ -99,6 +100,11 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         {
             return report with { Obstacle = e.Message, Place = e.Place };
         }
+        catch (Exception e) when (e is not (EngineException or OperationCanceledException or OutOfMemoryException))
+        {
+            // One model that nobody has thought of must not take the others with it.
+            return report with { Obstacle = $"modelfix itself fails on it, please report this ({e.GetType().Name}: {e.Message})" };
+        }
     }
 
     /// <summary>Writes a recorded model, runs it and compares.</summary>
@@ -107,11 +113,12 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         RecordedModel recorded, int opset, OnnxEngine engine, ExportReport report, CancellationToken cancellation)
     {
         var graph = OnnxConversion.Convert(recorded.Trace, opset);
+        if (recorded.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
         var file = Path.Combine(recorded.Folder, FormattableString.Invariant($"model{opset}.onnx"));
         OnnxFile.Write(graph, report.Model, file);
         var result = engine.Run(file, Comparisons(graph.Inputs, graph.Outputs, recorded.Runs), recorded.Data, limits, cancellation);
         return Judged(
-            report with { Graph = graph, Unsupported = UnsupportedOperator.In(graph, report.Target) }, result, "ONNX Runtime");
+            report with { Graph = graph, Unsupported = UnsupportedOperator.In(graph, report.Target) }, result, "ONNX Runtime", recorded);
     }
 
     /// <summary>Writes a recorded model as TorchScript, runs it and compares.</summary>
@@ -119,14 +126,15 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
     public ExportReport WrittenAsScript(RecordedModel recorded, ExportReport report, CancellationToken cancellation)
     {
         var script = ScriptConversion.Convert(recorded.Trace);
+        if (recorded.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
         var file = Path.Combine(recorded.Folder, "model.pt");
         ScriptFile.Write(script, report.Model.Split('.', '+')[^1], file);
         var runs = Comparisons(script.Inputs, script.Outputs, recorded.Runs);
         var result = recorded.Engine.Run(file, runs, recorded.Data, limits, cancellation);
-        return Judged(report with { Script = script }, result, "TorchScript");
+        return Judged(report with { Script = script }, result, "TorchScript", recorded);
     }
 
-    private ExportReport Judged(ExportReport report, OnnxResult result, string engine)
+    private ExportReport Judged(ExportReport report, OnnxResult result, string engine, RecordedModel recorded)
     {
         var compared = report with { Differences = [.. result.Differences] };
         if (result.Failure is { } failure)
@@ -136,9 +144,35 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
                 Place = compared.Graph?.Nodes.Where((n, i) => Names(failure, n, i)).FirstOrDefault()?.Place,
                 Differs = true,
             };
-        return result.Differences.FirstOrDefault(d => !(d.Relative <= options.Tolerance)) is { } difference
-            ? compared with { Obstacle = Described(difference, engine), Differs = true }
+        return result.Differences.FirstOrDefault(d => !(d.Relative <= Allowed(report, d.Output, recorded))) is { } difference
+            ? compared with
+            {
+                Obstacle = Described(difference, engine),
+                Place = recorded.Partings.GetValueOrDefault(difference.Run),
+                Differs = true,
+            }
             : compared;
+    }
+
+    /// <summary>
+    /// How far an output may be from TorchSharp's. Rounding alone makes more than what is usual of a dtype with few digits, where
+    /// coordinates between pixels are computed, which runtimes do in float32 in an order of their own, and of what is left of large
+    /// numbers that cancel: the last shows where inputs that are rounded otherwise change the output.
+    /// </summary>
+    private double Allowed(ExportReport report, string output, RecordedModel recorded)
+    {
+        const double Roundings = 8;
+        IEnumerable<GraphPort> ports = report.Graph is { } graph ? graph.Outputs : report.Script!.Outputs;
+        var digits = ports.FirstOrDefault(o => o.Name == output)?.Type switch
+        {
+            ElementType.Float16 => Roundings / (1 << 10),
+            ElementType.BFloat16 => Roundings / (1 << 7),
+            _ => 0,
+        };
+        var interpolates = report.Graph?.Nodes.Any(n => n.Operator == "GridSample"
+            || n.Operator == "Resize" && !n.Attributes.Any(a => a is ("mode", "nearest"))) == true;
+        var sensitive = Math.Min(Roundings * recorded.Rounding, MostRounding);
+        return Math.Max(Math.Max(options.Tolerance * (interpolates ? 10 : 1), digits), sensitive);
     }
 
     /// <summary>True where a message of ONNX Runtime's names the node.</summary>

@@ -21,39 +21,53 @@ internal sealed class ModelRecording(
     private const int MostNames = 4;
 
     private readonly ExportSizes _sizes = new(model);
+    private readonly List<string> _limits = [];
     private int _probes;
 
     /// <summary>Records it.</summary>
     /// <exception cref="ExportRefusal">It cannot be built or run, or does something else for inputs of other sizes.</exception>
     public RecordedModel Run(CancellationToken cancellation)
     {
-        var ranges = Tried(_sizes.RangeProbes(), cancellation);
-        var probed = ProbedInputs.None with { Ranges = ranges.ToImmutableDictionary(r => r.Key, r => (int)r.Value.Value) };
-        var steps = Tried(_sizes.StepProbes(probed), cancellation);
-        probed = probed with { Steps = steps.ToImmutableDictionary(s => s.Key, s => s.Value.Value) };
-
+        var probed = Probed(ProbedInputs.None, cancellation)
+            ?? (Tried(_sizes.StartProbes(), cancellation).GetValueOrDefault(ExportSizes.FirstSizes) is { Value: > 0 and var start }
+                ? Probed(ProbedInputs.None with { Start = start }, cancellation)
+                : null)
+            ?? ProbedInputs.None;
         var runs = _sizes.Runs(probed);
-        var job = Job(runs, folder);
-        var (results, stopped) = Results(job, cancellation);
-        if (results.Where((r, i) => r.Failure is not null && !runs[i].MayFail).FirstOrDefault() is { Failure: { } failure })
-            throw new ExportRefusal(failure.Message);
-        if (results.Count < runs.Count && !runs[results.Count].MayFail)
-            throw new ExportRefusal($"it could not be run: {stopped ?? "its process ended early"}");
+        var (results, stopped) = Results(Job(runs, folder), cancellation);
+        if (Failed(runs, results) is > 0 && _sizes.ReachProbes(probed) is { Count: > 0 } larger)
+        {
+            probed = Reaching(probed, Tried(larger, cancellation));
+            runs = _sizes.Runs(probed);
+            (results, stopped) = Results(Job(runs, folder), cancellation);
+        }
+
+        if (Failed(runs, results) is { } failed)
+            throw new ExportRefusal(
+                results.ElementAtOrDefault(failed)?.Failure?.Message ?? $"it could not be run: {stopped ?? "its process ended early"}");
         if (results[0].Outputs.Count == 0) throw new ExportRefusal("forward returns no tensor, so that there is nothing to export");
+        var repeated = new RepeatedRuns(runs, results, RecordJob.DataIn(folder));
         var inputs = model.Inputs.Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) }).ToList();
         return new RecordedModel(
-            new TraceReader(job.Data).Read([.. results.Where(r => r.Recording is not null)], inputs),
-            [.. results.Where(r => r.Failure is null)],
+            new TraceReader(RecordJob.DataIn(folder)).Read(
+                [.. results.Where((r, i) => r.Recording is not null && runs[i].Purpose == RunPurpose.Comparison)], inputs),
+            [.. results.Where((r, i) => r.Failure is null && runs[i].Purpose is RunPurpose.Comparison or RunPurpose.Unseen)],
             folder,
-            job.Data,
+            RecordJob.DataIn(folder),
             new ScriptEngine(assembly, runtime))
         {
             Notes =
             [
                 .. Initialised(results[0].Initialised ?? []),
                 .. model.Omitted.Select(o => $"{o} is none of the inputs: forward gives it a default, and no contract says its shape"),
-                .. steps.Where(s => s.Value.Failed is not null).Select(s => Note(s.Key, s.Value.Value, s.Value.Failed!)),
+                .. _limits,
+                .. repeated.Note is { } note ? [note] : Array.Empty<string>(),
             ],
+            Obstacle = repeated.Obstacle,
+            Rounding = repeated.Rounding,
+            Partings = results
+                .Where((r, i) => r.Failure is null && runs[i].Purpose == RunPurpose.Unseen)
+                .ToDictionary(r => r.Name, r => TraceReader.Parting(results[0].Recording!, r.Recording!), StringComparer.Ordinal),
         };
     }
 
@@ -66,9 +80,47 @@ internal sealed class ModelRecording(
             + "(--weights gives others)";
     }
 
-    private string Note(string symbol, long step, string failure) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{symbol} grows in steps of {step} from {_sizes.First(symbol)} in all runs: forward itself fails at other sizes ({failure})");
+    /// <summary>What the inputs may hold, and in which steps their sizes may grow or only shrink; null where the first are not taken.</summary>
+    private ProbedInputs? Probed(ProbedInputs probed, CancellationToken cancellation)
+    {
+        var ranges = Tried(_sizes.RangeProbes(probed), cancellation);
+        probed = probed with { Ranges = ranges.ToImmutableDictionary(r => r.Key, r => (int)r.Value.Value) };
+        var probes = _sizes.StepProbes(probed);
+        var steps = Tried(probes, cancellation);
+        if (probes.Count > 0 && !steps.Remove(ExportSizes.FirstSizes)) return null;
+        foreach (var (symbol, (step, failure)) in steps)
+        {
+            probed = probed with { Steps = probed.Steps.SetItem(symbol, Math.Abs(step)) };
+            if (step < 0) probed = probed with { Reaches = probed.Reaches.SetItem(symbol, _sizes.First(symbol, probed)) };
+            if (failure is not null)
+                _limits.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{symbol} {(step < 0 ? "is smaller" : "grows")} in steps of {Math.Abs(step)} from {_sizes.First(symbol, probed)} "
+                        + $"in all runs: forward itself fails at other sizes ({failure})"));
+        }
+
+        return probed;
+    }
+
+    private ProbedInputs Reaching(ProbedInputs probed, Dictionary<string, (long Value, string? Failed)> tried)
+    {
+        foreach (var (symbol, (size, failure)) in tried.Where(t => t.Value.Failed is not null))
+        {
+            probed = probed with { Reaches = probed.Reaches.SetItem(symbol, size) };
+            _limits.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{symbol} is at most {size} in all runs: forward itself fails at larger sizes ({failure})"));
+        }
+
+        return probed;
+    }
+
+    /// <summary>The first run that failed and should not have; null for none.</summary>
+    private static int? Failed(IReadOnlyList<RecordRun> runs, List<RunResult> results)
+    {
+        var failed = results.FindIndex(r => r.Failure is not null);
+        var first = failed >= 0 ? failed : results.Count;
+        return first < runs.Count && !runs[first].MayFail ? first : null;
+    }
 
     /// <summary>For each group the first run that does not fail, and why the first of the group did where that is another.</summary>
     private Dictionary<string, (long Value, string? Failed)> Tried(IReadOnlyList<RecordRun> probes, CancellationToken cancellation)
@@ -98,6 +150,7 @@ internal sealed class ModelRecording(
 
     private (List<RunResult> Results, string? Stopped) Results(RecordJob job, CancellationToken cancellation)
     {
+        foreach (var old in Directory.EnumerateFiles(job.Folder, "run*.json")) File.Delete(old);
         var file = Path.Combine(job.Folder, "job.json");
         File.WriteAllText(file, JsonSerializer.Serialize(job, RecordContext.Default.RecordJob));
         var (stopped, _) = ModelProcess.Execute(ModelRecorder.Command, file, limits, cancellation);
@@ -109,7 +162,7 @@ internal sealed class ModelRecording(
 
     private RecordJob Job(IReadOnlyList<RecordRun> runs, string of) => new(
         assembly.Path,
-        runtime.Assemblies,
+        [.. assembly.Parts, .. runtime.Assemblies],
         runtime.Natives,
         model.Type,
         model.Arguments.ToDictionary(a => a.Key, a => Verifier.Element(a.Value), StringComparer.Ordinal),
@@ -128,4 +181,13 @@ internal sealed record RecordedModel(Trace Trace, IReadOnlyList<RunResult> Runs,
 {
     /// <summary>What a user should know of it.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Where the model does something else in a run that nothing was read of, as far as that is seen.</summary>
+    public IReadOnlyDictionary<string, SourcePlace?> Partings { get; init; } = ImmutableDictionary<string, SourcePlace?>.Empty;
+
+    /// <summary>How far the outputs change where the inputs are rounded otherwise, relative to their largest element.</summary>
+    public double Rounding { get; init; }
+
+    /// <summary>Why it cannot be exported although all that it does could be; null for nothing.</summary>
+    public string? Obstacle { get; init; }
 }

@@ -27,16 +27,6 @@ internal sealed class TraceReader(string data)
             [.. first.Tensors.Select((_, i) => Tensor([.. recordings.Select(r => r.Tensors[i])]))]);
     }
 
-    /// <summary>Reads a tensor's elements.</summary>
-    public byte[] Elements(RecordedElements at)
-    {
-        var bytes = new byte[at.Length];
-        using var file = File.OpenRead(data);
-        file.Position = at.Offset;
-        file.ReadExactly(bytes);
-        return bytes;
-    }
-
     /// <summary>That all recordings call the same functions on the same tensors.</summary>
     private static void SamePath(List<Recording.Recording> recordings)
     {
@@ -58,6 +48,21 @@ internal sealed class TraceReader(string data)
                 throw new ExportRefusal("the model returns other tensors for inputs of other sizes");
         }
     }
+
+    /// <summary>The first line that does something else in another recording, or the same with tensors of another rank.</summary>
+    public static SourcePlace? Parting(Recording.Recording first, Recording.Recording other)
+    {
+        for (var i = 0; i < Math.Min(first.Calls.Count, other.Calls.Count); i++)
+        {
+            var (one, two) = (first.Calls[i], other.Calls[i]);
+            if (one.Name != two.Name || !Ranks(first, one).SequenceEqual(Ranks(other, two))) return Place(two.Place);
+        }
+
+        return Place(LastOf(first, other)?.Place);
+    }
+
+    private static IEnumerable<int> Ranks(Recording.Recording recording, RecordedCall call) =>
+        call.Results.Select(r => r < 0 ? -1 : recording.Tensors[r].Shape.Count);
 
     /// <summary>That a number is read of a tensor that depends on an input.</summary>
     public static ExportRefusal ReadsElements(string name, SourcePlace? place) => new(
@@ -145,8 +150,8 @@ internal sealed class TraceReader(string data)
                     seen[0].Elements!.Name,
                     Obstacle(seen.Max(s => s.Elements!.Origin), seen[0].Elements!.Name),
                     [.. seen.Select(s => s.Elements!).Distinct().Count() == 1
-                        ? new[] { () => Elements(seen[0].Elements!) }
-                        : seen.Select(s => (Func<byte[]>)(() => Elements(s.Elements!)))])
+                        ? new[] { () => seen[0].Elements!.Read(data) }
+                        : seen.Select(s => (Func<byte[]>)(() => s.Elements!.Read(data)))])
                 {
                     IsKept = seen[0].Elements!.Origin != Origin.Literal,
                     IsParameter = seen[0].Elements!.Origin == Origin.Parameter,

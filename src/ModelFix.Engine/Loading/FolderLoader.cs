@@ -76,7 +76,7 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
     {
         var paths = text.Sources(_sources.Of(text.Path));
         var configured = settings.For(text.Folder, paths);
-        var (compilation, sources, bound) = Compiled(text, paths, wanted.Contains, configured.Options);
+        var (compilation, sources, bound, projects) = Compiled(text, paths, wanted.Contains, configured.Options);
         // Whoever names files, not the folder, says that the rest does not matter, so that it may be out of date.
         var isWhole = isFolder && text.IsClosed && paths.All(wanted.Contains);
         return new LoadedProject
@@ -92,10 +92,11 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             TakesNewFiles = text.TakesNewFiles,
             TorchSharp = bound.TorchSharp,
             Doubts = [.. text.Doubts],
+            Referenced = [.. projects.Select(p => p.Compilation)],
         };
     }
 
-    private (CSharpCompilation Compilation, ParsedSources Sources, BoundReferences Bound) Compiled(
+    private CompiledText Compiled(
         ProjectText text, IReadOnlyList<string> paths, Predicate<string> isWanted, SyntaxTreeOptionsProvider? severities)
     {
         var parsed = CompilerArguments.Parse(text.Arguments(), text.Folder);
@@ -104,7 +105,8 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
         if (text.Usings.Length > 0) sources.Trees.Add(CSharpSyntaxTree.ParseText(text.Usings, options, "<global usings>"));
         var bound = torchSharp.For(text);
         var projects = _images.Of(Referenced(text), Image);
-        return (Compilation(text.AssemblyName, sources.Trees, [.. bound.References, .. projects], parsed, severities), sources, bound);
+        var references = bound.References.Concat(projects.Select(p => p.Reference)).ToList();
+        return new CompiledText(Compilation(text.AssemblyName, sources.Trees, references, parsed, severities), sources, bound, projects);
     }
 
     /// <summary>The projects that a project references, directly or through others, each for the framework that suits it best.</summary>
@@ -145,4 +147,7 @@ internal sealed class FolderLoader(TorchSharpReference torchSharp, SettingsSourc
             .WithOutputKind(trees.Any(HasTopLevelStatements) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
 
     private static bool HasTopLevelStatements(SyntaxTree tree) => tree.GetRoot().ChildNodes().Any(n => n is GlobalStatementSyntax);
+
+    private sealed record CompiledText(
+        CSharpCompilation Compilation, ParsedSources Sources, BoundReferences Bound, IReadOnlyList<ProjectImage> Projects);
 }

@@ -52,6 +52,9 @@ internal sealed record LoadedProject
     /// <summary>What a project file, read as text, leaves open: "DefineConstants has a condition in App.csproj".</summary>
     public ImmutableArray<string> Doubts { get; init; } = [];
 
+    /// <summary>The projects that it references and that are compiled here, too; those of a build are where the build has put them.</summary>
+    public ImmutableArray<CSharpCompilation> Referenced { get; init; } = [];
+
     public TorchCompilation? Facts => TorchCompilation.Create(Compilation, Settings);
 
     /// <summary>The trees that findings are reported in and that may be changed.</summary>

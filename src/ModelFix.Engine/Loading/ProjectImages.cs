@@ -12,20 +12,26 @@ internal sealed class ProjectImages
 {
     private static readonly EmitOptions Declarations = new(metadataOnly: true, tolerateErrors: true);
 
-    private readonly Dictionary<(string Path, string Framework), MetadataReference?> _images = [];
+    private readonly Dictionary<(string Path, string Framework), ProjectImage?> _images = [];
 
-    public IReadOnlyList<MetadataReference> Of(IEnumerable<ProjectText> projects, Func<ProjectText, CSharpCompilation> compile) =>
-        [.. projects.Select(p => Of(p, compile)).Where(r => r is not null)!];
+    public IReadOnlyList<ProjectImage> Of(IEnumerable<ProjectText> projects, Func<ProjectText, CSharpCompilation> compile) =>
+        [.. projects.Select(p => Of(p, compile)).OfType<ProjectImage>()];
 
-    private MetadataReference? Of(ProjectText project, Func<ProjectText, CSharpCompilation> compile)
+    private ProjectImage? Of(ProjectText project, Func<ProjectText, CSharpCompilation> compile)
     {
         var key = (project.Path, project.Framework.Name);
         if (_images.TryGetValue(key, out var known)) return known;
         // In a circle of references, which no compiler takes, the one that is being compiled is not there yet.
         _images.Add(key, null);
         using var image = new MemoryStream();
-        return _images[key] = compile(project).Emit(image, options: Declarations).Success
-            ? MetadataReference.CreateFromImage(image.ToArray())
+        var compilation = compile(project);
+        return _images[key] = compilation.Emit(image, options: Declarations).Success
+            ? new ProjectImage(MetadataReference.CreateFromImage(image.ToArray()), compilation)
             : null;
     }
 }
+
+/// <summary>A project that another one references.</summary>
+/// <param name="Reference">Its metadata.</param>
+/// <param name="Compilation">Its sources.</param>
+internal sealed record ProjectImage(MetadataReference Reference, CSharpCompilation Compilation);

@@ -12,11 +12,35 @@ namespace ModelFix.Engine.Verification;
 /// <param name="LeftOut">What could not be compiled and throws when it is reached: "Train.cs(12,5): …".</param>
 internal sealed record RunnableAssembly(string Path, ImmutableArray<string> LeftOut)
 {
+    /// <summary>The assemblies of the projects that it refers to, as far as they compile.</summary>
+    public ImmutableArray<string> Parts { get; init; } = [];
+
     private const int MaxRounds = 8;
 
     /// <summary>Compiles a project for running; members that do not compile are replaced by a throw that says why.</summary>
+    /// <param name="compilation">The project.</param>
+    /// <param name="referenced">The projects that it refers to and that nobody has built.</param>
+    /// <param name="path">The assembly.</param>
+    /// <param name="error">What does not compile.</param>
     /// <returns>Null where what is left does not compile either; the error says what.</returns>
-    public static RunnableAssembly? Emit(CSharpCompilation compilation, string path, out string? error)
+    public static RunnableAssembly? Emit(
+        CSharpCompilation compilation, ImmutableArray<CSharpCompilation> referenced, string path, out string? error)
+    {
+        var parts = Directory.CreateDirectory(path + ".parts").FullName;
+        return Emitted(compilation, path, withHarness: true, out error) is { } emitted
+            ? emitted with
+            {
+                Parts =
+                [
+                    .. referenced
+                        .Select(r => Emitted(r, System.IO.Path.Combine(parts, r.AssemblyName + ".dll"), withHarness: false, out _)?.Path)
+                        .OfType<string>(),
+                ],
+            }
+            : null;
+    }
+
+    private static RunnableAssembly? Emitted(CSharpCompilation compilation, string path, bool withHarness, out string? error)
     {
         var language = compilation.SyntaxTrees.Select(t => (CSharpParseOptions)t.Options).FirstOrDefault() ?? CSharpParseOptions.Default;
         var harness = CSharpSyntaxTree.ParseText(SourceText.From(HarnessText, System.Text.Encoding.UTF8), language, "Harness.cs");
@@ -29,7 +53,7 @@ internal sealed record RunnableAssembly(string Path, ImmutableArray<string> Left
                 .WithCryptoKeyFile(null)
                 .WithDelaySign(null)
                 .WithPublicSign(false))
-            .AddSyntaxTrees(harness);
+            .AddSyntaxTrees(withHarness ? [harness] : []);
 
         var leftOut = ImmutableArray.CreateBuilder<string>();
         for (var round = 0; ; round++)

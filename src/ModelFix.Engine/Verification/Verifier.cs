@@ -62,8 +62,8 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say, 
         try
         {
             var stages = ImmutableArray.CreateBuilder<StageResult>();
-            if (Emitted(before, Path.Combine(folder, "Models.Before.dll"), Stage.CompilesBefore, stages) is not { } first
-                || Emitted(after, Path.Combine(folder, "Models.After.dll"), Stage.CompilesAfter, stages) is not { } second)
+            if (Emitted(before, project.Referenced, Path.Combine(folder, "Models.Before.dll"), Stage.CompilesBefore, stages) is not { } first
+                || Emitted(after, project.Referenced, Path.Combine(folder, "Models.After.dll"), Stage.CompilesAfter, stages) is not { } second)
                 return [.. models.Select(m =>
                     ModelReport.Unverified(m.Type, stages[^1].Detail!, runtime.Description) with { Stages = stages.ToImmutable() })];
             return [.. models.Select(Verify)];
@@ -128,11 +128,12 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say, 
 
     private static RunnableAssembly? Emitted(
         CSharpCompilation compilation,
+        ImmutableArray<CSharpCompilation> referenced,
         string path,
         Stage stage,
         ImmutableArray<StageResult>.Builder stages)
     {
-        var emitted = RunnableAssembly.Emit(compilation, path, out var error);
+        var emitted = RunnableAssembly.Emit(compilation, referenced, path, out var error);
         stages.Add(new StageResult(stage, emitted is not null, emitted?.LeftOut switch
         {
             null => error,
@@ -170,7 +171,7 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say, 
         Promise promise) => new(
         before.Path,
         after.Path,
-        runtime.Assemblies,
+        [.. before.Parts, .. runtime.Assemblies],
         runtime.Natives,
         model.Type,
         model.Arguments.ToDictionary(a => a.Key, a => Element(a.Value), StringComparer.Ordinal),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelFix.Cli.Tests.Export;
 
 /// <summary><c>modelfix export</c> as a user runs it.</summary>
@@ -25,7 +27,7 @@ public sealed class ExportTests : VerifyRuns
               nodes   4: Add 1, MatMul 1, Relu 1, Transpose 1
               N=2: output
             """, output);
-        Assert.Contains("  Written: Net.onnx (opset 17)", output);
+        Assert.Contains("  Written: Net.onnx (opset 17, with the weights that the constructor gives)", output);
         Assert.True(System.IO.File.Exists(File("Net.onnx")));
     }
 
@@ -37,7 +39,7 @@ public sealed class ExportTests : VerifyRuns
         var (exit, output, _) = Run("export", "Net", "--opset", "13", "--output", "out/model.onnx");
 
         Assert.Equal(0, exit);
-        Assert.Contains($"  Written: {Path.Combine("out", "model.onnx")} (opset 13)", output);
+        Assert.Contains($"  Written: {Path.Combine("out", "model.onnx")} (opset 13, with the weights that the constructor gives)", output);
         Assert.Equal(["model.onnx"], Directory.EnumerateFiles(File("out")).Select(f => Path.GetFileName(f)!));
     }
 
@@ -188,5 +190,80 @@ public sealed class ExportTests : VerifyRuns
 
         Assert.Equal(3, exit);
         Assert.Contains("Nat: there is no model of that name", error);
+    }
+
+    [Fact]
+    public void ExportsAModelThatOthersAreBuiltFrom()
+    {
+        Folder.Write("Net.cs", ModelFix.Testing.ForwardSource.Of("return x.sin();", Contract) + """
+
+            public class Whole : Module<Tensor, Tensor>
+            {
+                private readonly Net part = new();
+
+                public Whole() : base("Whole") => RegisterComponents();
+
+                /// <param name="x">float32[N, 2]</param>
+                public override Tensor forward(Tensor x) => part.call(x).cos();
+            }
+            """);
+
+        Assert.Equal((0, true, false), Exported());
+        Assert.Equal((0, true, true), Exported("Net"));
+
+        (int Exit, bool Whole, bool Part) Exported(params string[] names)
+        {
+            var exit = Run(["export", .. names]).Exit;
+            return (exit, System.IO.File.Exists(File("Whole.onnx")), System.IO.File.Exists(File("Net.onnx")));
+        }
+    }
+
+    [Fact]
+    public void ExportsAModelWhoseHelpersAreUsedElsewhere()
+    {
+        Folder.Write("Net.cs", ModelFix.Testing.ForwardSource.Of("return Helped(x);", Contract, "public static Tensor Helped(Tensor x) => x * 2;") + """
+
+            public class Other : Module<Tensor, Tensor>
+            {
+                public Other() : base(nameof(Net)) => RegisterComponents();
+
+                /// <param name="x">float32[N, 2]</param>
+                public override Tensor forward(Tensor x) => Net.Helped(x);
+            }
+            """);
+
+        Assert.Equal(0, Run("export").Exit);
+        Assert.True(System.IO.File.Exists(File("Net.onnx")) && System.IO.File.Exists(File("Other.onnx")));
+    }
+
+    [Fact]
+    public void RunsModelsOfProjectsThatNobodyHasBuilt()
+    {
+        const string Project = """
+            <Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>{0}</Project>
+            """;
+        Folder.Write("Lib/Lib.csproj", string.Format(CultureInfo.InvariantCulture, Project, ""));
+        Folder.Write("Lib/Twice.cs", """
+            using static TorchSharp.torch;
+            namespace Lib;
+            public static class Twice { public static Tensor Of(Tensor x) => x * 2; }
+            """);
+        Folder.Write("App/App.csproj", string.Format(
+            CultureInfo.InvariantCulture, Project, "<ItemGroup><ProjectReference Include=\"../Lib/Lib.csproj\" /></ItemGroup>"));
+        Folder.Write("App/Net.cs", ModelFix.Testing.ForwardSource.Of("return Lib.Twice.Of(x);", Contract));
+
+        var (exit, output, _) = Run("export");
+
+        Assert.True(exit == 0, output);
+        Assert.True(System.IO.File.Exists(File("Net.onnx")));
+    }
+
+    [Fact]
+    public void SaysThatWhatItWritesIsAFolderWhereItsNameHasNoExtension()
+    {
+        Before("return x.sin();", Contract);
+
+        Assert.Equal(0, Run("export", "--output", "models").Exit);
+        Assert.True(System.IO.File.Exists(Path.Combine(File("models"), "Net.onnx")));
     }
 }

@@ -6,7 +6,10 @@ namespace ModelFix.Engine.Export.OnnxRuntime;
 /// <summary>How far two tensors of the same dtype and shape are apart.</summary>
 internal static class ElementDistance
 {
-    /// <summary>The largest difference of two elements, and the largest finite magnitude of what is expected (1 where that is 0).</summary>
+    /// <summary>
+    /// The largest difference of two elements, and the largest finite magnitude of what is expected (1 where that is 0, and for whole
+    /// numbers).
+    /// </summary>
     /// <param name="type">ONNX's number of the dtype.</param>
     /// <param name="expected">The elements of the one.</param>
     /// <param name="actual">The elements of the other.</param>
@@ -28,16 +31,49 @@ internal static class ElementDistance
     {
         var left = MemoryMarshal.Cast<byte, T>(expected);
         var right = MemoryMarshal.Cast<byte, T>(actual);
-        var (absolute, scale) = (0.0, 0.0);
+        var absolute = 0.0;
         for (var i = 0; i < left.Length; i++)
         {
-            var (one, other) = (double.CreateChecked(left[i]), double.CreateChecked(right[i]));
-            if (double.IsFinite(one)) scale = Math.Max(scale, Math.Abs(one));
-            if (one.Equals(other)) continue;
-            var difference = Math.Abs(one - other);
+            if (left[i].Equals(right[i])) continue;
+            var difference = Math.Abs(double.CreateChecked(left[i]) - double.CreateChecked(right[i]));
+            // Whole numbers are the same or not, however large they are.
+            if (IsWhole<T>()) difference = Math.Max(difference, 1);
             absolute = Math.Max(absolute, double.IsNaN(difference) ? double.PositiveInfinity : difference);
         }
 
-        return (absolute, scale == 0 ? 1 : scale);
+        return (absolute, IsWhole<T>() ? 1 : Scale(left));
+    }
+
+    /// <summary>True for a dtype in which a half is none.</summary>
+    private static bool IsWhole<T>()
+        where T : INumber<T> => T.IsZero(T.One / (T.One + T.One));
+
+    /// <summary>
+    /// The largest finite magnitude, but not that of a number that stands for nothing (-1e9 where a mask is): several elements are exactly
+    /// that, and all others far smaller.
+    /// </summary>
+    private static double Scale<T>(ReadOnlySpan<T> elements)
+        where T : unmanaged, INumber<T>
+    {
+        const double FarSmaller = 1e-3;
+        var (scale, count) = Largest(elements, double.PositiveInfinity);
+        while (count > 1 && Largest(elements, scale) is var (next, times) && next > 0 && next < scale * FarSmaller)
+            (scale, count) = (next, times);
+        return scale == 0 ? 1 : scale;
+    }
+
+    private static (double Magnitude, int Count) Largest<T>(ReadOnlySpan<T> elements, double below)
+        where T : unmanaged, INumber<T>
+    {
+        var (largest, count) = (0.0, 0);
+        foreach (var element in elements)
+        {
+            var magnitude = Math.Abs(double.CreateChecked(element));
+            if (!(magnitude < below) || magnitude < largest) continue;
+            count = magnitude == largest ? count + 1 : 1;
+            largest = magnitude;
+        }
+
+        return (largest, count);
     }
 }

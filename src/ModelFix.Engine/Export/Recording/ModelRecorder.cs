@@ -50,6 +50,7 @@ internal sealed class ModelRecorder : IDisposable
         {
             var names = _job.Arguments.Keys.ToArray();
             Invoke("Load", _job.Type, names, _job.Arguments.Values.Select(ModelRunner.Value).ToArray(), _job.Weights);
+            StaticTensors.Make(_model);
             var unwritten = Addresses("parameters").Where(p => _recorder.IsUnwritten(p.Address)).Select(p => p.Name).ToArray();
             initialised = (string[])Invoke("Initialise", [unwritten])!;
             _recorder.Name(Addresses("parameters"), Addresses("buffers"), Addresses("modules"));
@@ -64,7 +65,7 @@ internal sealed class ModelRecorder : IDisposable
         for (var i = 0; i < _job.Runs.Count; i++)
         {
             var run = _job.Runs[i];
-            var result = !_job.IsProbe ? Run(run, i) with { Initialised = initialised }
+            var result = !_job.IsProbe ? Run(run) with { Initialised = initialised }
                 : known.Contains(run.Group!) ? new RunResult("", null, [], [], null) { IsSkipped = true }
                 : Tried(run);
             Write(i, result);
@@ -80,7 +81,7 @@ internal sealed class ModelRecorder : IDisposable
     {
         try
         {
-            Invoke("Forward", run.Inputs.Select(i => i.Name).ToArray(), Inputs(run, 0), false);
+            Invoke("Forward", run.Inputs.Select(i => i.Name).ToArray(), Inputs(run), false);
             return new RunResult(run.Name, null, [], [], null);
         }
         catch (ModelException e) when (e.InnerException is not OutOfMemoryException)
@@ -89,19 +90,26 @@ internal sealed class ModelRecorder : IDisposable
         }
     }
 
-    private object[] Inputs(RecordRun run, int number) =>
+    private object[] Inputs(RecordRun run) =>
     [
         .. run.Inputs.Select((input, i) => Invoke(
             "Tensor",
             input.Type,
             input.Shape.ToArray(),
-            new CaseInput(input.Name, input.Type, [.. input.Shape]) { Range = input.Range }.Values(Elements.Random, i + number * 100),
+            Rounded(
+                new CaseInput(input.Name, input.Type, [.. input.Shape]) { Range = input.Range }.Values(Elements.Random, i + run.Seed * 100),
+                run),
             false)!),
     ];
 
-    private RunResult Run(RecordRun run, int number)
+    /// <summary>The elements, or for a run that is for that their neighbours in float32, one up and one down.</summary>
+    private static double[] Rounded(double[] elements, RecordRun run) => run.Purpose == RunPurpose.Rounding
+        ? [.. elements.Select((e, i) => e == Math.Floor(e) ? e : i % 2 == 0 ? MathF.BitIncrement((float)e) : MathF.BitDecrement((float)e))]
+        : elements;
+
+    private RunResult Run(RecordRun run)
     {
-        var inputs = Inputs(run, number);
+        var inputs = Inputs(run);
         var given = inputs.SelectMany(Tensors).Select(t => t.Address).ToList();
         var written = given.Select(Written).ToList();
         List<(string Name, IntPtr Address)> outputs = [];

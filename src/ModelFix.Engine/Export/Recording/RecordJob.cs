@@ -28,7 +28,10 @@ internal sealed record RecordJob(
 
     /// <summary>The elements of tensors, one after the other.</summary>
     [JsonIgnore]
-    public string Data => Path.Combine(Folder, "tensors.bin");
+    public string Data => DataIn(Folder);
+
+    /// <summary>The same of any job.</summary>
+    public static string DataIn(string folder) => Path.Combine(folder, "tensors.bin");
 
     /// <summary>What a run left.</summary>
     public string ResultOf(int run) => Path.Combine(Folder, FormattableString.Invariant($"run{run}.json"));
@@ -43,14 +46,40 @@ internal sealed record RecordRun(string Name, IReadOnlyDictionary<string, long> 
     /// <summary>Whether the calls of the native library are written down.</summary>
     public bool IsRecorded { get; init; }
 
+    /// <summary>What the inputs' elements are made of: the same for the same number.</summary>
+    public int Seed { get; init; }
+
     /// <summary>Whether a model need not take these inputs.</summary>
     public bool MayFail { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public RunPurpose Purpose { get; init; }
 
     /// <summary>Runs of a group try one thing after another until something does not fail; null for a run that is none of a group.</summary>
     public string? Group { get; init; }
 
     /// <summary>What it tries.</summary>
     public long Value { get; init; }
+}
+
+/// <summary>What a run of a model is for.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RunPurpose>))]
+internal enum RunPurpose
+{
+    /// <summary>To be read, and compared with what is written of it.</summary>
+    Comparison,
+
+    /// <summary>To be compared alone, at sizes that nothing was read of; what is recorded of it shows where it does something else.</summary>
+    Unseen,
+
+    /// <summary>To see whether the first run's inputs give the same again.</summary>
+    Repetition,
+
+    /// <summary>To see whether other inputs give something else than the first run's.</summary>
+    OtherInputs,
+
+    /// <summary>To see what it changes that the first run's inputs are rounded otherwise in their last digit.</summary>
+    Rounding,
 }
 
 /// <summary>What came of a run.</summary>

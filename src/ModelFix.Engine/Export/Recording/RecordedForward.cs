@@ -16,6 +16,7 @@ internal sealed class RecordedForward
     private readonly List<int> _inputs = [];
     private readonly Dictionary<IntPtr, int> _ids = [];
     private readonly HashSet<int> _literals = [];
+    private readonly HashSet<IntPtr> _open = [];
 
     public RecordedForward(Recorder recorder, Func<RecordedPlace?> place)
     {
@@ -36,6 +37,8 @@ internal sealed class RecordedForward
                 a => a.Key, a => a.Value.Module is null ? a.Value : a.Value with { Module = WithWeights(module) }, StringComparer.Ordinal);
         var call = new RecordedCall(signature.Name, read) { Place = _place() };
         _calls.Add(call);
+        // The program has got its memory, and may write there at any time.
+        if (signature.Name == "THSTensor_data" && arguments is [IntPtr tensor]) _open.Add(tensor);
         // What is not literal may be written to a view of any literal.
         if (Writes(signature.Name) && !call.Arguments.Values.SelectMany(Tensors).All(_literals.Contains)) _literals.Clear();
         return call;
@@ -48,7 +51,11 @@ internal sealed class RecordedForward
     }
 
     /// <summary>Of a tensor that was freed, nothing is asked any more.</summary>
-    public void Forget(IntPtr address) => _ids.Remove(address);
+    public void Forget(IntPtr address)
+    {
+        _ids.Remove(address);
+        _open.Remove(address);
+    }
 
     public Recording Recording(IEnumerable<(string Name, IntPtr Tensor)> outputs, RecordedFailure? failure)
     {
@@ -59,18 +66,25 @@ internal sealed class RecordedForward
     private int Result(IntPtr tensor, bool isLiteral)
     {
         var described = _recorder.Describe(tensor);
-        var size = described.Shape.Aggregate(1L, (n, d) => n * d);
-        if (isLiteral && size <= LargestLiteral)
+        return isLiteral ? Literal(tensor, described) : New(tensor, described);
+    }
+
+    /// <summary>A tensor of numbers of the program, with those that it has now.</summary>
+    private int Literal(IntPtr tensor, RecordedTensor described)
+    {
+        if (described.Shape.Aggregate(1L, (n, d) => n * d) <= LargestLiteral || _open.Contains(tensor))
             described = described with { Elements = _recorder.Written(tensor, described, Origin.Literal, name: null) };
         var id = New(tensor, described);
-        if (isLiteral) _literals.Add(id);
+        _literals.Add(id);
         return id;
     }
 
     private int Id(IntPtr tensor)
     {
-        if (_ids.TryGetValue(tensor, out var id)) return id;
+        var isKnown = _ids.TryGetValue(tensor, out var id);
+        if (isKnown && !(_open.Contains(tensor) && _literals.Contains(id))) return id;
         var described = _recorder.Describe(tensor);
+        if (isKnown) return Literal(tensor, described);
         return New(tensor, described with { Elements = _recorder.Found(tensor, described) });
     }
 

@@ -88,7 +88,18 @@ internal sealed record RecordedTensor(int Type, IReadOnlyList<long> Shape, long 
 /// <param name="Name">Its name in the state_dict, or null.</param>
 /// <param name="Offset">Where in the data file they begin.</param>
 /// <param name="Length">How many bytes they are.</param>
-internal sealed record RecordedElements(Origin Origin, string? Name, long Offset, long Length);
+internal sealed record RecordedElements(Origin Origin, string? Name, long Offset, long Length)
+{
+    /// <summary>Reads them from the data file.</summary>
+    public byte[] Read(string data)
+    {
+        var bytes = new byte[Length];
+        using var file = File.OpenRead(data);
+        file.Position = Offset;
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}
 
 /// <summary>Where a tensor comes from that no call of forward's has made of others.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Origin>))]

@@ -17,7 +17,7 @@ internal sealed class ScriptEngine(RunnableAssembly assembly, TorchRuntime runti
         File.WriteAllText(
             job,
             JsonSerializer.Serialize(
-                new ScriptJob(model, assembly.Path, runtime.Assemblies, runtime.Natives, data, runs, results),
+                new ScriptJob(model, assembly.Path, [.. assembly.Parts, .. runtime.Assemblies], runtime.Natives, data, runs, results),
                 ScriptContext.Default.ScriptJob));
         var (stopped, _) = ModelProcess.Execute(ScriptRunner.Command, job, options, cancellation);
         return File.Exists(results)

@@ -1,0 +1,137 @@
+using ModelFix.Core.Export;
+using ModelFix.Engine.Export;
+using ModelFix.Testing;
+
+namespace ModelFix.Cli.Tests.Export;
+
+/// <summary>
+/// What a model computes from sizes holds at odd sizes, at remainders and at sizes far apart, or it is not exported; and at which sizes
+/// and of which numbers a model was run is said where it does not take all.
+/// </summary>
+[Collection("verify")]
+public sealed class SizeExportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("return torch.cat(x.chunk(4, 1).Select(c => c.sum(1, keepdim: true)).ToArray(), 1);")]
+    [InlineData("return torch.cat(x.tensor_split(2, 1).Select(c => c.sum(1, keepdim: true)).ToArray(), 1);")]
+    [InlineData("return x[.., TensorIndex.Slice(0, null, 2)].sum(1) - x[.., TensorIndex.Slice(1, null, 2)].sum(1);")]
+    [InlineData("return x[.., TensorIndex.Slice(1, null, 3)];")]
+    [InlineData("var y = x.clone();\ny[.., TensorIndex.Slice(1, null, 2)] *= 3;\nreturn y;")]
+    [InlineData("return x[.., ..(int)((x.shape[1] + 1) / 2)];")]
+    [InlineData("return x[.., ..(int)Math.Ceiling(x.shape[1] / 2.0)];")]
+    [InlineData("return x[.., ..(int)(x.shape[1] / 3)];")]
+    [InlineData("return x[.., ..(int)(x.shape[1] * 3 / 4)];")]
+    [InlineData("return x[.., ..(int)(x.shape[1] / 4 * 4)];")]
+    [InlineData("return x[.., ..(int)(x.shape[1] / 4 + x.shape[1] / 2)];")]
+    [InlineData("return x.roll(x.shape[1] / 2, 1);")]
+    [InlineData("return x.kthvalue((x.shape[1] + 1) / 2, 1).values;")]
+    [InlineData("return functional.pad(x, (0, (8 - x.shape[1] % 8) % 8));")]
+    [InlineData("return x.unfold(1, 4, 2);")]
+    [InlineData("return torch.arange(0, x.shape[1], 3) + x.sum();")]
+    [InlineData("return torch.zeros(x.shape[0] * x.shape[1] / 2) + x.sum();")]
+    public void FollowsFromSizes(string forward) => WholeModels.AssertSame(Recorded(forward), ExportOptions.UsualOpset);
+
+    [Theory]
+    [InlineData("if (x.shape[1] % 2 == 0) x = x + 1;\nreturn x * 2; // here", "depends on a size")]
+    [InlineData("if (x.shape[1] > 90) x = x.sin(); // here\nreturn x * 2;", "depends on a size")]
+    [InlineData("return x[.., ..(int)Math.Min(x.shape[1], 90)]; // here", "no sum, product or quotient")]
+    public void RefusesOtherBranches(string forward, string because)
+    {
+        var refusal = Assert.Throws<ExportRefusal>(() => WholeModels.Written(Recorded(forward), ExportOptions.UsualOpset));
+
+        Assert.Contains(because, refusal.Message);
+        Assert.EndsWith("// here", ForwardOf(refusal.Place!));
+    }
+
+    [Theory]
+    [InlineData("if (x.shape[0] > 6) x = x.sin(); // here\nreturn x * 2;")]
+    [InlineData("x = x.shape[0] == 1 ? x.squeeze(0) : x; // here\nreturn x * 2;")]
+    [InlineData("return x[..2].squeeze(); // here")]
+    public void NamesWhereARunGoesApart(string forward)
+    {
+        var report = WholeModels.Written(Recorded(forward, "float32[N, 4]"), ExportOptions.UsualOpset);
+
+        Assert.True(report.Differs);
+        Assert.EndsWith("// here", ForwardOf(report.Place!));
+    }
+
+    [Fact]
+    public void RefusesWhatIsCountedFromCallToCall()
+    {
+        var recorded = Recorded("calls++;\nreturn x.masked_fill(x > 0, -1e9) + calls;", members: "private int calls;");
+
+        var refusal = Assert.Throws<ExportRefusal>(() => WholeModels.Written(recorded, ExportOptions.UsualOpset));
+
+        Assert.Matches("called again with the same inputs|no whole one|depends on a size|no sum, product or quotient", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("return x.view(x.shape[0], -1, 8);", "L grows in steps of 8 from 32 in all runs: forward itself fails at other sizes")]
+    [InlineData("return x + torch.ones(64)[..(int)x.shape[1]];", "L is at most 55 in all runs: forward itself fails at larger sizes")]
+    [InlineData("return x + torch.ones(32)[..(int)x.shape[1]];", "L is smaller in steps of 1 from 32 in all runs")]
+    [InlineData("return x + torch.ones(20)[..(int)x.shape[1]];", "L is at most 17 in all runs: forward itself fails at larger sizes")]
+    [InlineData("return x * 1e-9 + 1;", "with these weights the outputs hardly depend on the inputs")]
+    [InlineData("return norm.call(x.unsqueeze(1).expand(-1, 4, -1));", "norm.weight, norm.bias are exported as 1 and 0")]
+    public void SaysWhatIsTrueOfTheRuns(string forward, string note)
+    {
+        var recorded = Recorded(forward, members: "private readonly GroupNorm norm = GroupNorm(2, 4);");
+
+        WholeModels.AssertSame(recorded, ExportOptions.UsualOpset);
+        Assert.True(recorded.Notes.Any(n => n.Contains(note, StringComparison.Ordinal)), string.Join('\n', recorded.Notes));
+    }
+
+    [Theory]
+    [InlineData("int64[N, L]", "return table.call(x);", "private readonly Embedding table = Embedding(2, 3);")]
+    [InlineData("int64[N, L]", "return table.call(x);", "private readonly Embedding table = Embedding(30522, 3);")]
+    [InlineData("uint8[N, L]", "return table[x.to(torch.int64)];", "private readonly Parameter table = new(torch.randn(256, 2));")]
+    [InlineData("int64[N, L]", "return x + 9007199254740993L;", "")]
+    [InlineData("int64[N, L]", "return torch.full_like(x, 9007199254740993L) + x;", "")]
+    [InlineData("int64[N, L]", "return table[x];", "private static readonly Tensor table = torch.arange(1000) * 0.5f;")]
+    public void TakesWholeNumbers(string contract, string forward, string members) =>
+        WholeModels.AssertSame(Recorded(forward, contract, members), ExportOptions.UsualOpset);
+
+    [Fact]
+    public void SeesWhatForwardWritesToMemory()
+    {
+        const string Forward = """
+            var table = torch.zeros(256);
+            var numbers = table.data<float>();
+            for (var i = 0; i < 256; i++) numbers[i] = i * i;
+            return table[x.to(torch.int64)];
+            """;
+
+        WholeModels.AssertSame(Recorded(Forward, "uint8[N, L]"), ExportOptions.UsualOpset);
+    }
+
+    private static string ForwardOf(SourcePlace place) => File.ReadAllLines(place.File!)[place.Line - 1].TrimEnd();
+
+    private RecordedModel Recorded(string forward, string contract = "float32[N, L]", string members = "")
+    {
+        _folder.Write("Net.cs", $$"""
+            using System;
+            using System.Linq;
+            using TorchSharp;
+            using TorchSharp.Modules;
+            using static TorchSharp.torch;
+            using static TorchSharp.torch.nn;
+
+            public class Net : Module<Tensor, Tensor>
+            {
+                {{members}}
+
+                public Net() : base("Net") => RegisterComponents();
+
+                /// <param name="x">{{contract}}</param>
+                public override Tensor forward(Tensor x)
+                {
+            {{forward}}
+                }
+            }
+            """);
+        return WholeModels.Recorded(_folder.Path, "Net", _folder.Folder("recorded"));
+    }
+}
