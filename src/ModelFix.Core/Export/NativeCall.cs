@@ -111,7 +111,9 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     {
         var argument = Known(name);
         return argument.Number ?? (argument.Flag is { } flag ? flag ? 1 : 0 : (double?)null)
-            ?? (argument.Integer is { } integer ? Exact(Constant(integer, name), name) : throw Refuse($"{name} is no number that is given"));
+            ?? (argument.Integer is { } integer
+                ? Exact(Constant(integer, name), name)
+                : throw Refuse($"{name} is no number that is given"));
     }
 
     /// <summary>A whole number that floating point holds.</summary>

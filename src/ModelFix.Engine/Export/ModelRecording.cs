@@ -76,11 +76,13 @@ internal sealed class ModelRecording(
         if (parameters.Count == 0) yield break;
         var named = string.Join(", ", parameters.Take(MostNames))
             + (parameters.Count > MostNames ? FormattableString.Invariant($" and {parameters.Count - MostNames} more") : "");
-        yield return $"TorchSharp leaves the weights of a GroupNorm uninitialised; {named} are exported as 1 and 0, which PyTorch begins with "
-            + "(--weights gives others)";
+        yield return $"TorchSharp leaves the weights of a GroupNorm uninitialised; {named} are exported as 1 and 0, which PyTorch begins "
+            + "with (--weights gives others)";
     }
 
-    /// <summary>What the inputs may hold, and in which steps their sizes may grow or only shrink; null where the first are not taken.</summary>
+    /// <summary>
+    /// What the inputs may hold, and in which steps their sizes may grow or only shrink; null where the first are not taken.
+    /// </summary>
     private ProbedInputs? Probed(ProbedInputs probed, CancellationToken cancellation)
     {
         var ranges = Tried(_sizes.RangeProbes(probed), cancellation);

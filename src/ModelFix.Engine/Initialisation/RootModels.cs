@@ -6,8 +6,8 @@ using ModelFix.Core.TorchSharp;
 namespace ModelFix.Engine.Initialisation;
 
 /// <summary>
-/// The models that a project consists of: the module classes that no other module is built from, and as many more as it takes for every exported
-/// module to be part of one. Where roots are stated, what none of them contains is no longer checked, so none may be forgotten.
+/// The models that a project consists of: the module classes that no other module is built from, and as many more as it takes for every
+/// exported module to be part of one. Where roots are stated, what none of them contains is no longer checked, so none may be forgotten.
 /// </summary>
 /// <param name="torch">The project with no roots stated.</param>
 internal sealed class RootModels(TorchCompilation torch)
@@ -19,7 +19,9 @@ internal sealed class RootModels(TorchCompilation torch)
         var left = Modules();
         while (left.Count > 0)
         {
-            var parts = left.SelectMany(m => ModulesReachableFromRoots.Parts(torch.Compilation, m)).ToHashSet<ISymbol>(SymbolEqualityComparer.Default);
+            var parts = left
+                .SelectMany(m => ModulesReachableFromRoots.Parts(torch.Compilation, m))
+                .ToHashSet<ISymbol>(SymbolEqualityComparer.Default);
             var whole = left.Where(m => !parts.Contains(m)).ToList();
             roots.AddRange(whole.Count > 0 ? whole : left);
             var reached = ModulesReachableFromRoots.Find(

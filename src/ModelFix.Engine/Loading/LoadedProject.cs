@@ -52,7 +52,7 @@ internal sealed record LoadedProject
     /// <summary>What a project file, read as text, leaves open: "DefineConstants has a condition in App.csproj".</summary>
     public ImmutableArray<string> Doubts { get; init; } = [];
 
-    /// <summary>The projects that it references and that are compiled here, too; those of a build are where the build has put them.</summary>
+    /// <summary>The projects that it references, where they are compiled here and not where a build has put them.</summary>
     public ImmutableArray<CSharpCompilation> Referenced { get; init; } = [];
 
     public TorchCompilation? Facts => TorchCompilation.Create(Compilation, Settings);

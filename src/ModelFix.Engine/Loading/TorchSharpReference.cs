@@ -23,7 +23,10 @@ internal sealed class TorchSharpReference
     {
         foreach (var path in named.Where(p => !File.Exists(p)))
             throw new EngineException(
-                path, "the assembly that --reference names does not exist", "Name the path of TorchSharp.dll, or of another assembly that the sources use.", ExitCodes.WrongUsage);
+                path,
+                "the assembly that --reference names does not exist",
+                "Name the path of TorchSharp.dll, or of another assembly that the sources use.",
+                ExitCodes.WrongUsage);
         _named = named;
         _cache = cache;
     }

@@ -62,8 +62,9 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say, 
         try
         {
             var stages = ImmutableArray.CreateBuilder<StageResult>();
-            if (Emitted(before, project.Referenced, Path.Combine(folder, "Models.Before.dll"), Stage.CompilesBefore, stages) is not { } first
-                || Emitted(after, project.Referenced, Path.Combine(folder, "Models.After.dll"), Stage.CompilesAfter, stages) is not { } second)
+            var parts = project.Referenced;
+            if (Emitted(before, parts, Path.Combine(folder, "Models.Before.dll"), Stage.CompilesBefore, stages) is not { } first
+                || Emitted(after, parts, Path.Combine(folder, "Models.After.dll"), Stage.CompilesAfter, stages) is not { } second)
                 return [.. models.Select(m =>
                     ModelReport.Unverified(m.Type, stages[^1].Detail!, runtime.Description) with { Stages = stages.ToImmutable() })];
             return [.. models.Select(Verify)];

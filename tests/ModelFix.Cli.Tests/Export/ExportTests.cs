@@ -221,7 +221,8 @@ public sealed class ExportTests : VerifyRuns
     [Fact]
     public void ExportsAModelWhoseHelpersAreUsedElsewhere()
     {
-        Folder.Write("Net.cs", ModelFix.Testing.ForwardSource.Of("return Helped(x);", Contract, "public static Tensor Helped(Tensor x) => x * 2;") + """
+        const string Helper = "public static Tensor Helped(Tensor x) => x * 2;";
+        Folder.Write("Net.cs", ModelFix.Testing.ForwardSource.Of("return Helped(x);", Contract, Helper) + """
 
             public class Other : Module<Tensor, Tensor>
             {

@@ -32,8 +32,8 @@ internal static class OnnxChecker
         var said = isAsked ? Said("bash", "-c", Install) : "";
         if (HasOnnx()) return null;
         Assert.False(isAsked, $"python3-onnx could not be installed: {said}");
-        return "NOT CHECKED: that the files are valid ONNX, because python3-onnx is not there. Install it with apt-get, or run this test as "
-            + "root with MODELFIX_ORACLE=install.";
+        return "NOT CHECKED: that the files are valid ONNX, because python3-onnx is not there. Install it with apt-get, or run this test "
+            + "as root with MODELFIX_ORACLE=install.";
     });
 
     /// <summary>True where the checker can be asked, and in CI, where it must.</summary>

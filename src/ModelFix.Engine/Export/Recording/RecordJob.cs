@@ -55,7 +55,7 @@ internal sealed record RecordRun(string Name, IReadOnlyDictionary<string, long> 
     /// <summary>What it is for.</summary>
     public RunPurpose Purpose { get; init; }
 
-    /// <summary>Runs of a group try one thing after another until something does not fail; null for a run that is none of a group.</summary>
+    /// <summary>Runs of a group try one thing after another until something does not fail; null for others.</summary>
     public string? Group { get; init; }
 
     /// <summary>What it tries.</summary>
@@ -69,7 +69,7 @@ internal enum RunPurpose
     /// <summary>To be read, and compared with what is written of it.</summary>
     Comparison,
 
-    /// <summary>To be compared alone, at sizes that nothing was read of; what is recorded of it shows where it does something else.</summary>
+    /// <summary>To be compared alone, at sizes that nothing was read of; its recording shows where it does something else.</summary>
     Unseen,
 
     /// <summary>To see whether the first run's inputs give the same again.</summary>
