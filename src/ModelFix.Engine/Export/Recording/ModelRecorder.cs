@@ -26,7 +26,7 @@ internal sealed class ModelRecorder : IDisposable
         _data = File.Create(job.Data);
         _reader = new TensorReader(NativeTorch.Load(job.Natives));
         var torchSharp = job.Assemblies.First(a => Path.GetFileName(a) == "TorchSharp.dll");
-        var (image, signatures) = TorchSharpRewriter.Rewrite(torchSharp);
+        var (image, signatures) = NativeCallRewriter.Rewrite(torchSharp);
         _recorder = new Recorder(_reader, signatures, _data);
         var context = new ModelLoadContext(job.Assemblies.Where(a => Path.GetFileName(a) != "TorchSharp.dll"), job.Natives);
         context.LoadFromStream(image);
