@@ -6,16 +6,14 @@ namespace ModelFix.Engine.Export.TorchScript;
 
 /// <summary>The variables, weights and constants that the tensors of a trace are.</summary>
 /// <param name="trace">The trace.</param>
-/// <param name="sizes">Is told of the tensors.</param>
-/// <param name="line">Takes a line of code.</param>
-internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<string> line)
+/// <param name="write">Takes lines of code, and is told of the tensors.</param>
+internal sealed class ScriptTensors(Trace trace, ScriptWriter write)
 {
     private const int MostSizes = 1024;
 
     private readonly Dictionary<int, GraphValue> _values = [];
     private readonly Dictionary<int, TensorData?> _constants = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private int _count;
 
     public List<ScriptWeight> Weights { get; } = [];
 
@@ -36,8 +34,8 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
     /// <summary>Tensors that an expression gives.</summary>
     public void Make(ImmutableArray<int> tensors, string expression)
     {
-        var names = tensors.Select(_ => Fresh()).ToList();
-        line($"{string.Join(", ", names)} = {expression}");
+        var names = tensors.Select(_ => write.Fresh()).ToList();
+        write.Line($"{string.Join(", ", names)} = {expression}");
         for (var i = 0; i < tensors.Length; i++)
             if (tensors[i] >= 0) Name(tensors[i], names[i]);
     }
@@ -88,11 +86,9 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
         var width = traced.Type == ElementType.Int64 ? 8 : 4;
         var list = Enumerable.Range(0, elements[0].Length / width)
             .Select(i => Size.Of(elements.Select(e => width == 8 ? BitConverter.ToInt64(e, i * 8) : BitConverter.ToInt32(e, i * 4))))
-            .Select(sizes.Text);
-        var name = Fresh();
-        line($"{name} = torch.view(torch.tensor([{string.Join(", ", list)}], dtype={ScriptTypes.Number(traced.Type)}), "
+            .Select(write.Sizes.Text);
+        return write.Named($"torch.view(torch.tensor([{string.Join(", ", list)}], dtype={ScriptTypes.Number(traced.Type)}), "
             + $"[{string.Join(", ", traced.Shape)}])");
-        return name;
     }
 
     private GraphValue Name(int tensor, string name)
@@ -100,10 +96,7 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
         var traced = trace.Tensors[tensor];
         var value = new GraphValue(name, traced.Type) { Shape = traced.Shape };
         _values[tensor] = value;
-        sizes.Add(value);
+        write.Sizes.Add(value);
         return value;
     }
-
-    /// <summary>A name that no input has, nor a size.</summary>
-    private string Fresh() => FormattableString.Invariant($"v{_count++}");
 }
