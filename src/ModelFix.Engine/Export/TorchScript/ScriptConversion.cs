@@ -46,6 +46,7 @@ internal sealed class ScriptConversion
             [.. conversion._write.Lines],
             [.. trace.Outputs.Select(o => TracePorts.Output(trace, o, TracePorts.Name(o)))],
             returned,
+            trace.Returned,
             [.. conversion._tensors.Weights],
             [.. conversion._tensors.Constants]);
     }

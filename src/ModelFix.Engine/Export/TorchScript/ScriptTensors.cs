@@ -23,7 +23,7 @@ internal sealed class ScriptTensors(Trace trace, ScriptWriter write)
     public string Take(TracePort input)
     {
         var name = ScriptNames.Identifier(input.Name);
-        while (name[0] is 'v' or 'n' && name.Skip(1).All(char.IsAsciiDigit) || !_names.Add(name)) name += "_";
+        while (name[0] is 'v' or 'n' or 'r' && name.Skip(1).All(char.IsAsciiDigit) || !_names.Add(name)) name += "_";
         Name(input.Tensor, name);
         return name;
     }
