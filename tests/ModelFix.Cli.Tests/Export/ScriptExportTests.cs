@@ -65,17 +65,23 @@ public sealed class ScriptExportTests : ExportedModels
         Assert.Contains("  def tensors_(self: __torch__.Net,", code);
     }
 
-    [Fact]
-    public void AWeightThatIsUsedTwiceIsWrittenOnce()
+    [Theory]
+    [InlineData("x * scale + scale")]
+    [InlineData("tied.call(whole.call(x))")]
+    public void AWeightThatIsUsedTwiceIsWrittenOnce(string value)
     {
-        Exported("Tensor", "x * scale + scale", "private readonly Parameter scale = new(torch.ones(4));");
+        Exported("Tensor", value, """
+            private readonly Parameter scale = new(torch.ones(4));
+            private readonly Linear whole = Linear(4, 4, hasBias: false);
+            private readonly Linear tied = Linear(4, 4, hasBias: false);
+            """, "tied.weight = whole.weight;");
 
         using var zip = ZipFile.OpenRead(_file!);
         Assert.Single(zip.Entries, e => e.FullName.StartsWith("Net/data/", StringComparison.Ordinal));
     }
 
     /// <summary>The code of a model, which TorchSharp has run and found to compute the same.</summary>
-    private string Exported(string type, string value, string members = "")
+    private string Exported(string type, string value, string members = "", string constructor = "")
     {
         var recorded = Recorded($$"""
             public class Found
@@ -89,7 +95,11 @@ public sealed class ScriptExportTests : ExportedModels
             {
                 {{members}}
 
-                public Net() : base("Net") => RegisterComponents();
+                public Net() : base("Net")
+                {
+                    {{constructor}}
+                    RegisterComponents();
+                }
 
                 /// <param name="x">float32[N, 4]</param>
                 public {{type}} forward(Tensor x) => {{value}};

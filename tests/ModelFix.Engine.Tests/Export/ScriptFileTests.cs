@@ -129,6 +129,23 @@ public sealed class ScriptFileTests : IDisposable
     }
 
     [Fact]
+    public void A_tensor_that_has_two_names_is_written_once()
+    {
+        var (tied, equal) = (ScriptModels.Floats(1, 2), ScriptModels.Floats(1, 2));
+        var model = ScriptModels.Empty with
+        {
+            Weights = [ScriptModels.Weight("a.w", tied), ScriptModels.Weight("b.w", equal), ScriptModels.Weight("c.w", tied)],
+        };
+        ScriptFile.Write(model, "Net", File);
+
+        Assert.Equal(["0", "1", "0"], Tensors().Select(t => (string)((object[])t.Value[1])[3]));
+        using var zip = ZipFile.OpenRead(File);
+        Assert.Equal(2, zip.Entries.Count(e => e.FullName.StartsWith("Net/data/", StringComparison.Ordinal)));
+        using var module = TorchSharp.torch.jit.load(File);
+        Assert.All(module.named_parameters(), p => Assert.Equal([1f, 2f], p.parameter.data<float>().ToArray()));
+    }
+
+    [Fact]
     public void A_file_loads_in_TorchSharp_and_computes()
     {
         ScriptFile.Write(Model, "Net", File);

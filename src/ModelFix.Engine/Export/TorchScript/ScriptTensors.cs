@@ -13,6 +13,7 @@ internal sealed class ScriptTensors(Trace trace, ScriptWriter write)
 
     private readonly Dictionary<int, GraphValue> _values = [];
     private readonly Dictionary<int, TensorData?> _constants = [];
+    private readonly Dictionary<long, TensorData> _kept = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     public List<ScriptWeight> Weights { get; } = [];
@@ -47,23 +48,32 @@ internal sealed class ScriptTensors(Trace trace, ScriptWriter write)
         var traced = trace.Tensors[tensor];
         if (traced.Content is not { } content) throw new ExportRefusal("a tensor is used that nothing has made");
         if (content.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
-        return Name(tensor, Constant(tensor) is { } data ? Kept(content, data) : Listed(traced));
+        return Name(tensor, Constant(tensor) is { } data ? Kept(traced, data) : Listed(traced));
     }
 
     /// <summary>True where a tensor's elements are known, and the same for inputs of all sizes, and made in each call.</summary>
     public bool IsConstant(int tensor) =>
         trace.Tensors[tensor].Content is { IsKept: false, Obstacle: null } && Constant(tensor) is not null;
 
-    private string Kept(TensorContent content, TensorData data)
+    private string Kept(TracedTensor traced, TensorData data)
     {
-        if (content is { IsKept: true, Name: { } name })
+        if (traced.Content is { IsKept: true, Name: { } name } content)
         {
-            if (Weights.All(w => w.Name != name)) Weights.Add(new ScriptWeight(name, content.IsParameter, data));
+            if (Weights.All(w => w.Name != name)) Weights.Add(new ScriptWeight(name, content.IsParameter, Shared(traced, data)));
             return ScriptNames.Attribute(name);
         }
 
         Constants.Add(data);
         return FormattableString.Invariant($"CONSTANTS.c{Constants.Count - 1}");
+    }
+
+    /// <summary>The same for parameters that are one tensor under several names, which the file then holds once.</summary>
+    private TensorData Shared(TracedTensor traced, TensorData data)
+    {
+        if (_kept.TryGetValue(traced.Memory, out var other) && other.Type == data.Type && other.Dims.SequenceEqual(data.Dims)
+            && other.Bytes.AsSpan().SequenceEqual(data.Bytes))
+            return other;
+        return _kept[traced.Memory] = data;
     }
 
     private TensorData? Constant(int tensor)
