@@ -10,7 +10,7 @@ internal abstract class NativeTransformer
     private readonly long _activation;
 
     /// <param name="call">The call.</param>
-    /// <param name="layer">The constructor's parameter that is the layer which the module repeats; null where it was made with sizes.</param>
+    /// <param name="layer">The constructor's parameter that is the layer which the module repeats; null for one made with sizes.</param>
     protected NativeTransformer(NativeCall call, string? layer)
     {
         _call = call;
