@@ -49,8 +49,8 @@ internal static class Attention
     }
 
     /// <summary>
-    /// As products and a softmax, which readers before PyTorch 2.0 know too. Half precision stays with libtorch's own operator, which adds up
-    /// in float32.
+    /// As products and a softmax, which readers before PyTorch 2.0 know too. Half precision stays with libtorch's own operator, which
+    /// adds up in float32.
     /// </summary>
     private static string ScriptAttended(ScriptCall call)
     {
