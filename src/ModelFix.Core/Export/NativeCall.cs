@@ -135,12 +135,19 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     /// <summary>A parameter of the module, or null where it has none of that name.</summary>
     public GraphValue? Weight(string name) => Module.Weights.TryGetValue(name, out var id) ? value(id) : null;
 
+    /// <summary>A parameter that the module has.</summary>
+    public GraphValue NeededWeight(string name) => Weight(name) ?? throw Refuse($"{Module.Name} has no parameter {name}");
+
     /// <summary>An argument of the module's constructor.</summary>
     public TracedArgument Made(string name) => Module.Arguments.FirstOrDefault(a => a.Name == name)
         ?? throw Refuse($"this version of TorchSharp does not tell {name} when it makes the module");
 
     /// <summary>A whole number that the module was made with.</summary>
     public long MadeInteger(string name) => Made(name).Integer?.First ?? throw Refuse($"{name} of {Module.Name} is no whole number");
+
+    /// <summary>A number that the module was made with.</summary>
+    public double MadeNumber(string name) =>
+        Made(name) is { Number: { } number } ? number : MadeInteger(name);
 
     /// <summary>A flag that the module was made with.</summary>
     public bool MadeFlag(string name) => Made(name).Flag ?? throw Refuse($"{name} of {Module.Name} is no flag");

@@ -6,13 +6,15 @@ namespace ModelFix.Core.Export;
 
 /// <summary>A native call whose tensors are variables of TorchScript's code: the name of a value is its expression.</summary>
 /// <param name="call">The call.</param>
-/// <param name="sizes">Writes sizes.</param>
+/// <param name="write">Writes lines.</param>
 /// <param name="value">The variable of the tensor with an id.</param>
 /// <param name="traced">What was seen of the tensor with an id.</param>
-internal sealed class ScriptCall(TracedCall call, ScriptSizes sizes, Func<int, GraphValue> value, Func<int, TracedTensor> traced)
+internal sealed class ScriptCall(TracedCall call, ScriptWriter write, Func<int, GraphValue> value, Func<int, TracedTensor> traced)
     : NativeCall(call, value, traced)
 {
     private static readonly Regex Hole = new(@"\{([^}]*)\}", RegexOptions.CultureInvariant);
+
+    public ScriptWriter Write { get; } = write;
 
     /// <summary>
     /// A form with its arguments: <c>{dim}</c> is an argument by its parameter's name, <c>{a|b}</c> the first that there is,
@@ -40,8 +42,8 @@ internal sealed class ScriptCall(TracedCall call, ScriptSizes sizes, Func<int, G
             { Tensor: not null } => Tensor(name).Name,
             { Tensors: { } tensors } => $"[{string.Join(", ", tensors.Select((_, i) => TensorAt(name, i).Name))}]",
             { Integer: { IsConstant: false } moving, IsScalar: true } when ResultType.IsFloating() && !IsFloating() =>
-                $"float({sizes.Text(moving)})",
-            { Integer: { } size } => sizes.Text(size),
+                $"float({Write.Sizes.Text(moving)})",
+            { Integer: { } size } => Write.Sizes.Text(size),
             { Integers: { } list } => List(list),
             { Flag: { } flag } => argument.IsScalar ? flag ? "1" : "0" : Boolean(flag),
             { Number: { } number } => Fraction(number),
@@ -51,10 +53,10 @@ internal sealed class ScriptCall(TracedCall call, ScriptSizes sizes, Func<int, G
         };
     }
 
-    public string Text(Size size) => sizes.Text(size);
+    public string Text(Size size) => Write.Sizes.Text(size);
 
     /// <summary>Sizes as a list.</summary>
-    public string List(IEnumerable<Size> list) => list.Select(sizes.Text).ToList() is { Count: > 0 } texts
+    public string List(IEnumerable<Size> list) => list.Select(Write.Sizes.Text).ToList() is { Count: > 0 } texts
         ? $"[{string.Join(", ", texts)}]"
         : "annotate(List[int], [])";
 
@@ -80,5 +82,5 @@ internal sealed class ScriptCall(TracedCall call, ScriptSizes sizes, Func<int, G
 
     private bool IsFloating() => First.Type.IsFloating();
 
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,9 @@ namespace ModelFix.Core.Export;
 /// <summary>Dtypes as TorchScript's code and archives name them.</summary>
 internal static class ScriptTypes
 {
+    /// <summary>The number of the dtype of indices.</summary>
+    public static readonly long Int64 = Number(ElementType.Int64);
+
     /// <summary>The number that stands for a dtype in code: that of libtorch's ScalarType, and of TorchSharp's.</summary>
     public static long Number(ElementType type) =>
         Enumerable.Range(0, 16).Where(n => OnnxTypes.OfTorchSharp(n) == type && type is not ElementType.Unknown and not ElementType.Complex)

@@ -8,11 +8,13 @@ namespace ModelFix.Core.Export;
 /// <param name="Calls">The calls, in order.</param>
 /// <param name="Outputs">What forward returns.</param>
 /// <param name="Tensors">Every tensor, by its id.</param>
+/// <param name="Returned">How the outputs lie in what forward returns.</param>
 internal sealed record Trace(
     ImmutableArray<TracePort> Inputs,
     ImmutableArray<TracedCall> Calls,
     ImmutableArray<TracePort> Outputs,
-    ImmutableArray<TracedTensor> Tensors);
+    ImmutableArray<TracedTensor> Tensors,
+    ReturnedValue Returned);
 
 /// <summary>An input or an output by name, and the id of its tensor.</summary>
 internal sealed record TracePort(string Name, int Tensor)

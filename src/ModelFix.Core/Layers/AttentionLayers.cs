@@ -30,15 +30,23 @@ internal static class AttentionLayers
     public static IEnumerable<NativeRow> Natives =>
     [
         new NativeRow("THSNN_MultiheadAttention_forward") { Results = NativeAttention.OfLayer },
-        NativeRow.Of("THSNN_TransformerEncoderLayer_forward", c => NativeTransformer.OfLayer(c).EncoderLayer("", c.Tensor("src"))),
-        NativeRow.Of("THSNN_TransformerEncoder_forward", c => NativeTransformer.OfStack(c, "encoder_layer").Encoder("", c.Tensor("src"))),
-        NativeRow.Of(
-            "THSNN_TransformerDecoderLayer_forward",
-            c => NativeTransformer.OfLayer(c).DecoderLayer("", c.Tensor("tgt"), c.Tensor("memory"))),
-        NativeRow.Of(
-            "THSNN_TransformerDecoder_forward",
-            c => NativeTransformer.OfStack(c, "decoder_layer").Decoder("", c.Tensor("tgt"), c.Tensor("memory"))),
-        NativeRow.Of("THSNN_Transformer_forward", c => NativeTransformer.OfLayer(c).All(c.Tensor("src"), c.Tensor("tgt"))),
+        .. Transformers.Select(t => NativeRow.Of(t.Name, c => t.Result(new GraphTransformer(c, t.Layer), c))),
+    ];
+
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        new("THSNN_MultiheadAttention_forward", ScriptAttention.OfLayer),
+        .. Transformers.Select(t => new ScriptForm(t.Name, c => t.Result(new ScriptTransformer(c, t.Layer), c).Name)),
+    ];
+
+    private static IEnumerable<TransformerRow> Transformers =>
+    [
+        new("THSNN_TransformerEncoderLayer_forward", null, (t, c) => t.EncoderLayer("", c.Tensor("src"))),
+        new("THSNN_TransformerEncoder_forward", "encoder_layer", (t, c) => t.Encoder("", c.Tensor("src"))),
+        new("THSNN_TransformerDecoderLayer_forward", null, (t, c) => t.DecoderLayer("", c.Tensor("tgt"), c.Tensor("memory"))),
+        new("THSNN_TransformerDecoder_forward", "decoder_layer", (t, c) => t.Decoder("", c.Tensor("tgt"), c.Tensor("memory"))),
+        new("THSNN_Transformer_forward", null, (t, c) => t.All(c.Tensor("src"), c.Tensor("tgt"))),
     ];
 
     private static Mismatch? BothFit(LayerCall call) =>
@@ -80,4 +88,9 @@ internal static class AttentionLayers
             call.Id.Part("Item", 2), TensorShape.Of(attended.Shape.Dims[1], attended.Shape.Dims[0], sources), query);
         return new ListValue(ImmutableArray.Create<Value>(attended, weights));
     }
+
+    /// <param name="Name">The entry point.</param>
+    /// <param name="Layer">As <see cref="NativeTransformer"/> takes it.</param>
+    /// <param name="Result">What it gives, whatever it is written in.</param>
+    private sealed record TransformerRow(string Name, string? Layer, Func<NativeTransformer, NativeCall, GraphValue> Result);
 }

@@ -26,6 +26,13 @@ internal static class LinearLayers
         LayerRow.OfSeveral("EmbeddingBag", Storage.New, EmbeddingBag),
     ];
 
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        new("THSNN_Embedding_forward", c => $"torch.embedding({Table(c).Name}, {c.Tensor("tensor").Name}{Padding(c)})"),
+        new("THSNN_EmbeddingBag_forward", ScriptBagged),
+    ];
+
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
@@ -34,7 +41,7 @@ internal static class LinearLayers
     ];
 
     /// <summary>The rows that indices choose from; some ways to make the layer leave its state_dict without them, or change them.</summary>
-    private static GraphValue Table(ExportCall call)
+    private static GraphValue Table(NativeCall call)
     {
         if (call.Module.Arguments.Any(a => a.Name == "embeddings"))
             throw call.Refuse(
@@ -61,6 +68,29 @@ internal static class LinearLayers
             _ => throw call.Refuse("its mode is not exported"),
         };
         return write.Reduce(node, rows, [1], keepDims: false);
+    }
+
+    /// <summary>The row that gets no gradient, for who trains the exported model.</summary>
+    private static string Padding(ScriptCall call) =>
+        call.MadeFlag("hasPI") ? ", " + ScriptCall.Number(call.MadeInteger("padding_idx")) : "";
+
+    /// <summary>libtorch's operator takes the bags of a matrix one after the other, as where each begins.</summary>
+    private static string ScriptBagged(ScriptCall call)
+    {
+        var (table, indices, weights) = (Table(call).Name, call.Tensor("tensor"), call.Optional("per_sample_weights")?.Name ?? "None");
+        var (all, offsets) = (indices.Name, call.Optional("offsets")?.Name);
+        if (indices.Rank == 2)
+        {
+            offsets = call.Write.Named($"torch.arange(0, torch.numel({all}), torch.size({all}, 1), dtype={ScriptTypes.Int64})");
+            all = call.Write.Named($"torch.reshape({all}, [-1])");
+            if (weights != "None") weights = call.Write.Named($"torch.reshape({weights}, [-1])");
+        }
+
+        if (offsets is null) throw call.Refuse("a vector of indices needs offsets");
+        var padding = call.MadeInteger("padding_idx") is >= 0 and var row ? ScriptCall.Number(row) : "None";
+        string Made(string flag) => ScriptCall.Boolean(call.MadeFlag(flag));
+        return $"(torch.embedding_bag({table}, {all}, {offsets}, {Made("scale_grad_by_freq")}, "
+            + $"{ScriptCall.Number(call.MadeInteger("mode"))}, {Made("sparse")}, {weights}, {Made("include_last_offset")}, {padding}))[0]";
     }
 
     private static TensorValue Embedding(LayerCall call)

@@ -13,25 +13,25 @@ internal sealed class NativeAttention(ExportCall call, string prefix, long heads
 {
     private readonly GraphWriter _write = call.Write;
 
-    /// <summary>What is added to the scores, and true for keys that are padding.</summary>
-    internal sealed record Masks(GraphValue? Scores, GraphValue? Keys);
-
     /// <summary>The layer of its own, with the mean of the weights of all heads.</summary>
     public static IReadOnlyList<GraphValue> OfLayer(ExportCall call)
     {
-        if (call.MadeFlag("add_bias_kv") || call.MadeFlag("add_zero_attn"))
-            throw call.Refuse("add_bias_kv and add_zero_attn are not exported");
-        var attention = new NativeAttention(call, "", call.MadeInteger("num_heads"));
+        var attention = new NativeAttention(call, "", Heads(call));
         var (attended, weights) = attention.Of(
             call.Tensor("query"),
             call.Tensor("key"),
             call.Tensor("value"),
-            new Masks(call.Optional("attn_mask"), call.Optional("key_padding_mask")));
+            new AttentionMasks(call.Optional("attn_mask"), call.Optional("key_padding_mask")));
         return [attended, call.Write.Reduce("ReduceMean", weights, [1], keepDims: false)];
     }
 
+    /// <summary>How many heads a layer of its own has.</summary>
+    public static long Heads(NativeCall call) => call.MadeFlag("add_bias_kv") || call.MadeFlag("add_zero_attn")
+        ? throw call.Refuse("add_bias_kv and add_zero_attn are not exported")
+        : call.MadeInteger("num_heads");
+
     /// <summary>What queries [L, N, E] get of values at keys [S, N, K], [L, N, E]; and how much of each, [N, heads, L, S].</summary>
-    public (GraphValue Attended, GraphValue Weights) Of(GraphValue query, GraphValue key, GraphValue value, Masks masks)
+    public (GraphValue Attended, GraphValue Weights) Of(GraphValue query, GraphValue key, GraphValue value, AttentionMasks masks)
     {
         var size = query.Shape[2].First;
         var depth = size / heads;
@@ -44,7 +44,7 @@ internal sealed class NativeAttention(ExportCall call, string prefix, long heads
         var weights = _write.Node("Softmax", [Masked(scores, masks)], ("axis", -1L));
         var attended = _write.Transpose(_write.Node("MatMul", weights, values), [2, 0, 1, 3]);
         var joined = _write.Node("Reshape", attended, _write.Graph.Integers([0, 0, size])) with { Shape = query.Shape };
-        return (Linear.Of(_write, joined, Weight("out_proj.weight"), call.Weight(prefix + "out_proj.bias")), weights);
+        return (Linear.Of(_write, joined, call.NeededWeight(prefix + "out_proj.weight"), call.Weight(prefix + "out_proj.bias")), weights);
     }
 
     private GraphValue Split(GraphValue projected, GraphValue like, long depth) => _write.Reshape(
@@ -66,7 +66,7 @@ internal sealed class NativeAttention(ExportCall call, string prefix, long heads
         return _write.Node("Add", product, bias);
     }
 
-    private GraphValue Masked(GraphValue scores, Masks masks)
+    private GraphValue Masked(GraphValue scores, AttentionMasks masks)
     {
         var masked = scores;
         // libtorch's module adds the mask [L, S] whatever its dtype, a true as a 1.
@@ -82,7 +82,4 @@ internal sealed class NativeAttention(ExportCall call, string prefix, long heads
         return _write.Typed(
             scores.Type, "Where", _write.Cast(mask, ElementType.Bool), _write.Like(scores, double.NegativeInfinity), scores);
     }
-
-    private GraphValue Weight(string name) =>
-        call.Weight(prefix + name) ?? throw call.Refuse($"{call.Module.Name} has no parameter {prefix}{name}");
 }

@@ -7,7 +7,7 @@ namespace ModelFix.Core.Layers;
 internal static class NativeCells
 {
     /// <summary>ONNX's name of the nonlinearity that a module was made with: TorchSharp's NonLinearities.</summary>
-    public static string Nonlinearity(ExportCall call) => call.MadeInteger("nonlinearity") switch
+    public static string Nonlinearity(NativeCall call) => call.MadeInteger("nonlinearity") switch
     {
         0 => "Relu",
         1 => "Tanh",
@@ -43,15 +43,12 @@ internal static class NativeCells
     }
 
     private static GraphValue OfInput(ExportCall call) =>
-        Linear.Of(call.Write, call.Tensor("input"), Weight(call, "weight_ih"), call.Weight("bias_ih"));
+        Linear.Of(call.Write, call.Tensor("input"), call.NeededWeight("weight_ih"), call.Weight("bias_ih"));
 
     /// <summary>What the state adds; its bias alone where there is none, which stands for zeros.</summary>
     private static GraphValue? OfState(ExportCall call) => call.Optional("h_0") is { } state
-        ? Linear.Of(call.Write, state, Weight(call, "weight_hh"), call.Weight("bias_hh"))
+        ? Linear.Of(call.Write, state, call.NeededWeight("weight_hh"), call.Weight("bias_hh"))
         : call.Weight("bias_hh");
-
-    private static GraphValue Weight(ExportCall call, string name) =>
-        call.Weight(name) ?? throw call.Refuse($"{call.Module.Name} has no parameter {name}");
 
     private static GraphValue Sum(ExportCall call, GraphValue left, GraphValue? right) =>
         right is null ? left : call.Write.Node("Add", left, right);

@@ -22,6 +22,17 @@ internal static class RecurrentLayers
             c => new ListValue(ImmutableArray.Create<Value>(State(c, c.Id.Part("Item", 1)), State(c, c.Id.Part("Item", 2))))),
     ];
 
+    /// <summary>What they are in TorchScript.</summary>
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        new("THSNN_RNN_forward", ScriptRecurrence.Rnn),
+        new("THSNN_GRU_forward", c => ScriptRecurrence.Layer(c, "gru")),
+        new("THSNN_LSTM_forward", ScriptRecurrence.Lstm),
+        new("THSNN_RNNCell_forward", ScriptRecurrence.RnnCell),
+        new("THSNN_GRUCell_forward", c => ScriptRecurrence.Cell(c, "gru")),
+        new("THSNN_LSTMCell_forward", ScriptRecurrence.LstmCell),
+    ];
+
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [

@@ -31,6 +31,7 @@ internal static class Activations
             relu sigmoid tanh silu relu6 leaky_relu prelu elu celu selu gelu hardsigmoid hardswish log_sigmoid softplus
             softshrink hardshrink threshold
             gelu_with_approximate = torch.gelu({tensor}, approximate={approximate})
+            hardtanh
             hardtanh_ = torch.hardtanh_({})
             """);
 

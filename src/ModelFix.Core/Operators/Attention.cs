@@ -6,14 +6,16 @@ namespace ModelFix.Core.Operators;
 /// <summary>Attention of queries to keys and values.</summary>
 internal static class Attention
 {
+    private static readonly string NoScore = ScriptCall.Fraction(double.NegativeInfinity);
+
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [
         .. Operator.Each("scaled_dot_product_attention F -", Storage.New, Result),
     ];
+
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts =>
-        ScriptForm.Table("THSNN_scaled_dot_product_attention = torch.scaled_dot_product_attention({})");
+    public static IEnumerable<ScriptForm> Scripts => [new("THSNN_scaled_dot_product_attention", ScriptAttended)];
 
     /// <summary>What they are in ONNX.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -36,7 +38,7 @@ internal static class Attention
     private static GraphValue Attended(ExportCall call)
     {
         var (write, query, key) = (call.Write, call.Tensor("query"), call.Tensor("key"));
-        if (call.Number("p") > 0) throw call.Refuse("it drops elements at random (MFX1706 says what to write)");
+        RefuseDropping(call);
         var depth = query.Shape[query.Rank - 1];
         var scale = depth.IsConstant ? 1 / Math.Sqrt(depth.First) : throw call.Refuse("the depth of the query depends on an input's size");
         var scores = write.Node(
@@ -44,6 +46,44 @@ internal static class Attention
         if (call.Optional("attention_mask") is { } mask) scores = Masked(call, scores, mask);
         if (call.Flag("casual")) scores = Masked(call, scores, Causal(call, query, key));
         return write.Node("MatMul", write.Node("Softmax", [scores], ("axis", -1L)), call.Tensor("value"));
+    }
+
+    /// <summary>
+    /// As products and a softmax, which readers before PyTorch 2.0 know too. Half precision stays with libtorch's own operator, which
+    /// adds up in float32.
+    /// </summary>
+    private static string ScriptAttended(ScriptCall call)
+    {
+        RefuseDropping(call);
+        var (write, query, key) = (call.Write, call.Tensor("query"), call.Tensor("key"));
+        var depth = query.Shape[query.Rank - 1];
+        if (query.Type is not (ElementType.Float32 or ElementType.Float64) || !depth.IsConstant)
+            return call.Filled("torch.scaled_dot_product_attention({})");
+        var scaled = write.Named($"torch.mul({query.Name}, {ScriptCall.Fraction(1 / Math.Sqrt(depth.First))})");
+        var scores = write.Named($"torch.matmul({scaled}, torch.transpose({key.Name}, -2, -1))");
+        if (call.Flag("casual"))
+        {
+            var places = call.List([query.Shape[query.Rank - 2], key.Shape[key.Rank - 2]]);
+            scores = Hidden(call, scores, $"torch.triu(torch.ones({places}, dtype={ScriptTypes.Number(ElementType.Bool)}), 1)");
+        }
+
+        if (call.Optional("attention_mask") is not { } mask)
+            return $"torch.matmul(torch.softmax({scores}, -1), {call.Tensor("value").Name})";
+        scores = mask.Type == ElementType.Bool
+            ? Hidden(call, scores, $"torch.logical_not({mask.Name})")
+            : write.Named($"torch.add({scores}, {mask.Name})");
+        // A query that may attend to nothing gets zeros.
+        var nothing = write.Named($"torch.all(torch.eq({scores}, {NoScore}), -1, True)");
+        var weights = write.Named($"torch.masked_fill(torch.softmax({scores}, -1), {nothing}, 0.0)");
+        return $"torch.matmul({weights}, {call.Tensor("value").Name})";
+    }
+
+    private static string Hidden(ScriptCall call, string scores, string where) =>
+        call.Write.Named($"torch.masked_fill({scores}, {where}, {NoScore})");
+
+    private static void RefuseDropping(NativeCall call)
+    {
+        if (call.Number("p") > 0) throw call.Refuse("it drops elements at random (MFX1706 says what to write)");
     }
 
     private static GraphValue Masked(ExportCall call, GraphValue scores, GraphValue mask) => mask.Type == ElementType.Bool

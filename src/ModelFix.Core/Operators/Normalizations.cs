@@ -6,6 +6,9 @@ namespace ModelFix.Core.Operators;
 /// <summary>Normalisation, and dropout, which hands its input back in eval mode.</summary>
 internal static class Normalizations
 {
+    /// <summary>What libtorch's norms have where no other epsilon is given.</summary>
+    public const double UsualEpsilon = 1e-5;
+
     /// <summary>The rows.</summary>
     public static IEnumerable<Operator> Rows =>
     [

@@ -22,12 +22,15 @@ internal static class Searching
         .. Operator.Each("multinomial TS -", Storage.New, Drawn),
     ];
     /// <summary>What they are in TorchScript.</summary>
-    public static IEnumerable<ScriptForm> Scripts => ScriptForm.Table("""
-            THSNN_one_hot = torch.one_hot({self}, {num_classes})
+    public static IEnumerable<ScriptForm> Scripts =>
+    [
+        new("THSNN_one_hot", c => $"torch.one_hot({c.Tensor("self").Name}, {ScriptCall.Number(KnownClasses(c))})"),
+        .. ScriptForm.Table("""
             bucketize = torch.bucketize({input}, {boundaries}, out_int32={out_int32}, right={right})
             searchsorted_t = torch.searchsorted({sorted_sequence}, {values}, out_int32={out_int32}, right={right}, sorter={sorter})
             searchsorted_s = torch.searchsorted({sorted_sequence}, {values}, out_int32={out_int32}, right={right}, sorter={sorter})
-            """);
+            """),
+    ];
 
     /// <summary>What they are in ONNX; the other rows stand where elements are selected.</summary>
     public static IEnumerable<NativeRow> Natives =>
@@ -46,12 +49,14 @@ internal static class Searching
     private static GraphValue OneHot(ExportCall call)
     {
         var write = call.Write;
-        if (call.Integer("num_classes") is not (> 0 and var classes))
-            throw call.Refuse("without num_classes, the data say how many there are");
-        var values = new long[] { 0, 1 };
+        var (classes, values) = (KnownClasses(call), new long[] { 0, 1 });
         return write.Typed(
             ElementType.Int64, "OneHot", call.Tensor("self"), write.Scalar(classes, ElementType.Int64), write.Graph.Integers(values));
     }
+
+    private static long KnownClasses(NativeCall call) => call.Integer("num_classes") is > 0 and var classes
+        ? classes
+        : throw call.Refuse("without num_classes, the data say how many there are");
 
     /// <summary>A dim more, of as many classes as are asked for; without that the elements say how many.</summary>
     private static Value Classes(OperatorCall call)

@@ -130,7 +130,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         var file = Path.Combine(recorded.Folder, "model.pt");
         ScriptFile.Write(script, report.Model.Split('.', '+')[^1], file);
         var runs = Comparisons(script.Inputs, script.Outputs, recorded.Runs);
-        var result = recorded.Engine.Run(file, runs, recorded.Data, limits, cancellation);
+        var result = recorded.Engine.Run((file, script.TensorsMethod), runs, recorded.Data, limits, cancellation);
         return Judged(report with { Script = script }, result, "TorchScript", recorded);
     }
 

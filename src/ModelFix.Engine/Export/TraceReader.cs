@@ -24,7 +24,8 @@ internal sealed class TraceReader(string data)
             [.. inputs.Select((port, i) => port with { Tensor = first.Inputs[i] })],
             [.. first.Calls.Select((_, i) => Call([.. recordings.Select(r => r.Calls[i])]))],
             [.. first.Outputs.Select(o => new TracePort(o.Name, o.Tensor))],
-            [.. first.Tensors.Select((_, i) => Tensor([.. recordings.Select(r => r.Tensors[i])]))]);
+            [.. first.Tensors.Select((_, i) => Tensor([.. recordings.Select(r => r.Tensors[i])]))],
+            first.Returned!);
     }
 
     /// <summary>That all recordings call the same functions on the same tensors.</summary>

@@ -44,6 +44,43 @@ public sealed class ExportTests : VerifyRuns
     }
 
     [Fact]
+    public void WritesTorchScript()
+    {
+        Before(
+            "return a.call(b.call(x).Item1).relu();",
+            Contract,
+            "private readonly Linear a = Linear(8, 3);\nprivate readonly LSTM b = LSTM(6, 8);");
+
+        var (exit, output, error) = Run("export", "--format", "torchscript");
+
+        Assert.Equal(0, exit);
+        Assert.Equal("", error);
+        Assert.Contains("""
+            Net
+              input   x: float32[N, 4, 6]
+              output  output: float32[N, 4, 3]
+              calls   3: linear 1, lstm 1, relu 1
+            """, output);
+        Assert.Contains("  Written: Net.pt (TorchScript)", output);
+        Assert.True(System.IO.File.Exists(File("Net.pt")));
+        Assert.False(System.IO.File.Exists(File("Net.onnx")));
+    }
+
+    [Theory]
+    [InlineData("onnx")]
+    [InlineData("torchscript")]
+    public void RefusesALayerByTheNameThatItHasInTheCode(string format)
+    {
+        Before(
+            "return a.call((x > 0).to(torch.int64));", Contract, "private readonly Embedding a = Embedding(2, 3, max_norm: 1);");
+
+        var (exit, output, _) = Run("export", "--format", format);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("  Not exported: Net.cs(21): Embedding: max_norm changes its weights in forward.", output);
+    }
+
+    [Fact]
     public void ExportsTheModelAsMigrated()
     {
         Before("var y = x.clone();\ny[0] = torch.tensor(0f);\nreturn y.squeeze(1);", "float32[N, 1, 6]");

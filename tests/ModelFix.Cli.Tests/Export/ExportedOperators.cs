@@ -12,7 +12,7 @@ namespace ModelFix.Cli.Tests.Export;
 /// </summary>
 public sealed class ExportedOperators : IDisposable
 {
-    private static readonly string[] Words = ["#", "input ", "member ", "method ", "opset: "];
+    private static readonly string[] Words = ["#", "input ", "member ", "method ", "opset: ", "format: "];
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, Lazy<RecordedModel>> _recorded;
@@ -34,6 +34,9 @@ public sealed class ExportedOperators : IDisposable
     /// <summary>The least opset that has all operators of a file.</summary>
     public static int Opset(string file) =>
         Lines(file, "opset: ").Select(l => int.Parse(l, CultureInfo.InvariantCulture)).FirstOrDefault(ExportOptions.LeastOpset);
+
+    /// <summary>True for a file of what TorchScript has, and not ONNX.</summary>
+    public static bool IsScriptAlone(string file) => Lines(file, "format: ").Contains("torchscript");
 
     public void Dispose() => _folder.Dispose();
 

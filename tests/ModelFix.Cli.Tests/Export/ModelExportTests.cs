@@ -1,6 +1,5 @@
 using ModelFix.Core.Export;
 using ModelFix.Engine.Export;
-using ModelFix.Testing;
 
 namespace ModelFix.Cli.Tests.Export;
 
@@ -9,27 +8,13 @@ namespace ModelFix.Cli.Tests.Export;
 /// and what cannot be exported is refused at the line that is the reason.
 /// </summary>
 [Collection("verify")]
-public sealed class ModelExportTests : IDisposable
+public sealed class ModelExportTests : ExportedModels
 {
-    private const string Usings = """
-        using System;
-        using System.Collections.Generic;
-        using System.Linq;
-        using TorchSharp;
-        using TorchSharp.Modules;
-        using static TorchSharp.torch;
-        using static TorchSharp.torch.nn;
-
-        """;
-
-    private readonly TemporaryFolder _folder = new();
 
     private static string Models => Path.Combine(AppContext.BaseDirectory, "Export", "Models");
 
     public static TheoryData<string> Names =>
         [.. Directory.EnumerateFiles(Models, "*.txt").Select(f => Path.GetFileName(f)[..^".cs.txt".Length]).Order(StringComparer.Ordinal)];
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -37,12 +22,22 @@ public sealed class ModelExportTests : IDisposable
         WholeModels.AssertSame(Recorded(File.ReadAllText(Path.Combine(Models, name + ".cs.txt"))), WholeModels.Opsets);
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void ComputesTheSameInTorchScript(string name)
+    {
+        var recorded = Recorded(File.ReadAllText(Path.Combine(Models, name + ".cs.txt")));
+
+        WholeModels.Agrees(recorded, Exporter.WrittenAsScript(recorded, Empty, CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData("if (x.sum().item<float>() > 0) x = x * 2; // here\nreturn x;", "MFX1701")]
     [InlineData("var y = x;\nfor (var i = 0; i < x.shape[0]; i++) y = y + x[i]; // here\nreturn y;", "depends on a size")]
     [InlineData("return x + torch.randn(4); // here", "random")]
     [InlineData("return x + torch.rand_like(x); // here", "random")]
     [InlineData("return functional.dropout(x, 0.5, training: true); // here", "MFX1706")]
-    [InlineData("return functional.batch_norm(x, null, null, training: true); // here", "statistics of the batch")]
+    [InlineData("return functional.batch_norm(x, null, null, training: true); // here", "statistics of the batch", true)]
+    [InlineData("return functional.batch_norm(x, norm.running_mean, norm.running_var, training: true); // here", "statistics")]
     [InlineData("norm.train(); // here\nreturn norm.call(x);", "")]
     [InlineData("counted.add_(1); // here\nreturn x * counted;", "forward writes to counted")]
     [InlineData("if (kept is null) kept = x.sum().DetachFromDisposeScope();\nreturn x * kept; // here", "call")]
@@ -51,6 +46,7 @@ public sealed class ModelExportTests : IDisposable
         "return lstm.call(nn.utils.rnn.pack_padded_sequence(x.t().unsqueeze(2), torch.ones(x.shape[0], torch.int64))).Item2; // here",
         "packed")]
     [InlineData("return pretrained.call((x > 0).to(torch.int64)); // here", "from_pretrained")]
+    [InlineData("return heads.call(x.unsqueeze(0), x.unsqueeze(0), x.unsqueeze(0)).Item1; // here", "MultiheadAttention: add_bias_kv")]
     [InlineData("return normed.call((x > 0).to(torch.int64)); // here", "max_norm")]
     [InlineData("return unregistered[0].call((x > 0).to(torch.int64)); // here", "not registered")]
     [InlineData("return functional.one_hot((x > 0).to(torch.int64)); // here", "num_classes")]
@@ -58,7 +54,7 @@ public sealed class ModelExportTests : IDisposable
     [InlineData("return Twice.apply(x); // here", "MFX1705")]
     [InlineData("return x * unset; // here", "unset has no values")]
     [InlineData("return x * hidden; // here", "a tensor that the model keeps has no values")]
-    public void Refuses(string forward, string because)
+    public void Refuses(string forward, string because, bool isScript = false)
     {
         var code = $$"""
             public class Net : Module<Tensor, Tensor>
@@ -68,6 +64,7 @@ public sealed class ModelExportTests : IDisposable
                 private readonly Embedding embedding = Embedding(4, 3);
                 private readonly Embedding pretrained = Embedding_from_pretrained(torch.ones(4, 3));
                 private readonly Embedding normed = Embedding(4, 3, max_norm: 1);
+                private readonly MultiheadAttention heads = MultiheadAttention(4, 2, add_bias_kv: true);
                 private readonly Embedding[] unregistered = { Embedding(4, 3) };
                 private Tensor counted = torch.ones(1);
                 private readonly Parameter unset = new(torch.empty(4));
@@ -97,17 +94,18 @@ public sealed class ModelExportTests : IDisposable
             }
             """;
 
-        var refusal = Assert.Throws<ExportRefusal>(() => WholeModels.Written(Recorded(code), ExportOptions.UsualOpset));
+        // What recording refuses it refuses for both.
+        var recorded = new Lazy<RecordedModel>(() => Recorded(code));
+        IsRefused(() => WholeModels.Written(recorded.Value, ExportOptions.UsualOpset));
+        if (isScript) WholeModels.Agrees(recorded.Value, Exporter.WrittenAsScript(recorded.Value, Empty, CancellationToken.None));
+        else IsRefused(() => Exporter.WrittenAsScript(recorded.Value, Empty, CancellationToken.None));
 
-        Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Net.cs", refusal.Place?.File, StringComparison.Ordinal);
-        Assert.EndsWith("// here", (Usings + code).Split('\n')[refusal.Place!.Line - 1].TrimEnd(), StringComparison.Ordinal);
-    }
-
-    private RecordedModel Recorded(string code)
-    {
-        var folder = _folder.Folder("model");
-        File.WriteAllText(Path.Combine(folder, "Net.cs"), Usings + code);
-        return WholeModels.Recorded(folder, "Net", folder);
+        void IsRefused(Action export)
+        {
+            var refusal = Assert.Throws<ExportRefusal>(export);
+            Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
+            Assert.EndsWith("Net.cs", refusal.Place?.File, StringComparison.Ordinal);
+            Assert.EndsWith("// here", (Usings + code).Split('\n')[refusal.Place!.Line - 1].TrimEnd(), StringComparison.Ordinal);
+        }
     }
 }

@@ -8,16 +8,12 @@ namespace ModelFix.Tools.Docs;
 internal static class OperatorTable
 {
     public static string Text() => Documentation.Table(
-        ["From opset", "Exported as ONNX"],
+        ["From opset", "Exported as ONNX, and as TorchScript"],
         NativeCatalog.Rows
             .Where(r => r is { Refusal: null, ReadsElements: false })
             .GroupBy(r => r.Opset)
             .OrderBy(g => g.Key)
             .Select(g => (IReadOnlyList<string>)[g.Key.ToString(CultureInfo.InvariantCulture), Names(g)]))
-        + "\n"
-        + Documentation.Table(
-            ["Not yet as TorchScript"],
-            [[Names(NativeCatalog.Rows.Where(r => r is { Refusal: null, ReadsElements: false, Script: null }))]])
         + "\n"
         + Documentation.Table(
             ["Not exported", "Why"],

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.Json;
+using ModelFix.Core.Export;
 using ModelFix.Engine.Native;
 using ModelFix.Engine.Verification;
 
@@ -26,7 +28,7 @@ internal sealed class ModelRecorder : IDisposable
         _data = File.Create(job.Data);
         _reader = new TensorReader(NativeTorch.Load(job.Natives));
         var torchSharp = job.Assemblies.First(a => Path.GetFileName(a) == "TorchSharp.dll");
-        var (image, signatures) = TorchSharpRewriter.Rewrite(torchSharp);
+        var (image, signatures) = NativeCallRewriter.Rewrite(torchSharp);
         _recorder = new Recorder(_reader, signatures, _data);
         var context = new ModelLoadContext(job.Assemblies.Where(a => Path.GetFileName(a) != "TorchSharp.dll"), job.Natives);
         context.LoadFromStream(image);
@@ -113,6 +115,7 @@ internal sealed class ModelRecorder : IDisposable
         var given = inputs.SelectMany(Tensors).Select(t => t.Address).ToList();
         var written = given.Select(Written).ToList();
         List<(string Name, IntPtr Address)> outputs = [];
+        ReturnedValue? structure = null;
         RecordedFailure? failure = null;
         if (run.IsRecorded) _recorder.Begin(given, Place);
         try
@@ -120,15 +123,25 @@ internal sealed class ModelRecorder : IDisposable
             var returned = Invoke("Forward", run.Inputs.Select(i => i.Name).ToArray(), inputs, false);
             // A tensor that was disposed has no address.
             outputs = [.. Tensors(returned)];
+            structure = Invoke("Structure", returned) is object[] part ? Returned(part) : null;
         }
         catch (ModelException e) when (e.InnerException is not OutOfMemoryException)
         {
             failure = new RecordedFailure($"{run.Name}: {e.Description}", null);
         }
 
-        var recording = run.IsRecorded ? _recorder.End(outputs, failure) : null;
+        var recording = run.IsRecorded ? _recorder.End(outputs, failure) with { Returned = structure } : null;
         return new RunResult(run.Name, recording, written, [.. outputs.Select(o => new NamedTensor(o.Name, Written(o.Address)))], failure);
     }
+
+    /// <summary>A part of what forward returned, as the harness says it: kind, place, key, and parts or address.</summary>
+    private static ReturnedValue Returned(object?[] part) => new(
+        Enum.Parse<ReturnedKind>((string)part[0]!),
+        part[2] is null ? null : Convert.ToString(part[2], CultureInfo.InvariantCulture),
+        part[3] is object[] parts ? [.. parts.Cast<object[]>().Select(Returned)] : [])
+    {
+        IsNumbered = part[2] is long,
+    };
 
     private RecordedTensor Written(IntPtr tensor)
     {

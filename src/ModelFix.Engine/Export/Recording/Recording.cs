@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ModelFix.Core.Export;
 
 namespace ModelFix.Engine.Export.Recording;
 
@@ -10,6 +11,9 @@ internal sealed record Recording(IReadOnlyList<int> Inputs, IReadOnlyList<Record
 {
     /// <summary>Every tensor, by its id.</summary>
     public required IReadOnlyList<RecordedTensor> Tensors { get; init; }
+
+    /// <summary>How the outputs lie in what forward returned; null where there are none.</summary>
+    public ReturnedValue? Returned { get; init; }
 
     /// <summary>Why forward ended early, or null.</summary>
     public RecordedFailure? Failure { get; init; }

@@ -43,11 +43,14 @@ internal sealed class ScriptModule(string className)
 /// <summary>Writes a model's classes as the code of a TorchScript archive.</summary>
 internal static class ScriptCode
 {
+    /// <summary>The method that a module's call runs.</summary>
+    public const string Forward = "forward";
+
     public static string Of(ScriptModel model, ScriptModule root)
     {
         var code = new StringBuilder();
         Class(code, root);
-        Forward(code, model, root);
+        Methods(code, model, root);
         foreach (var module in Below(root)) Class(code, module);
         return code.ToString();
     }
@@ -75,15 +78,27 @@ internal static class ScriptCode
     private static string Listed(ScriptModule module, bool parameters) =>
         string.Concat(module.Weights.Where(w => w.Weight.IsParameter == parameters).Select(w => $"\"{w.Name}\", "));
 
-    private static void Forward(StringBuilder code, ScriptModel model, ScriptModule root)
+    private static void Methods(StringBuilder code, ScriptModel model, ScriptModule root)
     {
-        var returned = model.Returned.Length == 1
-            ? (Type: "Tensor", Value: model.Returned[0])
-            : (Type: $"Tuple[{string.Join(", ", model.Returned.Select(_ => "Tensor"))}]", Value: $"({string.Join(", ", model.Returned)})");
-        code.Append($"  def forward(self: __torch__.{root.ClassName}");
+        if (model.TensorsMethod == Forward)
+        {
+            Method(code, model, root, (Forward, ScriptResult.Of(model.Returned, model.Variables), model.Lines));
+            return;
+        }
+
+        var parts = model.Variables.Select((_, i) => FormattableString.Invariant($"r{i}")).ToList();
+        var call = $"{string.Join(", ", parts)} = self.{model.TensorsMethod}({string.Join(", ", model.Inputs.Select(i => i.Name))})";
+        Method(code, model, root, (Forward, ScriptResult.Of(model.Returned, parts), [call]));
+        Method(code, model, root, (model.TensorsMethod, ScriptResult.Plain(model.Variables), model.Lines));
+    }
+
+    private static void Method(
+        StringBuilder code, ScriptModel model, ScriptModule root, (string Name, ScriptResult Result, IReadOnlyList<string> Lines) method)
+    {
+        code.Append($"  def {method.Name}(self: __torch__.{root.ClassName}");
         foreach (var input in model.Inputs) code.Append($",\n    {input.Name}: Tensor");
-        code.Append($") -> {returned.Type}:\n");
-        foreach (var line in model.Lines) code.Append($"    {line}\n");
-        code.Append($"    return {returned.Value}\n");
+        code.Append($") -> {method.Result.Type}:\n");
+        foreach (var line in method.Lines) code.Append($"    {line}\n");
+        code.Append($"    return {method.Result.Text}\n");
     }
 }

@@ -10,17 +10,15 @@ internal sealed class ScriptConversion
     private readonly Trace _trace;
     private readonly TraceStorages _all;
     private readonly TraceStorages _taken;
-    private readonly ScriptSizes _sizes;
+    private readonly ScriptWriter _write = new();
     private readonly ScriptTensors _tensors;
-    private readonly List<string> _lines = [];
 
     private ScriptConversion(Trace trace)
     {
         _trace = trace;
         _all = TraceStorages.Of(trace);
         _taken = new TraceStorages(trace);
-        _sizes = new ScriptSizes(_lines.Add);
-        _tensors = new ScriptTensors(trace, _sizes, _lines.Add);
+        _tensors = new ScriptTensors(trace, _write);
     }
 
     /// <summary>The model.</summary>
@@ -45,9 +43,10 @@ internal sealed class ScriptConversion
         var returned = trace.Outputs.Select(o => conversion._tensors.Value(o.Tensor).Name).ToImmutableArray();
         return new ScriptModel(
             inputs,
-            [.. conversion._lines],
+            [.. conversion._write.Lines],
             [.. trace.Outputs.Select(o => TracePorts.Output(trace, o, TracePorts.Name(o)))],
             returned,
+            trace.Returned,
             [.. conversion._tensors.Weights],
             [.. conversion._tensors.Constants]);
     }
@@ -96,10 +95,10 @@ internal sealed class ScriptConversion
 
     private void Write(TracedCall call, Func<ScriptCall, string> script, bool inPlace)
     {
-        var expression = script(new ScriptCall(call, _sizes, _tensors.Value, id => _trace.Tensors[id]));
+        var expression = script(new ScriptCall(call, _write, _tensors.Value, id => _trace.Tensors[id]));
         // An operator's form in place has its name with an underscore.
         if (inPlace) expression = expression.Insert(expression.IndexOf('(', StringComparison.Ordinal), "_");
-        if (call.Results.Length == 0) _lines.Add(expression);
+        if (call.Results.Length == 0) _write.Line(expression);
         else _tensors.Make(call.Results, expression);
     }
 }

@@ -9,15 +9,27 @@ namespace ModelFix.Engine.Export.TorchScript;
 /// <param name="runtime">TorchSharp.</param>
 internal sealed class ScriptEngine(RunnableAssembly assembly, TorchRuntime runtime)
 {
-    /// <summary>Runs a model in a process of its own.</summary>
+    /// <summary>Runs a method of a model in a process of its own.</summary>
     public OnnxResult Run(
-        string model, IReadOnlyList<OnnxRun> runs, string data, VerificationOptions options, CancellationToken cancellation)
+        (string File, string Method) model,
+        IReadOnlyList<OnnxRun> runs,
+        string data,
+        VerificationOptions options,
+        CancellationToken cancellation)
     {
-        var (job, results) = (model + ".job.json", model + ".results.json");
+        var (job, results) = (model.File + ".job.json", model.File + ".results.json");
         File.WriteAllText(
             job,
             JsonSerializer.Serialize(
-                new ScriptJob(model, assembly.Path, [.. assembly.Parts, .. runtime.Assemblies], runtime.Natives, data, runs, results),
+                new ScriptJob(
+                    model.File,
+                    model.Method,
+                    assembly.Path,
+                    [.. assembly.Parts, .. runtime.Assemblies],
+                    runtime.Natives,
+                    data,
+                    runs,
+                    results),
                 ScriptContext.Default.ScriptJob));
         var (stopped, _) = ModelProcess.Execute(ScriptRunner.Command, job, options, cancellation);
         return File.Exists(results)

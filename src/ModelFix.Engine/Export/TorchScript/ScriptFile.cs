@@ -43,26 +43,31 @@ internal sealed class ScriptFile
     {
         var folder = root.ClassName;
         var data = new Pickle();
-        var count = 0;
-        Instance(data, root, tensor => Stored($"{folder}/data/", tensor, ref count));
+        Instance(data, root, Storages($"{folder}/data/"));
         _zip.Add($"{folder}/data.pkl", data.Finished());
         _zip.Add($"{folder}/code/__torch__.py", Encoding.UTF8.GetBytes(ScriptCode.Of(model, root)));
         var constants = new Pickle();
-        var constant = 0;
+        var store = Storages($"{folder}/constants/");
         constants.Tuple(pickle =>
         {
-            foreach (var tensor in model.Constants) Tensor(pickle, tensor, Stored($"{folder}/constants/", tensor, ref constant));
+            foreach (var tensor in model.Constants) Tensor(pickle, tensor, store(tensor));
         });
         _zip.Add($"{folder}/constants.pkl", constants.Finished());
         _zip.Add($"{folder}/version", Encoding.ASCII.GetBytes(model.Version.ToString(CultureInfo.InvariantCulture) + "\n"));
         _zip.Add($"{folder}/byteorder", "little"u8.ToArray());
     }
 
-    private string Stored(string folder, TensorData tensor, ref int count)
+    /// <summary>Writes the storages of a folder, each once, and gives their keys.</summary>
+    private Func<TensorData, string> Storages(string folder)
     {
-        var key = count++.ToString(CultureInfo.InvariantCulture);
-        _zip.Add(folder + key, tensor.Bytes);
-        return key;
+        var keys = new Dictionary<TensorData, string>(ReferenceEqualityComparer.Instance);
+        return tensor =>
+        {
+            if (keys.TryGetValue(tensor, out var known)) return known;
+            var key = keys.Count.ToString(CultureInfo.InvariantCulture);
+            _zip.Add(folder + key, tensor.Bytes);
+            return keys[tensor] = key;
+        };
     }
 
     private static void Instance(Pickle pickle, ScriptModule module, Func<TensorData, string> store) =>

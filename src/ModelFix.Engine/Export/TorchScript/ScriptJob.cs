@@ -5,6 +5,7 @@ namespace ModelFix.Engine.Export.TorchScript;
 
 /// <summary>What the process that runs a TorchScript model is told.</summary>
 /// <param name="Model">The file.</param>
+/// <param name="Method">The method of it that gives tensors.</param>
 /// <param name="Assembly">The assembly with the harness.</param>
 /// <param name="Assemblies">What it may load, TorchSharp among it.</param>
 /// <param name="Natives">The folder of the native library.</param>
@@ -13,6 +14,7 @@ namespace ModelFix.Engine.Export.TorchScript;
 /// <param name="Results">Where the results go.</param>
 internal sealed record ScriptJob(
     string Model,
+    string Method,
     string Assembly,
     IReadOnlyList<string> Assemblies,
     string Natives,

@@ -6,15 +6,17 @@ namespace ModelFix.Engine.Export.TorchScript;
 /// <summary>A model as TorchScript.</summary>
 /// <param name="Inputs">The parameters of forward.</param>
 /// <param name="Lines">Its body, without the return.</param>
-/// <param name="Outputs">What it returns: in its order, and as a tuple where it is more than one tensor.</param>
-/// <param name="Returned">The variables that those are.</param>
+/// <param name="Outputs">The tensors that it returns, in their order.</param>
+/// <param name="Variables">The variables that those are.</param>
+/// <param name="Returned">How they lie in what it returns.</param>
 /// <param name="Weights">The parameters and buffers that it uses.</param>
 /// <param name="Constants">Other tensors: CONSTANTS.c0 and so on.</param>
 internal sealed record ScriptModel(
     ImmutableArray<GraphPort> Inputs,
     ImmutableArray<string> Lines,
     ImmutableArray<GraphPort> Outputs,
-    ImmutableArray<string> Returned,
+    ImmutableArray<string> Variables,
+    ReturnedValue Returned,
     ImmutableArray<ScriptWeight> Weights,
     ImmutableArray<TensorData> Constants)
 {
@@ -27,6 +29,21 @@ internal sealed record ScriptModel(
 
     /// <summary>The least version of the archive that says what is meant, so that many versions of PyTorch read it.</summary>
     public int Version => Changes.Where(c => Lines.Any(l => l.Contains(c.Code, StringComparison.Ordinal))).Max(c => (int?)c.Version) ?? 3;
+
+    /// <summary>
+    /// The method that gives the tensors alone, one or a tuple of them: forward, or one beside it where TorchSharp cannot take what forward
+    /// returns.
+    /// </summary>
+    public string TensorsMethod
+    {
+        get
+        {
+            if (ScriptResult.IsTaken(Returned)) return ScriptCode.Forward;
+            var name = "tensors";
+            while (Weights.Any(w => w.Name.Split('.')[0] == name)) name += "_";
+            return name;
+        }
+    }
 
     /// <summary>How many calls of each operator there are.</summary>
     public IEnumerable<KeyValuePair<string, int>> Operators => Lines

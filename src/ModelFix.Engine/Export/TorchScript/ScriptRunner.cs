@@ -54,7 +54,7 @@ internal sealed class ScriptRunner
         var inputs = run.Inputs
             .Select(i => Invoke("Tensor", OnnxTypes.OfNumber(i.Type).ToString(), i.Shape.ToArray(), Numbers(i), false)!)
             .ToArray();
-        var outputs = ((object[][])Invoke("Tensors", Invoke("RunScript", (object)inputs))!).Select(p => (IntPtr)p[1]).ToList();
+        var outputs = ((object[][])Invoke("Tensors", Invoke("RunScript", _job.Method, inputs))!).Select(p => (IntPtr)p[1]).ToList();
         return run.Outputs.Select((output, i) => Compared(run.Name, output, outputs[i])).ToList();
     }
 

@@ -6,16 +6,15 @@ namespace ModelFix.Engine.Export.TorchScript;
 
 /// <summary>The variables, weights and constants that the tensors of a trace are.</summary>
 /// <param name="trace">The trace.</param>
-/// <param name="sizes">Is told of the tensors.</param>
-/// <param name="line">Takes a line of code.</param>
-internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<string> line)
+/// <param name="write">Takes lines of code, and is told of the tensors.</param>
+internal sealed class ScriptTensors(Trace trace, ScriptWriter write)
 {
     private const int MostSizes = 1024;
 
     private readonly Dictionary<int, GraphValue> _values = [];
     private readonly Dictionary<int, TensorData?> _constants = [];
+    private readonly Dictionary<long, TensorData> _kept = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private int _count;
 
     public List<ScriptWeight> Weights { get; } = [];
 
@@ -25,7 +24,7 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
     public string Take(TracePort input)
     {
         var name = ScriptNames.Identifier(input.Name);
-        while (name[0] is 'v' or 'n' && name.Skip(1).All(char.IsAsciiDigit) || !_names.Add(name)) name += "_";
+        while (name[0] is 'v' or 'n' or 'r' && name.Skip(1).All(char.IsAsciiDigit) || !_names.Add(name)) name += "_";
         Name(input.Tensor, name);
         return name;
     }
@@ -36,8 +35,8 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
     /// <summary>Tensors that an expression gives.</summary>
     public void Make(ImmutableArray<int> tensors, string expression)
     {
-        var names = tensors.Select(_ => Fresh()).ToList();
-        line($"{string.Join(", ", names)} = {expression}");
+        var names = tensors.Select(_ => write.Fresh()).ToList();
+        write.Line($"{string.Join(", ", names)} = {expression}");
         for (var i = 0; i < tensors.Length; i++)
             if (tensors[i] >= 0) Name(tensors[i], names[i]);
     }
@@ -49,23 +48,32 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
         var traced = trace.Tensors[tensor];
         if (traced.Content is not { } content) throw new ExportRefusal("a tensor is used that nothing has made");
         if (content.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
-        return Name(tensor, Constant(tensor) is { } data ? Kept(content, data) : Listed(traced));
+        return Name(tensor, Constant(tensor) is { } data ? Kept(traced, data) : Listed(traced));
     }
 
     /// <summary>True where a tensor's elements are known, and the same for inputs of all sizes, and made in each call.</summary>
     public bool IsConstant(int tensor) =>
         trace.Tensors[tensor].Content is { IsKept: false, Obstacle: null } && Constant(tensor) is not null;
 
-    private string Kept(TensorContent content, TensorData data)
+    private string Kept(TracedTensor traced, TensorData data)
     {
-        if (content is { IsKept: true, Name: { } name })
+        if (traced.Content is { IsKept: true, Name: { } name } content)
         {
-            if (Weights.All(w => w.Name != name)) Weights.Add(new ScriptWeight(name, content.IsParameter, data));
+            if (Weights.All(w => w.Name != name)) Weights.Add(new ScriptWeight(name, content.IsParameter, Shared(traced, data)));
             return ScriptNames.Attribute(name);
         }
 
         Constants.Add(data);
         return FormattableString.Invariant($"CONSTANTS.c{Constants.Count - 1}");
+    }
+
+    /// <summary>The same for parameters that are one tensor under several names, which the file then holds once.</summary>
+    private TensorData Shared(TracedTensor traced, TensorData data)
+    {
+        if (_kept.TryGetValue(traced.Memory, out var other) && other.Type == data.Type && other.Dims.SequenceEqual(data.Dims)
+            && other.Bytes.AsSpan().SequenceEqual(data.Bytes))
+            return other;
+        return _kept[traced.Memory] = data;
     }
 
     private TensorData? Constant(int tensor)
@@ -88,11 +96,9 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
         var width = traced.Type == ElementType.Int64 ? 8 : 4;
         var list = Enumerable.Range(0, elements[0].Length / width)
             .Select(i => Size.Of(elements.Select(e => width == 8 ? BitConverter.ToInt64(e, i * 8) : BitConverter.ToInt32(e, i * 4))))
-            .Select(sizes.Text);
-        var name = Fresh();
-        line($"{name} = torch.view(torch.tensor([{string.Join(", ", list)}], dtype={ScriptTypes.Number(traced.Type)}), "
+            .Select(write.Sizes.Text);
+        return write.Named($"torch.view(torch.tensor([{string.Join(", ", list)}], dtype={ScriptTypes.Number(traced.Type)}), "
             + $"[{string.Join(", ", traced.Shape)}])");
-        return name;
     }
 
     private GraphValue Name(int tensor, string name)
@@ -100,10 +106,7 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
         var traced = trace.Tensors[tensor];
         var value = new GraphValue(name, traced.Type) { Shape = traced.Shape };
         _values[tensor] = value;
-        sizes.Add(value);
+        write.Sizes.Add(value);
         return value;
     }
-
-    /// <summary>A name that no input has, nor a size.</summary>
-    private string Fresh() => FormattableString.Invariant($"v{_count++}");
 }

@@ -8,7 +8,7 @@ namespace ModelFix.Engine.Export.Recording;
 /// Rewrites a TorchSharp assembly in memory: each function of the native library that it declares is put behind a method of the same name
 /// that tells <see cref="NativeCalls"/> of the call.
 /// </summary>
-internal sealed class TorchSharpRewriter
+internal sealed class NativeCallRewriter
 {
     private const string Suffix = "__native";
 
@@ -19,7 +19,7 @@ internal sealed class TorchSharpRewriter
     private readonly ImmutableArray<NativeSignature>.Builder _signatures = ImmutableArray.CreateBuilder<NativeSignature>();
     private readonly Dictionary<MethodDefinition, MethodDefinition> _wrappers = [];
 
-    private TorchSharpRewriter(ModuleDefinition module)
+    private NativeCallRewriter(ModuleDefinition module)
     {
         _module = module;
         _enter = module.ImportReference(typeof(NativeCalls).GetMethod(nameof(NativeCalls.Enter)));
@@ -32,7 +32,7 @@ internal sealed class TorchSharpRewriter
     public static (MemoryStream Image, ImmutableArray<NativeSignature> Signatures) Rewrite(string path)
     {
         using var module = ModuleDefinition.ReadModule(path, new ReaderParameters { InMemory = true });
-        var rewriter = new TorchSharpRewriter(module);
+        var rewriter = new NativeCallRewriter(module);
         rewriter.Rewrite();
         var image = new MemoryStream();
         module.Write(image);
