@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Microsoft.CodeAnalysis.CSharp;
 using ModelFix.Core.Configuration;
 using ModelFix.Core.Export;
@@ -139,37 +138,21 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
     private RecordedModel Recorded(
         ModelUnderTest model, RunnableAssembly assembly, TorchRuntime runtime, string folder, CancellationToken cancellation)
     {
-        var runs = ExportSizes.Of(model);
-        var job = new RecordJob(
-            assembly.Path,
-            runtime.Assemblies,
-            runtime.Natives,
-            model.Type,
-            model.Arguments.ToDictionary(a => a.Key, a => Verifier.Element(a.Value), StringComparer.Ordinal),
-            options.Weights,
-            runs,
-            folder);
-        var file = Path.Combine(folder, "job.json");
-        File.WriteAllText(file, JsonSerializer.Serialize(job, RecordContext.Default.RecordJob));
-        var (stopped, _) = ModelProcess.Execute(ModelRecorder.Command, file, limits, cancellation);
-        var results = Enumerable.Range(0, runs.Count).Select(job.ResultOf).TakeWhile(File.Exists).Select(Result).ToList();
-        if (results.FirstOrDefault(r => r.Failure is not null) is { Failure: { } failure }) throw new ExportRefusal(failure.Message);
-        if (stopped is not null || results.Count < runs.Count)
-            throw new ExportRefusal($"it could not be run: {stopped ?? "its process ended early"}");
+        var recorded = new RecordingProcess(runtime, options.Weights, limits)
+            .Run(model, assembly.Path, ExportSizes.Of(model), folder, cancellation);
+        if (recorded.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
+        var results = recorded.Results;
         if (results[0].Outputs.Count == 0) throw new ExportRefusal("forward returns no tensor, so that there is nothing to export");
         var inputs = model.Inputs
             .Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) })
             .ToList();
         return new RecordedModel(
-            new TraceReader(job.Data).Read([.. results.Where(r => r.Recording is not null)], inputs),
+            new TraceReader(recorded.Data).Read([.. results.Where(r => r.Recording is not null)], inputs),
             results,
             folder,
-            job.Data,
+            recorded.Data,
             new ScriptEngine(assembly, runtime));
     }
-
-    private static RunResult Result(string file) =>
-        JsonSerializer.Deserialize(File.ReadAllText(file), RecordContext.Default.RunResult)!;
 
     private static List<OnnxRun> Comparisons(
         IReadOnlyList<GraphPort> inputs, IReadOnlyList<GraphPort> outputs, IReadOnlyList<RunResult> runs) =>
