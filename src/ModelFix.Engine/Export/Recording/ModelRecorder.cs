@@ -45,6 +45,8 @@ internal sealed class ModelRecorder : IDisposable
     private void Run()
     {
         NativeCalls.Recorder = _recorder;
+        Action<int, int, object[][]> sees = (activation, site, tensors) => _recorder.See(activation, site, Pairs(tensors));
+        _harness.GetField("Sees")!.SetValue(null, sees);
         try
         {
             var names = _job.Arguments.Keys.ToArray();
