@@ -32,7 +32,7 @@ internal sealed class SiteActions(TorchSymbols symbols)
         return actions;
     }
 
-    /// <summary>What the compiler emits before an operation. Of a conditional expression it emits the last operand before the second.</summary>
+    /// <summary>What the compiler emits before an operation: of a conditional expression the last operand before the second.</summary>
     private static IEnumerator<IOperation> Children(IOperation operation) => (operation switch
     {
         IConditionalOperation { Syntax: ConditionalExpressionSyntax, WhenFalse: { } whenFalse } choice =>
