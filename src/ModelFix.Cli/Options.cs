@@ -58,7 +58,7 @@ internal sealed class Options
     };
     public Option<string> FindingsFormat { get; } = Format(ReportFormats.OfFindings);
     public Option<string> VerificationFormat { get; } = Format(ReportFormats.OfVerification);
-    public Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
+    private Option<string> ShapesFormat { get; } = Format(ReportFormats.OfShapes);
 
     public Argument<string[]> Models { get; } = new("MODELS")
     {
@@ -95,6 +95,11 @@ internal sealed class Options
     public Option<string?> Since { get; } = new(
         "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
 
+    public Option<bool> Observed { get; } = new("--observed")
+    {
+        Description = "Run the models, with your rights, and show beside each inferred shape what libtorch gives there.",
+    };
+
     private Option<int> Timeout { get; } = Positive(
         "--timeout", "Seconds that the runs of one model may take.", (int)VerificationOptions.Default.Time.TotalSeconds);
     private Option<int> Memory { get; } = Positive(
@@ -128,6 +133,9 @@ internal sealed class Options
 
     /// <summary>The options of init, besides its own.</summary>
     public IEnumerable<Option> Initialising => [TargetName, Reference, NoProgress];
+
+    /// <summary>The options of shapes, besides its own.</summary>
+    public IEnumerable<Option> Showing => [.. Reading, Timeout, Memory, ShapesFormat];
 
     /// <summary>The options of everything that runs models.</summary>
     public IEnumerable<Option> Running => [Timeout, Memory, Tolerance];
@@ -195,6 +203,7 @@ internal sealed class Options
         Merge = parsed.GetValue(Merge),
         Program = parsed.GetValue(Runs) ? Program : null,
         Since = parsed.GetValue(Since),
+        IsObserved = parsed.GetValue(Observed),
         NoExport = parsed.GetValue(NoExport),
         IsMigrated = parsed.GetValue(Fix),
         Export = new ExportOptions(

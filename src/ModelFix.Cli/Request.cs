@@ -57,6 +57,9 @@ internal sealed record Request
     /// <summary>Whether models are exported as migrated.</summary>
     public bool IsMigrated { get; init; }
 
+    /// <summary>Whether the models are recorded, and shapes shown beside those that libtorch gives.</summary>
+    public bool IsObserved { get; init; }
+
     public ExportOptions Export { get; init; } = ExportOptions.Usual;
     public VerificationOptions Verification { get; init; } = VerificationOptions.Default;
 

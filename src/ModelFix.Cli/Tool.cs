@@ -94,8 +94,10 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         verify.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new VerifyCommand(r, s).Run(cancellation)));
 
         var shapes = new Command(
-            "shapes", "Show the inferred shape of every tensor in exported code, and where knowledge ends.") { options.Paths };
-        foreach (var option in options.Reading.Append(options.ShapesFormat)) shapes.Add(option);
+            "shapes",
+            "Show the inferred shape of every tensor in exported code, and where knowledge ends; with --observed beside what libtorch "
+                + "gives.") { options.Paths, options.Observed };
+        foreach (var option in options.Showing) shapes.Add(option);
         shapes.SetAction(parsed => Run(options.Read(parsed, folder), (r, s) => new ShapesCommand(r, s).Run(cancellation)));
 
         var baseline = new Command(
@@ -131,8 +133,8 @@ internal sealed class Tool(TextWriter output, TextWriter error, string folder, T
         var root = new RootCommand(
             "Makes TorchSharp models exportable by rewriting their source into code that computes the same numbers. Looking at a folder "
                 + "runs none of its code. Opening a project or solution evaluates its MSBuild files and runs its source generators, and "
-                + "verify, fix --verify and export run its models, and init --run the program that it is given, all with your "
-                + "rights.") { check,
+                + "verify, fix --verify, export and shapes --observed run its models, and init --run the program that it is given, all "
+                + "with your rights.") { check,
                 fix,
                 verify,
                 shapes,

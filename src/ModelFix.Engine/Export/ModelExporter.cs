@@ -188,7 +188,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
 
     private RecordedModel Recorded(
         ModelUnderTest model, RunnableAssembly assembly, TorchRuntime runtime, string folder, CancellationToken cancellation) =>
-        new ModelRecording(model, assembly, runtime, options.Weights, folder, limits).Run(cancellation);
+        new ModelRecording(model, assembly, runtime).Run(new RecordingProcess(runtime, options.Weights, limits), folder, cancellation);
 
     private static List<OnnxRun> Comparisons(
         IReadOnlyList<GraphPort> inputs, IReadOnlyList<GraphPort> outputs, IReadOnlyList<RunResult> runs) =>

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelFix.Core.Knowledge;
 using ModelFix.Core.Values;
+using ModelFix.Engine.Observation;
 
 namespace ModelFix.Engine.Reporting;
 
@@ -17,15 +18,13 @@ internal sealed class ShapesText : IReportFormat<ShapesReport>
 
     public void Write(TextWriter output, ShapesReport report)
     {
-        foreach (var method in report.Methods)
+        foreach (var (method, i) in report.Methods.Select((m, i) => (m, i)))
         {
+            var observed = report.Observed?.Methods[i];
             output.WriteLine($"{TextReport.Shown(method.Declaration.SyntaxTree.FilePath, report.Folder)}: {Title(method)}");
-            WriteCode(output, method);
-            foreach (var loss in method.Losses)
-                output.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"  ({Line(loss.Location)},{Column(loss.Location)}): {Brief(loss.Text)}: {loss.Reason}"));
+            WriteCode(output, method, observed);
+            foreach (var loss in method.Losses) output.WriteLine(At(loss.Location, loss.Text, loss.Reason));
+            foreach (var line in observed is null ? [] : ObservedText.Below(observed)) output.WriteLine(line);
             output.WriteLine();
         }
 
@@ -35,15 +34,25 @@ internal sealed class ShapesText : IReportFormat<ShapesReport>
             $"{Counted(all.Count, "tensor")} in {Counted(report.Methods.Length, "method")}: {all.Count(IsKnown)} with every size, "
                 + $"{all.Count(s => s.Shape.Rank is not null && !IsKnown(s))} with their rank, "
                 + $"{all.Count(s => s.Shape.Rank is null)} unknown."));
+        if (report.Observed is { } recorded) output.WriteLine(ObservedText.Summary(recorded));
     }
 
-    private static void WriteCode(TextWriter output, MethodShapes method)
+    /// <summary>What is said of an expression.</summary>
+    public static string At(Location location, string code, string said) =>
+        string.Create(CultureInfo.InvariantCulture, $"  ({Line(location)},{Column(location)}): {Brief(code)}: {said}");
+
+    /// <summary>A dtype and a shape.</summary>
+    public static string Written(ElementType type, TensorShape shape) => TypeName(type) + shape.Display;
+
+    private static void WriteCode(TextWriter output, MethodShapes method, ObservedMethod? observed)
     {
         var text = method.Declaration.SyntaxTree.GetText();
         var first = text.Lines.GetLineFromPosition(((MethodDeclarationSyntax)method.Declaration).Identifier.SpanStart);
         var last = text.Lines.GetLineFromPosition(method.Declaration.Span.End);
         var indent = first.ToString().TakeWhile(char.IsWhiteSpace).Count();
-        var shapes = method.Shapes.ToLookup(s => text.Lines.GetLineFromPosition(s.Node.SpanStart).LineNumber);
+        var shapes = method.Shapes
+            .Select((s, i) => (Shape: s, Observed: observed?.Named[i]))
+            .ToLookup(s => text.Lines.GetLineFromPosition(s.Shape.Node.SpanStart).LineNumber);
         var lines = Enumerable
             .Range(first.LineNumber, last.LineNumber - first.LineNumber + 1)
             .Select(n => (Number: n, Code: Dedented(text.Lines[n], indent)))
@@ -51,7 +60,7 @@ internal sealed class ShapesText : IReportFormat<ShapesReport>
         var width = lines.Where(l => shapes[l.Number].Any()).Select(l => Math.Min(l.Code.Length, MaxCode)).DefaultIfEmpty(0).Max();
         foreach (var (number, code) in lines)
         {
-            var known = string.Join("; ", shapes[number].Select(s => $"{s.Name}: {TypeName(s.Type)}{s.Shape.Display}"));
+            var known = string.Join("; ", shapes[number].Select(s => Described(s.Shape, s.Observed)));
             output.WriteLine(
                 string
                     .Create(
@@ -61,7 +70,13 @@ internal sealed class ShapesText : IReportFormat<ShapesReport>
         }
     }
 
-    private static string Counted(int count, string what) => FormattableString.Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Described(NamedShape named, ObservedTensor? observed)
+    {
+        var inferred = Written(named.Type, named.Shape);
+        return $"{named.Name}: {inferred}{(observed is null ? "" : ObservedText.Beside(inferred, observed))}";
+    }
+
+    public static string Counted(int count, string what) => FormattableString.Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string Dedented(TextLine line, int indent)
     {

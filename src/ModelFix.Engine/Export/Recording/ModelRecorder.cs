@@ -48,6 +48,8 @@ internal sealed class ModelRecorder : IDisposable
     {
         NativeCalls.Recorder = _recorder;
         string[] initialised;
+        Action<int, int, object[][]> sees = (activation, site, tensors) => _recorder.See(activation, site, Pairs(tensors));
+        _harness.GetField("Sees")!.SetValue(null, sees);
         try
         {
             var names = _job.Arguments.Keys.ToArray();

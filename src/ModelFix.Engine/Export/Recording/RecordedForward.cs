@@ -13,6 +13,7 @@ internal sealed class RecordedForward
     private readonly ArgumentReader _arguments;
     private readonly List<RecordedCall> _calls = [];
     private readonly List<RecordedTensor> _tensors = [];
+    private readonly List<RecordedSight> _sights = [];
     private readonly List<int> _inputs = [];
     private readonly Dictionary<IntPtr, int> _ids = [];
     private readonly HashSet<int> _literals = [];
@@ -57,10 +58,21 @@ internal sealed class RecordedForward
         _open.Remove(address);
     }
 
+    /// <summary>As <see cref="Recorder.See"/>.</summary>
+    public void See(int activation, int site, IEnumerable<(string Path, IntPtr Tensor)> tensors)
+    {
+        foreach (var (path, tensor) in tensors)
+        {
+            var seen = _recorder.Describe(tensor);
+            _sights.Add(new RecordedSight(
+                activation, site, path, seen.Type, seen.Shape, _ids.TryGetValue(tensor, out var id) ? id : null));
+        }
+    }
+
     public Recording Recording(IEnumerable<(string Name, IntPtr Tensor)> outputs, RecordedFailure? failure)
     {
         var returned = outputs.Select(o => new RecordedOutput(o.Name, Id(o.Tensor))).ToList();
-        return new Recording(_inputs, _calls, returned) { Tensors = _tensors, Failure = failure };
+        return new Recording(_inputs, _calls, returned) { Tensors = _tensors, Failure = failure, Sights = _sights };
     }
 
     private int Result(IntPtr tensor, bool isLiteral)

@@ -56,6 +56,12 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
         return forward.Recording(outputs, failure);
     }
 
+    /// <summary>Takes note of tensors that a place of the model's code gives.</summary>
+    public void See(int activation, int site, IEnumerable<(string Path, IntPtr Tensor)> tensors)
+    {
+        if (Environment.CurrentManagedThreadId == _thread) _forward?.See(activation, site, tensors);
+    }
+
     /// <summary>As <see cref="NativeCalls.Enter"/>.</summary>
     public PendingCall? Enter(int signature, object?[] arguments)
     {

@@ -17,7 +17,19 @@ internal sealed record Recording(IReadOnlyList<int> Inputs, IReadOnlyList<Record
 
     /// <summary>Why forward ended early, or null.</summary>
     public RecordedFailure? Failure { get; init; }
+
+    /// <summary>What places of the model's code gave, in order, where these are watched.</summary>
+    public IReadOnlyList<RecordedSight> Sights { get; init; } = [];
 }
+
+/// <summary>A tensor that a place of the model's code gave.</summary>
+/// <param name="Activation">Tells the calls of methods apart.</param>
+/// <param name="Site">The number of the place.</param>
+/// <param name="Path">Where in what the place gave, counted from 1: empty where it is all.</param>
+/// <param name="Type">TorchSharp's number of the dtype.</param>
+/// <param name="Shape">Its sizes.</param>
+/// <param name="Tensor">Its id; null where no call has used or made it.</param>
+internal sealed record RecordedSight(int Activation, int Site, string Path, int Type, IReadOnlyList<long> Shape, int? Tensor);
 
 /// <summary>One call of a native function.</summary>
 /// <param name="Name">The entry point.</param>
