@@ -44,7 +44,7 @@ internal sealed class Observations(TorchCompilation torch, ImmutableDictionary<i
     /// <summary>Adds what a model did.</summary>
     public void Add(string model, RecordedRuns runs)
     {
-        foreach (var run in runs.Results.Where(r => r.Failure is null)) Add(run);
+        foreach (var run in runs.Results.Where(r => r is { Failure: null, Recording: not null })) Add(run);
         if (runs.Obstacle is { } obstacle) Fail($"{model} is not recorded{(runs.Results.Count > 1 ? " at all sizes" : "")}: {obstacle}.");
     }
 
