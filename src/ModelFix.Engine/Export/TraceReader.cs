@@ -100,7 +100,7 @@ internal sealed class TraceReader(string data)
         var integers = seen
             .Select(s => s.Integer ?? (s.Number is { } n && n == Math.Floor(n) && Math.Abs(n) < 1e15 ? (long)n : null))
             .ToList();
-        var differs = seen.Any(s => s.Number != first.Number || s.Flag != first.Flag || s.Text != first.Text)
+        var differs = seen.Any(s => !Equals(s.Number, first.Number) || s.Flag != first.Flag || s.Text != first.Text)
             || seen.Any(s => s.Numbers is { } list && !list.SequenceEqual(first.Numbers!));
         var isWhole = first.Integer is not null || differs && integers.All(i => i is not null);
         return new TracedArgument(name)
