@@ -62,7 +62,7 @@ internal sealed class ScriptCall(TracedCall call, ScriptSizes sizes, Func<int, G
     public string Viewed(string tensor, IEnumerable<View> views) => views.Aggregate(tensor, (whole, view) => view switch
     {
         SlicedView { IsDropped: true } slice => $"torch.select({whole}, {slice.Dim}, {Text(slice.Start)})",
-        SlicedView slice => $"torch.slice({whole}, {slice.Dim}, {Text(slice.Start)}, {Text(slice.End)}, {slice.Step})",
+        SlicedView slice => $"torch.slice({whole}, {slice.Dim}, {Text(slice.From)}, {Text(slice.To ?? long.MaxValue)}, {slice.Step})",
         UnsqueezedView added => added.Dims.OrderBy(d => d).Aggregate(whole, (x, d) => $"torch.unsqueeze({x}, {d})"),
         _ => throw Refuse("an index of that kind is not exported to TorchScript"),
     });
