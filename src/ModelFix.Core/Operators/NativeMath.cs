@@ -54,8 +54,32 @@ internal static class NativeMath
             write.Like(x, 0),
             write.Node("Neg", write.Node("Abs", write.Node("Sub", x, y))));
         var power = write.Node("Exp", logOfBase == 1 ? distance : write.Node("Mul", distance, write.Like(x, logOfBase)));
-        var log = write.Node("Log", write.Node("Add", power, write.Like(x, 1)));
+        var log = Log1P(write, power);
         return write.Node("Add", write.Node("Max", x, y), logOfBase == 1 ? log : write.Node("Div", log, write.Like(x, logOfBase)));
+    }
+
+    /// <summary>
+    /// log(1 + x), near 0 too: what the rounding of 1 + x has taken from x, or added, is made up for by the quotient of both.
+    /// </summary>
+    public static GraphValue Log1P(GraphWriter write, GraphValue x)
+    {
+        var sum = write.Node("Add", x, write.Like(x, 1));
+        var log = write.Node("Log", sum);
+        var quotient = write.Node("Div", x, write.Node("Sub", sum, write.Like(x, 1)));
+        // Of large numbers, and the infinite one, nothing is lost.
+        var isItself = write.Typed(ElementType.Bool, "Equal", sum, x);
+        var scaled = Where(write, isItself, log, write.Node("Mul", log, quotient));
+        return Where(write, Is(write, "Equal", sum, 1), x, scaled);
+    }
+
+    /// <summary>exp(x) - 1, near 0 too: as <see cref="Log1P"/>, by the quotient of x and the logarithm of the rounded power.</summary>
+    public static GraphValue ExpM1(GraphWriter write, GraphValue x)
+    {
+        var power = write.Node("Exp", x);
+        var less = write.Node("Sub", power, write.Like(x, 1));
+        var scaled = write.Node("Mul", less, write.Node("Div", x, write.Node("Log", power)));
+        var isItself = write.Node("Or", write.Typed(ElementType.Bool, "Equal", less, power), Is(write, "Equal", less, -1));
+        return Where(write, Is(write, "Equal", power, 1), x, Where(write, isItself, less, scaled));
     }
 
     /// <summary>The remainder of fractions with the sign of the divisor: what fmod leaves, and the divisor where signs differ.</summary>
