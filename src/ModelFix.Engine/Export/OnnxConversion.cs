@@ -65,6 +65,8 @@ internal sealed class OnnxConversion
         var isConstant = !inPlace && row?.Written is null && call.Results.Length > 0 && _states.AreConstants(call.Results);
         // What is written to a view of a constant is written to the constant.
         if (isConstant && row?.Views is null) return;
+        if (row is null && call.Results.Length > 0 && call.Results.All(r => r >= 0 && _trace.Tensors[r].Content is not null))
+            throw new ExportRefusal($"{NativeNames.Shown(call.Name)}: {ElementSizes.Refusal}");
         if (row is null)
             throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: ModelFix does not know what it is in ONNX");
         if (row.Opset > _write.Graph.Opset)

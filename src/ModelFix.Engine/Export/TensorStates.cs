@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
-using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Export;
 
 /// <summary>What each tensor of a trace is in the graph: a value of its own, or a part of another one's.</summary>
 internal sealed class TensorStates(Trace trace, GraphWriter write)
 {
-    private const int MostSizes = 1024;
-
     private readonly Dictionary<int, State> _states = [];
     private readonly Dictionary<int, string> _refused = [];
     private readonly HashSet<string> _inputs = [];
@@ -103,7 +100,7 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
         if (traced.Content is not { } content) throw new ExportRefusal("a tensor is used that nothing has made");
         if (content.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
         var value = Constant(traced)
-            ?? throw new ExportRefusal("a tensor holds other numbers where the inputs' sizes differ, and they are no sizes");
+            ?? throw new ExportRefusal($"a tensor: {ElementSizes.Refusal}");
         var shaped = value with { Shape = traced.Shape };
         var kept = content.IsKept ? content.Name ?? "a tensor that its constructor has made" : null;
         return new State(new Storage(shaped) { Kept = kept }, null, []);
@@ -123,12 +120,9 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
                 : write.Graph.Initializer("buffer", data);
         }
 
-        if (traced.Type is not (ElementType.Int64 or ElementType.Int32) || elements[0].Length > MostSizes) return null;
-        var width = traced.Type == ElementType.Int64 ? 8 : 4;
-        var sizes = Enumerable.Range(0, elements[0].Length / width)
-            .Select(i => Size.Of(elements.Select(e => width == 8 ? BitConverter.ToInt64(e, i * 8) : BitConverter.ToInt32(e, i * 4))))
-            .ToList();
-        return write.Cast(write.Reshape(write.Sizes.Vector(sizes), traced.Shape), traced.Type);
+        return ElementSizes.Of(traced.Type, elements) is { } sizes
+            ? write.Cast(write.Reshape(write.Sizes.Vector(sizes), traced.Shape), traced.Type)
+            : null;
     }
 
     private GraphValue Viewed(GraphValue value, IEnumerable<View> views) => views.Aggregate(value, (whole, view) => view.Of(write, whole));

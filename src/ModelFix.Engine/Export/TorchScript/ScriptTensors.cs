@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
-using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Export.TorchScript;
 
@@ -10,8 +9,6 @@ namespace ModelFix.Engine.Export.TorchScript;
 /// <param name="line">Takes a line of code.</param>
 internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<string> line)
 {
-    private const int MostSizes = 1024;
-
     private readonly Dictionary<int, GraphValue> _values = [];
     private readonly Dictionary<int, TensorData?> _constants = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -82,13 +79,9 @@ internal sealed class ScriptTensors(Trace trace, ScriptSizes sizes, Action<strin
     private string Listed(TracedTensor traced)
     {
         var elements = traced.Content!.Elements.Select(e => e()).ToList();
-        if (traced.Type is not (ElementType.Int64 or ElementType.Int32) || traced.Shape.Any(s => !s.IsConstant)
-            || elements[0].Length > MostSizes)
-            throw new ExportRefusal("a tensor holds other numbers where the inputs' sizes differ, and they are no sizes");
-        var width = traced.Type == ElementType.Int64 ? 8 : 4;
-        var list = Enumerable.Range(0, elements[0].Length / width)
-            .Select(i => Size.Of(elements.Select(e => width == 8 ? BitConverter.ToInt64(e, i * 8) : BitConverter.ToInt32(e, i * 4))))
-            .Select(sizes.Text);
+        if (traced.Shape.Any(s => !s.IsConstant) || ElementSizes.Of(traced.Type, elements) is not { } all)
+            throw new ExportRefusal($"a tensor: {ElementSizes.Refusal}");
+        var list = all.Select(sizes.Text);
         var name = Fresh();
         line($"{name} = torch.view(torch.tensor([{string.Join(", ", list)}], dtype={ScriptTypes.Number(traced.Type)}), "
             + $"[{string.Join(", ", traced.Shape)}])");
