@@ -14,6 +14,9 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     /// <summary>The first argument that is a tensor: what the operator works on.</summary>
     public GraphValue First => value(FirstTensor);
 
+    /// <summary>True for a call on tensors; what makes them of sizes alone is none.</summary>
+    public bool HasTensor => call.FirstTensor is not null;
+
     public int FirstTensor => call.FirstTensor ?? throw Refuse("it is called on no tensor that was seen");
 
     /// <summary>The first result.</summary>

@@ -78,7 +78,8 @@ internal sealed class ScriptCall(TracedCall call, ScriptSizes sizes, Func<int, G
         return text.IndexOfAny(['.', 'e']) >= 0 ? text : text + ".0";
     }
 
-    private bool IsFloating() => First.Type.IsFloating();
+    /// <summary>What makes a tensor is told its dtype, and takes whole numbers.</summary>
+    private bool IsFloating() => !HasTensor || First.Type.IsFloating();
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
