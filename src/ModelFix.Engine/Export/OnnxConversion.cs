@@ -106,8 +106,9 @@ internal sealed class OnnxConversion
             // Of a list of tensors each gives the result at its position.
             var source = call.FirstTensor ?? call.Arguments.First(a => a.Tensors is not null).Tensors!.Value[i];
             var result = call.Results[i];
-            if (mayCopy && _trace.Tensors[result].Memory != _trace.Tensors[source].Memory) _states.Copy(result, source, views[i]);
-            else _states.Share(result, source, views[i]);
+            var shares = mayCopy ? _trace.Tensors[result].SharesMemory(_trace.Tensors[source]) : 1;
+            if (shares == 1) _states.Share(result, source, views[i]);
+            else _states.Copy(result, source, views[i], shares == 0 ? null : NativeNames.Shown(call.Name));
         }
     }
 

@@ -35,12 +35,24 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
     }
 
     /// <summary>A tensor made as the views of another one say, with storage of its own.</summary>
-    public void Copy(int tensor, int source, IReadOnlyList<View> views) => Make(tensor, Viewed(Value(source), views));
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="source">The other one.</param>
+    /// <param name="views">The views.</param>
+    /// <param name="sometimes">The operator that makes it, where it is no copy for inputs of some sizes; else null.</param>
+    public void Copy(int tensor, int source, IReadOnlyList<View> views, string? sometimes)
+    {
+        Make(tensor, Viewed(Value(source), views));
+        if (sometimes is null) return;
+        var (own, other) = (_states[tensor].Storage, _states[source].Storage);
+        own.Doubles.Add((sometimes, other));
+        other.Doubles.Add((sometimes, own));
+    }
 
     /// <summary>The value that a tensor has now.</summary>
     public GraphValue Value(int tensor)
     {
         if (!_states.TryGetValue(tensor, out var state)) _states.Add(tensor, state = Found(tensor));
+        if (state.Storage.Doubt is { } doubt) throw doubt;
         if (state.Parent is not { } parent) return state.Storage.Value;
         if (state.Cached is { } cached && state.Version == state.Storage.Version) return cached;
         var value = Viewed(Value(parent), state.Views) with { Shape = trace.Tensors[tensor].Shape };
@@ -55,6 +67,11 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
         var state = _states[tensor];
         if (state.Storage.Kept is { } kept)
             throw new ExportRefusal($"forward writes to {kept}: a model that changes what it keeps cannot be exported");
+        // That one may be read no more after this.
+        foreach (var (name, other) in state.Storage.Doubles)
+            other.Doubt ??= new ExportRefusal(
+                $"it writes to a tensor of which {name} makes no copy for inputs of some sizes, and one for others; clone() always does",
+                write.Graph.Place);
         var traced = trace.Tensors[tensor];
         var typed = write.Cast(value, traced.Type) with { Shape = traced.Shape };
         if (state.Parent is not { } parent)
@@ -133,6 +150,12 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
         public GraphValue Value { get; set; } = value;
 
         public int Version { get; set; }
+
+        /// <summary>Storages that are the same as this one for inputs of some sizes, and by what.</summary>
+        public List<(string Name, Storage Other)> Doubles { get; } = [];
+
+        /// <summary>Why it may not be read any more, or null.</summary>
+        public ExportRefusal? Doubt { get; set; }
 
         /// <summary>What keeps it between calls, or null.</summary>
         public string? Kept { get; init; }

@@ -139,7 +139,7 @@ internal sealed class TraceReader(string data)
             OnnxTypes.OfTorchSharp(seen[0].Type),
             [.. seen[0].Shape.Select((_, i) => Size.Of(seen.Select(s => s.Shape[i])))])
         {
-            Memory = seen[0].Memory,
+            Memory = Size.Of(seen.Select(s => s.Memory)),
             Content = seen.All(s => s.Elements is not null)
                 ? new TensorContent(
                     seen[0].Elements!.Name,
