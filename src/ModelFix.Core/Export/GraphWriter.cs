@@ -117,8 +117,13 @@ internal sealed class GraphWriter(OnnxGraph graph)
         : Typed(left.Type, "Where", Typed(ElementType.Bool, "Less", left, right), left, right);
 
     /// <summary>Each element within bounds that are numbers: one node, which ONNX Runtime has for float32 alone before opset 12.</summary>
-    public GraphValue Clip(GraphValue value, GraphValue? least, GraphValue? most) =>
-        value.Type == ElementType.Float32 || Graph.Opset >= 12 ? Node("Clip", value, least, most) : Within(value, least, most);
+    public GraphValue Clip(GraphValue value, GraphValue? least, GraphValue? most)
+    {
+        if (value.Type != ElementType.Float32 && Graph.Opset < 12) return Within(value, least, most);
+        // Runtimes take the greatest finite number for a bound that is left out.
+        if (!value.Type.IsFloating()) return Node("Clip", value, least, most);
+        return Node("Clip", value, least ?? Like(value, double.NegativeInfinity), most ?? Like(value, double.PositiveInfinity));
+    }
 
     /// <summary>Each element within bounds that broadcast.</summary>
     public GraphValue Within(GraphValue value, GraphValue? least, GraphValue? most)

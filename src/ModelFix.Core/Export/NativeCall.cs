@@ -14,6 +14,9 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     /// <summary>The first argument that is a tensor: what the operator works on.</summary>
     public GraphValue First => value(FirstTensor);
 
+    /// <summary>True for a call on tensors; what makes them of sizes alone is none.</summary>
+    public bool HasTensor => call.FirstTensor is not null;
+
     public int FirstTensor => call.FirstTensor ?? throw Refuse("it is called on no tensor that was seen");
 
     /// <summary>The first result.</summary>
@@ -153,14 +156,18 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     public bool MadeFlag(string name) => Made(name).Flag ?? throw Refuse($"{name} of {Module.Name} is no flag");
 
     /// <summary>That the call cannot be exported.</summary>
-    public ExportRefusal Refuse(string why) => new($"{NativeNames.Shown(call.Name)}: {why}", call.Place);
+    public ExportRefusal Refuse(string why) => new($"{NativeNames.Operator(call.Name)}: {why}", call.Place);
 
     protected TracedArgument Known(string name)
     {
         var argument = call.Argument(name) ?? throw Refuse($"this version of TorchSharp has no argument {name}");
-        return argument.Varies ? throw Refuse($"{name} is another number for inputs of other sizes, and no whole one") : argument;
+        return argument.Varies ? throw Refuse(
+            $"{NativeNames.Argument(name)} is another one for inputs of other sizes, and no whole one: what the program divides, or takes "
+                + "a root of, is not in the model. Compute it from a tensor of the size: torch.tensor(L).sqrt() in place of Math.Sqrt(L)")
+            : argument;
     }
 
     private long Constant(Size size, string name) =>
-        size.IsConstant ? size.First : throw Refuse($"{name} is {size} where the inputs' sizes differ, and has to be the same for all");
+        size.IsConstant ? size.First : throw Refuse(
+            $"{NativeNames.Argument(name)} is {size} where the inputs' sizes differ, and has to be the same for all");
 }

@@ -9,8 +9,19 @@ internal static class NativeNames
     public static string Shown(string entry) => entry.StartsWith("THSAutograd_", StringComparison.Ordinal) ? "autograd.Function"
         // item<T>() is data<T>()[0].
         : entry == "THSTensor_data" ? "item or data"
+        : entry == "THSNN_Module_train" ? "train"
+        : entry.StartsWith("THSTensor_new", StringComparison.Ordinal) && !entry.StartsWith("THSTensor_new_", StringComparison.Ordinal)
+            ? "tensor"
         : entry.IndexOf('_') is > 0 and var at ? WithoutForward(entry.Substring(at + 1))
         : entry;
+
+    /// <summary>The operator that a user has written: <c>THSTensor_div_scalar</c> is div.</summary>
+    public static string Operator(string entry) => Shown(entry) is var name && name.EndsWith("_scalar", StringComparison.Ordinal)
+        ? name.Substring(0, name.Length - "_scalar".Length)
+        : name;
+
+    /// <summary>What an argument is called where a user has written it as a number beside an operator, which names none.</summary>
+    public static string Argument(string parameter) => parameter is "trg" or "scalar" or "right" ? "the number" : parameter;
 
     /// <summary>The name without the underscore of its in-place form; null for one that has none.</summary>
     public static string? OutOfPlace(string entry) =>

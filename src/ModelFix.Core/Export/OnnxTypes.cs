@@ -46,6 +46,8 @@ internal static class OnnxTypes
     /// <summary>A number as an element.</summary>
     public static byte[] Bytes(double value, ElementType type) => type switch
     {
+        // libtorch makes a half of a double by way of a float.
+        ElementType.Float16 => BitConverter.GetBytes(HalfBits.Of((float)value)),
         ElementType.Float32 => BitConverter.GetBytes((float)value),
         ElementType.Float64 => BitConverter.GetBytes(value),
         ElementType.Byte => [(byte)value],

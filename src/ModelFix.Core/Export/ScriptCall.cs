@@ -64,7 +64,7 @@ internal sealed class ScriptCall(TracedCall call, ScriptWriter write, Func<int, 
     public string Viewed(string tensor, IEnumerable<View> views) => views.Aggregate(tensor, (whole, view) => view switch
     {
         SlicedView { IsDropped: true } slice => $"torch.select({whole}, {slice.Dim}, {Text(slice.Start)})",
-        SlicedView slice => $"torch.slice({whole}, {slice.Dim}, {Text(slice.Start)}, {Text(slice.End)}, {slice.Step})",
+        SlicedView slice => $"torch.slice({whole}, {slice.Dim}, {Text(slice.From)}, {Text(slice.To ?? long.MaxValue)}, {slice.Step})",
         UnsqueezedView added => added.Dims.OrderBy(d => d).Aggregate(whole, (x, d) => $"torch.unsqueeze({x}, {d})"),
         _ => throw Refuse("an index of that kind is not exported to TorchScript"),
     });
@@ -80,7 +80,8 @@ internal sealed class ScriptCall(TracedCall call, ScriptWriter write, Func<int, 
         return text.IndexOfAny(['.', 'e']) >= 0 ? text : text + ".0";
     }
 
-    private bool IsFloating() => First.Type.IsFloating();
+    /// <summary>What makes a tensor is told its dtype, and takes whole numbers.</summary>
+    private bool IsFloating() => !HasTensor || First.Type.IsFloating();
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -91,8 +91,11 @@ internal sealed record TracedModule(
 /// <param name="Shape">Its sizes.</param>
 internal sealed record TracedTensor(ElementType Type, ImmutableArray<Size> Shape)
 {
-    /// <summary>Where its first element is in the first recording.</summary>
-    public long Memory { get; init; }
+    /// <summary>Where its first element is in each recording.</summary>
+    public Size Memory { get; init; }
+
+    /// <summary>True for recordings in which it begins where the other does.</summary>
+    public Size SharesMemory(TracedTensor other) => Memory.With(other.Memory, (own, others) => own == others ? 1 : 0);
 
     /// <summary>What it holds, where no other tensor goes into that.</summary>
     public TensorContent? Content { get; init; }

@@ -91,9 +91,19 @@ internal sealed record ExpandedView(ImmutableArray<Size> Shape) : View
 /// <param name="IsDropped">True where the dim is taken away.</param>
 internal sealed record SlicedView(long Dim, Size All, Size Start, Size Count, long Step = 1, bool IsDropped = false) : View
 {
-    public override bool IsNothing => !IsDropped && Start == 0 && Count == All && Step == 1;
+    /// <summary>
+    /// The start as the program has given it: ONNX counts negative ones from the end and clamps as libtorch does, so that it is right for
+    /// sizes that the slice is longer than, too.
+    /// </summary>
+    public Size From { get; init; } = Start;
 
-    public Size End => Start + (Count - 1) * Step + 1;
+    /// <summary>The end as the program has given it; null for the dim's own.</summary>
+    public Size? To { get; init; } = Step == 1 && Start + Count == All ? null : Start + (Count - 1) * Step + 1;
+
+    /// <summary>True where how many elements it has is not as recorded at sizes that its bounds are beyond.</summary>
+    public bool IsClamped => !IsDropped && !All.IsConstant && (From is { IsConstant: true, First: not 0 } || To is { IsConstant: true });
+
+    public override bool IsNothing => !IsDropped && Step == 1 && (From == 0 && To is null || All.IsConstant && Count == All);
 
     public override GraphValue Of(GraphWriter write, GraphValue whole)
     {
@@ -102,7 +112,7 @@ internal sealed record SlicedView(long Dim, Size All, Size Start, Size Count, lo
                 with { Shape = whole.Shape.RemoveAt((int)Dim) };
         return IsNothing
             ? whole
-            : write.Slice(whole, Dim, Start, Step == 1 && Start + Count == All ? null : End, Step)
+            : write.Slice(whole, Dim, From, To, Step)
                 with { Shape = whole.Shape.SetItem((int)Dim, Count) };
     }
 
@@ -111,10 +121,22 @@ internal sealed record SlicedView(long Dim, Size All, Size Start, Size Count, lo
         var block = IsDropped ? write.Unsqueeze(part, Dim) : part;
         if (Step != 1) return Scattered(write, whole, block);
         var parts = new List<GraphValue>();
-        if (Start != 0) parts.Add(write.Slice(whole, Dim, 0, Start));
+        if (From != 0) parts.Add(write.Slice(whole, Dim, 0, From));
         parts.Add(block);
-        if (Start + Count != All) parts.Add(write.Slice(whole, Dim, Start + Count, null));
+        if (To is { } end) parts.Add(Rest(write, whole, end));
         return parts.Count == 1 ? block : write.Concat(parts, Dim);
+    }
+
+    /// <summary>
+    /// What is after the part. Where one bound is counted from the end, they may have passed each other, and the part is empty.
+    /// </summary>
+    private GraphValue Rest(GraphWriter write, GraphValue whole, Size end)
+    {
+        if (From == 0 || !From.IsConstant || !end.IsConstant) return write.Slice(whole, Dim, end, null);
+        var (start, stop) = (From.First, end.First);
+        if (start < 0 == stop < 0) return write.Slice(whole, Dim, Math.Max(start, stop), null);
+        var (front, back) = start < 0 ? (stop, start) : (start, stop);
+        return write.Slice(write.Slice(whole, Dim, front, null), Dim, back, null);
     }
 
     /// <summary>Positions with gaps between them: along the first dim, where ScatterND takes whole blocks.</summary>

@@ -57,7 +57,7 @@ internal static class Activations
             "THSTensor_gelu_with_approximate", c => c.Text("approximate") == "tanh" ? TanhGelu(c) : Gelu(c)),
         NativeRow.Of("THSTensor_hardsigmoid", HardSigmoid),
         NativeRow.Of("THSTensor_hardswish", c => c.Write.Node("Mul", c.First, HardSigmoid(c))),
-        NativeRow.Of("THSTensor_log_sigmoid", c => c.Write.Node("Neg", c.Write.Node("Softplus", c.Write.Node("Neg", c.First)))),
+        NativeRow.Of("THSTensor_log_sigmoid", c => LogSigmoid(c.Write, c.First)),
         NativeRow.Of("THSTensor_softplus", Softplus),
         NativeRow.Of("THSTensor_softshrink", c => c.Write.Node(
             "Shrink", [c.First], ("lambd", c.Number("lambda")), ("bias", c.Number("lambda")))),
@@ -118,13 +118,20 @@ internal static class Activations
     private static GraphValue HardSigmoid(ExportCall call) =>
         call.Write.Node("HardSigmoid", [call.First], ("alpha", 1.0 / 6), ("beta", 0.5));
 
+    /// <summary>-(max(-x, 0) + log(1 + exp(-|x|))), whose power never overflows.</summary>
+    private static GraphValue LogSigmoid(GraphWriter write, GraphValue x)
+    {
+        var log = NativeMath.Log1P(write, write.Node("Exp", write.Node("Neg", write.Node("Abs", x))));
+        return write.Node("Neg", write.Node("Add", write.Node("Relu", write.Node("Neg", x)), log));
+    }
+
     /// <summary>log(1 + exp(beta * x)) / beta; x itself where beta * x is above the threshold.</summary>
     private static GraphValue Softplus(ExportCall call)
     {
         var (write, x) = (call.Write, call.First);
         var beta = call.Number("beta");
         var scaled = beta == 1 ? x : write.Node("Mul", x, write.Like(x, beta));
-        var soft = write.Node("Softplus", scaled);
+        var soft = NativeMath.Log1P(write, write.Node("Exp", scaled));
         if (beta != 1) soft = write.Node("Div", soft, write.Like(x, beta));
         var linear = write.Typed(ElementType.Bool, "Greater", scaled, write.Like(x, call.Number("threshold")));
         return write.Typed(x.Type, "Where", linear, x, soft);

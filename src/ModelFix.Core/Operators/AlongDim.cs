@@ -111,10 +111,26 @@ internal static class AlongDim
 
     private static GraphValue Shifted(GraphWriter write, GraphValue value, long dim, Size shift)
     {
-        var last = shift.With(value.Shape[(int)dim], (s, n) => n == 0 ? 0 : ((s % n) + n) % n);
-        if (last == 0) return value;
-        var start = last.IsConstant ? last.Select(n => -n) : value.Shape[(int)dim] - last;
-        return write.Concat([write.Slice(value, dim, start, null), write.Slice(value, dim, 0, start)], dim) with { Shape = value.Shape };
+        var all = value.Shape[(int)dim];
+        if (shift == 0 || all.IsConstant && shift.All(s => all == 0 || s % all.First == 0)) return value;
+        // By one it is the same for each size; by more it may be more than once round.
+        var start = all.IsConstant || shift == 1 || shift == -1
+            ? write.Sizes.Vector([all.IsConstant ? shift.With(all, (s, n) => -(((s % n) + n) % n)) : shift.Select(s => -s)])
+            : write.Unsqueeze(First(write, all, shift), 0);
+        var (axes, none) = (write.Graph.Integers([dim]), write.Graph.Integers([0]));
+        return write.Concat(
+            [
+                write.Node("Slice", value, start, write.Graph.Integers([long.MaxValue]), axes),
+                write.Node("Slice", value, none, start, axes),
+            ],
+            dim) with { Shape = value.Shape };
+    }
+
+    /// <summary>The position that comes first: -shift, counted round the size; 0 of none.</summary>
+    private static GraphValue First(GraphWriter write, Size all, Size shift)
+    {
+        var back = shift.IsConstant ? write.Sizes.Scalar(-1 * shift.First) : write.Node("Neg", write.Sizes.Scalar(shift));
+        return write.Node("Mod", back, write.Greater(write.Sizes.Scalar(all), write.Scalar(1, ElementType.Int64)));
     }
 
     /// <summary>Each element with those that are 1, 2, 4, … before it, of which each stands for 1, 2, 4, … elements.</summary>

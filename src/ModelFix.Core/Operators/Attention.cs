@@ -43,9 +43,24 @@ internal static class Attention
         var scale = depth.IsConstant ? 1 / Math.Sqrt(depth.First) : throw call.Refuse("the depth of the query depends on an input's size");
         var scores = write.Node(
             "MatMul", write.Node("Mul", query, write.Like(query, scale)), write.Transposed(key, key.Rank));
-        if (call.Optional("attention_mask") is { } mask) scores = Masked(call, scores, mask);
+        var mask = call.Optional("attention_mask");
+        if (mask is not null) scores = Masked(call, scores, mask);
         if (call.Flag("casual")) scores = Masked(call, scores, Causal(call, query, key));
-        return write.Node("MatMul", write.Node("Softmax", [scores], ("axis", -1L)), call.Tensor("value"));
+        var weights = write.Node("Softmax", [scores], ("axis", -1L));
+        return write.Node("MatMul", mask is null ? weights : OfMasked(write, scores, weights), call.Tensor("value"));
+    }
+
+    /// <summary>
+    /// What is attended to nothing gets 0 of all values, where softmax gives NaN. Of a causal mask each row has its first element.
+    /// </summary>
+    private static GraphValue OfMasked(GraphWriter write, GraphValue scores, GraphValue weights)
+    {
+        var isEmpty = write.Typed(
+            ElementType.Bool,
+            "Equal",
+            write.Reduce("ReduceMax", scores, [-1], keepDims: true),
+            write.Like(scores, double.NegativeInfinity));
+        return write.Typed(weights.Type, "Where", isEmpty, write.Like(weights, 0), weights);
     }
 
     /// <summary>

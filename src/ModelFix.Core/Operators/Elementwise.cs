@@ -83,9 +83,8 @@ internal static class Elementwise
         NativeRow.Of("THSTensor_rsqrt", c => c.Write.Node("Reciprocal", c.Write.Node("Sqrt", Floating(c)))),
         NativeRow.Of("THSTensor_log2", c => c.Write.Node("Div", c.Write.Node("Log", Floating(c)), Number(c, Math.Log(2)))),
         NativeRow.Of("THSTensor_log10", c => c.Write.Node("Div", c.Write.Node("Log", Floating(c)), Number(c, Math.Log(10)))),
-        NativeRow.Of("THSTensor_log1p", c => c.Write.Node("Log", c.Write.Node("Add", Floating(c), Number(c, 1)))),
-        .. NativeRow.Each(
-            "THSTensor_expm1 THSSpecial_expm1", c => c.Write.Node("Sub", c.Write.Node("Exp", Floating(c)), Number(c, 1))),
+        NativeRow.Of("THSTensor_log1p", c => NativeMath.Log1P(c.Write, Floating(c))),
+        .. NativeRow.Each("THSTensor_expm1 THSSpecial_expm1", c => NativeMath.ExpM1(c.Write, Floating(c))),
         NativeRow.Of("THSTensor_exp2", c => c.Write.Node("Pow", Number(c, 2), Floating(c))),
         .. NativeRow.Each("THSTensor_erfc THSSpecial_erfc", c => c.Write.Node("Sub", Number(c, 1), c.Write.Node("Erf", Floating(c)))),
         NativeRow.Of("THSTensor_trunc", Truncated),

@@ -61,7 +61,7 @@ internal static class NativeIndex
         if (call.HasParameter("accumulate") && call.Flag("accumulate") && call.Opset < 16)
             throw call.Refuse("adding to elements is in ONNX from opset 16 on (--opset 16)");
         return Replaced(call, call.First, views, part => tensors.Count == 0
-            ? call.Write.Expand(call.Write.Cast(value, call.First.Type), part.Shape)
+            ? Broadcast(call.Write, call.Write.Cast(value, call.First.Type), part, views)
             : Scattered(call, part, tensors, call.Write.Cast(value, call.First.Type)));
     }
 
@@ -75,6 +75,12 @@ internal static class NativeIndex
         return Replaced(
             call, call.First, views, part => call.Write.Expand(call.Write.Cast(value, call.First.Type), part.Shape));
     }
+
+    /// <summary>The value in the shape of the part, which may be smaller than it was in any recording.</summary>
+    private static GraphValue Broadcast(GraphWriter write, GraphValue value, GraphValue part, View[] views) =>
+        views.Any(v => v is SlicedView { IsClamped: true }) && !(!value.Shape.IsDefault && value.Shape.SequenceEqual(part.Shape))
+            ? write.Node("Expand", value, write.Typed(ElementType.Int64, "Shape", part)) with { Shape = part.Shape }
+            : write.Expand(value, part.Shape);
 
     private static GraphValue Replaced(
         ExportCall call, GraphValue whole, IReadOnlyList<View> views, Func<GraphValue, GraphValue> replace) => views.Count == 0

@@ -54,9 +54,62 @@ internal static class NativeMath
             write.Like(x, 0),
             write.Node("Neg", write.Node("Abs", write.Node("Sub", x, y))));
         var power = write.Node("Exp", logOfBase == 1 ? distance : write.Node("Mul", distance, write.Like(x, logOfBase)));
-        var log = write.Node("Log", write.Node("Add", power, write.Like(x, 1)));
+        var log = Log1P(write, power);
         return write.Node("Add", write.Node("Max", x, y), logOfBase == 1 ? log : write.Node("Div", log, write.Like(x, logOfBase)));
     }
+
+    /// <summary>
+    /// log(1 + x), near 0 too: what the rounding of 1 + x has taken from x, or added, is made up for by the quotient of both.
+    /// </summary>
+    public static GraphValue Log1P(GraphWriter write, GraphValue x)
+    {
+        var sum = write.Node("Add", x, write.Like(x, 1));
+        var log = write.Node("Log", sum);
+        var quotient = write.Node("Div", x, write.Node("Sub", sum, write.Like(x, 1)));
+        // Of large numbers, and the infinite one, nothing is lost.
+        var isItself = write.Typed(ElementType.Bool, "Equal", sum, x);
+        var scaled = Where(write, isItself, log, write.Node("Mul", log, quotient));
+        return Where(write, Is(write, "Equal", sum, 1), x, scaled);
+    }
+
+    /// <summary>exp(x) - 1, near 0 too: as <see cref="Log1P"/>, by the quotient of x and the logarithm of the rounded power.</summary>
+    public static GraphValue ExpM1(GraphWriter write, GraphValue x)
+    {
+        var power = write.Node("Exp", x);
+        var less = write.Node("Sub", power, write.Like(x, 1));
+        var scaled = write.Node("Mul", less, write.Node("Div", x, write.Node("Log", power)));
+        var isItself = write.Node("Or", write.Typed(ElementType.Bool, "Equal", less, power), Is(write, "Equal", less, -1));
+        return Where(write, Is(write, "Equal", power, 1), x, Where(write, isItself, less, scaled));
+    }
+
+    /// <summary>The remainder of fractions with the sign of the divisor: what fmod leaves, and the divisor where signs differ.</summary>
+    public static GraphValue Remainder(GraphWriter write, GraphValue x, GraphValue y)
+    {
+        var rest = write.Node("Mod", [x, y], ("fmod", 1L));
+        return Where(write, HasOtherSign(write, rest, y), write.Node("Add", rest, y), rest);
+    }
+
+    /// <summary>
+    /// The quotient of fractions rounded down. What fmod leaves is taken from x first, so that the quotient is a whole number but for its
+    /// rounding; infinite or NaN where y is 0.
+    /// </summary>
+    /// <remarks>Source: div_floor_floating of PyTorch's c10/util/generic_math.h, 2.10.</remarks>
+    public static GraphValue FlooredQuotient(GraphWriter write, GraphValue x, GraphValue y)
+    {
+        var rest = write.Node("Mod", [x, y], ("fmod", 1L));
+        var quotient = write.Node("Div", write.Node("Sub", x, rest), y);
+        var lowered = write.Node("Sub", quotient, write.Cast(HasOtherSign(write, rest, y), x.Type));
+        var floor = write.Node("Floor", lowered);
+        var isBelow = Is(write, "Greater", write.Node("Sub", lowered, floor), 0.5);
+        var rounded = write.Node("Add", floor, write.Cast(isBelow, x.Type));
+        return Where(write, Is(write, "Equal", y, 0), write.Node("Div", x, y), rounded);
+    }
+
+    /// <summary>True where a remainder is not 0 and has not the sign of the divisor.</summary>
+    private static GraphValue HasOtherSign(GraphWriter write, GraphValue rest, GraphValue y) => write.Node(
+        "And",
+        write.Node("Not", Is(write, "Equal", rest, 0)),
+        write.Node("Xor", Is(write, "Less", y, 0), Is(write, "Less", rest, 0)));
 
     /// <summary>x * log(y), which is 0 where x is 0, whatever y is but NaN.</summary>
     public static GraphValue XLogY(GraphWriter write, GraphValue x, GraphValue y)

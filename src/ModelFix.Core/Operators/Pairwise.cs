@@ -273,21 +273,16 @@ internal static class Pairwise
             "Mul", call.Write.Node("Sign", quotient), call.Write.Node("Floor", call.Write.Node("Abs", quotient)));
     }
 
-    /// <summary>Div of integers rounds towards zero: one less where the remainder has the other sign.</summary>
-    private static GraphValue FlooredQuotient(ExportCall call, GraphValue left, GraphValue right)
-    {
-        var write = call.Write;
-        if (!left.Type.IsInteger()) return write.Node("Floor", write.Node("Div", left, right));
-        return write.Node("Div", write.Node("Sub", left, write.Node("Mod", left, right)), right);
-    }
+    /// <summary>The quotient rounded down.</summary>
+    private static GraphValue FlooredQuotient(ExportCall call, GraphValue left, GraphValue right) => left.Type.IsInteger()
+        ? call.Write.Node("Div", call.Write.Node("Sub", left, call.Write.Node("Mod", left, right)), right)
+        : NativeMath.FlooredQuotient(call.Write, left, right);
 
     /// <summary>The remainder with the sign of the divisor; Mod has it for integers alone.</summary>
     private static GraphValue Remainder(ExportCall call)
     {
         var (write, left, right) = (call.Write, Left(call), Right(call, call.ResultType));
-        return left.Type.IsInteger()
-            ? write.Node("Mod", left, right)
-            : write.Node("Sub", left, write.Node("Mul", right, write.Node("Floor", write.Node("Div", left, right))));
+        return left.Type.IsInteger() ? write.Node("Mod", left, right) : NativeMath.Remainder(write, left, right);
     }
 
     private static GraphValue Scaled(ExportCall call) => call.Number("value") == 1

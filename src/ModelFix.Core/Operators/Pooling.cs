@@ -128,6 +128,7 @@ internal static class Pooling
     /// <summary>Without the indices: in ONNX they are positions in all of the input, and not in each plane of it.</summary>
     private static GraphValue MaxPool(ExportCall call, int n)
     {
+        if (OfWhole(call, n) is { } axes) return call.Write.Reduce("ReduceMax", call.First, axes, keepDims: true);
         var attributes = Window(call, n);
         attributes.Add(("dilations", call.PerDim("dilation", n, fallback: 1)));
         return Pooled(call.Write, call.First, n, "MaxPool", attributes);
@@ -137,6 +138,7 @@ internal static class Pooling
     {
         if (call.HasParameter("divisor_override") && call.Integer("divisor_override") != 0)
             throw call.Refuse("divisor_override is not exported");
+        if (OfWhole(call, n) is { } axes) return call.Write.Reduce("ReduceMean", call.First, axes, keepDims: true);
         var attributes = Window(call, n);
         attributes.Add(("count_include_pad", call.Flag("count_include_pad") ? 1L : 0L));
         // Windows that ceil_mode adds are counted otherwise before ONNX 19, and by ONNX Runtime.
@@ -162,6 +164,18 @@ internal static class Pooling
             [("kernel_shape", kernel), ("strides", Stride(call, n))]);
         var sum = write.Node("Mul", mean, write.Like(mean, kernel.Aggregate(1L, (a, b) => a * b)));
         return write.Node("Pow", sum, write.Like(sum, 1 / p));
+    }
+
+    /// <summary>The dims that a window has all of, and one element of all others; null where the window is the same at all sizes.</summary>
+    private static long[]? OfWhole(ExportCall call, int n)
+    {
+        var (kernel, first) = (call.Sizes("kernelSize"), call.First.Rank - n);
+        if (kernel.All(k => k.IsConstant) || call.PerDim("padding", n).Any(p => p != 0)) return null;
+        Size Of(ImmutableArray<Size> all, int i) => all[all.Length == 1 ? 0 : i];
+        var strides = call.Sizes(call.HasParameter("strides") ? "strides" : "stride") is { IsEmpty: false } given ? given : kernel;
+        var whole = Enumerable.Range(0, n).Where(i => Of(kernel, i) == call.First.Shape[first + i]).ToList();
+        var areOthersKept = Enumerable.Range(0, n).Except(whole).All(i => Of(kernel, i) == 1 && Of(strides, i) == 1);
+        return areOthersKept ? whole.Select(i => (long)(first + i)).ToArray() : null;
     }
 
     private static bool IsExact(ExportCall call, int n)

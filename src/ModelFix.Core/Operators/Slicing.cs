@@ -109,7 +109,10 @@ internal static class Slicing
     {
         var from = start.With(all, (s, n) => Math.Min(Math.Max(s < 0 ? s + n : s, 0), n));
         var to = finish.With(all, (s, n) => Math.Min(Math.Max(s < 0 ? s + n : s, 0), n));
-        return new SlicedView(dim, all, from, (to - from).Select(d => d <= 0 ? 0 : (d - 1) / step + 1), step);
+        var view = new SlicedView(dim, all, from, (to - from).Select(d => d <= 0 ? 0 : (d - 1) / step + 1), step);
+        return all.IsConstant && start.IsConstant && finish.IsConstant
+            ? view
+            : view with { From = start, To = finish == long.MaxValue || finish == all ? null : finish };
     }
 
     /// <summary>What is at the positions of the leading dims.</summary>

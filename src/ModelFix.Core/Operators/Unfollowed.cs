@@ -21,6 +21,8 @@ internal static class Unfollowed
     /// <summary>What they are in ONNX, which most are not.</summary>
     public static IEnumerable<NativeRow> Natives =>
     [
+        .. NativeRow.Refused(
+            "THSNN_Module_train", "train() or eval() is called in forward, and what is exported is the model in evaluation"),
         // Of real numbers these are the tensor itself.
         .. new[] { "THSTensor_real", "THSTensor_conj", "THSTensor_resolve_conj", "THSTensor_resolve_neg" }
             .Select(n => NativeRow.OfView(n, _ => new SameView())),

@@ -62,9 +62,12 @@ internal sealed class OnnxConversion
         }
 
         if (row?.Refusal is { } why) throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: {why}");
-        var isConstant = !inPlace && row?.Written is null && call.Results.Length > 0 && _states.AreConstants(call.Results);
+        var isConstant = !inPlace && row?.Written is null && call.Results.Length > 0
+            && _states.AreConstants(call.Results, isComputed: row is not null);
         // What is written to a view of a constant is written to the constant.
         if (isConstant && row?.Views is null) return;
+        if (row is null && call.Results.Length > 0 && call.Results.All(r => r >= 0 && _trace.Tensors[r].Content is not null))
+            throw new ExportRefusal($"{NativeNames.Shown(call.Name)}: {ElementSizes.Refusal}");
         if (row is null)
             throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: ModelFix does not know what it is in ONNX");
         if (row.Opset > _write.Graph.Opset)
@@ -104,8 +107,9 @@ internal sealed class OnnxConversion
             // Of a list of tensors each gives the result at its position.
             var source = call.FirstTensor ?? call.Arguments.First(a => a.Tensors is not null).Tensors!.Value[i];
             var result = call.Results[i];
-            if (mayCopy && _trace.Tensors[result].Memory != _trace.Tensors[source].Memory) _states.Copy(result, source, views[i]);
-            else _states.Share(result, source, views[i]);
+            var shares = mayCopy ? _trace.Tensors[result].SharesMemory(_trace.Tensors[source]) : 1;
+            if (shares == 1) _states.Share(result, source, views[i]);
+            else _states.Copy(result, source, views[i], shares == 0 ? null : NativeNames.Shown(call.Name));
         }
     }
 

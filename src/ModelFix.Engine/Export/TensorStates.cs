@@ -7,8 +7,6 @@ namespace ModelFix.Engine.Export;
 /// <summary>What each tensor of a trace is in the graph: a value of its own, or a part of another one's.</summary>
 internal sealed class TensorStates(Trace trace, GraphWriter write)
 {
-    private const int MostSizes = 1024;
-
     private readonly Dictionary<int, State> _states = [];
     private readonly Dictionary<int, string> _refused = [];
     private readonly HashSet<string> _inputs = [];
@@ -38,12 +36,24 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
     }
 
     /// <summary>A tensor made as the views of another one say, with storage of its own.</summary>
-    public void Copy(int tensor, int source, IReadOnlyList<View> views) => Make(tensor, Viewed(Value(source), views));
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="source">The other one.</param>
+    /// <param name="views">The views.</param>
+    /// <param name="sometimes">The operator that makes it, where it is no copy for inputs of some sizes; else null.</param>
+    public void Copy(int tensor, int source, IReadOnlyList<View> views, string? sometimes)
+    {
+        Make(tensor, Viewed(Value(source), views));
+        if (sometimes is null) return;
+        var (own, other) = (_states[tensor].Storage, _states[source].Storage);
+        own.Doubles.Add((sometimes, other));
+        other.Doubles.Add((sometimes, own));
+    }
 
     /// <summary>The value that a tensor has now.</summary>
     public GraphValue Value(int tensor)
     {
         if (!_states.TryGetValue(tensor, out var state)) _states.Add(tensor, state = Found(tensor));
+        if (state.Storage.Doubt is { } doubt) throw doubt;
         if (state.Parent is not { } parent) return state.Storage.Value;
         if (state.Cached is { } cached && state.Version == state.Storage.Version) return cached;
         var value = Viewed(Value(parent), state.Views) with { Shape = trace.Tensors[tensor].Shape };
@@ -58,6 +68,11 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
         var state = _states[tensor];
         if (state.Storage.Kept is { } kept)
             throw new ExportRefusal($"forward writes to {kept}: a model that changes what it keeps cannot be exported");
+        // That one may be read no more after this.
+        foreach (var (name, other) in state.Storage.Doubles)
+            other.Doubt ??= new ExportRefusal(
+                $"it writes to a tensor of which {name} makes no copy for inputs of some sizes, and one for others; clone() always does",
+                write.Graph.Place);
         var traced = trace.Tensors[tensor];
         var typed = write.Cast(value, traced.Type) with { Shape = traced.Shape };
         if (state.Parent is not { } parent)
@@ -93,8 +108,12 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
     }
 
     /// <summary>True where all of these are constants: known, and the same for inputs of all sizes, or lists of sizes.</summary>
-    public bool AreConstants(ImmutableArray<int> tensors) => tensors.All(t => t >= 0
-        && trace.Tensors[t] is { Content: { IsKept: false, Obstacle: null } } traced && Constant(traced) is not null);
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="isComputed">True where they can be computed, so that fractions are no sizes by chance.</param>
+    public bool AreConstants(ImmutableArray<int> tensors, bool isComputed = false) => tensors.All(t => t >= 0
+        && trace.Tensors[t] is { Content: { IsKept: false, Obstacle: null } content } traced
+        && !(isComputed && traced.Type.IsFloating() && !AreSame(Elements(content)))
+        && Constant(traced) is not null);
 
     private State Found(int tensor)
     {
@@ -103,7 +122,7 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
         if (traced.Content is not { } content) throw new ExportRefusal("a tensor is used that nothing has made");
         if (content.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
         var value = Constant(traced)
-            ?? throw new ExportRefusal("a tensor holds other numbers where the inputs' sizes differ, and they are no sizes");
+            ?? throw new ExportRefusal($"a tensor: {ElementSizes.Refusal}");
         var shaped = value with { Shape = traced.Shape };
         var kept = content.IsKept ? content.Name ?? "a tensor that its constructor has made" : null;
         return new State(new Storage(shaped) { Kept = kept }, null, []);
@@ -113,9 +132,9 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
     {
         if (traced.Shape.Any(s => !s.IsConstant)) return null;
         var content = traced.Content!;
-        var elements = content.Elements.Select(e => e()).ToList();
+        var elements = Elements(content);
         var dims = traced.Shape.Select(s => s.First).ToList();
-        if (elements.Skip(1).All(e => e.AsSpan().SequenceEqual(elements[0])))
+        if (AreSame(elements))
         {
             var data = new TensorData(traced.Type, dims, elements[0]);
             return !content.IsKept ? write.Graph.Constant(data)
@@ -123,13 +142,14 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
                 : write.Graph.Initializer("buffer", data);
         }
 
-        if (traced.Type is not (ElementType.Int64 or ElementType.Int32) || elements[0].Length > MostSizes) return null;
-        var width = traced.Type == ElementType.Int64 ? 8 : 4;
-        var sizes = Enumerable.Range(0, elements[0].Length / width)
-            .Select(i => Size.Of(elements.Select(e => width == 8 ? BitConverter.ToInt64(e, i * 8) : BitConverter.ToInt32(e, i * 4))))
-            .ToList();
-        return write.Cast(write.Reshape(write.Sizes.Vector(sizes), traced.Shape), traced.Type);
+        return ElementSizes.Of(traced.Type, elements) is { } sizes
+            ? write.Cast(write.Reshape(write.Sizes.Vector(sizes), traced.Shape), traced.Type)
+            : null;
     }
+
+    private static List<byte[]> Elements(TensorContent content) => [.. content.Elements.Select(e => e())];
+
+    private static bool AreSame(List<byte[]> elements) => elements.Skip(1).All(e => e.AsSpan().SequenceEqual(elements[0]));
 
     private GraphValue Viewed(GraphValue value, IEnumerable<View> views) => views.Aggregate(value, (whole, view) => view.Of(write, whole));
 
@@ -139,6 +159,12 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
         public GraphValue Value { get; set; } = value;
 
         public int Version { get; set; }
+
+        /// <summary>Storages that are the same as this one for inputs of some sizes, and by what.</summary>
+        public List<(string Name, Storage Other)> Doubles { get; } = [];
+
+        /// <summary>Why it may not be read any more, or null.</summary>
+        public ExportRefusal? Doubt { get; set; }
 
         /// <summary>What keeps it between calls, or null.</summary>
         public string? Kept { get; init; }

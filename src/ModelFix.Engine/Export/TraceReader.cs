@@ -106,7 +106,7 @@ internal sealed class TraceReader(string data)
         var integers = seen
             .Select(s => s.Integer ?? (s.Number is { } n && n == Math.Floor(n) && Math.Abs(n) < 1e15 ? (long)n : null))
             .ToList();
-        var differs = seen.Any(s => s.Number != first.Number || s.Flag != first.Flag || s.Text != first.Text)
+        var differs = seen.Any(s => !Equals(s.Number, first.Number) || s.Flag != first.Flag || s.Text != first.Text)
             || seen.Any(s => s.Numbers is { } list && !list.SequenceEqual(first.Numbers!));
         var isWhole = first.Integer is not null || differs && integers.All(i => i is not null);
         return new TracedArgument(name)
@@ -145,7 +145,7 @@ internal sealed class TraceReader(string data)
             OnnxTypes.OfTorchSharp(seen[0].Type),
             [.. seen[0].Shape.Select((_, i) => Size.Of(seen.Select(s => s.Shape[i])))])
         {
-            Memory = seen[0].Memory,
+            Memory = Size.Of(seen.Select(s => s.Memory)),
             Content = seen.All(s => s.Elements is not null)
                 ? new TensorContent(
                     seen[0].Elements!.Name,

@@ -12,7 +12,7 @@ namespace ModelFix.Cli.Tests.Export;
 /// </summary>
 public sealed class ExportedOperators : IDisposable
 {
-    private static readonly string[] Words = ["#", "input ", "member ", "method ", "opset: ", "format: "];
+    private static readonly string[] Words = ["#", "input ", "member ", "method ", "opset: ", "format: ", "binding "];
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, Lazy<RecordedModel>> _recorded;
@@ -44,9 +44,23 @@ public sealed class ExportedOperators : IDisposable
     {
         var folder = _folder.Folder(file);
         File.WriteAllText(Path.Combine(folder, "Net.cs"), Source(file));
+        if (Lines(file, "binding ").ToList() is { Count: > 0 } bindings)
+            File.WriteAllText(
+                Path.Combine(folder, "modelfix.json"),
+                $$"""
+                { "models": { "Net": {
+                    "inputs": { {{Members(Lines(file, "input "))}} },
+                    "bindings": { {{Members(bindings)}} }
+                } } }
+                """);
         var project = ProjectSet.Load([folder], [], null, _ => { }).Single();
         return Exporter.Record(project, project.Compilation, "Net", folder, CancellationToken.None);
     }
+
+    /// <summary>"name: value" lines as members of JSON; a value that is no number is a text.</summary>
+    private static string Members(IEnumerable<string> lines) => string.Join(", ", lines
+        .Select(l => l.Split(": "))
+        .Select(l => $"\"{l[0]}\": {(char.IsAsciiDigit(l[1][0]) ? l[1] : $"\"{l[1]}\"")}"));
 
     private static string Source(string file)
     {

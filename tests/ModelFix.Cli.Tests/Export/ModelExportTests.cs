@@ -38,7 +38,12 @@ public sealed class ModelExportTests : ExportedModels
     [InlineData("return functional.dropout(x, 0.5, training: true); // here", "MFX1706")]
     [InlineData("return functional.batch_norm(x, null, null, training: true); // here", "statistics of the batch", true)]
     [InlineData("return functional.batch_norm(x, norm.running_mean, norm.running_var, training: true); // here", "statistics")]
-    [InlineData("norm.train(); // here\nreturn norm.call(x);", "")]
+    [InlineData("norm.train(); // here\nreturn norm.call(x);", "train() or eval() is called in forward")]
+    [InlineData("return x / Math.Sqrt(x.shape[0]); // here", "div: the number is another one for inputs of other sizes")]
+    [InlineData("return x * torch.tensor(new[] { 0.5f / x.shape[0] }); // here", "tensor: it holds other numbers")]
+    [InlineData(
+        "var y = x.t().narrow(1, 0, x.shape[0] / 2).contiguous();\ny.mul_(2); // here\nreturn x + y.sum();",
+        "contiguous makes no copy")]
     [InlineData("counted.add_(1); // here\nreturn x * counted;", "forward writes to counted")]
     [InlineData("if (kept is null) kept = x.sum().DetachFromDisposeScope();\nreturn x * kept; // here", "call")]
     [InlineData("kept = kept is null ? x.sum() : kept + x.sum(); // here\nreturn x * kept;", "kept from call to call")]

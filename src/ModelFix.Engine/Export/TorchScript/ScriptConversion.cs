@@ -69,6 +69,12 @@ internal sealed class ScriptConversion
             return;
         }
 
+        if (row is null && call.Results.Length > 0 && call.Results.All(r => r >= 0 && _trace.Tensors[r].Content is not null))
+        {
+            foreach (var result in call.Results) _ = _tensors.Value(result);
+            return;
+        }
+
         if (row?.Script is not { } script)
             throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: ModelFix does not know what it is in TorchScript");
         if (writes) RefuseKept(call);

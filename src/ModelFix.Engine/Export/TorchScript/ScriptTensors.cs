@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
-using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Export.TorchScript;
 
@@ -9,8 +8,6 @@ namespace ModelFix.Engine.Export.TorchScript;
 /// <param name="write">Takes lines of code, and is told of the tensors.</param>
 internal sealed class ScriptTensors(Trace trace, ScriptWriter write)
 {
-    private const int MostSizes = 1024;
-
     private readonly Dictionary<int, GraphValue> _values = [];
     private readonly Dictionary<int, TensorData?> _constants = [];
     private readonly Dictionary<long, TensorData> _kept = [];
@@ -70,10 +67,10 @@ internal sealed class ScriptTensors(Trace trace, ScriptWriter write)
     /// <summary>The same for parameters that are one tensor under several names, which the file then holds once.</summary>
     private TensorData Shared(TracedTensor traced, TensorData data)
     {
-        if (_kept.TryGetValue(traced.Memory, out var other) && other.Type == data.Type && other.Dims.SequenceEqual(data.Dims)
+        if (_kept.TryGetValue(traced.Memory.First, out var other) && other.Type == data.Type && other.Dims.SequenceEqual(data.Dims)
             && other.Bytes.AsSpan().SequenceEqual(data.Bytes))
             return other;
-        return _kept[traced.Memory] = data;
+        return _kept[traced.Memory.First] = data;
     }
 
     private TensorData? Constant(int tensor)
@@ -90,13 +87,9 @@ internal sealed class ScriptTensors(Trace trace, ScriptWriter write)
     private string Listed(TracedTensor traced)
     {
         var elements = traced.Content!.Elements.Select(e => e()).ToList();
-        if (traced.Type is not (ElementType.Int64 or ElementType.Int32) || traced.Shape.Any(s => !s.IsConstant)
-            || elements[0].Length > MostSizes)
-            throw new ExportRefusal("a tensor holds other numbers where the inputs' sizes differ, and they are no sizes");
-        var width = traced.Type == ElementType.Int64 ? 8 : 4;
-        var list = Enumerable.Range(0, elements[0].Length / width)
-            .Select(i => Size.Of(elements.Select(e => width == 8 ? BitConverter.ToInt64(e, i * 8) : BitConverter.ToInt32(e, i * 4))))
-            .Select(write.Sizes.Text);
+        if (traced.Shape.Any(s => !s.IsConstant) || ElementSizes.Of(traced.Type, elements) is not { } all)
+            throw new ExportRefusal($"a tensor: {ElementSizes.Refusal}");
+        var list = all.Select(write.Sizes.Text);
         return write.Named($"torch.view(torch.tensor([{string.Join(", ", list)}], dtype={ScriptTypes.Number(traced.Type)}), "
             + $"[{string.Join(", ", traced.Shape)}])");
     }

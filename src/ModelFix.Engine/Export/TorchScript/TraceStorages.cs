@@ -62,7 +62,7 @@ internal sealed class TraceStorages
         if (Writes(call)) return true;
         return NativeCatalog.Row(call.Name, out _) is { Views: not null } row
             && !call.Arguments.Any(a => a.Tensors is { } others && others.Any(t => t >= 0))
-            && !(row.MayCopy && _trace.Tensors[result].Memory != _trace.Tensors[source].Memory);
+            && !(row.MayCopy && _trace.Tensors[result].SharesMemory(_trace.Tensors[source]) == 0);
     }
 
     private static IEnumerable<int> Used(TracedCall call) => call.Arguments
