@@ -62,7 +62,8 @@ internal sealed class OnnxConversion
         }
 
         if (row?.Refusal is { } why) throw new ExportRefusal($"{NativeNames.Shown(call.Name)} is not exported: {why}");
-        var isConstant = !inPlace && row?.Written is null && call.Results.Length > 0 && _states.AreConstants(call.Results);
+        var isConstant = !inPlace && row?.Written is null && call.Results.Length > 0
+            && _states.AreConstants(call.Results, isComputed: row is not null);
         // What is written to a view of a constant is written to the constant.
         if (isConstant && row?.Views is null) return;
         if (row is null && call.Results.Length > 0 && call.Results.All(r => r >= 0 && _trace.Tensors[r].Content is not null))

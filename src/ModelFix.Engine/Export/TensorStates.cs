@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ModelFix.Core.Export;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Export;
 
@@ -107,8 +108,12 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
     }
 
     /// <summary>True where all of these are constants: known, and the same for inputs of all sizes, or lists of sizes.</summary>
-    public bool AreConstants(ImmutableArray<int> tensors) => tensors.All(t => t >= 0
-        && trace.Tensors[t] is { Content: { IsKept: false, Obstacle: null } } traced && Constant(traced) is not null);
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="isComputed">True where they can be computed, so that fractions are no sizes by chance.</param>
+    public bool AreConstants(ImmutableArray<int> tensors, bool isComputed = false) => tensors.All(t => t >= 0
+        && trace.Tensors[t] is { Content: { IsKept: false, Obstacle: null } content } traced
+        && !(isComputed && traced.Type.IsFloating() && !AreSame(Elements(content)))
+        && Constant(traced) is not null);
 
     private State Found(int tensor)
     {
@@ -127,9 +132,9 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
     {
         if (traced.Shape.Any(s => !s.IsConstant)) return null;
         var content = traced.Content!;
-        var elements = content.Elements.Select(e => e()).ToList();
+        var elements = Elements(content);
         var dims = traced.Shape.Select(s => s.First).ToList();
-        if (elements.Skip(1).All(e => e.AsSpan().SequenceEqual(elements[0])))
+        if (AreSame(elements))
         {
             var data = new TensorData(traced.Type, dims, elements[0]);
             return !content.IsKept ? write.Graph.Constant(data)
@@ -141,6 +146,10 @@ internal sealed class TensorStates(Trace trace, GraphWriter write)
             ? write.Cast(write.Reshape(write.Sizes.Vector(sizes), traced.Shape), traced.Type)
             : null;
     }
+
+    private static List<byte[]> Elements(TensorContent content) => [.. content.Elements.Select(e => e())];
+
+    private static bool AreSame(List<byte[]> elements) => elements.Skip(1).All(e => e.AsSpan().SequenceEqual(elements[0]));
 
     private GraphValue Viewed(GraphValue value, IEnumerable<View> views) => views.Aggregate(value, (whole, view) => view.Of(write, whole));
 
