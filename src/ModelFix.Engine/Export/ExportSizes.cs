@@ -136,7 +136,7 @@ internal sealed class ExportSizes
     /// <summary>The symbols that are not the batch's.</summary>
     private IEnumerable<string> Others => _symbols.Where(s => s != _batch);
 
-    /// <summary>A batch of 2, 3, 4 and 7; of other dims 32, 48, 33, 55, 139, 34, and then 70, 77 and 7 where every size will do.</summary>
+    /// <summary>A batch of 2, 3, 4 and 7; of another dim 32, 48, 33, 55, 139, 34, and then 70, 77 and 7 where every size will do.</summary>
     private long Size(string symbol, int which, ProbedInputs probed)
     {
         var fact = _facts.Of(symbol);
@@ -144,7 +144,8 @@ internal sealed class ExportSizes
         var start = fact.AtLeast(_model.Bindings.GetValueOrDefault(symbol, probed.Start));
         var half = Math.Max(1, start / 2);
         var step = probed.Steps.GetValueOrDefault(symbol, half);
-        var isSmall = start <= LargestSmall;
+        // Attention to all pixels of an image takes memory with the fourth power of a side.
+        var isSmall = start <= LargestSmall && Others.Count() == 1;
         var size = fact.AtLeast(which switch
         {
             0 => start,

@@ -91,7 +91,7 @@ internal sealed class ProbedRecording(ModelUnderTest model, RunnableAssembly ass
             var own = Directory.CreateDirectory(Path.Combine(folder, "probe")).FullName;
             var (results, stopped) = process.Run(model, assembly, probes, own, isProbe: true, cancellation);
             // A model that cannot be built, or takes too long, is reported when it is recorded.
-            if (results is [] or [{ Name: "" }, ..]) break;
+            if (results is [{ Name: "" }, ..] || stopped?.Contains("--timeout", StringComparison.Ordinal) == true) break;
             for (var i = 0; i < results.Count; i++)
             {
                 var group = probes[i].Group!;

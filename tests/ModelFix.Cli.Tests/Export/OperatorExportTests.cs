@@ -38,18 +38,21 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         var report = operators.Exporter.Written(recorded, opset, operators.Engine, Empty, CancellationToken.None);
 
         Assert.Empty(report.Differences
-            .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))
+            .Where(d => !(d.Relative <= Tolerance(file)))
             .Select(d => $"{d.Output} ({d.Run}): {d.Mismatch ?? FormattableString.Invariant($"{d.Relative}")}"));
         Assert.True(report.Obstacle is null, report.Obstacle);
         Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
     }
+
+    /// <summary>Coordinates between pixels are float32 in ONNX, which shows in the last digits.</summary>
+    private static double Tolerance(string file) => ExportOptions.UsualTolerance * (file == "Resize" ? 10 : 1);
 
     [SkippableTheory]
     [InlineData(11)]
     [InlineData(13)]
     [InlineData(17)]
     public void IsValid(int opset) => OnnxChecker.AssertValid([.. ExportedOperators.Files
-        .Where(f => ExportedOperators.Opset(f) <= opset)
+        .Where(f => ExportedOperators.Opset(f) <= opset && !ExportedOperators.IsScriptAlone(f))
         .Select(f =>
         {
             var recorded = operators.Recorded(f);
@@ -69,7 +72,7 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         var report = operators.Exporter.WrittenAsScript(recorded, Empty, CancellationToken.None);
 
         Assert.Empty(report.Differences
-            .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))
+            .Where(d => !(d.Relative <= Tolerance(file)))
             .Select(d => $"{d.Output} ({d.Run}): {d.Mismatch ?? FormattableString.Invariant($"{d.Relative}")}"));
         Assert.True(report.Obstacle is null, report.Obstacle);
         Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
