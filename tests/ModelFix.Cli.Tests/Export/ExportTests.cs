@@ -59,7 +59,7 @@ public sealed class ExportTests : VerifyRuns
               output  output: float32[N, 4, 3]
               calls   3: linear 1, lstm 1, relu 1
             """, output);
-        Assert.Contains("  Written: Net.pt (TorchScript)", output);
+        Assert.Contains("  Written: Net.pt (TorchScript, with the weights that the constructor gives)", output);
         Assert.True(System.IO.File.Exists(File("Net.pt")));
         Assert.False(System.IO.File.Exists(File("Net.onnx")));
     }
