@@ -34,6 +34,9 @@ internal sealed class ExportSizes
     /// <summary>Which of a symbol's sizes is the largest that is recorded.</summary>
     private const int LargestRecorded = 4;
 
+    /// <summary>Which is the smallest that is only compared.</summary>
+    private const int SmallestCompared = 9;
+
     /// <summary>Images of a usual size are not recorded at four times that.</summary>
     private const long LargestSmall = 64;
 
@@ -108,7 +111,8 @@ internal sealed class ExportSizes
         if (_symbols.Length > 0) compared.Add(Run(s => Size(s, 5, probed), probed));
         if (Others.Any()) compared.Add(Run(s => s == _batch ? First(s) : Size(s, 8, probed), probed));
         if (_batch is not null && _facts.Of(_batch).AtLeast(1) == 1) compared.Add(Run(s => s == _batch ? 1 : First(s), probed));
-        if (Others.Any()) compared.Add(Run(s => s == _batch ? First(s) : Size(s, 6, probed), probed) with { MayFail = true });
+        foreach (var small in Others.Any() ? new[] { 6, SmallestCompared } : [])
+            compared.Add(Run(s => s == _batch ? First(s) : Size(s, small, probed), probed) with { MayFail = true });
         return
         [
             .. recorded
@@ -136,7 +140,7 @@ internal sealed class ExportSizes
     /// <summary>The symbols that are not the batch's.</summary>
     private IEnumerable<string> Others => _symbols.Where(s => s != _batch);
 
-    /// <summary>A batch of 2, 3, 4 and 7; of another dim 32, 48, 33, 55, 139, 34, and then 70, 77 and 7 where every size will do.</summary>
+    /// <summary>A batch of 2, 3, 4 and 7; of another dim 32, 48, 33, 55, 139, 34, and then 70, 77, 7 and 1 where every size will do.</summary>
     private long Size(string symbol, int which, ProbedInputs probed)
     {
         var fact = _facts.Of(symbol);
@@ -156,6 +160,7 @@ internal sealed class ExportSizes
             5 => isSmall ? 2 * start + 6 * step : start + half + 6 * step,
             6 => 7 * step < start ? 7 * step : step,
             7 => start + 2 * step,
+            SmallestCompared => 1,
             _ => isSmall ? 2 * start + 13 * step : start + half + 13 * step,
         });
         // Where there is a largest size, others are below the first.

@@ -147,7 +147,8 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         return result.Differences.FirstOrDefault(d => !(d.Relative <= Allowed(report, d.Output, recorded))) is { } difference
             ? compared with
             {
-                Obstacle = Described(difference, engine),
+                Obstacle = Described(difference, engine)
+                    + (recorded.Partings.ContainsKey(difference.Run) ? "; facts of the contract, like L >= 2, leave out sizes" : ""),
                 Place = recorded.Partings.GetValueOrDefault(difference.Run),
                 Differs = true,
             }

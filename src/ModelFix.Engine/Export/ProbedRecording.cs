@@ -24,12 +24,12 @@ internal sealed class ProbedRecording(ModelUnderTest model, RunnableAssembly ass
                 : null)
             ?? ProbedInputs.None;
         var runs = _sizes.Runs(probed);
-        var (results, stopped) = process.Run(model, assembly, runs, folder, isProbe: false, cancellation);
-        if (Failed(runs, results) is > 0 && _sizes.ReachProbes(probed) is { Count: > 0 } larger)
+        var (results, stopped, _) = process.Run(model, assembly, runs, folder, isProbe: false, cancellation);
+        if (Failed(runs, results) is > 0
+            && Reaching(probed, Tried(_sizes.ReachProbes(probed), cancellation)) is var limited && limited != probed)
         {
-            probed = Reaching(probed, Tried(larger, cancellation));
-            runs = _sizes.Runs(probed);
-            (results, stopped) = process.Run(model, assembly, runs, folder, isProbe: false, cancellation);
+            runs = _sizes.Runs(limited);
+            (results, stopped, _) = process.Run(model, assembly, runs, folder, isProbe: false, cancellation);
         }
 
         var obstacle = Failed(runs, results) is { } failed
@@ -89,9 +89,9 @@ internal sealed class ProbedRecording(ModelUnderTest model, RunnableAssembly ass
         while (probes.Count > 0)
         {
             var own = Directory.CreateDirectory(Path.Combine(folder, "probe")).FullName;
-            var (results, stopped) = process.Run(model, assembly, probes, own, isProbe: true, cancellation);
+            var (results, stopped, ended) = process.Run(model, assembly, probes, own, isProbe: true, cancellation);
             // A model that cannot be built, or takes too long, is reported when it is recorded.
-            if (results is [{ Name: "" }, ..] || stopped?.Contains("--timeout", StringComparison.Ordinal) == true) break;
+            if (results is [{ Name: "" }, ..] || ended == Ended.OutOfTime) break;
             for (var i = 0; i < results.Count; i++)
             {
                 var group = probes[i].Group!;

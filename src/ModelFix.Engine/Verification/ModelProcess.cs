@@ -14,8 +14,11 @@ internal sealed record ProcessResult(IReadOnlyList<RunEvent> Events, string? Sto
 /// <summary>How a process came to its end.</summary>
 internal enum Ended
 {
-    /// <summary>It was finished, or at a limit of ModelFix.</summary>
+    /// <summary>It was finished, or at a limit of its memory.</summary>
     InTime,
+
+    /// <summary>At the limit of its time.</summary>
+    OutOfTime,
 
     /// <summary>By what it ran.</summary>
     ByItself,
@@ -71,7 +74,8 @@ internal static class ModelProcess
         while (!process.WaitForExit(Poll))
         {
             process.Refresh();
-            var reason = watch.Elapsed > options.Time
+            var isLate = watch.Elapsed > options.Time;
+            var reason = isLate
                 ? string.Create(CultureInfo.InvariantCulture, $"it ran longer than {options.Time.TotalSeconds:0} s (--timeout)")
                 : OwnMemory(process) > options.Memory ? OverMemory(options)
                 : null;
@@ -79,7 +83,7 @@ internal static class ModelProcess
             child.Kill();
             process.WaitForExit();
             cancellation.ThrowIfCancellationRequested();
-            return (reason, Ended.InTime);
+            return (reason, isLate ? Ended.OutOfTime : Ended.InTime);
         }
 
         if (process.ExitCode == 0) return (null, Ended.InTime);

@@ -7,17 +7,6 @@ namespace ModelFix.Cli.Tests.Export;
 /// <summary>Models that a test writes and exports.</summary>
 public abstract class ExportedModels : IDisposable
 {
-    protected const string Usings = """
-        using System;
-        using System.Collections.Generic;
-        using System.Linq;
-        using TorchSharp;
-        using TorchSharp.Modules;
-        using static TorchSharp.torch;
-        using static TorchSharp.torch.nn;
-
-        """;
-
     private protected static readonly ExportReport Empty = new("Net", Target.Portable);
 
     private readonly TemporaryFolder _folder = new();
@@ -34,7 +23,7 @@ public abstract class ExportedModels : IDisposable
     private protected RecordedModel Recorded(string code)
     {
         var folder = _folder.Folder("model");
-        File.WriteAllText(Path.Combine(folder, "Net.cs"), Usings + code);
+        File.WriteAllText(Path.Combine(folder, "Net.cs"), ForwardSource.Usings + code);
         return WholeModels.Recorded(folder, "Net", folder);
     }
 }

@@ -70,10 +70,11 @@ public sealed class KnownModelExportTests : IDisposable
     [InlineData("googlenet")]
     [InlineData("inception_v3", 299)]
     [InlineData("mobilenet_v2")]
+    [InlineData("mobilenet_v3_small", 224, "")]
     [InlineData("resnet18")]
     [InlineData("resnet50")]
     [InlineData("vgg11")]
-    public void TorchVision(string name, int size = 224)
+    public void TorchVision(string name, int size = 224, string arguments = "num_classes: 10")
     {
         _folder.Write("Net.cs", $$"""
             using static TorchSharp.torch;
@@ -81,7 +82,7 @@ public sealed class KnownModelExportTests : IDisposable
 
             public sealed class Net : Module<Tensor, Tensor>
             {
-                private readonly Module<Tensor, Tensor> net = TorchSharp.torchvision.models.{{name}}(num_classes: 10);
+                private readonly Module<Tensor, Tensor> net = TorchSharp.torchvision.models.{{name}}({{arguments}});
 
                 public Net() : base("Net") => RegisterComponents();
 

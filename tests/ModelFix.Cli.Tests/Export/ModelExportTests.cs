@@ -1,5 +1,6 @@
 using ModelFix.Core.Export;
 using ModelFix.Engine.Export;
+using ModelFix.Testing;
 
 namespace ModelFix.Cli.Tests.Export;
 
@@ -111,7 +112,7 @@ public sealed class ModelExportTests : ExportedModels
             var refusal = Assert.Throws<ExportRefusal>(export);
             Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
             Assert.EndsWith("Net.cs", refusal.Place?.File, StringComparison.Ordinal);
-            Assert.EndsWith("// here", (Usings + code).Split('\n')[refusal.Place!.Line - 1].TrimEnd(), StringComparison.Ordinal);
+            Assert.EndsWith("// here", (ForwardSource.Usings + code).Split('\n')[refusal.Place!.Line - 1].TrimEnd(), StringComparison.Ordinal);
         }
     }
 }

@@ -38,14 +38,11 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         var report = operators.Exporter.Written(recorded, opset, operators.Engine, Empty, CancellationToken.None);
 
         Assert.Empty(report.Differences
-            .Where(d => !(d.Relative <= Tolerance(file)))
+            .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))
             .Select(d => $"{d.Output} ({d.Run}): {d.Mismatch ?? FormattableString.Invariant($"{d.Relative}")}"));
         Assert.True(report.Obstacle is null, report.Obstacle);
         Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);
     }
-
-    /// <summary>Coordinates between pixels are float32 in ONNX, which shows in the last digits.</summary>
-    private static double Tolerance(string file) => ExportOptions.UsualTolerance * (file == "Resize" ? 10 : 1);
 
     [SkippableTheory]
     [InlineData(11)]
@@ -72,7 +69,7 @@ public sealed class OperatorExportTests(ExportedOperators operators) : IClassFix
         var report = operators.Exporter.WrittenAsScript(recorded, Empty, CancellationToken.None);
 
         Assert.Empty(report.Differences
-            .Where(d => !(d.Relative <= Tolerance(file)))
+            .Where(d => !(d.Relative <= ExportOptions.UsualTolerance))
             .Select(d => $"{d.Output} ({d.Run}): {d.Mismatch ?? FormattableString.Invariant($"{d.Relative}")}"));
         Assert.True(report.Obstacle is null, report.Obstacle);
         Assert.Equal(recorded.Runs.Count * recorded.Runs[0].Outputs.Count, report.Differences.Length);

@@ -15,17 +15,6 @@ namespace ModelFix.Cli.Tests.Observation;
 [Collection("verify")]
 public sealed class ObservedModelTests : IDisposable
 {
-    private const string Usings = """
-        using System;
-        using System.Collections.Generic;
-        using System.Linq;
-        using TorchSharp;
-        using TorchSharp.Modules;
-        using static TorchSharp.torch;
-        using static TorchSharp.torch.nn;
-
-        """;
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -53,7 +42,7 @@ public sealed class ObservedModelTests : IDisposable
     [InlineData("Unet", 12)]
     public void A_model_does_what_is_inferred(string name, int compared)
     {
-        _folder.Write("Net.cs", Usings + File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Export", "Models", name + ".cs.txt")));
+        _folder.Write("Net.cs", ForwardSource.Usings + File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Export", "Models", name + ".cs.txt")));
 
         AssertAgrees(_folder.Path, compared);
     }
@@ -62,7 +51,7 @@ public sealed class ObservedModelTests : IDisposable
     [Fact]
     public void Calls_are_joined_to_what_is_written()
     {
-        _folder.Write("Net.cs", Usings + """
+        _folder.Write("Net.cs", ForwardSource.Usings + """
             public class Net : Module<Tensor, Tensor>
             {
                 private readonly LSTM lstm = LSTM(3, 5, batchFirst: true);

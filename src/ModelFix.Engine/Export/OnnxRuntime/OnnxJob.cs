@@ -29,14 +29,7 @@ internal sealed record OnnxRun(string Name, IReadOnlyList<OnnxTensor> Inputs, IR
 internal sealed record OnnxTensor(string Name, int Type, IReadOnlyList<long> Shape, long Offset, long Length)
 {
     /// <summary>Its elements.</summary>
-    public byte[] Read(string data)
-    {
-        var bytes = new byte[Length];
-        using var file = File.OpenRead(data);
-        file.Position = Offset;
-        file.ReadExactly(bytes);
-        return bytes;
-    }
+    public byte[] Read(string data) => DataFile.Read(data, Offset, Length);
 }
 
 /// <summary>What came of the runs.</summary>

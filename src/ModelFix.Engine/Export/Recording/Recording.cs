@@ -107,14 +107,7 @@ internal sealed record RecordedTensor(int Type, IReadOnlyList<long> Shape, long 
 internal sealed record RecordedElements(Origin Origin, string? Name, long Offset, long Length)
 {
     /// <summary>Reads them from the data file.</summary>
-    public byte[] Read(string data)
-    {
-        var bytes = new byte[Length];
-        using var file = File.OpenRead(data);
-        file.Position = Offset;
-        file.ReadExactly(bytes);
-        return bytes;
-    }
+    public byte[] Read(string data) => DataFile.Read(data, Offset, Length);
 }
 
 /// <summary>Where a tensor comes from that no call of forward's has made of others.</summary>

@@ -9,14 +9,14 @@ namespace ModelFix.Engine.Export.Recording;
 /// <param name="limits">The limits of a process.</param>
 internal sealed class RecordingProcess(TorchRuntime runtime, string? weights, VerificationOptions limits)
 {
-    /// <summary>What came of the runs, in order, and why there are no more.</summary>
+    /// <summary>What came of the runs, in order, why there are no more, and who ended the process.</summary>
     /// <param name="model">The model.</param>
     /// <param name="assembly">The assembly that it is in.</param>
     /// <param name="runs">The calls of forward.</param>
     /// <param name="folder">Where the results go.</param>
     /// <param name="isProbe">Whether the runs are only tried.</param>
     /// <param name="cancellation">Stops it.</param>
-    public (IReadOnlyList<RunResult> Results, string? Stopped) Run(
+    public (IReadOnlyList<RunResult> Results, string? Stopped, Ended Ended) Run(
         ModelUnderTest model,
         RunnableAssembly assembly,
         IReadOnlyList<RecordRun> runs,
@@ -39,8 +39,8 @@ internal sealed class RecordingProcess(TorchRuntime runtime, string? weights, Ve
         foreach (var old in Directory.EnumerateFiles(folder, "run*.json")) File.Delete(old);
         var file = Path.Combine(folder, "job.json");
         File.WriteAllText(file, JsonSerializer.Serialize(job, RecordContext.Default.RecordJob));
-        var (stopped, _) = ModelProcess.Execute(ModelRecorder.Command, file, limits, cancellation);
-        return ([.. Enumerable.Range(0, runs.Count).Select(job.ResultOf).TakeWhile(File.Exists).Select(Result)], stopped);
+        var (stopped, ended) = ModelProcess.Execute(ModelRecorder.Command, file, limits, cancellation);
+        return ([.. Enumerable.Range(0, runs.Count).Select(job.ResultOf).TakeWhile(File.Exists).Select(Result)], stopped, ended);
     }
 
     private static RunResult Result(string file) =>
