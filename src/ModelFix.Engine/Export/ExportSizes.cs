@@ -140,7 +140,9 @@ internal sealed class ExportSizes
     /// <summary>The symbols that are not the batch's.</summary>
     private IEnumerable<string> Others => _symbols.Where(s => s != _batch);
 
-    /// <summary>A batch of 2, 3, 4 and 7; of another dim 32, 48, 33, 55, 139, 34, and then 70, 77, 7 and 1 where every size will do.</summary>
+    /// <summary>
+    /// A batch of 2, 3, 4 and 7; of another dim 32, 48, 33, 55, 139, 34, and then 70, 77, 7 and 1 where every size will do.
+    /// </summary>
     private long Size(string symbol, int which, ProbedInputs probed)
     {
         var fact = _facts.Of(symbol);

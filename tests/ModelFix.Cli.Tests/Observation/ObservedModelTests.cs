@@ -42,7 +42,8 @@ public sealed class ObservedModelTests : IDisposable
     [InlineData("Unet", 12)]
     public void A_model_does_what_is_inferred(string name, int compared)
     {
-        _folder.Write("Net.cs", ForwardSource.Usings + File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Export", "Models", name + ".cs.txt")));
+        var model = Path.Combine(AppContext.BaseDirectory, "Export", "Models", name + ".cs.txt");
+        _folder.Write("Net.cs", ForwardSource.Usings + File.ReadAllText(model));
 
         AssertAgrees(_folder.Path, compared);
     }
