@@ -7,12 +7,18 @@ using ModelFix.Engine.Export.TorchScript;
 using ModelFix.Engine.Loading;
 using ModelFix.Engine.Migration;
 using ModelFix.Engine.Reporting;
+using ModelFix.Engine.Verification;
 
 namespace ModelFix.Cli;
 
 /// <summary><c>modelfix export</c>: writes models as ONNX or TorchScript where those compute what TorchSharp does.</summary>
 internal sealed class ExportCommand(Request request, Session session)
 {
+    private readonly ModelExporter _exporter = new(request.Export, request.Verification, session.Progress.Say);
+    private readonly HashSet<string> _failures = new(StringComparer.Ordinal);
+    private int _exitCode = ExitCodes.Done;
+    private bool _hasWritten;
+
     public int Run(CancellationToken cancellation)
     {
         var (projects, coverage) = session.Load(request);
@@ -22,35 +28,53 @@ internal sealed class ExportCommand(Request request, Session session)
         var folder = Directory.CreateTempSubdirectory("modelfix-");
         try
         {
-            var reports = session.Progress.Run("Exporting", null, begins =>
-            {
-                var exporter = new ModelExporter(request.Export, request.Verification, session.Progress.Say, begins);
-                return Versions(projects, cancellation)
-                    .SelectMany((v, i) => exporter.Run(
-                        v.Project,
-                        v.Compilation,
-                        request.Models.Count == 0 ? null : IsWanted,
-                        folder.CreateSubdirectory(i.ToString(CultureInfo.InvariantCulture)).FullName,
-                        cancellation))
-                    .ToList();
-            });
-            if (reports.Count == 0) throw NothingToExport();
-            foreach (var report in reports)
-            {
-                ExportText.Write(session.Output, report, file => Session.Named(file, request));
-                if (report.IsExported)
-                    session.Output.WriteLine($"  Written: {Session.Named(Placed(report, reports), request)} "
-                            + (report.Graph is { } graph ? $"(opset {graph.Opset}" : "(TorchScript")
-                            + (request.Export.Weights is null ? ", with the weights that the constructor gives)" : ")"));
-            }
-
-            return Math.Max(coverage.ExitCode, reports.Max(r => r.Differs ? ExitCodes.VerificationFailed
-                : r.Obstacle is not null ? ExitCodes.FindingsRemain
-                : ExitCodes.Done));
+            var exports = Versions(projects, cancellation)
+                .Select((v, i) => _exporter.Find(
+                    v.Project,
+                    v.Compilation,
+                    request.Models.Count == 0 ? null : IsWanted,
+                    folder.CreateSubdirectory(i.ToString(CultureInfo.InvariantCulture)).FullName,
+                    cancellation))
+                .OfType<ProjectExport>()
+                .ToList();
+            if (exports.Count == 0) throw NothingToExport();
+            _exporter.CheckInputs(exports);
+            var names = new ModelNames(exports.SelectMany(e => e.Models.Select(m => (e.Project.Name, m.Type))));
+            foreach (var export in exports)
+                foreach (var model in export.Models)
+                    Export(export, model, names, cancellation);
+            return Math.Max(coverage.ExitCode, _exitCode);
+        }
+        catch (OperationCanceledException) when (_hasWritten)
+        {
+            session.Error.WriteLine("modelfix: stopped; the models that are said to be written are, and no others.");
+            return ExitCodes.Cancelled;
         }
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Exports one model and tells of it; what is wrong with it does not keep the others from being exported.</summary>
+    private void Export(ProjectExport export, ModelUnderTest model, ModelNames names, CancellationToken cancellation)
+    {
+        try
+        {
+            var report = session.Progress.Run("Exporting", null, begins =>
+            {
+                begins(model.Type);
+                return _exporter.Run(export, model, cancellation);
+            });
+            ExportText.Write(session.Output, report, file => Session.Named(file, request));
+            if (report.IsExported) Place(report, names.Of(export.Project.Name, model.Type), names.Count > 1);
+            else _exitCode = Math.Max(_exitCode, report.Differs ? ExitCodes.VerificationFailed : ExitCodes.FindingsRemain);
+        }
+        catch (EngineException e)
+        {
+            // What several projects lack is said once.
+            if (_failures.Add(e.Message)) session.Error.WriteLine($"modelfix: {e.Message}");
+            _exitCode = Math.Max(_exitCode, e.ExitCode);
         }
     }
 
@@ -77,32 +101,29 @@ internal sealed class ExportCommand(Request request, Session session)
     }
 
     /// <summary>Writes the model to where it was asked for; a file that is there is replaced when the new one is whole.</summary>
-    private string Placed(ExportReport report, IReadOnlyList<ExportReport> all)
+    private void Place(ExportReport report, string model, bool isOneOfSeveral)
     {
-        var name = NameOf(report, all) + (report.Script is null ? ".onnx" : ".pt");
+        var name = model + (report.Script is null ? ".onnx" : ".pt");
         var target = request.Output is not { } output ? Path.Combine(request.Folder, name)
-            : all.Count > 1 || IsFolder(output) ? Path.Combine(output, name)
+            : isOneOfSeveral || IsFolder(output) ? Path.Combine(output, name)
             : output;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (report.Script is { } script) ScriptFile.Place(script, report.Model.Split('.', '+')[^1], target);
+            if (report.Script is { } script) ScriptFile.Place(script, ModelNames.Own(report.Model), target);
             else OnnxFile.Place(report.Graph!, report.Model, target);
-            return target;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new EngineException(target, $"it cannot be written ({e.Message})", "Name another file or folder with --output.");
         }
+
+        _hasWritten = true;
+        session.Output.WriteLine($"  Written: {Session.Named(target, request)} "
+            + (report.Graph is { } graph ? $"(opset {graph.Opset}" : "(TorchScript")
+            + (request.Export.Weights is null ? ", with the weights that the constructor gives)" : ")"));
     }
 
     /// <summary>True for a folder that is there, and for a name that has no extension.</summary>
     private static bool IsFolder(string path) => Directory.Exists(path) || !Path.HasExtension(path);
-
-    /// <summary>The class's own name, or all of it where two models share that.</summary>
-    private static string NameOf(ExportReport report, IReadOnlyList<ExportReport> all)
-    {
-        var own = report.Model.Split('.', '+')[^1];
-        return all.Count(r => r.Model.Split('.', '+')[^1] == own) == 1 ? own : report.Model;
-    }
 }

@@ -33,7 +33,9 @@ internal sealed class RunProgress(TextWriter error, Terminal terminal, bool isAs
         }
         finally
         {
-            _phases.Add((name, watch.Elapsed));
+            // What is done for one thing after the other is one phase.
+            if (_phases is [.., var last] && last.Name == name) _phases[^1] = (name, last.Time + watch.Elapsed);
+            else _phases.Add((name, watch.Elapsed));
         }
     }
 

@@ -35,6 +35,9 @@ internal sealed class OnnxGraph(int opset)
     /// <summary>The line of code that nodes are made for.</summary>
     public SourcePlace? Place { get; set; }
 
+    /// <summary>The module that nodes are made for.</summary>
+    public string? Scope { get; set; }
+
     /// <summary>A node with one output.</summary>
     public GraphValue Node(
         string name, ElementType type, IEnumerable<GraphValue?> inputs, params (string Name, object Value)[] attributes) =>
@@ -50,7 +53,8 @@ internal sealed class OnnxGraph(int opset)
             WithoutTrailing(inputs.Select(i => i?.Name ?? "").ToList()),
             outputs.Select(o => o.Name).ToImmutableArray(),
             attributes.ToImmutableArray(),
-            Place));
+            Place,
+            Scope));
         return outputs;
     }
 

@@ -37,6 +37,9 @@ internal sealed record SourcePlace(string Method, string? File, int Line);
 internal sealed record TracedCall(
     string Name, ImmutableArray<TracedArgument> Arguments, ImmutableArray<int> Results, SourcePlace? Place)
 {
+    /// <summary>The name of the module whose forward asks for it; null for the model's own.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>The id of the first argument that is a tensor, or null.</summary>
     public int? FirstTensor => Arguments.Select(a => a.Tensor).FirstOrDefault(t => t is not null);
 

@@ -37,9 +37,11 @@ internal sealed class ExportStages(ModelExporter exporter)
             folder.Delete(recursive: true);
         }
 
-        Dictionary<string, ExportReport> Exported(CSharpCompilation compilation, string name) => exporter
-            .Run(project, compilation, run.Contains, folder.CreateSubdirectory(name).FullName, cancellation)
-            .ToDictionary(r => r.Model, StringComparer.Ordinal);
+        Dictionary<string, ExportReport> Exported(CSharpCompilation compilation, string name)
+        {
+            var export = exporter.Find(project, compilation, run.Contains, folder.CreateSubdirectory(name).FullName, cancellation)!;
+            return export.Models.Select(m => exporter.Run(export, m, cancellation)).ToDictionary(r => r.Model, StringComparer.Ordinal);
+        }
     }
 
     private static ModelReport Added(ModelReport report, ExportReport before, ExportReport after)

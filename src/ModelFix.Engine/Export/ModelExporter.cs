@@ -19,29 +19,47 @@ namespace ModelFix.Engine.Export;
 /// <param name="options">How.</param>
 /// <param name="limits">The limits of the processes that run the models.</param>
 /// <param name="say">Tells the user what takes long.</param>
-/// <param name="begins">Is told which model is next.</param>
-internal sealed class ModelExporter(ExportOptions options, VerificationOptions limits, Action<string> say, Action<string>? begins = null)
+internal sealed class ModelExporter(ExportOptions options, VerificationOptions limits, Action<string> say)
 {
     /// <summary>Rounding makes differences up to here in models that are sensitive to it.</summary>
     private const double MostRounding = 1e-3;
 
-    /// <summary>A report for each model.</summary>
+    /// <summary>Finds the models of a project.</summary>
     /// <param name="project">The project.</param>
     /// <param name="compilation">Its compilation, as written or as migrated.</param>
     /// <param name="isWanted">Tells the models by their metadata names; null for those that no other module is built from.</param>
-    /// <param name="folder">Where the files are written.</param>
-    /// <param name="cancellation">Stops the runs.</param>
-    public IReadOnlyList<ExportReport> Run(
+    /// <param name="folder">Where files of them are written.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <returns>Null for a project without models.</returns>
+    public ProjectExport? Find(
         LoadedProject project,
         CSharpCompilation compilation,
         Func<string, bool>? isWanted,
         string folder,
         CancellationToken cancellation)
     {
-        if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return [];
+        if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return null;
         var discovery = new ModelDiscovery(torch, options.Inputs);
         var models = isWanted is null ? discovery.Models() : discovery.Models(isWanted);
-        if (models.IsEmpty) return [];
+        return models.IsEmpty ? null : new ProjectExport(
+            project,
+            models,
+            folder,
+            new(() => (
+                TorchRuntime.Find(project, compilation, say, cancellation),
+                options.Format == ExportFormat.Onnx ? OnnxEngine.Find(say, cancellation) : null)),
+            new(() =>
+            {
+                var assembly = RunnableAssembly.Emit(compilation, project.Referenced, Path.Combine(folder, "Models.dll"), out var error);
+                return (assembly, error);
+            }));
+    }
+
+    /// <summary>That each of the inputs that were given is one of a model's.</summary>
+    /// <exception cref="EngineException">One is of none.</exception>
+    public void CheckInputs(IEnumerable<ProjectExport> exports)
+    {
+        var models = exports.SelectMany(e => e.Models).ToList();
         foreach (var name in options.Inputs.Keys
             .Where(n => models.All(m => m.Obstacle is null && m.Inputs.All(i => i.Name != n))))
             throw new EngineException(
@@ -49,21 +67,30 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
                 $"no model that is exported has an input {name}",
                 NearestNames.Suggestion(name, models.SelectMany(m => m.Inputs).Select(i => i.Name)),
                 ExitCodes.WrongUsage);
-        var runtime = TorchRuntime.Find(project, compilation, say, cancellation);
-        var engine = options.Format == ExportFormat.Onnx ? OnnxEngine.Find(say, cancellation) : null;
-        var assembly = RunnableAssembly.Emit(compilation, project.Referenced, Path.Combine(folder, "Models.dll"), out var error);
-        return [.. models.Select((model, i) =>
+    }
+
+    /// <summary>Exports one model of a project.</summary>
+    /// <exception cref="EngineException">What it is run on is neither there nor can be restored.</exception>
+    public ExportReport Run(ProjectExport export, ModelUnderTest model, CancellationToken cancellation)
+    {
+        var (runtime, engine) = export.Engines.Value;
+        var (assembly, error) = export.Compiled.Value;
+        var report = new ExportReport(model.Type, export.Project.Settings.Target)
         {
-            begins?.Invoke(model.Type);
-            var report = new ExportReport(model.Type, project.Settings.Target)
-            {
-                Engine = engine is null ? runtime.Description : $"{runtime.Description}; {OnnxEngine.Description}",
-            };
-            var own = Directory.CreateDirectory(Path.Combine(folder, FormattableString.Invariant($"model{i}"))).FullName;
-            return assembly is null ? report with { Obstacle = $"the sources do not compile: {error}" }
-                : model.Obstacle is { } obstacle ? report with { Obstacle = obstacle }
-                : Exported(new Export(model, assembly, runtime, engine, own, report), cancellation);
-        })];
+            Engine = engine is null ? runtime.Description : $"{runtime.Description}; {OnnxEngine.Description}",
+        };
+        if (assembly is null) return report with { Obstacle = $"the sources do not compile: {error}" };
+        if (model.Obstacle is { } obstacle) return report with { Obstacle = obstacle };
+        // The recordings of many large models fill a disk.
+        var folder = Directory.CreateDirectory(Path.Combine(export.Folder, "model"));
+        try
+        {
+            return Exported(new Export(model, assembly, runtime, engine, folder.FullName, report), cancellation);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>Records one model of a project.</summary>
@@ -128,7 +155,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         var script = ScriptConversion.Convert(recorded.Trace);
         if (recorded.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
         var file = Path.Combine(recorded.Folder, "model.pt");
-        ScriptFile.Write(script, report.Model.Split('.', '+')[^1], file);
+        ScriptFile.Write(script, ModelNames.Own(report.Model), file);
         var runs = Comparisons(script.Inputs, script.Outputs, recorded.Runs);
         var result = recorded.Engine.Run((file, script.TensorsMethod), runs, recorded.Data, limits, cancellation);
         return Judged(report with { Script = script }, result, "TorchScript", recorded);
@@ -141,7 +168,9 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
             return compared with
             {
                 Obstacle = $"{engine} does not run it: {failure}",
-                Place = compared.Graph?.Nodes.Where((n, i) => Names(failure, n, i)).FirstOrDefault()?.Place,
+                Place = compared.Graph is { } graph
+                    ? graph.Nodes.Zip(OnnxFile.Names(graph)).FirstOrDefault(n => Names(failure, n.Second)).First?.Place
+                    : null,
                 Differs = true,
             };
         return result.Differences.FirstOrDefault(d => !(d.Relative <= Allowed(report, d.Output, recorded))) is { } difference
@@ -177,8 +206,8 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
     }
 
     /// <summary>True where a message of ONNX Runtime's names the node.</summary>
-    private static bool Names(string message, GraphNode node, int position) =>
-        Regex.IsMatch(message, $@"\b{OnnxFile.Named(node, position)}\b", RegexOptions.CultureInvariant);
+    private static bool Names(string message, string node) =>
+        Regex.IsMatch(message, $@"(?<![\w/]){Regex.Escape(node)}(?![\w/])", RegexOptions.CultureInvariant);
 
     private static string Described(OnnxDifference difference, string engine) =>
         difference.Mismatch is { } mismatch

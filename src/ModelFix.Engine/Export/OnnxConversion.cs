@@ -27,7 +27,7 @@ internal sealed class OnnxConversion
         {
             try
             {
-                conversion._write.Graph.Place = call.Place;
+                (conversion._write.Graph.Place, conversion._write.Graph.Scope) = (call.Place, call.Scope);
                 conversion.Convert(call);
             }
             catch (ExportRefusal e)

@@ -47,7 +47,7 @@ internal static class OnnxFile
         var isLarge = graph.Initializers.Sum(w => (long)w.Data.Bytes.Length) > largest;
         using var external = isLarge ? File.Create(path + DataEnding) : null;
         var content = new Message();
-        foreach (var (node, i) in graph.Nodes.Select((n, i) => (n, i))) content.Add(1, Node(node, i));
+        foreach (var (node, called) in graph.Nodes.Zip(Names(graph))) content.Add(1, Node(node, called));
         content.Add(2, name);
         foreach (var (weight, data) in graph.Initializers) content.Add(5, Tensor(weight, data, external, dataName));
         foreach (var input in graph.Inputs) content.Add(11, Port(input));
@@ -62,9 +62,17 @@ internal static class OnnxFile
         model.CopyTo(file);
     }
 
-    /// <summary>What a node is called, which is where it is among all.</summary>
-    public static string Named(GraphNode node, int position) =>
-        string.Create(CultureInfo.InvariantCulture, $"{node.Operator}_{position}");
+    /// <summary>What the nodes are called: by their modules and operators, and where there are several, by a number.</summary>
+    public static IReadOnlyList<string> Names(OnnxGraph graph)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. graph.Nodes.Select(node =>
+        {
+            var name = $"/{(node.Scope is { } scope ? scope.Replace('.', '/') + "/" : "")}{node.Operator}";
+            var count = counts[name] = counts.GetValueOrDefault(name) + 1;
+            return count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{count - 1}");
+        })];
+    }
 
     /// <summary>The version of the file format that came with an operator set.</summary>
     private static long Version(int opset) => opset switch
@@ -76,12 +84,12 @@ internal static class OnnxFile
         _ => 10,
     };
 
-    private static Message Node(GraphNode node, int position)
+    private static Message Node(GraphNode node, string called)
     {
         var message = new Message();
         foreach (var input in node.Inputs) message.Add(1, input);
         foreach (var output in node.Outputs) message.Add(2, output);
-        message.Add(3, Named(node, position)).Add(4, node.Operator);
+        message.Add(3, called).Add(4, node.Operator);
         foreach (var (name, value) in node.Attributes) message.Add(5, Attribute(name, value));
         if (node.Place is { } place)
             message.Add(6, place.File is null

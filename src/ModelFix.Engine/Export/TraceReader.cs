@@ -97,7 +97,10 @@ internal sealed class TraceReader(string data)
         calls[0].Name,
         [.. calls[0].Arguments.Keys.Select(k => Argument(k, [.. calls.Select(c => c.Arguments[k])]))],
         [.. calls[0].Results],
-        Place(calls[0].Place));
+        Place(calls[0].Place))
+    {
+        Scope = calls[0].Scope,
+    };
 
     private static TracedArgument Argument(string name, ImmutableArray<RecordedArgument> seen)
     {

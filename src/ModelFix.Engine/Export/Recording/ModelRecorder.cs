@@ -32,7 +32,7 @@ internal sealed class ModelRecorder : IDisposable
         _recorder = new Recorder(_reader, signatures, _data);
         var context = new ModelLoadContext(job.Assemblies.Where(a => Path.GetFileName(a) != "TorchSharp.dll"), job.Natives);
         context.LoadFromStream(image);
-        _model = context.LoadFromAssemblyPath(job.Assembly);
+        _model = context.LoadFromAssemblyPath(ModuleRewriter.Copy(job.Assembly, job.Folder));
         _harness = _model.GetType("ModelFix.Generated.Harness", throwOnError: true)!;
     }
 
@@ -58,6 +58,7 @@ internal sealed class ModelRecorder : IDisposable
             var unwritten = Addresses("parameters").Where(p => _recorder.IsUnwritten(p.Address)).Select(p => p.Name).ToArray();
             initialised = (string[])Invoke("Initialise", [unwritten])!;
             _recorder.Name(Addresses("parameters"), Addresses("buffers"), Addresses("modules"));
+            _recorder.Scopes.Name(((object[][])Invoke("Modules")!).Select(m => ((string)m[0], m[1])));
         }
         catch (ModelException e)
         {

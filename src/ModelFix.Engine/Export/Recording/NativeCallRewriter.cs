@@ -6,7 +6,7 @@ namespace ModelFix.Engine.Export.Recording;
 
 /// <summary>
 /// Rewrites a TorchSharp assembly in memory: each function of the native library that it declares is put behind a method of the same name
-/// that tells <see cref="NativeCalls"/> of the call.
+/// that tells <see cref="NativeCalls"/> of the call. So do its modules of where they are called.
 /// </summary>
 internal sealed class NativeCallRewriter
 {
@@ -52,6 +52,8 @@ internal sealed class NativeCallRewriter
             if (instruction.Operand is MethodDefinition called && _wrappers.TryGetValue(called, out var wrapper))
                 instruction.Operand = wrapper;
         }
+
+        ModuleRewriter.Rewrite(_module);
     }
 
     private void Wrap(MethodDefinition native)

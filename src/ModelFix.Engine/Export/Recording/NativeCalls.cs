@@ -18,6 +18,12 @@ public static class NativeCalls
     public static Delegate? Watched(object? call, Delegate? allocator) =>
         call is PendingCall pending ? pending.Watched(allocator) : allocator;
 
+    /// <summary>Where the forward of a module begins, or a module is called.</summary>
+    public static void EnterModule(object module) => Recorder?.Scopes.Enter(module);
+
+    /// <summary>Where it ends.</summary>
+    public static void LeaveModule(object module) => Recorder?.Scopes.Leave(module);
+
     /// <summary>After a call.</summary>
     /// <param name="call">What <see cref="Enter"/> gave.</param>
     /// <param name="result">What it returned.</param>

@@ -36,7 +36,7 @@ internal sealed class RecordedForward
         if (read.Values.FirstOrDefault(a => a.Module is not null) is { Module: { } module })
             read = read.ToDictionary(
                 a => a.Key, a => a.Value.Module is null ? a.Value : a.Value with { Module = WithWeights(module) }, StringComparer.Ordinal);
-        var call = new RecordedCall(signature.Name, read) { Place = _place() };
+        var call = new RecordedCall(signature.Name, read) { Place = _place(), Scope = _recorder.Scopes.Innermost };
         _calls.Add(call);
         // The program has got its memory, and may write there at any time.
         if (signature.Name == "THSTensor_data" && arguments is [IntPtr tensor]) _open.Add(tensor);

@@ -21,6 +21,9 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private RecordedForward? _forward;
 
+    /// <summary>Which modules are being run.</summary>
+    public ModuleScopes Scopes { get; } = new();
+
     /// <summary>Names the parameters and buffers of the model, and the modules that libtorch implements.</summary>
     public void Name(
         IEnumerable<(string Name, IntPtr Tensor)> parameters,
@@ -42,6 +45,7 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
     /// <param name="place">Finds the line of the user's code that is being run.</param>
     public void Begin(IEnumerable<IntPtr> inputs, Func<RecordedPlace?> place)
     {
+        Scopes.Clear();
         _forward = new RecordedForward(this, place);
         _forward.TakeInputs(inputs);
     }

@@ -44,6 +44,9 @@ internal sealed record RecordedCall(string Name, IReadOnlyDictionary<string, Rec
 
     /// <summary>Where in the user's code.</summary>
     public RecordedPlace? Place { get; init; }
+
+    /// <summary>The name of the module whose forward asks for it: <c>layer1.0.conv1</c>; null for the model's own.</summary>
+    public string? Scope { get; init; }
 }
 
 /// <summary>A line of the user's code.</summary>
