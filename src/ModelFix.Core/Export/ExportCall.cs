@@ -15,7 +15,9 @@ internal sealed class ExportCall(TracedCall call, GraphWriter write, Func<int, G
     public int Opset => Write.Graph.Opset;
 
     /// <summary>A number without dims in a dtype; one that follows the inputs' sizes is computed from them.</summary>
-    public GraphValue Scalar(string name, ElementType type) => Known(name).Integer is { IsConstant: false } size
+    public GraphValue Scalar(string name, ElementType type) =>
+        Fractions(name) is { } fractions && Write.Sizes.Fraction(fractions, type) is { } fraction ? fraction
+        : Known(name).Integer is { IsConstant: false } size
         ? Write.Cast(Write.Sizes.Scalar(size), type)
         : Known(name).Integer is { } whole && type == ElementType.Int64 ? Write.Graph.Scalar(whole.First)
         : Write.Scalar(Number(name), type);

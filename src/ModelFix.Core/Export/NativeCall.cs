@@ -119,13 +119,17 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
                 : throw Refuse($"{name} is no number that is given"));
     }
 
+    /// <summary>True for a number that is this one for inputs of all sizes.</summary>
+    public bool Is(string name, double number) =>
+        call.Argument(name) is { Varies: false, Integer: null or { IsConstant: true } } && Number(name) == number;
+
     /// <summary>A whole number that floating point holds.</summary>
     private double Exact(long number, string name) => Math.Abs(number) <= 1L << 53
         ? number
         : throw Refuse($"{name} is a whole number of more than 53 bits, which is only exported where it is one of the graph's own");
 
     /// <summary>True for a number that was given as a fraction: it makes a result of integers floating.</summary>
-    public bool IsFraction(string name) => Known(name).Number is not null;
+    public bool IsFraction(string name) => Fractions(name) is not null || Known(name).Number is not null;
 
     /// <summary>The module that the call is one of.</summary>
     public TracedModule Module => call.Arguments.Select(a => a.Module).FirstOrDefault(m => m is not null) switch
@@ -158,12 +162,16 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     /// <summary>That the call cannot be exported.</summary>
     public ExportRefusal Refuse(string why) => new($"{NativeNames.Operator(call.Name)}: {why}", call.Place);
 
+    /// <summary>A number that varies with the inputs' sizes and is no whole one: what it is in each recording.</summary>
+    protected ImmutableArray<double>? Fractions(string name) => call.Argument(name)?.Fractions;
+
     protected TracedArgument Known(string name)
     {
         var argument = call.Argument(name) ?? throw Refuse($"this version of TorchSharp has no argument {name}");
         return argument.Varies ? throw Refuse(
-            $"{NativeNames.Argument(name)} is another one for inputs of other sizes, and no whole one: what the program divides, or takes "
-                + "a root of, is not in the model. Compute it from a tensor of the size: torch.tensor(L).sqrt() in place of Math.Sqrt(L)")
+            $"{NativeNames.Argument(name)} is another one for inputs of other sizes, and neither a size nor a number times, by, or "
+                + "the root of one: what else the program computes is not in the model. Compute it from a tensor of the size: "
+                + "torch.tensor(L).log() in place of Math.Log(L)")
             : argument;
     }
 

@@ -34,6 +34,7 @@ internal sealed class ScriptCall(TracedCall call, ScriptWriter write, Func<int, 
     /// <summary>An argument as an expression.</summary>
     public string Argument(string name)
     {
+        if (Fractions(name) is { } fractions && Write.Sizes.Fraction(fractions) is { } fraction) return fraction;
         var argument = Known(name);
         if (argument.IsUnknown || argument.Module is not null)
             throw Refuse($"{name} is something of which nobody saw how it was made");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace ModelFix.Core.Export;
@@ -19,6 +20,14 @@ internal sealed class ScriptSizes(Action<string> line)
         var formula = _sources.Find(size);
         var sum = string.Join(" + ", formula.Terms.Select(Term));
         return formula.Summand == 0 ? sum : $"{sum} + {Number(formula.Summand)}";
+    }
+
+    /// <summary>A number that follows from a size; null where none is known that it follows from.</summary>
+    public string? Fraction(ImmutableArray<double> values)
+    {
+        if (_sources.Find(values) is not { } found) return null;
+        var size = found.IsRoot ? $"torch.sqrt(float({Text(found.Size)}))" : $"float({Text(found.Size)})";
+        return $"{ScriptCall.Fraction(found.Factor)} {(found.IsDivided ? "/" : "*")} {size}";
     }
 
     private string Term(SizeTerm term)

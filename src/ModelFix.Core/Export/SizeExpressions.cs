@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ModelFix.Core.Values;
 
 namespace ModelFix.Core.Export;
@@ -17,6 +18,18 @@ internal sealed class SizeExpressions(OnnxGraph graph)
     {
         if (size.IsConstant) return graph.Scalar(size.First, ElementType.Int64);
         return _written.TryGetValue(size, out var value) ? value : _written[size] = Written(size);
+    }
+
+    /// <summary>A number that follows from a size, without dims; null where none is known that it follows from.</summary>
+    public GraphValue? Fraction(ImmutableArray<double> values, ElementType type)
+    {
+        if (_sources.Find(values) is not { } found) return null;
+        var computed = type == ElementType.Float64 ? type : ElementType.Float32;
+        var size = graph.Node("Cast", computed, [Scalar(found.Size)], ("to", OnnxTypes.Number(computed)));
+        if (found.IsRoot) size = graph.Node("Sqrt", computed, [size]);
+        var factor = graph.Scalar(found.Factor, computed);
+        var fraction = found.IsDivided ? graph.Node("Div", computed, [factor, size]) : graph.Node("Mul", computed, [factor, size]);
+        return type == computed ? fraction : graph.Node("Cast", type, [fraction], ("to", OnnxTypes.Number(type)));
     }
 
     /// <summary>Sizes as a list, int64.</summary>

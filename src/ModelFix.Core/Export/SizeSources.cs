@@ -35,8 +35,7 @@ internal sealed class SizeSources
     {
         foreach (var source in _sources)
             if (source.Size == size) return new SizeFormula(ImmutableArray.Create(Term(source)));
-        // The inputs' dims come first, then those that were seen last.
-        var near = _sources.Take(MostSources / 2).Concat(_sources.Skip(MostSources / 2).Reverse().Take(MostSources / 2)).ToList();
+        var near = Near();
         return First(near, s => Scaled(Term(s), s.Size, size))
             ?? First(near, s => Divided(s, size, factor: 1, isPlain: true))
             ?? First(Pairs(near), p => Scaled(Term(p.One, p.Other), p.One.Size * p.Other.Size, size))
@@ -50,6 +49,21 @@ internal sealed class SizeSources
             ?? throw new ExportRefusal(
                 $"a size is {size} where the inputs' sizes differ, and is no sum, product or quotient of sizes that are known");
     }
+
+    /// <summary>What a number is that a program computes from a size, or from the product of two; null for nothing of that kind.</summary>
+    public SizeFraction? Find(ImmutableArray<double> fractions)
+    {
+        var near = Near();
+        return near.Select(s => s.Size)
+            .Concat(near.SelectMany(s => new[] { s.Size - 1, s.Size + 1 }))
+            .Concat(Pairs(near).Select(p => p.One.Size * p.Other.Size))
+            .Select(size => SizeFraction.Of(size, fractions))
+            .FirstOrDefault(f => f is not null);
+    }
+
+    /// <summary>The inputs' dims come first, then those that were seen last.</summary>
+    private List<SizeSource> Near() =>
+        _sources.Take(MostSources / 2).Concat(_sources.Skip(MostSources / 2).Reverse().Take(MostSources / 2)).ToList();
 
     /// <summary>a * product + c.</summary>
     private static SizeFormula? Scaled(SizeTerm term, Size product, Size size)

@@ -77,6 +77,9 @@ internal sealed record TracedArgument(string Name)
     /// <summary>True for a number, a flag or a text that is not the same in every recording.</summary>
     public bool Varies { get; init; }
 
+    /// <summary>A number that varies and is no whole one everywhere: what it is in each recording.</summary>
+    public ImmutableArray<double>? Fractions { get; init; }
+
     public bool IsNull =>
         Tensor is null && Tensors is null && Integer is null && Integers is null && Flag is null && Number is null && Numbers is null
             && Text is null && Module is null && !IsUnknown && !Varies;

@@ -59,7 +59,7 @@ internal static class IndexedWrites
         .. NativeRow.Refused("THSTensor_masked_scatter", "how many elements it takes depends on the data (MFX1602 says what to write)"),
     ];
 
-    private static GraphValue Summand(ExportCall call) => call.Number("alpha") == 1
+    private static GraphValue Summand(ExportCall call) => call.Is("alpha", 1)
         ? call.Tensor("source")
         : call.Write.Node("Mul", call.Tensor("source"), call.Scalar("alpha", call.First.Type));
 

@@ -238,7 +238,7 @@ internal static class Pairwise
     private static GraphValue Right(ExportCall call, ElementType type)
     {
         var right = call.IsTensor(OtherName(call)) ? call.Write.Cast(Other(call), type) : call.Scalar(OtherName(call), type);
-        return call.Has("alpha") && call.Number("alpha") != 1 ? call.Write.Node("Mul", right, call.Scalar("alpha", type)) : right;
+        return call.Has("alpha") && !call.Is("alpha", 1) ? call.Write.Node("Mul", right, call.Scalar("alpha", type)) : right;
     }
 
     private static GraphValue Other(ExportCall call) => call.Tensor(OtherName(call));
@@ -285,7 +285,7 @@ internal static class Pairwise
         return left.Type.IsInteger() ? write.Node("Mod", left, right) : NativeMath.Remainder(write, left, right);
     }
 
-    private static GraphValue Scaled(ExportCall call) => call.Number("value") == 1
+    private static GraphValue Scaled(ExportCall call) => call.Is("value", 1)
         ? call.Tensor("tensor1")
         : call.Write.Node("Mul", call.Tensor("tensor1"), call.Scalar("value", call.ResultType));
 

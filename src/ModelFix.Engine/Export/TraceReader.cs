@@ -124,6 +124,9 @@ internal sealed class TraceReader(string data)
             Text = first.Text,
             IsScalar = first.IsScalar,
             IsUnknown = first.IsUnknown,
+            Fractions = differs && !isWhole && seen.All(s => (s.Number ?? s.Integer) is not null)
+                ? [.. seen.Select(s => s.Number ?? s.Integer!.Value)]
+                : null,
             Varies = differs && !isWhole || seen.Any(s => s.Integers?.Count != first.Integers?.Count),
             Module = first.Module is { } module ? Module(module) : null,
         };
