@@ -16,7 +16,9 @@ public sealed class NodeNameTests : ExportedModels
 
                 public Block() : base("Block") => RegisterComponents();
 
-                public override Tensor forward(Tensor x)
+                public override Tensor forward(Tensor x) => Mode(x, ScalarType.Float32, DayOfWeek.Monday);
+
+                private Tensor Mode(Tensor x, ScalarType type = ScalarType.Float16, DayOfWeek day = DayOfWeek.Friday)
                 {
                     if (x.shape[0] == 0) return x;
                     return net.forward(x).sin().sin();
@@ -25,6 +27,7 @@ public sealed class NodeNameTests : ExportedModels
 
             public class Net : Module<Tensor, Tensor>
             {
+                private const DeviceType Device = DeviceType.CPU;
                 private readonly ModuleList<Block> blocks = new(new Block(), new Block());
                 private readonly Module<Tensor, Tensor> last = Conv2d(2, 2, 1);
 

@@ -32,7 +32,7 @@ internal sealed class ModelRecorder : IDisposable
         _recorder = new Recorder(_reader, signatures, _data);
         var context = new ModelLoadContext(job.Assemblies.Where(a => Path.GetFileName(a) != "TorchSharp.dll"), job.Natives);
         context.LoadFromStream(image);
-        _model = context.LoadFromAssemblyPath(ModuleRewriter.Copy(job.Assembly, job.Folder));
+        _model = context.LoadFromAssemblyPath(ModuleRewriter.Copy(job.Assembly, job.Folder, job.Assemblies));
         _harness = _model.GetType("ModelFix.Generated.Harness", throwOnError: true)!;
     }
 

@@ -10,11 +10,22 @@ internal static class ModuleRewriter
     /// <summary>A copy of a model's assembly that tells, with its lines.</summary>
     /// <param name="assembly">The assembly, with embedded debug information.</param>
     /// <param name="folder">Where the copy goes.</param>
-    public static string Copy(string assembly, string folder)
+    /// <param name="referenced">The assemblies that it refers to.</param>
+    public static string Copy(string assembly, string folder, IEnumerable<string> referenced)
     {
+        // What is written of constants and attributes depends on the types that others declare.
+        using var resolver = new DefaultAssemblyResolver();
+        foreach (var other in referenced.Append(typeof(object).Assembly.Location).Select(Path.GetDirectoryName).Distinct())
+            resolver.AddSearchDirectory(other);
         var copy = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "telling")).FullName, Path.GetFileName(assembly));
         using var module = ModuleDefinition.ReadModule(
-            assembly, new ReaderParameters { InMemory = true, SymbolReaderProvider = new EmbeddedPortablePdbReaderProvider() });
+            assembly,
+            new ReaderParameters
+            {
+                InMemory = true,
+                AssemblyResolver = resolver,
+                SymbolReaderProvider = new EmbeddedPortablePdbReaderProvider(),
+            });
         Rewrite(module);
         module.Write(copy, new WriterParameters { SymbolWriterProvider = new EmbeddedPortablePdbWriterProvider() });
         return copy;
