@@ -40,6 +40,12 @@ internal sealed class ExportCommand(Request request, Session session)
             if (exports.Count == 0) throw NothingToExport();
             _exporter.CheckInputs(exports);
             var names = new ModelNames(exports.SelectMany(e => e.Models.Select(m => (e.Project.Name, m.Type))));
+            if (request.Export.Create is not null && names.Count > 1)
+                throw new EngineException(
+                    "--create",
+                    $"it makes one model, and there are {names.Count} to export",
+                    "Name the model, or state \"create\" for each in modelfix.json.",
+                    ExitCodes.WrongUsage);
             foreach (var export in exports)
                 foreach (var model in export.Models)
                     Export(export, model, names, cancellation);

@@ -83,6 +83,10 @@ internal sealed class Options
         Description = "Shapes of inputs, before those that the project states: --inputs \"image=float32[N, 3, 224, 224]\".",
         AllowMultipleArgumentsPerToken = true,
     };
+    private Option<string?> Create { get; } = new("--create")
+    {
+        Description = "The C# expression that makes the one model: --create \"new Net(64, torch.CPU)\".",
+    };
     public Option<bool> Fix { get; } = new("--fix") { Description = "Export the models as migrated; the sources stay as they are." };
 
     public Option<bool> NoExport { get; } = new(
@@ -90,7 +94,7 @@ internal sealed class Options
 
     /// <summary>The options of export, besides its own.</summary>
     public IEnumerable<Option> Exporting =>
-        [ModelFormat, Opset, Weights, Inputs, Fix, Assume, TargetName, .. Reading, .. Running];
+        [ModelFormat, Opset, Weights, Inputs, Create, Fix, Assume, TargetName, .. Reading, .. Running];
 
     public Option<string?> Since { get; } = new(
         "--since") { Description = "Compare the work tree with a git revision instead of with its migration." };
@@ -212,6 +216,7 @@ internal sealed class Options
             parsed.GetValue(Tolerance) ?? ExportOptions.UsualTolerance)
         {
             Inputs = (parsed.GetValue(Inputs) ?? []).Select(Shape).ToImmutableDictionary(StringComparer.Ordinal),
+            Create = parsed.GetValue(Create),
             Format = parsed.GetValue(ModelFormat) == "torchscript" ? ExportFormat.TorchScript : ExportFormat.Onnx,
         },
         Verification = new VerificationOptions(

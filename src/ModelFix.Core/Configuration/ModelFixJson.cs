@@ -11,7 +11,7 @@ internal sealed class ModelFixJson
 
     private static readonly string[] TopLevelNames =
         ["$schema", .. Configuration.Settings.All.Select(s => s.JsonName).OfType<string>(), "models"];
-    private static readonly string[] ModelNames = ["arguments", "inputs", "bindings"];
+    private static readonly string[] ModelNames = ["arguments", "create", "inputs", "bindings"];
 
     private readonly string _file;
     private readonly ImmutableArray<ConfigurationError>.Builder _errors;
@@ -103,6 +103,9 @@ internal sealed class ModelFixJson
         return new ModelContract(inputs, Part<object>(parts, "arguments", Argument))
         {
             Bindings = Part<long>(parts, "bindings", binding => Binding(binding, inputs)),
+            Create = parts.TryGetValue("create", out var create)
+                ? Text(create.Value, "\"create\"", $"\"create\": \"new {model.Name.Split('.', '+').Last()}(64)\"")
+                : null,
         };
     }
 

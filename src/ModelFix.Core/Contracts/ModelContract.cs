@@ -10,6 +10,9 @@ internal sealed record ModelContract(
     ImmutableDictionary<string, InputContract> Inputs,
     ImmutableDictionary<string, object> Arguments)
 {
+    /// <summary>The C# expression that makes the model when it is run; null where its constructor is called.</summary>
+    public string? Create { get; init; }
+
     /// <summary>The sizes that symbolic dims take when the model is run; what is proven holds for every size.</summary>
     public ImmutableDictionary<string, long> Bindings { get; init; } = ImmutableDictionary<string, long>.Empty;
 }

@@ -27,7 +27,8 @@ internal sealed record SizeFraction(Size Size, double Factor, bool IsRoot, bool 
                     return isDivided ? value * made : value / made;
                 }).ToList();
                 var within = Math.Abs(factors[0]) * (values.All(v => v == (float)v) ? Single : Double);
-                if (factors.All(f => Math.Abs(f - factors[0]) <= within)) return new SizeFraction(size, Plain(factors[0]), isRoot, isDivided);
+                if (factors.All(f => Math.Abs(f - factors[0]) <= within))
+                    return new SizeFraction(size, Plain(factors[0]), isRoot, isDivided);
             }
 
         return null;

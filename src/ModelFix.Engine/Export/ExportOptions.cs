@@ -12,6 +12,9 @@ internal sealed record ExportOptions(int Opset, string? Weights, double Toleranc
     /// <summary>Shapes of inputs by name, which go before those that the project states.</summary>
     public ImmutableDictionary<string, InputContract> Inputs { get; init; } = ImmutableDictionary<string, InputContract>.Empty;
 
+    /// <summary>The expression that makes the model, before what the project states; null for none.</summary>
+    public string? Create { get; init; }
+
     public ExportFormat Format { get; init; }
 
     public const int LeastOpset = 11;

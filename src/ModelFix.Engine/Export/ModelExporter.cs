@@ -39,7 +39,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         CancellationToken cancellation)
     {
         if (TorchCompilation.Create(compilation, project.Settings) is not { } torch) return null;
-        var discovery = new ModelDiscovery(torch, options.Inputs);
+        var discovery = new ModelDiscovery(torch, options.Inputs, options.Create);
         var models = isWanted is null ? discovery.Models() : discovery.Models(isWanted);
         return models.IsEmpty ? null : new ProjectExport(
             project,
@@ -50,7 +50,8 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
                 options.Format == ExportFormat.Onnx ? OnnxEngine.Find(say, cancellation) : null)),
             new(() =>
             {
-                var assembly = RunnableAssembly.Emit(compilation, project.Referenced, Path.Combine(folder, "Models.dll"), out var error);
+                var whole = ModelCreation.Added(compilation, models);
+                var assembly = RunnableAssembly.Emit(whole, project.Referenced, Path.Combine(folder, "Models.dll"), out var error);
                 return (assembly, error);
             }));
     }

@@ -26,14 +26,17 @@ internal sealed class ModelObserver(VerificationOptions limits, Action<string> s
         var options = project.Compilation.Options
             .WithOptimizationLevel(OptimizationLevel.Debug)
             .WithSourceReferenceResolver(null);
-        if (RunnableAssembly.Emit(project.Compilation.WithOptions(options), project.Referenced, path, out var error) is not { } assembly)
+        var models = new ModelDiscovery(torch).Models().Select(m => ConstructionArguments.Of(m, torch)).ToImmutableArray();
+        var compilation = ModelCreation.Added(project.Compilation.WithOptions(options), models);
+        if (RunnableAssembly.Emit(compilation, project.Referenced, path, out var error) is not { } assembly)
             return Observations.Nothing(torch, $"{project.Title} is not recorded: the sources do not compile: {error}.");
         var joined = SiteJoin.Of(
             WatchedAssembly.Write(path), torch, file => !assembly.LeftOut.Any(l => l.StartsWith(file + "(", StringComparison.Ordinal)));
         try
         {
             var runtime = TorchRuntime.Find(project, project.Compilation, say, cancellation);
-            return Recorded(new Observations(torch, joined), new RecordingProcess(runtime, weights: null, limits), assembly, cancellation);
+            var process = new RecordingProcess(runtime, weights: null, limits);
+            return Recorded(new Observations(torch, joined), models, process, assembly, cancellation);
         }
         catch (EngineException e)
         {
@@ -42,10 +45,12 @@ internal sealed class ModelObserver(VerificationOptions limits, Action<string> s
     }
 
     private Observations Recorded(
-        Observations recorded, RecordingProcess process, RunnableAssembly assembly, CancellationToken cancellation)
+        Observations recorded,
+        ImmutableArray<ModelUnderTest> models,
+        RecordingProcess process,
+        RunnableAssembly assembly,
+        CancellationToken cancellation)
     {
-        var torch = recorded.Torch;
-        var models = new ModelDiscovery(torch).Models().Select(m => ConstructionArguments.Of(m, torch)).ToImmutableArray();
         if (models.IsEmpty) recorded.Fail("There is no model that can be made, so none is recorded.");
         for (var i = 0; i < models.Length; i++)
         {

@@ -12,7 +12,9 @@ namespace ModelFix.Engine.Verification;
 /// </summary>
 /// <param name="torch">The project.</param>
 /// <param name="given">Inputs that are known otherwise, by name: they go before what the project says.</param>
-internal sealed class ModelDiscovery(TorchCompilation torch, ImmutableDictionary<string, InputContract>? given = null)
+/// <param name="create">An expression that makes the model, before what the project says.</param>
+internal sealed class ModelDiscovery(
+    TorchCompilation torch, ImmutableDictionary<string, InputContract>? given = null, string? create = null)
 {
     private readonly InputContracts _contracts = new(torch.Settings.Models);
 
@@ -75,8 +77,14 @@ internal sealed class ModelDiscovery(TorchCompilation torch, ImmutableDictionary
             name,
             said?.Arguments ?? ImmutableDictionary<string, object>.Empty,
             [],
-            said?.Bindings ?? ImmutableDictionary<string, long>.Empty);
-        if (ConstructorObstacle(type, model.Arguments) is { } obstacle) return model with { Obstacle = obstacle };
+            said?.Bindings ?? ImmutableDictionary<string, long>.Empty)
+        {
+            Create = create ?? said?.Create,
+        };
+        var obstacle = model.Create is { } expression
+            ? ModelCreation.Obstacle(torch.Compilation, type, expression)
+            : ConstructorObstacle(type, model.Arguments);
+        if (obstacle is not null) return model with { Obstacle = obstacle };
 
         var inputs = ImmutableArray.CreateBuilder<ModelInput>();
         var omitted = ImmutableArray.CreateBuilder<string>();
@@ -106,7 +114,8 @@ internal sealed class ModelDiscovery(TorchCompilation torch, ImmutableDictionary
         return missing is null or { Count: 0 }
             ? null
             : $"its constructor needs {string.Join(", ", missing.Select(p => $"{p.Name} ({p.Type.ToDisplayString()})"))}: "
-                + $"state them under models/{type.FullMetadataName()}/arguments in modelfix.json";
+                + $"state them under models/{type.FullMetadataName()}/arguments in modelfix.json, or the expression that makes the model "
+                + "as \"create\" there";
     }
 
     /// <summary>The forward with a body that a call reaches: the class's own, or that of the nearest base class in source.</summary>

@@ -17,6 +17,9 @@ internal sealed record ModelUnderTest(
     /// <summary>The tensors that forward gives a default, and of which no shape is known.</summary>
     public ImmutableArray<string> Omitted { get; init; } = [];
 
+    /// <summary>The C# expression that makes it; null where its constructor is called with the arguments.</summary>
+    public string? Create { get; init; }
+
     /// <summary>Why it cannot be built or run, or null.</summary>
     public string? Obstacle { get; init; }
 }

@@ -62,12 +62,14 @@ internal sealed class Verifier(VerificationOptions options, Action<string> say, 
         try
         {
             var stages = ImmutableArray.CreateBuilder<StageResult>();
-            var parts = project.Referenced;
-            if (Emitted(before, parts, Path.Combine(folder, "Models.Before.dll"), Stage.CompilesBefore, stages) is not { } first
-                || Emitted(after, parts, Path.Combine(folder, "Models.After.dll"), Stage.CompilesAfter, stages) is not { } second)
+            if (Compiled(before, "Models.Before.dll", Stage.CompilesBefore) is not { } first
+                || Compiled(after, "Models.After.dll", Stage.CompilesAfter) is not { } second)
                 return [.. models.Select(m =>
                     ModelReport.Unverified(m.Type, stages[^1].Detail!, runtime.Description) with { Stages = stages.ToImmutable() })];
             return [.. models.Select(Verify)];
+
+            RunnableAssembly? Compiled(CSharpCompilation compilation, string name, Stage stage) =>
+                Emitted(ModelCreation.Added(compilation, models), project.Referenced, Path.Combine(folder, name), stage, stages);
 
             ModelReport Verify(ModelUnderTest model)
             {

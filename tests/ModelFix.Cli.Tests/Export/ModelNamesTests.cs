@@ -2,7 +2,9 @@ using ModelFix.Engine.Export;
 
 namespace ModelFix.Cli.Tests.Export;
 
-/// <summary>What files of models are called: no two the same, on file systems that do not tell letters of different case apart either.</summary>
+/// <summary>
+/// What files of models are called: no two the same, on file systems that do not tell letters of different case apart either.
+/// </summary>
 public sealed class ModelNamesTests
 {
     [Theory]

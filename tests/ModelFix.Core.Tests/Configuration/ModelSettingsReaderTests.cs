@@ -69,6 +69,7 @@ public sealed class ModelSettingsReaderTests
               "models": {
                 "StereoNet.CostVolumeNet": {
                   "arguments": { "maxDisparity": 192, "scale": 0.5, "refine": true, "mode": "fast" },
+                  "create": "CostVolumeNet.Of(torch.CPU)",
                   "inputs": { "left": "float32[N, 3, 256, W/4]", "mask": "bool[...]", "right": "[..., C, 2*H]" },
                   "bindings": { "N": 2, "C": 0 }
                 }
@@ -91,6 +92,7 @@ public sealed class ModelSettingsReaderTests
         Assert.Equal(("[...]", ElementType.Bool), (model.Inputs["mask"].Shape.ToString(), model.Inputs["mask"].Type));
         Assert.Equal(("[..., C, 2*H]", ElementType.Unknown), (model.Inputs["right"].Shape.ToString(), model.Inputs["right"].Type));
         Assert.Equal((2L, 0L), (model.Bindings["N"], model.Bindings["C"]));
+        Assert.Equal("CostVolumeNet.Of(torch.CPU)", model.Create);
     }
 
     [Fact]
@@ -134,6 +136,9 @@ public sealed class ModelSettingsReaderTests
     [InlineData(
         """{ "models": { "A": { "arguments": { "k": null } } } }""",
         "m.json(1,42): Argument \"k\" must be a number, a string, true or false, not null. Write \"k\": 64.")]
+    [InlineData(
+        """{ "models": { "B.A": { "create": 64 } } }""",
+        "m.json(1,34): \"create\" must be a string, not a number. Write \"create\": \"new A(64)\".")]
     [InlineData(
         """{ "models": { "A": { "inputs": { "x": "[N, 3]" }, "bindings": { "N": -1 } } } }""",
         "m.json(1,70): Binding \"N\" must be a size, zero or more, not a number. Write \"N\": 2.")]
@@ -249,7 +254,7 @@ public sealed class ModelSettingsReaderTests
             ModelSettings.Default.Exclude.ToArray(),
             properties.GetProperty("exclude").GetProperty("default").EnumerateArray().Select(t => t.GetString()!));
         Assert.Equal(
-            ["arguments", "inputs", "bindings"],
+            ["arguments", "create", "inputs", "bindings"],
             schema.RootElement.GetProperty("$defs").GetProperty("model").GetProperty("properties").EnumerateObject().Select(p => p.Name));
     }
 

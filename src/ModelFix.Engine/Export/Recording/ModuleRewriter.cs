@@ -4,7 +4,9 @@ using Mono.Cecil.Rocks;
 
 namespace ModelFix.Engine.Export.Recording;
 
-/// <summary>Lets the modules of an assembly tell <see cref="NativeCalls"/> where they are called and where their forward begins and ends.</summary>
+/// <summary>
+/// Lets the modules of an assembly tell <see cref="NativeCalls"/> where they are called, and where their forward begins and ends.
+/// </summary>
 internal static class ModuleRewriter
 {
     /// <summary>A copy of a model's assembly that tells, with its lines.</summary>
