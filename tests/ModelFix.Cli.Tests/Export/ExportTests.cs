@@ -1,3 +1,6 @@
+using ModelFix.Testing;
+using Mono.Cecil;
+
 namespace ModelFix.Cli.Tests.Export;
 
 /// <summary><c>modelfix export</c> as a user runs it.</summary>
@@ -62,6 +65,30 @@ public sealed class ExportTests : VerifyRuns
         Assert.Contains("  Written: Net.pt (TorchScript, with the weights that the constructor gives)", output);
         Assert.True(System.IO.File.Exists(File("Net.pt")));
         Assert.False(System.IO.File.Exists(File("Net.onnx")));
+    }
+
+    /// <summary>Arguments are found by the names of the parameters, which a version of TorchSharp may lack or call otherwise.</summary>
+    [Fact]
+    public void NamesWhatAVersionOfTorchSharpLacks()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Before("return x.sin().softmax(-1);", Contract);
+        var other = Path.Combine(Folder.Folder("other"), "TorchSharp.dll");
+        using (var assembly = ModuleDefinition.ReadModule(TestCompilation.TorchPath, new ReaderParameters { InMemory = true }))
+        {
+            var softmax = assembly.GetTypes().SelectMany(t => t.Methods).Single(m => m.IsPInvokeImpl && m.Name == "THSSpecial_softmax");
+            softmax.Parameters.Single(p => p.Name == "dim").Name = "along";
+            assembly.Write(other);
+        }
+
+        // Models run on what was referenced where its native libraries stand beside it.
+        foreach (var library in Libtorch.Files())
+            System.IO.File.CreateSymbolicLink(Path.Combine(File("other"), Path.GetFileName(library)), library);
+
+        var (exit, output, error) = Run("export", "--reference", other);
+
+        Assert.True(exit == 1, output + error);
+        Assert.Contains("Not exported: Net.cs(21): softmax: this version of TorchSharp has no argument dim.", output);
     }
 
     [Theory]
@@ -132,7 +159,7 @@ public sealed class ExportTests : VerifyRuns
     [Fact]
     public void TakesTheShapesThatAreGiven()
     {
-        Folder.Write("Net.cs", ModelFix.Testing.ForwardSource.Of("return x.view(x.shape[0], -1);"));
+        Folder.Write("Net.cs", ForwardSource.Of("return x.view(x.shape[0], -1);"));
 
         Assert.Equal(1, Run("export").Exit);
         var (exit, output, _) = Run("export", "--inputs", "x=float32[B, 4, 6]");
@@ -205,7 +232,7 @@ public sealed class ExportTests : VerifyRuns
     [Fact]
     public void RefusesAModelThatReturnsNoTensor()
     {
-        Folder.Write("Net.cs", ModelFix.Testing.ForwardSource.Of("return x;", Contract)
+        Folder.Write("Net.cs", ForwardSource.Of("return x;", Contract)
             .Replace("Module<Tensor, Tensor>", "Module")
             .Replace("public override Tensor forward", "public int forward")
             .Replace("return x;", "return 1;"));

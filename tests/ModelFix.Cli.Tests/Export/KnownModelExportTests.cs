@@ -93,7 +93,7 @@ public sealed class KnownModelExportTests : IDisposable
         var package = Path.Combine(OwnHome.BuiltWith, "torchvision", "0.107.0", "lib", "net8.0", "TorchVision.dll");
 
         WholeModels.AssertSame(
-            WholeModels.Recorded(_folder.Path, "Net", _folder.Folder("recorded"), references: package), ExportOptions.UsualOpset);
+            WholeModels.Recorded(_folder.Path, "Net", _folder.Folder("recorded"), references: package), WholeModels.Opsets);
     }
 
     private static CSharpCompilation Migrated(LoadedProjects projects) => (CSharpCompilation)ProjectMigration

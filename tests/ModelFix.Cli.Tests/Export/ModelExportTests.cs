@@ -58,6 +58,7 @@ public sealed class ModelExportTests : ExportedModels
     [InlineData("return functional.one_hot((x > 0).to(torch.int64)); // here", "num_classes")]
     [InlineData("embedding.weight.mul_(2); // here\nreturn embedding.call((x > 0).to(torch.int64));", "forward writes to")]
     [InlineData("return Twice.apply(x); // here", "MFX1705")]
+    [InlineData("return x + Elsewhere(); // here", "nobody saw how it was made")]
     [InlineData("return x * unset; // here", "unset has no values")]
     [InlineData("return x * hidden; // here", "a tensor that the model keeps has no values")]
     public void Refuses(string forward, string because, bool isScript = false)
@@ -87,6 +88,16 @@ public sealed class ModelExportTests : ExportedModels
                 public override Tensor forward(Tensor x)
                 {
                     {{forward}}
+                }
+
+                /// <summary>What another thread makes while forward runs may be made of anything.</summary>
+                private static Tensor Elsewhere()
+                {
+                    Tensor? made = null;
+                    var thread = new System.Threading.Thread(() => made = torch.ones(4));
+                    thread.Start();
+                    thread.Join();
+                    return made!;
                 }
             }
 
