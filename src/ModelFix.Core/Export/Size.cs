@@ -8,6 +8,8 @@ namespace ModelFix.Core.Export;
 /// </summary>
 internal readonly struct Size : IEquatable<Size>
 {
+    private const int MostShown = 8;
+
     private readonly long _constant;
     private readonly ImmutableArray<long> _values;
 
@@ -68,5 +70,5 @@ internal readonly struct Size : IEquatable<Size>
 
     public override string ToString() => IsConstant
         ? _constant.ToString(CultureInfo.InvariantCulture)
-        : "(" + string.Join("|", _values) + ")";
+        : "(" + string.Join("|", _values.Take(MostShown)) + (_values.Length > MostShown ? "|…)" : ")");
 }

@@ -10,6 +10,9 @@ internal sealed class SizeExpressions(OnnxGraph graph)
     private readonly Dictionary<Size, GraphValue> _written = [];
     private readonly Dictionary<string, GraphValue> _shapes = new(StringComparer.Ordinal);
 
+    /// <summary>The formulas that were taken where others may do as well.</summary>
+    public IReadOnlyList<SizeDoubt> Doubts => _sources.Doubts;
+
     /// <summary>Takes the dims of a tensor of the graph for sources.</summary>
     public void Add(GraphValue tensor) => _sources.Add(tensor);
 

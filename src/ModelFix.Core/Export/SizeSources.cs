@@ -15,9 +15,11 @@ internal sealed class SizeSources
 
     private const long LargestDivisor = 64;
 
-    private const long LargestFactor = 4;
-
     private readonly List<SizeSource> _sources = [];
+    private readonly List<SizeDoubt> _doubts = [];
+
+    /// <summary>The formulas that were taken where others may do as well.</summary>
+    public IReadOnlyList<SizeDoubt> Doubts => _doubts;
 
     /// <summary>Takes the dims of a tensor for sources.</summary>
     public void Add(GraphValue tensor)
@@ -31,23 +33,25 @@ internal sealed class SizeSources
 
     /// <summary>What a size is: the simplest of the forms that fit.</summary>
     /// <exception cref="ExportRefusal">Nothing of that kind.</exception>
-    public SizeFormula Find(Size size)
+    public SizeFormula Find(Size size) => TryFind(size) ?? throw new ExportRefusal(
+        $"a size is {size} where the inputs' sizes differ, and is no sum, product or quotient of sizes that are known");
+
+    /// <summary>As <see cref="Find(Size)"/>; null where there is nothing.</summary>
+    public SizeFormula? TryFind(Size size)
     {
         foreach (var source in _sources)
             if (source.Size == size) return new SizeFormula(ImmutableArray.Create(Term(source)));
         var near = Near();
         return First(near, s => Scaled(Term(s), s.Size, size))
-            ?? First(near, s => Divided(s, size, factor: 1, isPlain: true))
+            ?? First(near, s => Doubted(s, size, DividedSizes.Plain(s, size)))
             ?? First(Pairs(near), p => Scaled(Term(p.One, p.Other), p.One.Size * p.Other.Size, size))
-            ?? First(near, s => Divided(s, size, factor: 1, isPlain: false))
-            ?? First(near, s => Remainder(s, size))
+            ?? First(near, s => Doubted(s, size, DividedSizes.Rounded(s, size)))
+            ?? First(near, s => Doubted(s, size, DividedSizes.Remainder(s, size)))
             ?? First(Pairs(near), p => Sum(p.One, p.Other, size))
-            ?? First(near, s => Range(2, LargestFactor).Select(f => Divided(s, size, f, isPlain: true)).FirstOrDefault(d => d is not null))
+            ?? First(near, s => Doubted(s, size, DividedSizes.Fractional(s, size)))
             ?? First(Pairs(near), p => Quotient(p.One, p.Other, size))
             ?? First(near, s => Quotients(s, size))
-            ?? First(Threes(near), t => Scaled(Term(t.One, t.Two, t.Three), t.One.Size * t.Two.Size * t.Three.Size, size))
-            ?? throw new ExportRefusal(
-                $"a size is {size} where the inputs' sizes differ, and is no sum, product or quotient of sizes that are known");
+            ?? First(Threes(near), t => Scaled(Term(t.One, t.Two, t.Three), t.One.Size * t.Two.Size * t.Three.Size, size));
     }
 
     /// <summary>What a number is that a program computes from a size, or from the product of two; null for nothing of that kind.</summary>
@@ -61,6 +65,13 @@ internal sealed class SizeSources
             .FirstOrDefault(f => f is not null);
     }
 
+    /// <summary>The formula, with those that would do as well where it was asked for.</summary>
+    private SizeFormula? Doubted(SizeSource source, Size size, SizeFormula? formula)
+    {
+        if (formula is not null) _doubts.Add(new SizeDoubt(source, size, formula));
+        return formula;
+    }
+
     /// <summary>The inputs' dims come first, then those that were seen last.</summary>
     private List<SizeSource> Near() =>
         _sources.Take(MostSources / 2).Concat(_sources.Skip(MostSources / 2).Reverse().Take(MostSources / 2)).ToList();
@@ -70,52 +81,15 @@ internal sealed class SizeSources
     {
         if (product.IsConstant || Slope(product, size) is not { } slope) return null;
         var left = size - product * slope;
-        return left.IsConstant ? new SizeFormula(ImmutableArray.Create(term with { Coefficient = slope }), left.First) : null;
-    }
-
-    /// <summary>a * ((s * f + b) / d) + c; a plain one has no a.</summary>
-    private static SizeFormula? Divided(SizeSource source, Size size, long factor, bool isPlain)
-    {
-        if (!Determines(size, source.Size)) return null;
-        foreach (var divisor in Range(2, LargestDivisor))
-        {
-            if (divisor % factor == 0 && factor > 1) continue;
-            foreach (var inner in Range(0, divisor - 1))
-            {
-                var quotient = source.Size.Select(s => (s * factor + inner) / divisor);
-                if (quotient.IsConstant || Slope(quotient, size) is not { } slope || isPlain && slope != 1) continue;
-                var left = size - quotient * slope;
-                if (!left.IsConstant) continue;
-                var term = Term(source) with { Coefficient = slope, Factor = factor, Inner = inner, Divisor = divisor };
-                return new SizeFormula(ImmutableArray.Create(term), left.First);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>What is left of a size after a division, or is missing to a multiple: ±s + a * ((s + b) / d) + c.</summary>
-    private static SizeFormula? Remainder(SizeSource source, Size size)
-    {
-        foreach (var sign in new[] { 1L, -1L })
-            foreach (var divisor in Range(2, LargestDivisor))
-                foreach (var inner in Range(0, divisor - 1))
-                {
-                    var quotient = source.Size.Select(s => (s + inner) / divisor);
-                    var left = size - source.Size * sign + quotient * (sign * divisor);
-                    if (quotient.IsConstant || !left.IsConstant) continue;
-                    var terms = ImmutableArray.Create(
-                        Term(source) with { Coefficient = sign },
-                        Term(source) with { Coefficient = -sign * divisor, Inner = inner, Divisor = divisor });
-                    return new SizeFormula(terms, left.First);
-                }
-
-        return null;
+        return left.IsConstant && Determines(product, left.First == 0 ? 1 : 2)
+            ? new SizeFormula(ImmutableArray.Create(term with { Coefficient = slope }), left.First)
+            : null;
     }
 
     /// <summary>a * s + b * t + c with small a and b.</summary>
     private static SizeFormula? Sum(SizeSource one, SizeSource other, Size size)
     {
+        if (!Determines(one.Size + other.Size, 3)) return null;
         foreach (var a in new[] { 1L, -1, 2, -2 })
             foreach (var b in new[] { 1L, -1, 2, -2 })
             {
@@ -131,7 +105,7 @@ internal sealed class SizeSources
     /// <summary>((s + a) / d) ± ((s + b) / e) + c with what is left of both divisions dropped, or both rounded up.</summary>
     private static SizeFormula? Quotients(SizeSource source, Size size)
     {
-        if (!Determines(size, source.Size)) return null;
+        if (!Determines(source.Size, 4)) return null;
         var parts = Range(2, MostInThrees).Concat([16, 32]).SelectMany(d => new[] { 0L, d - 1 }.Select(inner => Term(source) with
         {
             Divisor = d,
@@ -149,7 +123,7 @@ internal sealed class SizeSources
     private static SizeFormula? Quotient(SizeSource one, SizeSource other, Size size)
     {
         var product = one.Size * other.Size;
-        return Range(2, LargestDivisor)
+        return !Determines(product, 1) ? null : Range(2, LargestDivisor)
             .Where(d => product.Select(p => p / d) == size)
             .Select(d => new SizeFormula(ImmutableArray.Create(Term(one, other) with { Divisor = d })))
             .FirstOrDefault();
@@ -167,10 +141,9 @@ internal sealed class SizeSources
         return null;
     }
 
-    /// <summary>Of few different numbers, many formulas give all.</summary>
-    private static bool Determines(Size size, Size source) =>
-        Enumerable.Range(0, size.Count).Select(size.At).Distinct().Count()
-            >= Math.Min(3, Enumerable.Range(0, source.Count).Select(source.At).Distinct().Count() - 1);
+    /// <summary>Where a source has no more different sizes than a formula has numbers to choose, some formula always fits.</summary>
+    private static bool Determines(Size source, int chosen) =>
+        Enumerable.Range(0, source.Count).Select(source.At).Distinct().Count() > chosen;
 
     private static SizeTerm Term(params SizeSource[] sources) => new(sources.ToImmutableArray());
 

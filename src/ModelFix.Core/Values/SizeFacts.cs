@@ -48,6 +48,9 @@ internal readonly record struct SizeFact(long Multiple, long Minimum)
     /// <summary>The smallest size that is so and is at least the given one; the largest where none of 64 bits is.</summary>
     public long AtLeast(long size) => Checked.Product(RoundedUp(Math.Max(size, Minimum)), Multiple) ?? long.MaxValue / Multiple * Multiple;
 
+    /// <summary>The least step in which a size goes from one multiple to others, and that is one of the given steps.</summary>
+    public long Common(long step) => step / Gcd(step, Multiple) * Multiple;
+
     /// <summary>The size of that name.</summary>
     public Dim Size(string name) => Equals(None)
         ? Dim.Symbol(name)

@@ -29,6 +29,8 @@ internal sealed class ExportSizes
 
     private const long UsualSize = 32;
 
+    private const long UnseenBatch = 9;
+
     private const int OtherSeed = 1000;
 
     /// <summary>Which of a symbol's sizes is the largest that is recorded.</summary>
@@ -36,6 +38,19 @@ internal sealed class ExportSizes
 
     /// <summary>Which is the smallest that is only compared.</summary>
     private const int SmallestCompared = 9;
+
+    /// <summary>Up to which step sizes are taken that lie close to each other.</summary>
+    private const long LargestFine = 8;
+
+    /// <summary>How many of larger steps each size is above the first.</summary>
+    private static readonly ImmutableArray<long> Coarse = [0, 1, 1, 4, 6, 5, 0, 2, 7];
+
+    /// <summary>Which is recorded of each symbol alone, where the model takes it: what is done from a size on is seen there.</summary>
+    private const int Large = 10;
+
+    private const long LargeSide = 260;
+
+    private const long LargeLength = 1030;
 
     /// <summary>Images of a usual size are not recorded at four times that.</summary>
     private const long LargestSmall = 64;
@@ -107,6 +122,9 @@ internal sealed class ExportSizes
             recorded.AddRange(new[] { 1, 2, 3 }.Take(symbol == _batch ? 1 : 3).Select(k =>
                 Run(s => s == symbol ? Size(s, k, probed) : First(s), probed)));
         if (Others.Any()) recorded.Add(Run(s => s == _batch ? First(s) : Size(s, 7, probed), probed));
+        foreach (var symbol in Others)
+            recorded.AddRange(probed.Telling.GetValueOrDefault(symbol, []).Prepend(Size(symbol, Large, probed)).Select(size =>
+                Run(s => s == symbol ? size : First(s), probed) with { MayFail = true }));
         var compared = new List<RecordRun>();
         if (_symbols.Length > 0) compared.Add(Run(s => Size(s, 5, probed), probed));
         if (Others.Any()) compared.Add(Run(s => s == _batch ? First(s) : Size(s, 8, probed), probed));
@@ -137,33 +155,50 @@ internal sealed class ExportSizes
     /// <summary>The first size of a symbol.</summary>
     public long First(string symbol, ProbedInputs probed) => Size(symbol, 0, probed);
 
+    /// <summary>The sizes of a symbol that may tell formulas apart.</summary>
+    public IReadOnlyList<long> Tried(string symbol, ProbedInputs probed)
+    {
+        var (step, fact) = (_facts.Of(symbol).Common(probed.Steps.GetValueOrDefault(symbol, 1)), _facts.Of(symbol));
+        var (first, last) = (First(symbol, probed), Math.Max(First(symbol, probed), Size(symbol, Large, probed)));
+        return [.. Enumerable.Range(0, (int)((last - first) / step) + 1).Select(i => first + i * step).Where(s => fact.AtLeast(s) == s)];
+    }
+
     /// <summary>The symbols that are not the batch's.</summary>
     private IEnumerable<string> Others => _symbols.Where(s => s != _batch);
 
     /// <summary>
-    /// A batch of 2, 3, 4 and 7; of another dim 32, 48, 33, 55, 139, 34, and then 70, 77, 7 and 1 where every size will do.
+    /// A batch of 2, 3, 4 and 9; of another dim 32, 63, 33, 139, 34, 1030 (of an image 260), and then 65, 75, 7 and 1 where every size will
+    /// do; in steps of 16 32, 48, 96, 128, 64, 272, and then 112 and 144.
     /// </summary>
     private long Size(string symbol, int which, ProbedInputs probed)
     {
         var fact = _facts.Of(symbol);
+        if (symbol == _batch && which == 5) return fact.AtLeast(UnseenBatch);
         if (symbol == _batch) return Enumerable.Range(0, which).Aggregate(fact.AtLeast(2), (size, _) => fact.AtLeast(size + 1));
         var start = fact.AtLeast(_model.Bindings.GetValueOrDefault(symbol, probed.Start));
         var half = Math.Max(1, start / 2);
-        var step = probed.Steps.GetValueOrDefault(symbol, half);
+        var step = fact.Common(probed.Steps.GetValueOrDefault(symbol, half));
         // Attention to all pixels of an image takes memory with the fourth power of a side.
-        var isSmall = start <= LargestSmall && Others.Count() == 1;
+        var isAlone = Others.Count() == 1;
+        var isSmall = start <= LargestSmall && isAlone;
+        var least = isAlone ? LargeLength : LargeSide;
         var size = fact.AtLeast(which switch
         {
+            // Few steps of many make an image large.
+            >= 1 and <= LargestRecorded + 1 or 7 or 8 when step > LargestFine => start + Coarse[which] * step,
             0 => start,
-            1 => start + half,
+            // One less than a multiple of powers of two tells what is rounded down from what is rounded up.
+            1 => step < start ? 2 * start - step : start + step,
             2 => start + step,
-            3 => start + half + 7 * step,
+            3 => start <= LargestSmall ? 4 * start + 11 * step : start + half + 7 * step,
+            Large => start + Math.Max(step, (least - start + step - 1) / step * step),
             LargestRecorded => isSmall ? 4 * start + 11 * step : start + half + 11 * step,
-            5 => isSmall ? 2 * start + 6 * step : start + half + 6 * step,
+            // Halves that are rounded to even ones go up at one of these, and down at the other.
+            5 => isSmall ? 2 * start + step : start + half + 7 * step,
             6 => 7 * step < start ? 7 * step : step,
             7 => start + 2 * step,
             SmallestCompared => 1,
-            _ => isSmall ? 2 * start + 13 * step : start + half + 13 * step,
+            _ => isSmall ? 2 * start + 11 * step : start + half + 17 * step,
         });
         // Where there is a largest size, others are below the first.
         return size <= probed.Reaches.GetValueOrDefault(symbol, long.MaxValue)
@@ -211,6 +246,10 @@ internal sealed record ProbedInputs(
     ImmutableDictionary<string, long> Reaches,
     ImmutableDictionary<string, int> Ranges)
 {
+    /// <summary>Further sizes of a symbol that are recorded, because they tell formulas apart.</summary>
+    public ImmutableDictionary<string, ImmutableArray<long>> Telling { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<long>>.Empty;
+
     public static readonly ProbedInputs None = new(
         32, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, int>.Empty);
 }

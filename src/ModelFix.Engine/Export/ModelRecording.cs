@@ -14,19 +14,22 @@ internal sealed class ModelRecording(ModelUnderTest model, RunnableAssembly asse
 {
     private const int MostNames = 4;
 
+    /// <summary>Formulas that agree after so many further recordings are taken for the same.</summary>
+    private const int MostRounds = 3;
+
     /// <summary>Records it.</summary>
     /// <exception cref="ExportRefusal">It cannot be built or run, or does something else for inputs of other sizes.</exception>
     public RecordedModel Run(RecordingProcess process, string folder, CancellationToken cancellation)
     {
-        var recorded = new ProbedRecording(model, assembly, process, folder).Run(cancellation);
-        if (recorded.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
+        var recording = new ProbedRecording(model, assembly, process, folder);
+        var (recorded, trace) = Recorded(recording, cancellation);
+        for (var round = 0; round < MostRounds && recording.Tell(DoubtfulSizes.Of(trace)); round++)
+            (recorded, trace) = Recorded(recording, cancellation);
         var (runs, results) = (recorded.Runs, recorded.Results);
-        if (results[0].Outputs.Count == 0) throw new ExportRefusal("forward returns no tensor, so that there is nothing to export");
-        var inputs = model.Inputs.Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) }).ToList();
         var repeated = new RepeatedRuns(runs, results, recorded.Data);
         return new RecordedModel(
-            new TraceReader(recorded.Data).Read(Of(RunPurpose.Comparison), inputs),
-            [.. Of(RunPurpose.Comparison), .. Of(RunPurpose.Unseen)],
+            trace,
+            [.. recorded.Of(RunPurpose.Comparison), .. recorded.Of(RunPurpose.Unseen)],
             folder,
             recorded.Data,
             new ScriptEngine(assembly, runtime))
@@ -40,11 +43,19 @@ internal sealed class ModelRecording(ModelUnderTest model, RunnableAssembly asse
             ],
             Obstacle = repeated.Obstacle,
             Rounding = repeated.Rounding,
-            Partings = Of(RunPurpose.Unseen)
+            Partings = recorded.Of(RunPurpose.Unseen)
                 .ToDictionary(r => r.Name, r => TraceReader.Parting(results[0].Recording!, r.Recording!), StringComparer.Ordinal),
         };
+    }
 
-        List<RunResult> Of(RunPurpose purpose) => [.. results.Where((r, i) => r.Failure is null && runs[i].Purpose == purpose)];
+    private (RecordedRuns Runs, Trace Trace) Recorded(ProbedRecording recording, CancellationToken cancellation)
+    {
+        var recorded = recording.Run(cancellation);
+        if (recorded.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
+        if (recorded.Results[0].Outputs.Count == 0)
+            throw new ExportRefusal("forward returns no tensor, so that there is nothing to export");
+        var inputs = model.Inputs.Select(i => new TracePort(i.Name, 0) { Symbols = ExportSizes.Symbols(i) }).ToList();
+        return (recorded, new TraceReader(recorded.Data).Read(recorded.Of(RunPurpose.Comparison), inputs));
     }
 
     private static IEnumerable<string> Initialised(IReadOnlyList<string> parameters)

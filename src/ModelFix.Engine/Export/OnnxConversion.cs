@@ -22,13 +22,19 @@ internal sealed class OnnxConversion
     public static OnnxGraph Convert(Trace trace, int opset)
     {
         var conversion = new OnnxConversion(trace, opset);
-        conversion.Inputs();
-        foreach (var call in trace.Calls)
+        conversion.Run();
+        return GraphCleaning.Cleaned(conversion._write.Graph);
+    }
+
+    private void Run()
+    {
+        Inputs();
+        foreach (var call in _trace.Calls)
         {
             try
             {
-                (conversion._write.Graph.Place, conversion._write.Graph.Scope) = (call.Place, call.Scope);
-                conversion.Convert(call);
+                (_write.Graph.Place, _write.Graph.Scope) = (call.Place, call.Scope);
+                Convert(call);
             }
             catch (ExportRefusal e)
             {
@@ -36,8 +42,23 @@ internal sealed class OnnxConversion
             }
         }
 
-        conversion.Outputs();
-        return GraphCleaning.Cleaned(conversion._write.Graph);
+        Outputs();
+    }
+
+    /// <summary>The sizes for which several formulas do, as far as the trace is converted.</summary>
+    public static IReadOnlyList<SizeDoubt> Doubts(Trace trace)
+    {
+        var conversion = new OnnxConversion(trace, ExportOptions.UsualOpset);
+        try
+        {
+            conversion.Run();
+        }
+        catch (ExportRefusal)
+        {
+            // Whoever converts it tells.
+        }
+
+        return conversion._write.Sizes.Doubts;
     }
 
     private void Inputs()

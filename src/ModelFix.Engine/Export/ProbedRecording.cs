@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ModelFix.Core.Export;
 using ModelFix.Engine.Export.Recording;
 using ModelFix.Engine.Verification;
 
@@ -14,11 +15,12 @@ internal sealed class ProbedRecording(ModelUnderTest model, RunnableAssembly ass
 {
     private readonly ExportSizes _sizes = new(model);
     private readonly List<string> _limits = [];
+    private ProbedInputs? _probed;
 
     /// <summary>What came of the runs, up to the first that failed and should not have.</summary>
     public RecordedRuns Run(CancellationToken cancellation)
     {
-        var probed = Probed(ProbedInputs.None, cancellation)
+        var probed = _probed ?? Probed(ProbedInputs.None, cancellation)
             ?? (Tried(_sizes.StartProbes(), cancellation).GetValueOrDefault(ExportSizes.FirstSizes) is { Value: > 0 and var start }
                 ? Probed(ProbedInputs.None with { Start = start }, cancellation)
                 : null)
@@ -28,14 +30,28 @@ internal sealed class ProbedRecording(ModelUnderTest model, RunnableAssembly ass
         if (Failed(runs, results) is > 0
             && Reaching(probed, Tried(_sizes.ReachProbes(probed), cancellation)) is var limited && limited != probed)
         {
-            runs = _sizes.Runs(limited);
+            runs = _sizes.Runs(probed = limited);
             (results, stopped, _) = process.Run(model, assembly, runs, folder, isProbe: false, cancellation);
         }
 
+        _probed = probed;
         var obstacle = Failed(runs, results) is { } failed
             ? results.ElementAtOrDefault(failed)?.Failure?.Message ?? $"it could not be run: {stopped ?? "its process ended early"}"
             : null;
         return new RecordedRuns(runs, results, RecordJob.DataIn(folder), obstacle) { Limits = [.. _limits] };
+    }
+
+    /// <summary>Records further sizes from now on; false where there are none to be recorded.</summary>
+    /// <param name="doubtful">Which formulas of a symbol's size agree so far.</param>
+    public bool Tell(IEnumerable<(string Symbol, IReadOnlyList<Func<long, long>> Formulas)> doubtful)
+    {
+        var telling = _probed!.Telling;
+        foreach (var symbol in doubtful.GroupBy(d => d.Symbol, StringComparer.Ordinal))
+            if (TellingSizes.Of(symbol.Select(s => s.Formulas), _sizes.Tried(symbol.Key, _probed)) is { IsEmpty: false } sizes)
+                telling = telling.SetItem(symbol.Key, telling.GetValueOrDefault(symbol.Key, []).AddRange(sizes));
+        if (telling == _probed.Telling) return false;
+        _probed = _probed with { Telling = telling };
+        return true;
     }
 
     /// <summary>
@@ -117,4 +133,8 @@ internal sealed record RecordedRuns(IReadOnlyList<RecordRun> Runs, IReadOnlyList
 {
     /// <summary>What the model does not take, as far as that was tried.</summary>
     public ImmutableArray<string> Limits { get; init; } = [];
+
+    /// <summary>What came of the runs of one purpose that did not fail.</summary>
+    public IReadOnlyList<RunResult> Of(RunPurpose purpose) =>
+        [.. Results.Where((r, i) => r.Failure is null && Runs[i].Purpose == purpose)];
 }

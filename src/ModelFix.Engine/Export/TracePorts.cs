@@ -1,4 +1,5 @@
 using ModelFix.Core.Export;
+using ModelFix.Core.Values;
 
 namespace ModelFix.Engine.Export;
 
@@ -28,9 +29,12 @@ internal static class TracePorts
         _ => output.Name,
     };
 
-    /// <summary>The name of the symbolic dim that a size is.</summary>
-    private static string? Symbol(Trace trace, Size size) => trace.Inputs
-        .SelectMany(i => i.Symbols.Zip(trace.Tensors[i.Tensor].Shape))
-        .FirstOrDefault(s => s.First is not null && s.Second == size)
-        .First;
+    /// <summary>The symbolic dim that a size is, or what it is of them in few words: <c>H/8</c>.</summary>
+    private static string? Symbol(Trace trace, Size size)
+    {
+        var sources = new SizeSources();
+        foreach (var (symbol, own) in trace.Inputs.SelectMany(i => i.Symbols.Zip(trace.Tensors[i.Tensor].Shape)))
+            if (symbol is not null) sources.Add(new GraphValue(symbol, ElementType.Int64) { Shape = [own] });
+        return sources.TryFind(size) is { Terms.Length: 1 } formula ? formula.ToString() : null;
+    }
 }

@@ -84,8 +84,8 @@ internal sealed class TraceReader(string data)
     }
 
     private static ExportRefusal OtherPath(string what, RecordedCall? call) => new(
-        $"the model does something else for inputs of other sizes ({what}): a loop or a branch depends on a size, or a tensor is kept from "
-            + "call to call",
+        $"the model does something else for inputs of other sizes ({what}): a loop or a branch depends on a size, or a tensor or module is "
+            + "kept from call to call. A fact of the contract, like H % 4 == 0 or L >= 2, leaves out sizes",
         Place(call?.Place));
 
     private static string Shown(RecordedCall call) => NativeNames.Shown(call.Name);
