@@ -34,7 +34,7 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
         var id = State.Function.Named(parameter.Name);
         if (Scope.Symbols.IsTensor(parameter.Type))
         {
-            var contract = Scope.Contracts.Find(parameter);
+            var contract = Scope.Contracts.Find(parameter)?.Tensor;
             return new TensorValue(
                 id,
                 contract?.KnownShape.WithScope(State.Function) ?? TensorShape.Unknown,
