@@ -225,12 +225,15 @@ internal sealed class Options
             parsed.GetValue(Tolerance)),
     };
 
-    private static KeyValuePair<string, InputContract> Shape(string given) =>
+    private static KeyValuePair<string, ParameterContract> Shape(string given) =>
         given.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
-            && ShapeText.Parse(given[(at + 1)..], out var unreadable) is { IsTooLarge: false } contract && unreadable is null
+            && ContractText.Parse(given[(at + 1)..], out var unreadable) is { IsTooLarge: false } contract && unreadable is null
             ? KeyValuePair.Create(given[..at].Trim(), contract)
             : throw new EngineException(
-                "--inputs", $"{given} is no shape of an input", "Write name=float32[N, 3, 224, 224].", ExitCodes.WrongUsage);
+                "--inputs",
+                $"{given} is no shape of an input",
+                "Write name=float32[N, 3, 224, 224], or name=([N, 3], [N, 4]) for a tuple or list.",
+                ExitCodes.WrongUsage);
 
     private List<string> PathsIn(ParseResult parsed, string folder) => [.. (parsed.GetValue(Paths) ?? [])
         .Concat((parsed.GetValue(Models) ?? []).Where(m => IsPath(m, folder)))

@@ -115,6 +115,18 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_list_of_tensors_it_is_said_what_to_write()
+    {
+        _folder.Write("Net.cs", Usings + Module("Net", "Tensor x, Tensor[] maps", "x + maps[0]", "ReLU()").Replace(
+            "public override", "/// <param name=\"other\">([N, 3], [N, 4])</param>\n    public override"));
+
+        var init = ToolRun.In(_folder.Path, "init");
+
+        Assert.Contains("  maps: is a Tensor[], which has no shape; write those of its tensors, as in \"([N, 64, 32, 32], ", init.Output);
+        AssertAccepted();
+    }
+
+    [Fact]
     public void No_shape_is_written_where_none_fits()
     {
         var model = Module("Net", "Tensor x", "other.call(conv.call(x))", "Conv2d(3, 8, 3)", "BatchNorm2d(4)");

@@ -160,7 +160,7 @@ public sealed class RecordedShapesTests
         Models = ImmutableDictionary<string, ModelContract>.Empty.Add(
             model.Type,
             new ModelContract(
-                ImmutableDictionary<string, InputContract>.Empty,
+                ImmutableDictionary<string, ParameterContract>.Empty,
                 model.Arguments.ToImmutableDictionary(a => a.Name, a => a.Value is int n ? (long)n : a.Value))),
     };
 

@@ -98,7 +98,7 @@ internal sealed class ModelFixJson
         var parts = Members(model.Value, $"\"{model.Name}\"", ModelNames).ToDictionary(m => m.Name);
         Names(NamedKind.Input, model, parts, "inputs");
         Names(NamedKind.Argument, model, parts, "arguments");
-        var inputs = Part<InputContract>(parts, "inputs", Input);
+        var inputs = Part<ParameterContract>(parts, "inputs", Input);
         CheckFacts(parts, inputs);
         return new ModelContract(inputs, Part<object>(parts, "arguments", Argument))
         {
@@ -127,11 +127,11 @@ internal sealed class ModelFixJson
         return values.ToImmutable();
     }
 
-    private InputContract? Input(JsonMember input)
+    private ParameterContract? Input(JsonMember input)
     {
         var value = input.Value;
         if (Text(value, $"Input \"{input.Name}\"", $"\"{input.Name}\": \"float32[N, 3, 224, 224]\"") is not { } text) return null;
-        if (ShapeText.Parse(text, out var unreadable) is not { } contract)
+        if (ContractText.Parse(text, out var unreadable) is not { } contract)
         {
             Report(
                 value.Line,
@@ -161,7 +161,7 @@ internal sealed class ModelFixJson
     }
 
     /// <summary>Facts about a size that no input has are a slip of the pen.</summary>
-    private void CheckFacts(Dictionary<string, JsonMember> parts, ImmutableDictionary<string, InputContract> inputs)
+    private void CheckFacts(Dictionary<string, JsonMember> parts, ImmutableDictionary<string, ParameterContract> inputs)
     {
         var sizes = SizesOf(inputs);
         if (!parts.TryGetValue("inputs", out var part) || part.Value is not JsonObject { Members: var members }) return;
@@ -174,8 +174,14 @@ internal sealed class ModelFixJson
                     NextOf(name, sizes));
     }
 
-    private static List<string> SizesOf(ImmutableDictionary<string, InputContract> inputs) =>
-        inputs.Values.SelectMany(i => i.Shape.Dims).SelectMany(d => d.Names).Distinct().OrderBy(s => s, StringComparer.Ordinal).ToList();
+    private static List<string> SizesOf(ImmutableDictionary<string, ParameterContract> inputs) =>
+        inputs.Values
+            .SelectMany(i => i.Tensors)
+            .SelectMany(t => t.Shape.Dims)
+            .SelectMany(d => d.Names)
+            .Distinct()
+            .OrderBy(s => s, StringComparer.Ordinal)
+            .ToList();
 
     private static string NextOf(string name, List<string> sizes) =>
         sizes.Count == 0 ? "Name a dim of an input, as in \"float32[N, 3, 64, 64]\"" : NearestNames.Suggestion(name, sizes);
@@ -187,7 +193,7 @@ internal sealed class ModelFixJson
         return null;
     }
 
-    private object? Binding(JsonMember binding, ImmutableDictionary<string, InputContract> inputs)
+    private object? Binding(JsonMember binding, ImmutableDictionary<string, ParameterContract> inputs)
     {
         if (binding.Value is not JsonScalar { Value: long and >= 0 and var size })
         {

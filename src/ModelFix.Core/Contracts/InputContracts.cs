@@ -21,32 +21,43 @@ internal sealed class InputContracts : IStatedInputs
             RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 
     private readonly ImmutableDictionary<string, ModelContract> _models;
-    private readonly ConcurrentDictionary<IParameterSymbol, InputContract?> _found = new(SymbolEqualityComparer.Default);
+    private readonly TorchSymbols _symbols;
+    private readonly ConcurrentDictionary<IParameterSymbol, ParameterContract?> _found = new(SymbolEqualityComparer.Default);
 
     /// <param name="models">What modelfix.json says, by the metadata name of the model.</param>
-    public InputContracts(ImmutableDictionary<string, ModelContract> models) => _models = models;
+    /// <param name="symbols">TorchSharp's types.</param>
+    public InputContracts(ImmutableDictionary<string, ModelContract> models, TorchSymbols symbols) =>
+        (_models, _symbols) = (models, symbols);
 
     /// <summary>
-    /// The contract of a parameter, or null where nothing is said. A size has one name in all parameters, so what is said at one counts for
-    /// all.
+    /// The contract of a parameter, or null where nothing is said, or something that its type cannot be given. A size has one name in all
+    /// parameters, so what is said at one counts for all.
     /// </summary>
-    public InputContract? Find(IParameterSymbol parameter) => _found.GetOrAdd(parameter, Read);
+    public ParameterContract? Find(IParameterSymbol parameter) => _found.GetOrAdd(parameter, Read);
 
-    private InputContract? Read(IParameterSymbol parameter)
+    /// <summary>What is said of a parameter, whether or not its type can be given that.</summary>
+    public ParameterContract? Said(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol method ? Stated(method, parameter.Name) : null;
+
+    private ParameterContract? Read(IParameterSymbol parameter)
     {
-        if (parameter.ContainingSymbol is not IMethodSymbol method || Stated(method, parameter.Name) is not { } contract) return null;
-        return contract with { Facts = method.Parameters
-            .Select(p => Stated(method, p.Name))
-            .OfType<InputContract>()
-            .Aggregate(SizeFacts.None, (all, c) => all.And(c.Facts)) };
+        if (Fitting(parameter) is not { } contract) return null;
+        return contract.With(((IMethodSymbol)parameter.ContainingSymbol).Parameters
+            .Select(Fitting)
+            .OfType<ParameterContract>()
+            .Aggregate(SizeFacts.None, (all, c) => all.And(c.Facts)));
     }
 
-    private InputContract? Stated(IMethodSymbol method, string parameter)
+    private ParameterContract? Fitting(IParameterSymbol parameter) =>
+        Said(parameter) is { } said && said.Fits(parameter.Type, _symbols) ? said : null;
+
+    private ParameterContract? Stated(IMethodSymbol method, string parameter)
     {
         if (method.Name is "forward" or "call"
             && _models.TryGetValue(method.ContainingType.FullMetadataName(), out var model)
             && model.Inputs.TryGetValue(parameter, out var input)) return input;
-        if (method.Name == "forward" && ModuleInputs.Of(method.ContainingType, parameter) is { } attributed) return attributed;
+        if (method.Name == "forward" && ModuleInputs.Of(method.ContainingType, parameter) is { } attributed)
+            return ParameterContract.Of(attributed);
         return method.Declarations().Select(r => FromComment(r.GetSyntax(), parameter)).FirstOrDefault(c => c is not null);
     }
 
@@ -55,7 +66,7 @@ internal sealed class InputContracts : IStatedInputs
         _models.TryGetValue(type.FullMetadataName(), out var model) && model.Arguments.TryGetValue(parameter, out var value) ? value : null;
 
     /// <summary>The comment's text is read, whether or not the compiler was asked to parse documentation.</summary>
-    private static InputContract? FromComment(SyntaxNode declaration, string parameter)
+    private static ParameterContract? FromComment(SyntaxNode declaration, string parameter)
     {
         if (declaration is not (BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)) return null;
         var lines = declaration
@@ -66,7 +77,7 @@ internal sealed class InputContracts : IStatedInputs
             .Where(l => l.StartsWith("///", StringComparison.Ordinal));
         var comment = string.Join("\n", lines.Select(l => l.Substring(3)));
         foreach (Match match in Param.Matches(comment))
-            if (match.Groups["name"].Value == parameter) return ShapeText.FindIn(WebUtility.HtmlDecode(match.Groups["text"].Value));
+            if (match.Groups["name"].Value == parameter) return ContractText.FindIn(WebUtility.HtmlDecode(match.Groups["text"].Value));
         return null;
     }
 }

@@ -22,7 +22,20 @@ internal static class ShapeInProse
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
         Limit);
 
+    /// <summary>What makes one of several of what follows it, or a call of it.</summary>
+    private static readonly Regex NoList = new(
+        @"\b(either|or|any of|each of)\W*$|[A-Za-z0-9_\])]$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Limit);
+
+    private static readonly Regex Alternative = new(
+        @"^\W*or\b|^\s*[\[(*+]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Limit);
+
     private static readonly Regex Coordinate = new(@"^([xy]\d?|c[xy]|[xy]_?(min|max|[cC]))$", RegexOptions.CultureInvariant, Limit);
+
+    /// <summary>True where shapes in parentheses may be the elements of a tuple or list, one by one.</summary>
+    /// <param name="before">What stands before the parentheses.</param>
+    /// <param name="after">What stands after them.</param>
+    public static bool IsList(string before, string after) =>
+        !NoList.IsMatch(before) && !Ranged.IsMatch(before) && !Alternative.IsMatch(after);
 
     /// <summary>True where brackets are a shape.</summary>
     /// <param name="before">What stands before them, without a dtype.</param>

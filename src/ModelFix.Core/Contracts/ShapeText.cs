@@ -34,13 +34,17 @@ internal static class ShapeText
                 continue;
             var type = match.Groups["type"].Success ? ElementTypes.Named(match.Groups["type"].Value) : ElementType.Unknown;
             if (new InputContract(shape, type).IsTooLarge) return null;
-            var rest = text.Substring(match.Index + match.Length);
-            var sentence = EndOfSentence.Match(rest) is { Success: true } end ? rest.Substring(0, end.Index) : rest;
-            return new InputContract(
-                shape, type) { Facts = Facts(sentence, out var unreadable) is { } facts && unreadable is null ? facts : SizeFacts.None };
+            return new InputContract(shape, type) { Facts = FactsAfter(text.Substring(match.Index + match.Length)) };
         }
 
         return null;
+    }
+
+    /// <summary>The facts in a text after a shape, where the rest of its sentence is nothing else.</summary>
+    public static SizeFacts FactsAfter(string rest)
+    {
+        var sentence = EndOfSentence.Match(rest) is { Success: true } end ? rest.Substring(0, end.Index) : rest;
+        return Facts(sentence, out var unreadable) is { } facts && unreadable is null ? facts : SizeFacts.None;
     }
 
     /// <summary>A whole text as a shape with an optional dtype and facts, or null where it is none.</summary>
@@ -60,7 +64,7 @@ internal static class ShapeText
     }
 
     /// <summary>What is said after a shape, <c>, H % 32 == 0, N >= 1</c>; null where it does not begin with a comma.</summary>
-    private static SizeFacts? Facts(string text, out string? unreadable)
+    public static SizeFacts? Facts(string text, out string? unreadable)
     {
         unreadable = null;
         var facts = SizeFacts.None;

@@ -104,18 +104,27 @@ internal sealed class Assignments(Interpreter interpreter) : Room(interpreter)
             case ILocalReferenceOperation local: Assign(local.Local, value); break;
             case IParameterReferenceOperation parameter: Assign(parameter.Parameter, value); break;
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field: Assign(field.Field, value); break;
+            case IFieldReferenceOperation { Field: { ContainingType.IsTupleType: true } element, Instance: { } tuple }:
+                StoreField(tuple, Members.Position(element), value); break;
             case IPropertyReferenceOperation { Property.IsIndexer: false, Instance: IInstanceReferenceOperation } property:
                 Assign(property.Property, value); break;
             case IDeclarationExpressionOperation declaration: Store(declaration.Expression, value); break;
             case IArrayElementReferenceOperation element: StoreElement(element, value); break;
             case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } when !Scope.Symbols.IsTensor(list.Type):
                 Others(target); Flow.ForgetLists(); break;
+            case IImplicitIndexerReferenceOperation: Others(target); Flow.ForgetLists(); break;
             case IDiscardOperation: break;
             default: Others(target); break;
         }
 
         return value;
     }
+
+    /// <summary>pair.Item1 = x: the variable holds another tuple then.</summary>
+    private void StoreField(IOperation tuple, int at, Value value) =>
+        Store(tuple, Evaluate(tuple) is ListValue list && at >= 0 && at < list.Items.Length
+            ? list with { Items = list.Items.SetItem(at, value) }
+            : Value.Nothing);
 
     /// <summary>
     /// shape[1] = 5: any variable may hold the array that changes; of the one that is written through, the new content is known.

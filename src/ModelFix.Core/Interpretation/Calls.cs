@@ -226,7 +226,7 @@ internal sealed class Calls(Interpreter interpreter) : Room(interpreter)
     /// </summary>
     private ImmutableArray<Value> WithContracts(IMethodSymbol method, ImmutableArray<Value> arguments, ValueId call) => arguments
         .Select((a, i) => a is TensorValue { Shape.HasLeading: true } tensor
-            && Scope.Contracts.Find(method.Parameters[i]) is { } contract
+            && Scope.Contracts.Find(method.Parameters[i])?.Tensor is { } contract
             && tensor.IsOpenTo(contract.KnownShape)
                 ? tensor with { Shape = contract.KnownShape.WithScope(call),
                     Type = tensor.Type == ElementType.Unknown ? contract.Type : tensor.Type }

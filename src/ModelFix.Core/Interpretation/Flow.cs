@@ -136,6 +136,7 @@ internal sealed class Flow
     };
 
     private static bool MayHold(Value value, Value changed) => value.Equals(changed)
+        || value is ListValue one && changed is ListValue other && (one.IsOneOfSeveral || other.IsOneOfSeveral)
         || value is SizesValue && changed is ListValue
         || value is ListValue list && list.Items.Any(i => MayHold(i, changed))
         || value is ModuleValue { Parts: { } parts } && parts.Any(p => MayHold(p, changed))

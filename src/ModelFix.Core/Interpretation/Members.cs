@@ -26,13 +26,17 @@ internal sealed class Members(Interpreter interpreter) : Room(interpreter)
         return value;
     }
 
-    private static Value TupleField(IFieldSymbol field, Value tuple)
+    private static Value TupleField(IFieldSymbol field, Value tuple) =>
+        tuple is ListValue list && Position(field) is >= 0 and var at && at < list.Items.Length ? list.Items[at] : Value.Nothing;
+
+    /// <summary>Which element of a tuple a field is; -1 where it is none.</summary>
+    public static int Position(IFieldSymbol field)
     {
         var at = field.ContainingType.TupleElements.IndexOf(field, SymbolEqualityComparer.Default);
         if (at < 0) at = field.ContainingType.TupleElements.IndexOf(field.CorrespondingTupleField!, SymbolEqualityComparer.Default);
         if (at < 0 && field.Name.StartsWith("Item", StringComparison.Ordinal) && int.TryParse(field.Name.Substring(4), out var number))
             at = number - 1;
-        return tuple is ListValue list && at >= 0 && at < list.Items.Length ? list.Items[at] : Value.Nothing;
+        return at;
     }
 
     public Value Property(IPropertyReferenceOperation reference)

@@ -22,7 +22,8 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
             Assign(parameter, bound);
             if (isFollowed) Facts.Parameters[parameter] = bound;
             if (isFollowed && !State.Untracked.Contains(parameter)) FollowParameter(bound);
-            if (bound is TensorValue tensor && parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } declared)
+            if (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not { } declared) continue;
+            foreach (var tensor in (bound is ListValue list ? list.Items : ImmutableArray.Create(bound)).OfType<TensorValue>())
                 State.Origins[tensor.Id] = declared;
         }
     }
@@ -32,17 +33,33 @@ internal sealed class Parameters(Interpreter interpreter) : Room(interpreter)
         if (State.IsConstruction && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor })
             return Constructors.ConstructorArgument(parameter);
         var id = State.Function.Named(parameter.Name);
-        if (Scope.Symbols.IsTensor(parameter.Type))
-        {
-            var contract = Scope.Contracts.Find(parameter);
-            return new TensorValue(
-                id,
-                contract?.KnownShape.WithScope(State.Function) ?? TensorShape.Unknown,
-                contract?.Type ?? ElementType.Unknown);
-        }
-
-        return IsInteger(parameter.Type) ? new IntegerValue(id.Number(isSize: false)) : Value.Nothing;
+        if (Scope.Symbols.IsTensor(parameter.Type)) return Stated(id, Scope.Contracts.Find(parameter)?.Tensor);
+        if (IsInteger(parameter.Type)) return new IntegerValue(id.Number(isSize: false));
+        return Scope.Contracts.Find(parameter) is { IsList: true } contract ? Stated(parameter, contract) : Value.Nothing;
     }
+
+    private TensorValue Stated(ValueId id, InputContract? contract) => new(
+        id, contract?.KnownShape.WithScope(State.Function) ?? TensorShape.Unknown, contract?.Type ?? ElementType.Unknown);
+
+    /// <summary>
+    /// The elements of a tuple or list. Who writes to a list that has no origin is taken to have written to all lists of which that is so:
+    /// the caller may have given one twice.
+    /// </summary>
+    private Value Stated(IParameterSymbol parameter, ParameterContract contract)
+    {
+        var isKnown = parameter.Type.IsTupleType
+            || parameter.Type.IsReferenceType && StatedLists.IsReadAlone(parameter, Scope.Model(State.Body).GetOperation(State.Body));
+        return isKnown
+            ? new ListValue(contract.Tensors
+                .Select((t, i) => (Value)Stated(State.Function.Named(NameOf(parameter, i)), t))
+                .ToImmutableArray())
+            : Value.Nothing;
+    }
+
+    /// <summary>An element as the code reads it.</summary>
+    private static string NameOf(IParameterSymbol parameter, int index) => parameter.Type.IsTupleType
+        ? $"{parameter.Name}.{((INamedTypeSymbol)parameter.Type).TupleElements[index].Name}"
+        : FormattableString.Invariant($"{parameter.Name}[{index}]");
 
     /// <summary>
     /// What the parameters of the method must be for any run of it to return, after it was interpreted once; null where that says no more

@@ -42,6 +42,7 @@ internal static class WrittenVariables
         {
             case ILocalReferenceOperation local: written.Add(local.Local); break;
             case IParameterReferenceOperation parameter: written.Add(parameter.Parameter); break;
+            case IFieldReferenceOperation { Field.ContainingType.IsTupleType: true, Instance: { } tuple }: Add(tuple, written); break;
             case IFieldReferenceOperation field: written.Add(field.Field); break;
             case IDeclarationExpressionOperation declaration: Add(declaration.Expression, written); break;
             case ITupleOperation tuple: foreach (var element in tuple.Elements) Add(element, written); break;

@@ -39,7 +39,7 @@ internal sealed class ShapeFlow
             symbols,
             layers,
             new StableFields(compilation),
-            new InputContracts(settings.Models),
+            new InputContracts(settings.Models, symbols),
             new CodeSummaries(compilation, symbols),
             new StepBudget(),
             new Summaries(),
@@ -234,9 +234,9 @@ internal sealed class ShapeFlow
     /// look at.
     /// </summary>
     private Value Told(IParameterSymbol parameter, Value value) =>
-        value is TensorValue tensor
-            && (tensor.Shape.Equals(TensorShape.Unknown) || parameter.ContainingSymbol.Name == "forward")
-            && Scope.Contracts.Find(parameter) is not null
+        (value is TensorValue tensor && tensor.Shape.Equals(TensorShape.Unknown)
+            || value is TensorValue or ListValue && parameter.ContainingSymbol.Name == "forward")
+        && Scope.Contracts.Find(parameter) is not null
             ? Value.Nothing
             : value;
 

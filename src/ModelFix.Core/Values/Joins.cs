@@ -23,7 +23,11 @@ internal static class Joins
                     x.Items
                         .Zip(y.Items, (i, j) => (i, j))
                         .Select((p, at) => Of(p.i, p.j, id.Part(at)))
-                        .ToImmutableArray()) { Origin = Equals(x.Origin, y.Origin) ? x.Origin : id },
+                        .ToImmutableArray())
+                {
+                    Origin = Equals(x.Origin, y.Origin) ? x.Origin : id,
+                    IsOneOfSeveral = !Equals(x.Origin, y.Origin) || x.IsOneOfSeveral || y.IsOneOfSeveral,
+                },
             _ => Value.Nothing,
         };
     }

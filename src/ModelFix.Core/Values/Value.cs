@@ -64,6 +64,11 @@ internal sealed record ListValue(ImmutableArray<Value> Items) : Value
     /// <summary>Where an array or list was created, which tells it from another with equal elements; null for what cannot change.</summary>
     public ValueId? Origin { get; init; }
 
+    /// <summary>
+    /// True for an array or list that is one of several, by the way that control came: who writes to it writes to one of them.
+    /// </summary>
+    public bool IsOneOfSeveral { get; init; }
+
     public override int Weight => Weighed.In(ref _weight, Items);
 
     private Weighed? _weight;

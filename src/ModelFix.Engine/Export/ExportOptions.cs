@@ -10,7 +10,7 @@ namespace ModelFix.Engine.Export;
 internal sealed record ExportOptions(int Opset, string? Weights, double Tolerance)
 {
     /// <summary>Shapes of inputs by name, which go before those that the project states.</summary>
-    public ImmutableDictionary<string, InputContract> Inputs { get; init; } = ImmutableDictionary<string, InputContract>.Empty;
+    public ImmutableDictionary<string, ParameterContract> Inputs { get; init; } = ImmutableDictionary<string, ParameterContract>.Empty;
 
     /// <summary>The expression that makes the model, before what the project states; null for none.</summary>
     public string? Create { get; init; }

@@ -62,11 +62,11 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
     {
         var models = exports.SelectMany(e => e.Models).ToList();
         foreach (var name in options.Inputs.Keys
-            .Where(n => models.All(m => m.Obstacle is null && m.Inputs.All(i => i.Name != n))))
+            .Where(n => models.All(m => m.Obstacle is null && m.Inputs.All(i => i.Parameter != n))))
             throw new EngineException(
                 "--inputs",
                 $"no model that is exported has an input {name}",
-                NearestNames.Suggestion(name, models.SelectMany(m => m.Inputs).Select(i => i.Name)),
+                NearestNames.Suggestion(name, models.SelectMany(m => m.Inputs).Select(i => i.Parameter)),
                 ExitCodes.WrongUsage);
     }
 

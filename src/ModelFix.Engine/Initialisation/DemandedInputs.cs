@@ -21,15 +21,15 @@ internal sealed class DemandedInputs
     {
         _torch = torch;
         _batched = torch.Settings.IsBatched ? null : torch.Readings.First();
-        _stated = new InputContracts(torch.Settings.Models);
+        _stated = new InputContracts(torch.Settings.Models, torch.Symbols);
     }
 
     /// <summary>The parameters of a model's forward, each with what can be written of it.</summary>
     public ImmutableArray<InputDraft> Of(INamedTypeSymbol type)
     {
         var forward = RootModels.Forward(type)!;
-        var names = new ShapeNames(forward.Parameters.Select(_stated.Find).OfType<InputContract>()
-            .SelectMany(c => c.Shape.Dims).SelectMany(d => d.Names));
+        var names = new ShapeNames(forward.Parameters.Select(_stated.Find).OfType<ParameterContract>()
+            .SelectMany(c => c.Tensors).SelectMany(t => t.Shape.Dims).SelectMany(d => d.Names));
         return [.. forward.Parameters.Select(p => Of(p, type, names))];
     }
 
@@ -37,9 +37,13 @@ internal sealed class DemandedInputs
     {
         InputDraft Unwritten(string note) => new(parameter.Name, null, note);
         if (_stated.Find(parameter) is { } contract)
-            return Unwritten($"{contract.Shape} is stated in the code") with { Known = contract.Shape };
+            return Unwritten($"{contract} is stated in the code") with { Known = contract.Tensor?.Shape };
         if (!_torch.Symbols.IsTensor(parameter.Type))
-            return Unwritten($"is a {parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, which has no shape");
+            return Unwritten(
+                $"is a {parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, which has no shape"
+                + (TensorList.Of(parameter.Type, _torch.Symbols) is null
+                    ? ""
+                    : "; write those of its tensors, as in \"([N, 64, 32, 32], [N, 128, 16, 16])\""));
         var declaring = parameter.ContainingType;
         var isOwn = SymbolEqualityComparer.Default.Equals(declaring, type);
         if (parameter.IsOptional || parameter.NullableAnnotation == NullableAnnotation.Annotated)

@@ -88,7 +88,7 @@ internal sealed record ProjectDraft(LoadedProject Project, ModelSettings Setting
     {
         var some = models.ToList();
         var contracts = some.ToDictionary(m => m.Type, m => new ModelContract(
-            m.Inputs.Where(i => i.Shape is not null).ToImmutableDictionary(i => i.Name, i => ShapeText.Parse(i.Shape!, out _)!),
+            m.Inputs.Where(i => i.Shape is not null).ToImmutableDictionary(i => i.Name, i => ContractText.Parse(i.Shape!, out _)!),
             ImmutableDictionary<string, object>.Empty));
         return settings with
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelFix.Core.Export;
@@ -78,6 +79,12 @@ internal sealed class Observations(TorchCompilation torch, ImmutableDictionary<i
     /// <summary>A recording in which a method returned a tensor; null where none did.</summary>
     public string? Returned(SyntaxNode method) => _returned.GetValueOrDefault(method);
 
+    /// <summary>What is at a place in a tuple or array; a value itself at none.</summary>
+    private static Value Part(Value value, string path) => path.Length == 0 ? value
+        : value is ListValue list && int.TryParse(path, CultureInfo.InvariantCulture, out var at) && at <= list.Items.Length
+            ? list.Items[at - 1]
+            : Value.Nothing;
+
     private void Add(RunResult run)
     {
         _runs.Add(run);
@@ -88,7 +95,7 @@ internal sealed class Observations(TorchCompilation torch, ImmutableDictionary<i
             if (!activations.TryGetValue(sight.Activation, out var activation))
                 activation = activations[sight.Activation] = new Activation(run.Name);
             var place = target.At(sight.Path);
-            if (place is { Node: ParameterSyntax parameter, Path: "" } && Parameter(parameter) is TensorValue value)
+            if (place.Node is ParameterSyntax parameter && Part(Parameter(parameter), place.Path) is TensorValue value)
                 activation.Bind(value, sight.Shape);
             if (target.ReturnsFrom is { } method) _returned.TryAdd(method, run.Name);
             if (!_visits.TryGetValue(place, out var visits)) visits = _visits[place] = [];

@@ -14,9 +14,9 @@ namespace ModelFix.Engine.Verification;
 /// <param name="given">Inputs that are known otherwise, by name: they go before what the project says.</param>
 /// <param name="create">An expression that makes the model, before what the project says.</param>
 internal sealed class ModelDiscovery(
-    TorchCompilation torch, ImmutableDictionary<string, InputContract>? given = null, string? create = null)
+    TorchCompilation torch, ImmutableDictionary<string, ParameterContract>? given = null, string? create = null)
 {
-    private readonly InputContracts _contracts = new(torch.Settings.Models);
+    private readonly InputContracts _contracts = new(torch.Settings.Models, torch.Symbols);
 
     public ImmutableArray<ModelUnderTest> Models() =>
         [.. (Named() ?? Unnamed().Select(Describe)).OrderBy(m => m.Type, StringComparer.Ordinal)];
@@ -90,19 +90,38 @@ internal sealed class ModelDiscovery(
         var omitted = ImmutableArray.CreateBuilder<string>();
         foreach (var parameter in Forward(type)!.Parameters)
         {
-            if ((given?.GetValueOrDefault(parameter.Name) ?? _contracts.Find(parameter)) is { } contract)
-                inputs.Add(new ModelInput(parameter.Name, contract));
-            else if (!parameter.IsOptional) return model with { Obstacle = InputObstacle(name, parameter) };
-            else if (torch.Symbols.IsTensor(parameter.Type)) omitted.Add(parameter.Name);
+            var stated = given?.GetValueOrDefault(parameter.Name);
+            var list = TensorList.Of(parameter.Type, torch.Symbols);
+            if ((stated is null ? _contracts.Find(parameter) : Fitting(stated, parameter)) is { } contract)
+                inputs.AddRange(ModelInput.Of(parameter.Name, contract, list));
+            else if (stated is not null || !parameter.IsOptional)
+                return model with { Obstacle = InputObstacle(name, parameter, stated ?? _contracts.Said(parameter)) };
+            else if (list is not null || torch.Symbols.IsTensor(parameter.Type)) omitted.Add(parameter.Name);
         }
 
         return model with { Inputs = inputs.ToImmutable(), Omitted = omitted.ToImmutable() };
     }
 
-    private string InputObstacle(string model, IParameterSymbol parameter) => torch.Symbols.IsTensor(parameter.Type)
-        ? $"the shape of {parameter.Name} is not known: state it in the doc comment of forward "
-            + $"(<param name=\"{parameter.Name}\">[N, 3, 224, 224]</param>) or under models/{model}/inputs in modelfix.json"
-        : $"forward takes {parameter.Name}, a {parameter.Type.ToDisplayString()}, and only tensors can be made up: give it a default value";
+    private ParameterContract? Fitting(ParameterContract contract, IParameterSymbol parameter) =>
+        contract.Fits(parameter.Type, torch.Symbols) ? contract : null;
+
+    /// <summary>Why a parameter cannot be given anything.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="said">What is said of it, which its type cannot be given; null where nothing is.</param>
+    private string InputObstacle(string model, IParameterSymbol parameter, ParameterContract? said)
+    {
+        var name = parameter.Name;
+        var type = parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        var list = TensorList.Of(parameter.Type, torch.Symbols);
+        if (list is null && !torch.Symbols.IsTensor(parameter.Type))
+            return $"forward takes {name}, a {parameter.Type.ToDisplayString()}, and only tensors can be made up, and tuples and lists of "
+                + "them: give it a default value";
+        var example = list is null ? "[N, 3, 224, 224]" : $"({string.Join(", ", Enumerable.Repeat("[N, 64, 32, 32]", list.Count ?? 2))})";
+        if (said is not null) return $"{said} is no contract of {name}, which is a {type}: write it as in {example}";
+        return (list is null ? $"the shape of {name} is not known: state it" : $"the shapes in {name}, a {type}, are not known: state them")
+            + $" in the doc comment of forward (<param name=\"{name}\">{example}</param>) or under models/{model}/inputs in modelfix.json";
+    }
 
     private static string? ConstructorObstacle(INamedTypeSymbol type, ImmutableDictionary<string, object> arguments)
     {

@@ -35,6 +35,7 @@ public sealed class ObservedModelTests : IDisposable
     [InlineData("Detection", 10)]
     [InlineData("Diffusion", 41)]
     [InlineData("LstmClassifier", 15)]
+    [InlineData("Matcher", 12)]
     [InlineData("Mixer", 17)]
     [InlineData("Resnet", 16)]
     [InlineData("TiedWeights", 10)]

@@ -88,9 +88,9 @@ public sealed class ModelSettingsReaderTests
             (model.Arguments["maxDisparity"], model.Arguments["scale"], model.Arguments["refine"], model.Arguments["mode"]));
         Assert.Equal(
             ("[N, 3, 256, W/4]", ElementType.Float32),
-            (model.Inputs["left"].Shape.ToString().Replace("(W)/4", "W/4"), model.Inputs["left"].Type));
-        Assert.Equal(("[...]", ElementType.Bool), (model.Inputs["mask"].Shape.ToString(), model.Inputs["mask"].Type));
-        Assert.Equal(("[..., C, 2*H]", ElementType.Unknown), (model.Inputs["right"].Shape.ToString(), model.Inputs["right"].Type));
+            (model.Inputs["left"].ToString().Replace("(W)/4", "W/4"), model.Inputs["left"].Tensor!.Type));
+        Assert.Equal(("[...]", ElementType.Bool), (model.Inputs["mask"].ToString(), model.Inputs["mask"].Tensor!.Type));
+        Assert.Equal(("[..., C, 2*H]", ElementType.Unknown), (model.Inputs["right"].ToString(), model.Inputs["right"].Tensor!.Type));
         Assert.Equal((2L, 0L), (model.Bindings["N"], model.Bindings["C"]));
         Assert.Equal("CostVolumeNet.Of(torch.CPU)", model.Create);
     }
@@ -130,6 +130,13 @@ public sealed class ModelSettingsReaderTests
     [InlineData(
         """{ "models": { "A": { "inputs": { "x": "float33[N]" } } } }""",
         "m.json(1,39): \"float33[N]\" is not a shape. Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "([N, 3], ([N, 4]))" } } } }""",
+        "m.json(1,39): \"([N, 3], ([N, 4]))\" is not a shape. "
+            + "Write a dtype and sizes, such as float32[N, 3, H/4, 224] or [..., 64].")]
+    [InlineData(
+        """{ "models": { "A": { "inputs": { "x": "([N, 3], [M, 4]), n >= 1" } } } }""",
+        "m.json(1,39): Input \"x\": no input has a dim \"n\". Did you mean \"N\" or \"M\"?")]
     [InlineData(
         """{ "models": { "A": { "inputs": { "x": [1, 3] } } } }""",
         "m.json(1,39): Input \"x\" must be a string, not an array. Write \"x\": \"float32[N, 3, 224, 224]\".")]

@@ -34,6 +34,10 @@ public sealed class FlowSoundnessTests
     [InlineData("var z = x.shape[0] > 2 ? y : x; z.unsqueeze_(0);")]
     [InlineData("Widen(y);")]
     [InlineData("(y, var n) = (x.unsqueeze(0), 1);")]
+    [InlineData("var t = (y, 1); t.Item1 = x.unsqueeze(0); y = t.Item1;")]
+    [InlineData("var l = new List<Tensor> { y, y }; l[^1] = x.unsqueeze(0); y = l[1];")]
+    [InlineData("Tensor[] a = { y }, b = { y }; var c = x.shape[0] > 2 ? a : b; c[0] = x.unsqueeze(0); y = a[0];")]
+    [InlineData("Tensor[] a = { y }, b = { y }; var c = x.shape[0] > 2 ? a : b; a[0] = x.unsqueeze(0); y = c[0];")]
     [InlineData("y = null!; y ??= x.unsqueeze(0);")]
     public void A_change_that_may_happen_is_never_overlooked(string change)
     {

@@ -52,7 +52,8 @@ public sealed class ContractRuleTests
             Models = ImmutableDictionary<string, ModelContract>.Empty.Add(
                 "Net",
                 new ModelContract(
-                    ImmutableDictionary<string, InputContract>.Empty.Add("x", input), ImmutableDictionary<string, object>.Empty)),
+                    ImmutableDictionary<string, ParameterContract>.Empty.Add("x", ParameterContract.Of(input)),
+                    ImmutableDictionary<string, object>.Empty)),
         };
 
         var run = RuleRun.Of(
