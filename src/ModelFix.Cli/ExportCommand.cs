@@ -49,6 +49,10 @@ internal sealed class ExportCommand(Request request, Session session)
             foreach (var export in exports)
                 foreach (var model in export.Models)
                     Export(export, model, names, cancellation);
+            foreach (var export in exports.Where(e => !e.Unnoticed.IsEmpty))
+                session.Error.WriteLine(
+                    $"Not exported, because modelfix.json names other models: {string.Join(", ", export.Unnoticed)}. Add them there, or "
+                        + "name them on the command line.");
             return Math.Max(coverage.ExitCode, _exitCode);
         }
         catch (OperationCanceledException) when (_hasWritten)

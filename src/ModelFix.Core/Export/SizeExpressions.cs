@@ -27,7 +27,8 @@ internal sealed class SizeExpressions(OnnxGraph graph)
     public GraphValue? Fraction(ImmutableArray<double> values, ElementType type)
     {
         if (_sources.Find(values) is not { } found) return null;
-        var computed = type == ElementType.Float64 ? type : ElementType.Float32;
+        // As C# computes it: what float32 rounds between is another number, and runtimes fuse a division with a product beside it.
+        const ElementType computed = ElementType.Float64;
         var size = graph.Node("Cast", computed, [Scalar(found.Size)], ("to", OnnxTypes.Number(computed)));
         if (found.IsRoot) size = graph.Node("Sqrt", computed, [size]);
         var factor = graph.Scalar(found.Factor, computed);

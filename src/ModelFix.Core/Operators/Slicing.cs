@@ -107,6 +107,7 @@ internal static class Slicing
     /// <param name="step">The distance, at least 1.</param>
     public static View Sliced(long dim, Size all, Size start, Size finish, long step)
     {
+        (start, finish) = (FromFront(start, all), FromFront(finish, all));
         var from = start.With(all, (s, n) => Math.Min(Math.Max(s < 0 ? s + n : s, 0), n));
         var to = finish.With(all, (s, n) => Math.Min(Math.Max(s < 0 ? s + n : s, 0), n));
         var view = new SlicedView(dim, all, from, (to - from).Select(d => d <= 0 ? 0 : (d - 1) / step + 1), step);
@@ -114,6 +115,13 @@ internal static class Slicing
             ? view
             : view with { From = start, To = finish == long.MaxValue || finish == all ? null : finish };
     }
+
+    /// <summary>
+    /// A position that is counted from the end and follows from sizes, counted from the front: 0 from the end is all, which ONNX would take
+    /// for 0 from the front.
+    /// </summary>
+    private static Size FromFront(Size position, Size all) =>
+        !position.IsConstant && position.All(p => p < 0) && position + all is var counted && counted.All(p => p >= 0) ? counted : position;
 
     /// <summary>What is at the positions of the leading dims.</summary>
     internal static string Element(ScriptCall call, int count) => Enumerable.Range(1, count).Aggregate(

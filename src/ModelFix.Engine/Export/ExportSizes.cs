@@ -83,7 +83,7 @@ internal sealed class ExportSizes
     [
         .. _model.Inputs.SelectMany(i => Ranges
             .Where(r => r <= Largest(Type(i)))
-            .Select(r => Probe(probed with { Ranges = probed.Ranges.SetItem(i.Name, r) }, i.Name, r, range: 1))),
+            .Select(r => Probe(probed with { Ranges = probed.Ranges.SetItem(i.Name, r) }, i.Name, r, range: 1, isSingle: true))),
     ];
 
     /// <summary>
@@ -206,8 +206,18 @@ internal sealed class ExportSizes
             : fact.AtLeast(Math.Max(step, start - (2 * which + 1) * step));
     }
 
-    private RecordRun Probe(ProbedInputs probed, string group, long value, long? size = null, int range = CaseInput.UsualRange) =>
-        Run(s => s == group && size is { } one ? one : Size(s, 0, probed), probed, range) with { Group = group, Value = value };
+    /// <summary>A run that tries something; with a single input where the least is asked for that all runs have.</summary>
+    private RecordRun Probe(
+        ProbedInputs probed,
+        string group,
+        long value,
+        long? size = null,
+        int range = CaseInput.UsualRange,
+        bool isSingle = false) =>
+        Run(
+            s => s == group && size is { } one ? one : isSingle && s == _batch ? _facts.Of(s).AtLeast(1) : Size(s, 0, probed),
+            probed,
+            range) with { Group = group, Value = value };
 
     private RecordRun Run(Func<string, long> size, ProbedInputs probed, int range = CaseInput.UsualRange)
     {

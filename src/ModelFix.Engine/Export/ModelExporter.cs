@@ -24,6 +24,8 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
     /// <summary>Rounding makes differences up to here in models that are sensitive to it.</summary>
     private const double MostRounding = 1e-3;
 
+    private const string LeavesOut = "; a fact of the contract, such as L >= 2 of a dim L, leaves out sizes";
+
     /// <summary>Finds the models of a project.</summary>
     /// <param name="project">The project.</param>
     /// <param name="compilation">Its compilation, as written or as migrated.</param>
@@ -53,7 +55,10 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
                 var whole = ModelCreation.Added(compilation, models);
                 var assembly = RunnableAssembly.Emit(whole, project.Referenced, Path.Combine(folder, "Models.dll"), out var error);
                 return (assembly, error);
-            }));
+            }))
+        {
+            Unnoticed = isWanted is null ? discovery.Unnoticed() : [],
+        };
     }
 
     /// <summary>That each of the inputs that were given is one of a model's.</summary>
@@ -164,21 +169,21 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
 
     private ExportReport Judged(ExportReport report, OnnxResult result, string engine, RecordedModel recorded)
     {
-        var compared = report with { Differences = [.. result.Differences] };
+        var compared = report with { Differences = Scaled(result.Differences, recorded) };
         if (result.Failure is { } failure)
             return compared with
             {
-                Obstacle = $"{engine} does not run it: {failure}",
+                Obstacle = $"{engine} does not run it{FailedRun(result, recorded)}: {failure}",
                 Place = compared.Graph is { } graph
                     ? graph.Nodes.Zip(OnnxFile.Names(graph)).FirstOrDefault(n => Names(failure, n.Second)).First?.Place
                     : null,
                 Differs = true,
             };
-        return result.Differences.FirstOrDefault(d => !(d.Relative <= Allowed(report, d.Output, recorded))) is { } difference
+        return compared.Differences.FirstOrDefault(d => !(d.Relative <= Allowed(report, recorded))) is { } difference
             ? compared with
             {
                 Obstacle = Described(difference, engine)
-                    + (recorded.Partings.ContainsKey(difference.Run) ? "; facts of the contract, like L >= 2, leave out sizes" : ""),
+                    + (recorded.Partings.ContainsKey(difference.Run) ? LeavesOut : ""),
                 Place = recorded.Partings.GetValueOrDefault(difference.Run),
                 Differs = true,
             }
@@ -190,20 +195,43 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
     /// coordinates between pixels are computed, which runtimes do in float32 in an order of their own, and of what is left of large
     /// numbers that cancel: the last shows where inputs that are rounded otherwise change the output.
     /// </summary>
-    private double Allowed(ExportReport report, string output, RecordedModel recorded)
+    private double Allowed(ExportReport report, RecordedModel recorded)
     {
         const double Roundings = 8;
-        IEnumerable<GraphPort> ports = report.Graph is { } graph ? graph.Outputs : report.Script!.Outputs;
-        var digits = ports.FirstOrDefault(o => o.Name == output)?.Type switch
+        // What was computed in few digits has no more of them where it is converted in the end.
+        var digits = recorded.Trace.Tensors.Max(t => t.Type switch
         {
             ElementType.Float16 => Roundings / (1 << 10),
             ElementType.BFloat16 => Roundings / (1 << 7),
             _ => 0,
-        };
+        });
         var interpolates = report.Graph?.Nodes.Any(n => n.Operator == "GridSample"
             || n.Operator == "Resize" && !n.Attributes.Any(a => a is ("mode", "nearest"))) == true;
         var sensitive = Math.Min(Roundings * recorded.Rounding, MostRounding);
         return Math.Max(Math.Max(options.Tolerance * (interpolates ? 10 : 1), digits), sensitive);
+    }
+
+    /// <summary>
+    /// Of a single pixel little is left once its mean is subtracted: at sizes that are only compared, outputs are held against the first
+    /// run's largest element where theirs is smaller.
+    /// </summary>
+    private static ImmutableArray<OnnxDifference> Scaled(IReadOnlyList<OnnxDifference> differences, RecordedModel recorded)
+    {
+        var first = differences
+            .TakeWhile(d => d.Run == differences[0].Run)
+            .ToDictionary(d => d.Output, d => d.Scale, StringComparer.Ordinal);
+        return [.. differences.Select(d => recorded.Partings.ContainsKey(d.Run) && first.TryGetValue(d.Output, out var scale)
+            ? d with { Scale = Math.Max(d.Scale, scale) }
+            : d)];
+    }
+
+    /// <summary>The run that a runtime stopped at, where it is one of those that are only compared.</summary>
+    private static string FailedRun(OnnxResult result, RecordedModel recorded)
+    {
+        var done = result.Differences.Select(d => d.Run).Distinct(StringComparer.Ordinal).Count();
+        return recorded.Runs.ElementAtOrDefault(done) is { } failed && recorded.Partings.ContainsKey(failed.Name)
+            ? $" ({failed.Name}{LeavesOut})"
+            : "";
     }
 
     /// <summary>True where a message of ONNX Runtime's names the node.</summary>

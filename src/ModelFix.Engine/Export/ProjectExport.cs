@@ -16,4 +16,8 @@ internal sealed record ProjectExport(
     ImmutableArray<ModelUnderTest> Models,
     string Folder,
     Lazy<(TorchRuntime Torch, OnnxEngine? Onnx)> Engines,
-    Lazy<(RunnableAssembly? Assembly, string? Error)> Compiled);
+    Lazy<(RunnableAssembly? Assembly, string? Error)> Compiled)
+{
+    /// <summary>The models that are not, because modelfix.json names others.</summary>
+    public ImmutableArray<string> Unnoticed { get; init; } = [];
+}

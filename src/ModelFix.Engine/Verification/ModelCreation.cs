@@ -29,7 +29,8 @@ internal static class ModelCreation
             return $"\"{expression}\" does not make it: {error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}";
         var made = tree.GetRoot().DescendantNodes().OfType<ArrowExpressionClauseSyntax>().First().Expression;
         // A base class may be what a factory declares; what it gives is seen when it runs.
-        var (found, wanted) = (semantics.GetTypeInfo(made).Type!, whole.GetTypeByMetadataName(type.FullMetadataName())!);
+        if (semantics.GetTypeInfo(made).Type is not { } found) return $"\"{expression}\" makes nothing that has a type";
+        var wanted = whole.GetTypeByMetadataName(type.FullMetadataName())!;
         return whole.ClassifyConversion(found, wanted) is { IsIdentity: false, IsReference: false }
             ? $"\"{expression}\" makes a {found.ToDisplayString()}"
             : null;
@@ -51,27 +52,28 @@ internal static class ModelCreation
         [
             .. created.Select((m, i) => Tree(compilation, m.Type!, m.Model.Create!, i)),
             Parsed(compilation, "namespace ModelFix.Generated { internal static class Creations { public static object Create(string type) "
-                + $"{{ switch (type) {{ {string.Join(' ', cases)} default: return null; }} }} }} }}"),
+                + $"{{ switch (type) {{ {string.Join(' ', cases)} default: throw new System.ArgumentException(type); }} }} "
+                + $"public static readonly string[] Types = {{ {string.Join(", ", created.Select(m => $"\"{m.Model.Type}\""))} }}; }} }}"),
         ]);
     }
 
     private static SyntaxTree Tree(Compilation compilation, INamedTypeSymbol type, string expression, int position)
     {
-        var declaration = type.DeclaringSyntaxReferences[0].GetSyntax();
-        var usings = declaration.Ancestors()
-            .SelectMany(a => a switch
-            {
-                CompilationUnitSyntax unit => unit.Usings,
-                BaseNamespaceDeclarationSyntax space => space.Usings,
-                _ => default,
-            })
-            .Where(u => u.GlobalKeyword.IsKind(SyntaxKind.None))
-            .Select(u => u.ToString());
-        var own = string.Create(
+        var text = string.Create(
             CultureInfo.InvariantCulture, $"internal static class {Name}{position} {{ public static object Create() => {expression}\n; }}");
-        var whole = Prefix(type) is { Length: > 0 } prefix ? $"namespace {prefix.TrimEnd('.')} {{ {own} }}" : own;
-        return Parsed(compilation, string.Join('\n', usings) + "\n" + whole);
+        // What a using says may depend on the namespace that it stands in.
+        foreach (var outer in type.DeclaringSyntaxReferences[0].GetSyntax().Ancestors())
+            text = outer switch
+            {
+                CompilationUnitSyntax unit => Usings(unit.Usings) + text,
+                BaseNamespaceDeclarationSyntax space => $"namespace {space.Name} {{\n{Usings(space.Usings)}{text} }}",
+                _ => text,
+            };
+        return Parsed(compilation, text);
     }
+
+    private static string Usings(SyntaxList<UsingDirectiveSyntax> usings) =>
+        string.Concat(usings.Where(u => u.GlobalKeyword.IsKind(SyntaxKind.None)).Select(u => u + "\n"));
 
     private static SyntaxTree Parsed(Compilation compilation, string text) => CSharpSyntaxTree.ParseText(
         SourceText.From(text, System.Text.Encoding.UTF8),

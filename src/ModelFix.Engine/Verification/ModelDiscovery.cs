@@ -21,6 +21,11 @@ internal sealed class ModelDiscovery(
     public ImmutableArray<ModelUnderTest> Models() =>
         [.. (Named() ?? Unnamed().Select(Describe)).OrderBy(m => m.Type, StringComparer.Ordinal)];
 
+    /// <summary>The models that there would be if modelfix.json named none.</summary>
+    public ImmutableArray<string> Unnoticed() => Named() is { } named
+        ? [.. Unnamed().Select(t => t.FullMetadataName()).Except(named.Select(m => m.Type)).Order(StringComparer.Ordinal)]
+        : [];
+
     /// <summary>The models that are asked for by name, whether or not others are built from them.</summary>
     /// <param name="isWanted">Tells them by their metadata names.</param>
     public ImmutableArray<ModelUnderTest> Models(Func<string, bool> isWanted) =>

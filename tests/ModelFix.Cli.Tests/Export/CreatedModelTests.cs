@@ -13,7 +13,7 @@ public sealed class CreatedModelTests : VerifyRuns
         Folder.Write("Layers.cs", """
             using static TorchSharp.torch;
 
-            namespace Layers
+            namespace App.Layers
             {
                 public sealed record Options(long[] Sizes, Device Device);
             }
@@ -53,7 +53,7 @@ public sealed class CreatedModelTests : VerifyRuns
 
         var without = Run("export", "--inputs", Inputs);
         Assert.Equal(1, without.Exit);
-        Assert.Contains("its constructor needs options (Layers.Options)", without.Output);
+        Assert.Contains("its constructor needs options (App.Layers.Options)", without.Output);
         Assert.Contains("\"create\"", without.Output);
 
         var (exit, output, _) = Run(
@@ -67,6 +67,9 @@ public sealed class CreatedModelTests : VerifyRuns
     [InlineData("Net.Made()", "\"Net.Made()\" does not make it: CS7036")]
     [InlineData("Net.Made(", "\"Net.Made(\" does not make it: CS")]
     [InlineData("\"Net\"", "\"\"Net\"\" makes a string")]
+    [InlineData("null", "\"null\" makes nothing that has a type")]
+    [InlineData("Net.Made", "\"Net.Made\" ")]
+    [InlineData("(Net)(object)null", "what \"create\" gives is null")]
     [InlineData("Net.Other()", "what \"create\" gives is a TorchSharp.Modules.Linear and no App.Net")]
     public void WhatMakesAnotherThingIsSaid(string expression, string problem)
     {
@@ -93,8 +96,11 @@ public sealed class CreatedModelTests : VerifyRuns
             }
             """);
 
+        Folder.Write("Second.cs", ForwardSource.Of("return x;", "float32[N, 4]").Replace("Net", "Second", StringComparison.Ordinal));
         var export = Run("export");
         Assert.True(export.Exit == 0, export.Output + export.Error);
+        Assert.Contains("Not exported, because modelfix.json names other models: Second.", export.Error);
+        System.IO.File.Delete(Path.Combine(Folder.Path, "Second.cs"));
 
         var shapes = Run("shapes", "--observed");
         Assert.True(shapes.Exit == 0, shapes.Output + shapes.Error);

@@ -35,6 +35,15 @@ public sealed class SizeExportTests : ExportedModels
     public void FollowsFromSizes(string forward, string contract = "float32[N, L]") =>
         WholeModels.AssertSame(Recorded(forward, contract), ExportOptions.UsualOpset);
 
+    /// <summary>
+    /// What counts from the end may count 0 of a small dim; and of one element nothing is left once its mean is subtracted.
+    /// </summary>
+    [Theory]
+    [InlineData("return x[.., (int)(x.shape[1] / 4)..^(int)(x.shape[1] / 4)].sum(1);", "float32[N, L]")]
+    [InlineData("return torch.nn.functional.instance_norm(x * 3);", "float32[N, 2, H, W]")]
+    public void IsRightAtSmallSizesToo(string forward, string contract) =>
+        WholeModels.AssertSame(Recorded(forward, contract), ExportOptions.UsualOpset);
+
     [Theory]
     [InlineData("return x * (1.0 / x.shape[1]) + x.shape[1] * 0.5;")]
     [InlineData("return x / Math.Sqrt(x.shape[1]) + (float)Math.Sqrt(x.shape[0]);")]
@@ -75,7 +84,7 @@ public sealed class SizeExportTests : ExportedModels
 
         Assert.True(report.Differs);
         Assert.EndsWith("// here", ForwardOf(report.Place!));
-        Assert.EndsWith("facts of the contract, like L >= 2, leave out sizes", report.Obstacle);
+        Assert.EndsWith("a fact of the contract, such as L >= 2 of a dim L, leaves out sizes", report.Obstacle);
     }
 
     [Fact]

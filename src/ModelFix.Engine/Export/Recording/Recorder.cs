@@ -85,6 +85,8 @@ internal sealed class Recorder(TensorReader reader, ImmutableArray<NativeSignatu
     public void Exit(PendingCall call, object? result, object?[]? given)
     {
         var name = call.Signature.Name;
+        // What is no tensor may be made where a tensor was freed.
+        if (result is SafeHandle { IsInvalid: false } other) Forget(other.DangerousGetHandle());
         if (result is IntPtr made && made != IntPtr.Zero)
         {
             Forget(made);
