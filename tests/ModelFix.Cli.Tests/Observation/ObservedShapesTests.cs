@@ -71,7 +71,7 @@ public sealed class ObservedShapesTests : VerifyRuns
                14  public override Tensor forward(Tensor x)       // x: [N, 3, H, 32] (recorded float32[N, 3, H, 32])
                15  {
                16      var y = conv.call(x);                      // y: [N, 8, (H)/4, 16] (recorded float32[N, 8, (H)/4, 16])
-               17      var kept = y.masked_select(y.isfinite());  // kept: [?] (recorded float32[2048|17920|3072|…])
+               17      var kept = y.masked_select(y.isfinite());  // kept: [?] (recorded float32[2048|22016|3072|…])
                18      if (deep)
                19          y = y.relu().tanh();                   // y: [N, 8, (H)/4, 16] (not reached)
                20      y = y.shape[2] > 9 ? y[.., .., ..9] : y;   // y: [N, 8, ?, 16] (recorded float32[N, 8, 8|9|2|…, 16])
