@@ -74,9 +74,9 @@ public sealed class ObservedShapesTests : VerifyRuns
                17      var kept = y.masked_select(y.isfinite());  // kept: [?] (recorded float32[2048|22016|3072|…])
                18      if (deep)
                19          y = y.relu().tanh();                   // y: [N, 8, (H)/4, 16] (not reached)
-               20      y = y.shape[2] > 9 ? y[.., .., ..9] : y;   // y: [N, 8, ?, 16] (recorded float32[N, 8, 8|9|2|…, 16])
+               20      y = y.shape[2] > 9 ? y[.., .., ..9] : y;   // y: [N, 8, ?, 16] (recorded float32[N, 8, 8|9|7|…, 16])
                21      if (deep) y.sigmoid_().relu();
-               22      return y.sum(1) + kept.mean();             // return: [N, ?, 16] (recorded float32[N, 8|9|2|…, 16])
+               22      return y.sum(1) + kept.mean();             // return: [N, ?, 16] (recorded float32[N, 8|9|7|…, 16])
                23  }
               (17,20): y.masked_select(y.isfinite()): of [?], the size of dim 0 is not known
               (20,13): y.shape[2] > 9 ? y[.., .., ..9] : y: of [N, 8, ?, 16], the size of dim 2 is not known
