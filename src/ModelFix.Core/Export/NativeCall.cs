@@ -169,9 +169,9 @@ internal abstract class NativeCall(TracedCall call, Func<int, GraphValue> value,
     {
         var argument = call.Argument(name) ?? throw Refuse($"this version of TorchSharp has no argument {name}");
         return argument.Varies ? throw Refuse(
-            $"{NativeNames.Argument(name)} is another one for inputs of other sizes. Only operands may be that, where they are a size, or a "
-                + "number times, by or over the root of one; what else the program computes is not in the model. Compute it from a tensor "
-                + "of the size: torch.tensor(L).log() in place of Math.Log(L)")
+            $"{NativeNames.Argument(name)} is another one for inputs of other sizes. Only operands may be that, where they are a size, or "
+                + "a number times, by or over the root of one; what else the program computes is not in the model. Compute it from a "
+                + "tensor of the size: torch.tensor(L).log() in place of Math.Log(L)")
             : argument;
     }
 
