@@ -179,7 +179,7 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
                     : null,
                 Differs = true,
             };
-        return compared.Differences.FirstOrDefault(d => !(d.Relative <= Allowed(report, recorded))) is { } difference
+        return compared.Differences.FirstOrDefault(d => !(d.Relative <= Allowed(report, recorded, d.Run))) is { } difference
             ? compared with
             {
                 Obstacle = Described(difference, engine)
@@ -192,12 +192,14 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
 
     /// <summary>
     /// How far an output may be from TorchSharp's. Rounding alone makes more than what is usual of a dtype with few digits, where
-    /// coordinates between pixels are computed, which runtimes do in float32 in an order of their own, and of what is left of large
-    /// numbers that cancel: the last shows where inputs that are rounded otherwise change the output.
+    /// coordinates between pixels are computed, which runtimes do in float32 in an order of their own and which are rounded by more the
+    /// longer a side is, and of what is left of large numbers that cancel: the last shows where inputs that are rounded otherwise change
+    /// the output.
     /// </summary>
-    private double Allowed(ExportReport report, RecordedModel recorded)
+    private double Allowed(ExportReport report, RecordedModel recorded, string run)
     {
         const double Roundings = 8;
+        const double OneRounding = 1.0 / (1 << 24);
         // What was computed in few digits has no more of them where it is converted in the end.
         var digits = recorded.Trace.Tensors.Max(t => t.Type switch
         {
@@ -208,7 +210,11 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         var interpolates = report.Graph?.Nodes.Any(n => n.Operator == "GridSample"
             || n.Operator == "Resize" && !n.Attributes.Any(a => a is ("mode", "nearest"))) == true;
         var sensitive = Math.Min(Roundings * recorded.Rounding, MostRounding);
-        return Math.Max(Math.Max(options.Tolerance * (interpolates ? 10 : 1), digits), sensitive);
+        var longest = recorded.Runs.First(r => r.Name == run).Outputs.Max(o => o.Tensor.Shape.Append(1).Max());
+        var between = interpolates
+            ? Math.Max(10 * options.Tolerance, Math.Min(Roundings * OneRounding * longest, MostRounding))
+            : 0;
+        return new[] { options.Tolerance, between, digits, sensitive }.Max();
     }
 
     /// <summary>
