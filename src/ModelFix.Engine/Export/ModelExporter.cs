@@ -107,7 +107,8 @@ internal sealed class ModelExporter(ExportOptions options, VerificationOptions l
         var torch = TorchCompilation.Create(compilation, project.Settings)!;
         var found = new ModelDiscovery(torch, options.Inputs).Models(m => m == model).Single();
         if (found.Obstacle is { } obstacle) throw new ExportRefusal(obstacle);
-        var assembly = RunnableAssembly.Emit(compilation, project.Referenced, Path.Combine(folder, "Models.dll"), out var error)
+        var whole = ModelCreation.Added(compilation, [found]);
+        var assembly = RunnableAssembly.Emit(whole, project.Referenced, Path.Combine(folder, "Models.dll"), out var error)
             ?? throw new ExportRefusal($"the sources do not compile: {error}");
         return Recorded(found, assembly, TorchRuntime.Find(project, compilation, say, cancellation), folder, cancellation);
     }
